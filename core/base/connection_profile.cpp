@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/connection_profile.h"
+
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::array<const char *, 4> kEngines { "sqlite", "postgresql", "mariadb", "odbc" };
+constexpr std::array<const char *, 3> kEnvironments { "dev", "staging", "prod" };
+
+template <class Enum, size_t N>
+std::optional<Enum> fromName(const std::array<const char *, N> &names, const QString &name)
+{
+    for (size_t i = 0; i < N; ++i) {
+        if (name == QLatin1String(names[i]))
+            return static_cast<Enum>(i);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+QString engineName(Engine engine)
+{
+    return QLatin1String(kEngines[static_cast<size_t>(engine)]);
+}
+
+std::optional<Engine> engineFromName(const QString &name)
+{
+    return fromName<Engine>(kEngines, name);
+}
+
+QString environmentName(Environment environment)
+{
+    return QLatin1String(kEnvironments[static_cast<size_t>(environment)]);
+}
+
+std::optional<Environment> environmentFromName(const QString &name)
+{
+    return fromName<Environment>(kEnvironments, name);
+}
+
+} // namespace sluice

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace sluice {
+
+enum class Engine { Sqlite, Postgresql, Mariadb, Odbc };
+enum class Environment { Dev, Staging, Prod };
+
+/// A named connection as sluice.yaml writes it: never a secret. The password is looked up under the workspace id and
+/// name in the system keychain by the composition root.
+struct ConnectionProfile {
+    QString name;
+    Engine engine = Engine::Sqlite;
+    QString host; ///< empty for SQLite; a path to a socket folder is allowed for PostgreSQL
+    int port = 0; ///< 0: the engine's default
+    QString database; ///< SQLite: file, relative to the workspace root
+    QString user;
+    QString sslMode; ///< PostgreSQL: verify-full unless local or stated
+    QString probeRole; ///< PostgreSQL: role of probe sessions; empty: the same user
+    Environment environment = Environment::Dev;
+    friend bool operator==(const ConnectionProfile &, const ConnectionProfile &) = default;
+};
+
+QString engineName(Engine engine);
+std::optional<Engine> engineFromName(const QString &name);
+QString environmentName(Environment environment);
+std::optional<Environment> environmentFromName(const QString &name);
+
+} // namespace sluice

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ledger/event.h"
+
+namespace sluice {
+
+/// How one ledger entry reads to people. kind picks glyph and colour role in the theme: "passed", "breach",
+/// "rolled_back", "flag", "hold", "approval", "step", "note", "unknown".
+struct LogLine {
+    qint64 seq = 0;
+    QDateTime at;
+    QString kind;
+    QString what; ///< "Stage Additive passed", "Rolled back to Additive: EXACT"
+    QString actor;
+    QString run;
+    QString plan;
+    QString why;
+    bool isDetail = false; ///< intents, progress: shown only with details on
+};
+
+LogLine readEvent(const Event &event, const QString &planOfRun);
+
+/// Label/value rows for the detail pane, in order, plain text.
+QList<std::pair<QString, QString>> eventDetails(const Event &event);
+
+/// Exports of a list of lines; CSV cells starting with = + - @ TAB CR are defused (OWASP), HTML is escaped.
+QByteArray logAsCsv(const QList<LogLine> &lines);
+QByteArray logAsJson(const QList<LogLine> &lines);
+QByteArray logAsMarkdown(const QList<LogLine> &lines);
+QByteArray logAsHtml(const QList<LogLine> &lines, const QString &title);
+
+} // namespace sluice

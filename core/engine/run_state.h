@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ledger/event.h"
+#include "quality/gate_judge.h"
+#include "warehouse/target_identity.h"
+
+#include <QMap>
+#include <QSet>
+
+namespace sluice {
+
+enum class RunPhase {
+    Draft, ///< only a file, nothing in the ledger
+    Validated,
+    Running,
+    Observing,
+    Sealed,
+    Cancelled,
+    RollingBack,
+    Verifying,
+    RolledBack,
+    RollbackStuck,
+};
+QString runPhaseName(RunPhase phase); ///< "rolling_back"
+
+enum class StagePhase { Pending, Applying, OutcomeUnknown, Warmup, Baking, Judged, Passed, Breached, Undoing, Undone, UndoStuck };
+QString stagePhaseName(StagePhase phase);
+
+/// Held is not a state but a set of reasons; a run advances only when the set is empty.
+enum class HoldReason { Operator, Breach, NoData, Error, Inconclusive, Drift, RunnerLost, LedgerLost, Gap, Failure };
+QString holdReasonName(HoldReason reason);
+std::optional<HoldReason> holdReasonFromName(const QString &name);
+
+enum class RollbackResult { None, Exact, ExactExcept, Failed, Unknown };
+QString rollbackResultName(RollbackResult result); ///< "EXACT_EXCEPT"
+
+struct Hold {
+    HoldReason reason = HoldReason::Operator;
+    QString why;
+    QString actor;
+    QDateTime since;
+};
+
+enum class StepPhase { Pending, Intended, Done, Failed, Unknown, UndoIntended, Undone };
+
+struct StepState {
+    QString id;
+    StepPhase phase = StepPhase::Pending;
+    int generation = 0;
+    int attempt = 0;
+    QJsonObject compiled; ///< of the latest intent: undo uses these bytes
+    QString preFingerprint;
+    QString postFingerprint;
+    QDateTime started;
+    QDateTime ended;
+    qint64 rows = -1; ///< backfill progress or affected rows
+    qint64 rowEstimate = -1;
+    QString why; ///< failure or evidence
+    QString remnant;
+};
+
+struct StageState {
+    QString id;
+    StagePhase phase = StagePhase::Pending;
+    int attempt = 0;
+    QString fingerprint; ///< scope, when the stage began: what a rollback to before it must give back
+    QJsonObject fingerprintDetail;
+    QJsonArray checksums; ///< per protected table, when the stage began
+    QJsonArray flags;
+    QString appliedFingerprint; ///< when its last step was done; what a later drift is measured against
+    QList<StepState> steps; ///< in order of their first intent, exposures included
+    int exposure = 0; ///< cohorts switched on so far
+    QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
+    Duration baked { 0 };
+    QMap<QString, int> goodTicks;
+    QDateTime started, applied, ended;
+    QString breachGate;
+
+    const StepState *step(const QString &stepId) const;
+};
+
+struct RollbackState {
+    QString id;
+    QString to; ///< stage whose end state is restored; empty: the start
+    QString why;
+    QString actor;
+    QString trigger;
+    QDateTime requested, flagsOff, ended;
+    RollbackResult result = RollbackResult::None;
+    QJsonObject proof; ///< payload of RollbackVerified
+    QString stuckWhy, stuckNext;
+};
+
+struct PendingCommand {
+    QString id;
+    QString command;
+    QString to;
+    QString why;
+    QString actor;
+    qint64 seq = 0;
+    QDateTime at;
+};
+
+/// Where one run stands: a pure fold over its ledger events, comparable and replayable at any sequence number.
+struct RunState {
+    QString run;
+    QString plan;
+    QString title;
+    QString owner;
+    QString digest;
+    QString connection;
+    QString target; ///< uuid
+    TargetIdentity identity;
+    RunPhase phase = RunPhase::Draft;
+    QString actor; ///< who started it
+    QString reason;
+    QList<Hold> holds;
+    QList<StageState> stages; ///< as the plan orders them, from StageStarted on
+    QString currentStage;
+    QList<PendingCommand> commands; ///< not yet carried out
+    std::optional<RollbackState> rollback; ///< the latest
+    int generation = 1; ///< grows with every rollback
+    QString runner;
+    qint64 epoch = 0;
+    QDateTime created, started, firstEffect, observing, ended;
+    QDateTime windowCloses; ///< set with RunObserving
+    qint64 lastSeq = 0;
+
+    const StageState *stage(const QString &id) const;
+    StageState *stage(const QString &id);
+    bool isTerminal() const; ///< Sealed, Cancelled
+    bool isHeldBy(HoldReason reason) const;
+    bool hasEffects() const; ///< anything to undo
+};
+
+/// One event further. Events must come in order; an event that cannot follow is LedgerCorrupt with its number.
+Result<RunState> fold(RunState state, const Event &event);
+/// From nothing through all; stops at the first error.
+Result<RunState> foldAll(const QList<Event> &events);
+
+} // namespace sluice

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QJsonObject>
+#include <QString>
+
+#include <optional>
+
+namespace sluice {
+
+/// What happened. The stored form is the name (eventTypeName), so the order here may change.
+/// Payload keys are listed with each; "why" is a sentence for people, "actor" lives in the event itself.
+enum class EventType {
+    LedgerCreated, ///< {format}
+    ConnectionAdded, ///< {connection, engine, environment}
+    ConnectionRemoved, ///< {connection}
+    TargetEnrolled, ///< {connection, identity}
+    RunCreated, ///< {plan, digest, title, reason, owner, connection, target (uuid), objects[]}: VALIDATED
+    RunStarted, ///< {why}: RUNNING; opens nothing in the target yet
+    RunCancelled, ///< {why}: nothing was done yet
+    RunnerTook, ///< {runner, epoch, host, pid}
+    RunnerLeft, ///< {runner, epoch, why}
+    StageStarted, ///< {stage, attempt, fingerprint, checksums[], flags[]}: the state a rollback returns to
+    StepIntent, ///< {stage, step, generation, attempt, compiled, pre}: appended before any effect
+    StepDone, ///< {stage, step, generation, post, rows, took_ms, adopted}
+    StepFailed, ///< {stage, step, generation, error, sqlstate, why}: certainly not applied
+    StepUnknown, ///< {stage, step, generation, evidence}: a person is needed
+    BackfillProgress, ///< {stage, step, rows, estimate, cursor}
+    StageApplied, ///< {stage, fingerprint}: warm-up begins
+    Exposed, ///< {stage, flag, cohort, on}
+    GateVerdict, ///< {stage, gate, verdict, from, value, n, limit, rule, age_ms, tick, query_digest, why}: only changes
+    BakeProgress, ///< {stage, baked_ms, good_ticks{gate: n}, exposure}: journaled good time
+    GapSeen, ///< {stage, gap_ms}: the runner was away; warm-up restarts
+    StagePassed, ///< {stage, verdicts}
+    StageBreached, ///< {stage, gate, why}
+    HoldAdded, ///< {reason, why}
+    HoldRemoved, ///< {reason, why}
+    CommandRequested, ///< {command: hold|resume|rollback|cancel, id, to, why, expected}: for the runner to carry out
+    RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}
+    FlagsOff, ///< {id, took_ms}: readers are back on the old path
+    UndoIntent, ///< {id, stage, step, generation, statements[], guard_rows}
+    UndoDone, ///< {id, stage, step, generation, rows, took_ms, remnant}
+    UndoFailed, ///< {id, stage, step, error, why}
+    RollbackVerified, ///< {id, to, result, fingerprint_before, fingerprint_after, differences[], tables[], exceptions[], took_ms}
+    RollbackStuck, ///< {id, why, blocker, next}
+    RollbackHealth, ///< {id, healthy, gates}
+    RunObserving, ///< {window_closes}: every stage passed
+    RunSealed, ///< {}: the rollback window closed
+    FeedbackGiven, ///< {dataset, text, about (seq)}
+};
+
+QString eventTypeName(EventType type); ///< "step_intent"
+std::optional<EventType> eventTypeFromName(const QString &name);
+
+/// One entry of the ledger. payload is the exact stored bytes (JSON object, UTF-8); hash covers every field.
+struct Event {
+    qint64 seq = 0; ///< 1, 2, 3 … without gaps
+    EventType type = EventType::LedgerCreated;
+    QDateTime at; ///< UTC, ms
+    QString actor; ///< OS user, or what the database stamped
+    QString run; ///< run id; empty for events outside a run
+    QByteArray payload;
+    QByteArray previousHash; ///< 32 bytes; zeros for the first
+    QByteArray hash; ///< 32 bytes
+
+    QJsonObject json() const; ///< payload parsed
+};
+
+/// SHA-256 over "sluice-ledger-v1" and the length-prefixed fields.
+QByteArray eventHash(const Event &event);
+
+} // namespace sluice

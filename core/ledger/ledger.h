@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "base/duration.h"
+#include "base/result.h"
+#include "ledger/event.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <memory>
+
+namespace sluice {
+
+struct NewEvent {
+    EventType type = EventType::LedgerCreated;
+    QString run;
+    QJsonObject payload;
+};
+
+struct LedgerHead {
+    qint64 seq = 0;
+    QByteArray hash; ///< 32 bytes
+};
+
+/// The right to run against one target; expires unless renewed.
+struct Lease {
+    QString target; ///< target uuid
+    QString runner; ///< "console on host, pid 4711"; unique a process
+    qint64 epoch = 0;
+    QDateTime acquired;
+    QDateTime expires;
+    bool isMine(const QString &me) const { return runner == me; }
+};
+
+struct LedgerReport {
+    bool ok = false;
+    qint64 verified = 0; ///< events whose chain holds
+    qint64 firstBad = 0; ///< 0: none
+    QString problem; ///< "entry 214: hash differs from its content", "tail cut: anchor says 300, ledger ends at 280"
+};
+
+/// Where a head was seen outside the ledger (a target's receipt, this machine's anchor file).
+struct LedgerAnchor {
+    QString source;
+    qint64 seq = 0;
+    QByteArray hash;
+};
+
+struct LogQuery {
+    QString text; ///< full-text, all words
+    QString dataset;
+    QString actor;
+    QString run;
+    QString plan;
+    QList<EventType> types; ///< empty: the readable ones
+    QDateTime since;
+    QDateTime until; ///< "at": the world up to then
+    qint64 beforeSeq = 0; ///< paging: older than this; 0: from the head
+    int limit = 200;
+};
+
+/// Append-only record; one instance a thread (each opens its own connection). Every append is durable on return.
+/// Failures: DiskFull, ReadOnly, Busy, LedgerCorrupt, LeaseHeld when the given lease is no longer mine.
+class Ledger
+{
+public:
+    virtual ~Ledger() = default;
+
+    /// Appends all or none, in one transaction. With a lease, its epoch is checked in the same transaction.
+    virtual Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease = nullptr) = 0;
+    virtual Result<LedgerHead> head() = 0;
+    /// Ascending from afterSeq + 1.
+    virtual Result<QList<Event>> read(qint64 afterSeq, int limit = 10'000) = 0;
+    virtual Result<QList<Event>> readRun(const QString &run) = 0;
+    /// Newest first.
+    virtual Result<QList<Event>> search(const LogQuery &query) = 0;
+    virtual Result<qint64> count(const LogQuery &query) = 0;
+
+    /// The stored bundle of a plan by digest; NotFound when unknown. Content-addressed, verified on reading.
+    virtual Result<void> storePlan(const QString &digest, const QByteArray &canonical, const QString &runbook) = 0;
+    virtual Result<std::pair<QByteArray, QString>> plan(const QString &digest) = 0;
+
+    /// Acquires when free or expired; LeaseHeld names the holder. epoch grows with every acquisition.
+    virtual Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) = 0;
+    virtual Result<Lease> renewLease(const Lease &lease, Duration ttl) = 0;
+    virtual Result<void> releaseLease(const Lease &lease) = 0;
+    virtual Result<std::optional<Lease>> currentLease(const QString &target) = 0;
+
+    virtual Result<LedgerReport> verify(const QList<LedgerAnchor> &anchors = {}) = 0;
+};
+
+/// Opens (or creates) a SQLite ledger. Refuses network file systems, world-writable folders, unknown newer formats.
+/// The first opening writes LedgerCreated.
+Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor);
+
+/// The head this machine saw last, kept outside the ledger (state folder of the user); used by log verify.
+Result<void> writeLocalAnchor(const QString &ledgerFile, const LedgerHead &head);
+QList<LedgerAnchor> localAnchors(const QString &ledgerFile);
+
+} // namespace sluice

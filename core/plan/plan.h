@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.h"
+#include "base/relation_name.h"
+
+#include <QDate>
+#include <QList>
+#include <QMap>
+#include <QString>
+
+#include <optional>
+#include <variant>
+
+/// The plan as values: what DESIGN §3 writes in YAML. No behaviour, no Qt objects, comparable.
+/// Read by plan_reader, checked by plan_validator, hashed by plan_digest; everything else only reads it.
+namespace sluice {
+
+enum class StageKind { Compatibility, Additive, Forward, Resilience, Contract };
+
+/// SQL that a plan states inline (sql) or in a file below the workspace (sql_file). After PlanBundle was resolved,
+/// text holds the exact bytes in both cases and file says where they came from.
+struct SqlText {
+    QString text;
+    QString file;
+    friend bool operator==(const SqlText &, const SqlText &) = default;
+};
+
+struct ColumnSpec {
+    QString name;
+    QString type;
+    bool nullable = true;
+    QString defaultExpression; ///< SQL; empty: none
+    friend bool operator==(const ColumnSpec &, const ColumnSpec &) = default;
+};
+
+// ---- steps: one struct an op; the variant is the closed list of ops that this version runs ----
+
+struct AddColumn {
+    RelationName table;
+    ColumnSpec column;
+    friend bool operator==(const AddColumn &, const AddColumn &) = default;
+};
+
+/// Planned drop: a rename into quarantine, undone by renaming back.
+struct DropColumn {
+    RelationName table;
+    QString column;
+    friend bool operator==(const DropColumn &, const DropColumn &) = default;
+};
+
+struct CreateTable {
+    RelationName table;
+    QList<ColumnSpec> columns;
+    QStringList primaryKey;
+    friend bool operator==(const CreateTable &, const CreateTable &) = default;
+};
+
+struct CreateView {
+    RelationName view;
+    SqlText query;
+    friend bool operator==(const CreateView &, const CreateView &) = default;
+};
+
+/// Replaces a view in place with the same columns, keeping grants, comments and dependants.
+struct ReplaceView {
+    RelationName view;
+    SqlText query;
+    friend bool operator==(const ReplaceView &, const ReplaceView &) = default;
+};
+
+struct CreateIndex {
+    QString name;
+    RelationName table;
+    QStringList columns;
+    bool unique = false;
+    bool concurrently = false; ///< PostgreSQL: outside a transaction, started/done marks
+    friend bool operator==(const CreateIndex &, const CreateIndex &) = default;
+};
+
+struct Backfill {
+    RelationName table;
+    QMap<QString, QString> set; ///< column -> SQL expression over the row
+    QString where; ///< rows still to do; must become false for a row once it is set
+    QString key; ///< batching key; empty: the primary key or rowid
+    int batch = 10'000; ///< rows a transaction
+    Duration pause { 0 }; ///< between batches
+    friend bool operator==(const Backfill &, const Backfill &) = default;
+};
+
+struct InstallFlag {
+    QString flag;
+    friend bool operator==(const InstallFlag &, const InstallFlag &) = default;
+};
+
+struct SwitchFlag {
+    QString flag;
+    QString cohort; ///< "all", or a database role on engines with roles
+    bool on = true;
+    friend bool operator==(const SwitchFlag &, const SwitchFlag &) = default;
+};
+
+/// Raw SQL with declared effects and its own rollback. One statement a list entry.
+struct RawSql {
+    QList<SqlText> forward;
+    QList<SqlText> rollback;
+    QList<RelationName> touches; ///< objects whose fingerprint may change, beside target.objects
+    SqlText probe; ///< one row, one column: true when the effect is there
+    QString reversibility; ///< R0…R4 as the author declares it; never better than R2 is assumed when empty
+    bool writesRows = false; ///< true: changes rows of existing tables; checksums then decide
+    friend bool operator==(const RawSql &, const RawSql &) = default;
+};
+
+using StepBody = std::variant<AddColumn, DropColumn, CreateTable, CreateView, ReplaceView, CreateIndex, Backfill, InstallFlag,
+    SwitchFlag, RawSql>;
+
+struct Step {
+    QString id;
+    StepBody body;
+    std::optional<Duration> lockTimeout; ///< else Plan::defaults
+    std::optional<Duration> statementTimeout;
+    friend bool operator==(const Step &, const Step &) = default;
+};
+
+// ---- gates ----
+
+struct RowCountProbe {
+    RelationName table;
+    QString where;
+    friend bool operator==(const RowCountProbe &, const RowCountProbe &) = default;
+};
+struct NullRateProbe {
+    RelationName table;
+    QString column;
+    QString where;
+    friend bool operator==(const NullRateProbe &, const NullRateProbe &) = default;
+};
+struct UniquenessProbe {
+    RelationName table;
+    QStringList columns;
+    QString where;
+    friend bool operator==(const UniquenessProbe &, const UniquenessProbe &) = default;
+};
+struct FreshnessProbe {
+    RelationName table;
+    QString column; ///< timestamp in UTC
+    friend bool operator==(const FreshnessProbe &, const FreshnessProbe &) = default;
+};
+struct QueryLatencyProbe {
+    SqlText query;
+    friend bool operator==(const QueryLatencyProbe &, const QueryLatencyProbe &) = default;
+};
+struct ErrorRateProbe {
+    RelationName from;
+    QString failed; ///< SQL condition over a row
+    QString time; ///< timestamp column
+    Duration window { std::chrono::hours(1) };
+    friend bool operator==(const ErrorRateProbe &, const ErrorRateProbe &) = default;
+};
+/// One row: value [, n [, newest source time]].
+struct SqlProbe {
+    SqlText query;
+    friend bool operator==(const SqlProbe &, const SqlProbe &) = default;
+};
+
+using ProbeSpec
+    = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe>;
+
+enum class LimitSide { AtMost, AtLeast };
+
+struct Limit {
+    LimitSide side = LimitSide::AtMost;
+    double value = 0;
+    bool relativeToBaseline = false; ///< value is a factor: "1.2x baseline"
+    QString text; ///< as the plan wrote it, for people
+    friend bool operator==(const Limit &, const Limit &) = default;
+};
+
+enum class BreachAction { Rollback, Hold, Report };
+enum class NoDataAction { Hold, Rollback, Report };
+
+struct Gate {
+    QString id;
+    QString title; ///< empty: derived from id
+    ProbeSpec probe;
+    QList<Limit> limits; ///< every one must hold; min and max may both be given
+    std::optional<double> hardLimit; ///< 2 of 3 ticks beyond it breach at once
+    Duration interval { std::chrono::seconds(30) };
+    int warmup = 2; ///< ticks drawn, not judged
+    int minSamples = 10; ///< good ticks before the gate may pass
+    int minRows = 1; ///< n below this is NO_DATA
+    std::optional<Duration> maxAge; ///< of the newest source row; older is STALE (freshness itself uses its limit)
+    bool emptyMeansZero = false;
+    Duration timeout { std::chrono::seconds(15) };
+    BreachAction onBreach = BreachAction::Hold; ///< the stage's on_breach unless the gate states its own
+    NoDataAction onNoData = NoDataAction::Hold;
+    friend bool operator==(const Gate &, const Gate &) = default;
+};
+
+// ---- stages and plan ----
+
+struct ExposureStep {
+    QString cohort;
+    Duration hold { 0 };
+    friend bool operator==(const ExposureStep &, const ExposureStep &) = default;
+};
+
+struct Stage {
+    QString id;
+    StageKind kind = StageKind::Compatibility;
+    QString title; ///< empty: derived from id
+    QList<Step> steps;
+    QList<ExposureStep> exposure; ///< forward only; the flags of the plan, in this order
+    QList<Gate> gates;
+    Duration bake { 0 }; ///< sum of good ticks; a stage with exposure also holds each cohort its hold
+    BreachAction onBreach = BreachAction::Hold;
+    friend bool operator==(const Stage &, const Stage &) = default;
+};
+
+struct Flag {
+    QString name;
+    RelationName serves;
+    RelationName legacy;
+    RelationName candidate;
+    friend bool operator==(const Flag &, const Flag &) = default;
+};
+
+struct Milestone {
+    QString name;
+    QDate date;
+    friend bool operator==(const Milestone &, const Milestone &) = default;
+};
+
+struct Risk {
+    QString text;
+    QString mitigation;
+    QString gate;
+    friend bool operator==(const Risk &, const Risk &) = default;
+};
+
+struct Outcome { ///< metadata.success and metadata.transformations: words, and what checks them
+    QString text;
+    QString gate;
+    friend bool operator==(const Outcome &, const Outcome &) = default;
+};
+
+struct PlanMetadata {
+    QString id;
+    QString title;
+    QString reason;
+    QString owner;
+    QString ticket;
+    std::optional<Milestone> milestone;
+    QList<Outcome> transformations;
+    QList<Outcome> success;
+    QList<Risk> risks;
+    friend bool operator==(const PlanMetadata &, const PlanMetadata &) = default;
+};
+
+struct PlanDefaults {
+    Duration lockTimeout { 300 };
+    Duration statementTimeout { std::chrono::minutes(15) };
+    int retries = 12;
+    friend bool operator==(const PlanDefaults &, const PlanDefaults &) = default;
+};
+
+struct RollbackSpec {
+    Duration window { std::chrono::hours(72) };
+    QString owner;
+    QString runbook; ///< path below the workspace; empty: none
+    Duration maxLock { std::chrono::seconds(1) };
+    Duration maxDuration { std::chrono::minutes(5) };
+    friend bool operator==(const RollbackSpec &, const RollbackSpec &) = default;
+};
+
+struct Communication {
+    QStringList stakeholders;
+    QStringList channels;
+    QStringList escalation;
+    friend bool operator==(const Communication &, const Communication &) = default;
+};
+
+struct Plan {
+    PlanMetadata metadata;
+    QString connection;
+    QList<RelationName> objects; ///< protected tables and views: fingerprint scope and checksums
+    QList<Flag> flags;
+    PlanDefaults defaults;
+    QList<Stage> stages;
+    RollbackSpec rollback;
+    Communication communication;
+    friend bool operator==(const Plan &, const Plan &) = default;
+
+    const Flag *flag(const QString &name) const; ///< nullptr when unknown
+    int stageIndex(const QString &id) const; ///< -1 when unknown
+};
+
+QString stageKindName(StageKind kind); ///< "forward"
+std::optional<StageKind> stageKindFromName(const QString &name);
+QString stageTitle(const Stage &stage); ///< title, or the id made readable
+QString gateTitle(const Gate &gate);
+QString opName(const StepBody &body); ///< "add_column"
+QString probeName(const ProbeSpec &probe); ///< "null_rate"
+
+} // namespace sluice

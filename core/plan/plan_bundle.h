@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "plan/plan.h"
+
+#include <QByteArray>
+
+namespace sluice {
+
+/// One finding of the reader or validator. All of a file's findings are reported at once, in file order.
+struct PlanFinding {
+    QString file;
+    int line = 0; ///< 1-based; 0: the whole file
+    int column = 0;
+    QString text; ///< "unknown key 'intervall'; did you mean 'interval'?"
+    QString path; ///< "stages[1].gates[0].interval"
+};
+
+/// A plan with everything it refers to, read-only and complete: what is approved and what runs.
+/// canonical holds defaults written out, the runbook's digest and every SQL text byte for byte (RFC 8785 JSON);
+/// digest is its SHA-256. A bundle made by bundleFromCanonical equals the one that was stored.
+struct PlanBundle {
+    Plan plan;
+    QByteArray canonical;
+    QString digest;
+    QString runbookText; ///< Markdown; not part of canonical, its digest is
+    QString file; ///< where it was read from; empty when it came from the ledger
+};
+
+/// Reads, resolves, validates. The error's what joins the findings, its where is the first place;
+/// findings (optional out) receives all of them. Never throws; input limits as DESIGN §3.
+Result<PlanBundle> readPlan(const QString &workspaceRoot, const QString &planFile, QList<PlanFinding> *findings = nullptr);
+
+/// The inverse of canonical: what the ledger stored is what runs. LedgerCorrupt when the bytes are not canonical.
+Result<PlanBundle> bundleFromCanonical(const QByteArray &canonical, const QString &runbookText);
+
+/// Reads a file below root by relative path: no "..", no absolute path, no link that leaves root, at most 1 MiB,
+/// UTF-8 in NFC without CR or NUL (InvalidPlan with the place otherwise).
+Result<QString> readWorkspaceText(const QString &root, const QString &relativePath);
+
+} // namespace sluice

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/connection_profile.h"
+#include "base/result.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace sluice {
+
+struct LineageSource {
+    QString kind; ///< "dbt_manifest" or "warehouse"
+    QString path; ///< file below the root, or connection name
+    friend bool operator==(const LineageSource &, const LineageSource &) = default;
+};
+
+/// sluice.yaml, read. A value; connections keep the file's order.
+struct Workspace {
+    QString root; ///< absolute
+    QString name;
+    QString id; ///< uuid made by init; key prefix in the keychain
+    QList<ConnectionProfile> connections;
+    QString ledgerFile; ///< absolute; default root/.sluice/ledger.db
+    QList<LineageSource> lineage;
+
+    const ConnectionProfile *connection(const QString &name) const;
+    QString planFile(const QString &planId) const; ///< absolute path of plans/<id>.yaml
+};
+
+/// Finds sluice.yaml in dir or a parent. InvalidWorkspace says which file and line is wrong and what init would do.
+Result<Workspace> openWorkspace(const QString &dir);
+
+/// Creates the skeleton (sluice.yaml, plans, sql, playbooks, runbooks, policies, .gitignore). AlreadyExists when
+/// sluice.yaml is there.
+Result<Workspace> createWorkspace(const QString &dir, const QString &name);
+
+/// Adds or removes one connection, touching only its lines; comments and order of the rest survive byte for byte.
+Result<Workspace> addConnection(const Workspace &workspace, const ConnectionProfile &profile);
+Result<Workspace> removeConnection(const Workspace &workspace, const QString &name);
+
+/// Every plans/*.yaml, sorted by name, as absolute paths.
+QStringList planFiles(const Workspace &workspace);
+
+} // namespace sluice

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/plan_bundle.h"
+#include "warehouse/compiled_step.h"
+
+#include <QJsonObject>
+
+namespace sluice {
+
+enum class Severity { Info, Warning, Error };
+QString severityName(Severity severity);
+
+struct Finding {
+    QString rule; ///< "LK01"
+    QString group; ///< "locks"
+    Severity severity = Severity::Warning;
+    QString file;
+    int line = 0;
+    QString step; ///< stage/step
+    QString text; ///< what and why
+    QString advice; ///< what to do
+};
+
+struct LintReport {
+    QList<Finding> findings;
+    QStringList groupsRun; ///< "plan structure", "locks" …
+    QStringList groupsNotRun; ///< with the reason: "live catalogue (no connection)"
+    bool hasErrors() const;
+};
+
+/// Runs every rule group that exists on a read bundle; rules that need a live catalogue are reported as not run.
+LintReport lintPlan(const PlanBundle &bundle, Engine engine);
+
+} // namespace sluice

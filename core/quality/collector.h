@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "plan/plan.h"
+#include "quality/sample.h"
+
+#include <functional>
+#include <memory>
+
+namespace sluice {
+
+struct CollectorJob {
+    QString run;
+    QString stage;
+    Gate gate;
+    bool paired = false; ///< forward stages with a flag on an engine that can force a branch
+    qint64 firstTick = 0; ///< continues numbering after a restart
+};
+
+/// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow
+/// warehouse skips ticks (SKIPPED samples), never piles up. take() is thread-safe and never blocks.
+/// Starts nothing before start(); stop() cancels running probes and joins. Owned by the runner.
+class Collector
+{
+public:
+    using Opener = std::function<Result<std::unique_ptr<SqlSession>>(const QString &applicationName)>;
+    Collector(Opener opener, const Clock &clock, int connections = 2);
+    ~Collector();
+    void start(const QList<CollectorJob> &jobs);
+    void stop();
+    QList<Sample> take();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

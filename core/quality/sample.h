@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "warehouse/flags.h"
+
+#include <QDateTime>
+
+namespace sluice {
+
+/// Set by the collector, never by the expression. Only Good carries a value that a gate may judge.
+enum class SampleClass { Good, NoData, Stale, Error, NaN, Skipped };
+QString sampleClassName(SampleClass sampleClass); ///< "no_data"
+
+/// One look at one metric. A value; crosses threads by copy.
+struct Sample {
+    QString run;
+    QString stage;
+    QString gate;
+    Branch branch = Branch::Live; ///< Legacy and Candidate come in pairs in forward stages
+    qint64 tick = 0; ///< numbered from the stage's start, aligned to the gate's interval
+    QDateTime at; ///< UTC
+    SampleClass sampleClass = SampleClass::NoData;
+    double value = 0; ///< unit by probe: rows, share 0…1, seconds (freshness), milliseconds (latency), the SQL's own
+    qint64 n = 0; ///< rows or runs behind the value
+    QDateTime newest; ///< newest source row, UTC; invalid when the probe has none
+    double tookMs = 0;
+    QString queryDigest;
+    QString detail; ///< error or reason of the class
+};
+
+} // namespace sluice

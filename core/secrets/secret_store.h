@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+
+#include <functional>
+
+namespace sluice {
+
+/// Where passwords live. All calls are asynchronous on the thread that made the store and answer exactly once, also
+/// when the backend hangs (own deadline, 5 s unless a prompt is on screen: then 60 s). A missing entry is NotFound,
+/// every other failure SecretUnavailable. Contract-tested on the keychain and on memory.
+class SecretStore
+{
+public:
+    virtual ~SecretStore() = default;
+    virtual void read(const QString &key, std::function<void(Result<Secret>)> done) = 0;
+    virtual void write(const QString &key, const Secret &secret, std::function<void(Result<>)> done) = 0;
+    virtual void remove(const QString &key, std::function<void(Result<>)> done) = 0;
+};
+
+/// "sluice/<workspace id>/<connection>": one entry a connection.
+QString secretKey(const QString &workspaceId, const QString &connection);
+
+} // namespace sluice

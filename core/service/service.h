@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/secret.h"
+#include "quality/sample.h"
+#include "quality/sample_store.h"
+#include "service/snapshot.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace sluice {
+
+/// The one facade that pages and commands talk to: commands in, snapshots out. Lives on the thread that made it
+/// (the UI thread in the console); everything slow happens on its workers. Abstract so that pages can be shown from
+/// canned values; LocalService is the real one.
+class Service : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Never null after the first snapshotChanged; cheap.
+    virtual SnapshotPtr snapshot() const = 0;
+
+    // Commands. Each answers through its future exactly once; none blocks.
+    virtual QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) = 0; ///< the run id
+    virtual QFuture<Result<void>> holdRollout(const QString &run, const QString &why) = 0;
+    virtual QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) = 0;
+    virtual QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) = 0;
+    virtual QFuture<Result<void>> flagsOff(const QString &run, const QString &why) = 0;
+    virtual QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) = 0;
+
+    // Reads.
+    virtual QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) = 0;
+    virtual QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) = 0;
+    virtual QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) = 0;
+    virtual QFuture<Result<qint64>> countLog(const LogQuery &query) = 0;
+    virtual QFuture<Result<LedgerReport>> verifyLog() = 0;
+    virtual QFuture<Result<std::shared_ptr<const LineageGraph>>> lineage() = 0;
+
+    // Connections.
+    virtual QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) = 0;
+    virtual QFuture<Result<void>> removeConnection(const QString &name) = 0;
+    virtual QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) = 0;
+    virtual QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) = 0;
+    virtual QFuture<Result<void>> giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq) = 0;
+
+Q_SIGNALS:
+    /// Something in the snapshot differs from before.
+    void snapshotChanged();
+    /// New samples were stored for this run.
+    void samplesArrived(const QString &run);
+    /// A ledger entry was appended, here or elsewhere.
+    void eventArrived(qint64 seq);
+    /// A line for the live log of a running rollback or stage.
+    void progress(const QString &run, const QString &line);
+};
+
+} // namespace sluice

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "communication/log_view.h"
+#include "communication/runbook.h"
+#include "engine/run_state.h"
+#include "ledger/ledger.h"
+#include "lineage/impact.h"
+#include "plan/plan_bundle.h"
+#include "plan/workspace.h"
+#include "policy/lint.h"
+
+#include <memory>
+
+/// What the service hands to pages and commands: immutable values, shared by pointer, safe on any thread.
+namespace sluice {
+
+enum class AlarmLevel { Notice, Hold, Breach };
+
+struct Alarm {
+    AlarmLevel level = AlarmLevel::Notice;
+    QString plan;
+    QString run;
+    QString text; ///< one sentence
+    QDateTime since;
+    bool canRollBack = false;
+};
+
+/// One plan file with what the ledger knows of it.
+struct RolloutView {
+    QString planId;
+    QString title;
+    QString owner;
+    QString file; ///< empty when only the ledger knows it
+    std::shared_ptr<const PlanBundle> bundle; ///< of the run when there is one, else of the file; null when unreadable
+    QList<PlanFinding> problems; ///< why the file cannot be read
+    bool fileDiffersFromRun = false;
+    RunState state; ///< phase Draft when never started; the newest run otherwise
+    QList<RunState> earlier; ///< finished runs of the same plan, newest first
+    QStringList startBlockers; ///< every reason why Start is not possible now; empty: possible
+    QStringList advanceBlockers; ///< every reason why the next stage does not begin yet
+    QString nextAction; ///< "Start", "Expose to all", "Begin Forward" …
+};
+
+struct ConnectionView {
+    ConnectionProfile profile;
+    bool isReachable = false;
+    bool isChecked = false; ///< false: not looked at yet
+    QString problem; ///< empty when fine
+    std::optional<TargetIdentity> identity;
+    std::optional<Lease> lease;
+    QDateTime checkedAt;
+};
+
+struct WorkspaceSnapshot {
+    Workspace workspace;
+    QList<RolloutView> rollouts; ///< plan files first, by name
+    QList<ConnectionView> connections;
+    QList<Alarm> alarms; ///< worst first
+    LedgerHead ledgerHead;
+    std::optional<LedgerReport> ledgerReport; ///< of the last verification
+    QString ledgerProblem; ///< empty when readable
+    QString runner; ///< who runs now, for the top bar; empty: nobody
+    bool runnerIsMe = false;
+    QDateTime at;
+
+    const RolloutView *rollout(const QString &planId) const;
+};
+using SnapshotPtr = std::shared_ptr<const WorkspaceSnapshot>;
+
+/// One line of the rollback sheet's readiness column.
+struct ReadinessLight {
+    enum class State { Ok, Warning, Blocked, Unknown, Checking };
+    State state = State::Checking;
+    QString name; ///< "Target identity"
+    QString value; ///< "3f9c…a1"
+};
+
+struct RollbackStepView {
+    QString stage;
+    QString step;
+    QString summary; ///< "Restore view mart.daily_revenue"
+    QString lock; ///< "ACCESS EXCLUSIVE, catalogue only" / "no lock"
+    QString estimate; ///< "~0.1 s"; "unknown" when never measured
+    QStringList sql;
+    qint64 rowsLost = -1; ///< guard count; -1 unknown
+    QString keeps; ///< "its 12 408 values stay in quarantine"
+};
+
+/// Everything the sheet shows before the button; recomputed in the background while a run has effects.
+struct RollbackPreview {
+    QString run;
+    QString planId;
+    QString to; ///< stage id, empty: the start
+    QString toTitle;
+    QStringList choices; ///< stage ids one can go back to, empty string = the start
+    QString why;
+    QList<RollbackStepView> steps;
+    QString readersBackIn; ///< "~0.1 s"
+    QString undoneIn;
+    qint64 rowsLost = 0; ///< sum over steps; -1 unknown
+    qint64 rowsArrived = -1; ///< since the stage began, preserved
+    QStringList affected; ///< "2 views", "3 dashboards"
+    QList<ReadinessLight> lights;
+    Runbook runbook;
+    QString message; ///< the initial message, filled
+    bool isAllowed = false;
+    QStringList blockers;
+    QDateTime at;
+};
+
+} // namespace sluice

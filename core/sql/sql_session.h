@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/connection_profile.h"
+#include "base/duration.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+#include <QStringList>
+#include <QVariant>
+
+#include <memory>
+
+namespace sluice {
+
+/// What a session is for; decides pinned settings. Plan SQL runs on Steps only, bound values never do.
+enum class SessionRole {
+    Steps, ///< DDL and backfills; no bound values
+    Control, ///< receipts, fence, flags, enrolment
+    Probe, ///< read-only, capped
+    Catalogue, ///< read-only reads of the catalogue
+};
+
+struct SessionOptions {
+    QString applicationName = QStringLiteral("sluice"); ///< tag seen in pg_stat_activity; at most 63 bytes
+    Duration statementTimeout { std::chrono::minutes(15) };
+    Duration lockTimeout { 300 };
+    Duration connectTimeout { std::chrono::seconds(5) };
+};
+
+struct SqlRows {
+    QStringList columns;
+    QList<QVariantList> rows;
+    bool isTruncated = false; ///< a read limit cut it
+
+    /// First column of the first row; invalid when there is none.
+    QVariant scalar() const { return rows.isEmpty() || rows[0].isEmpty() ? QVariant() : rows[0][0]; }
+};
+
+struct ReadLimits {
+    int rows = 10'000;
+    qint64 bytes = 16 * 1024 * 1024;
+};
+
+/// Stops the running statement of a session from any thread. Cheap to copy; harmless after the session ended.
+class SqlCanceller
+{
+public:
+    SqlCanceller() = default;
+    void cancel() const;
+
+private:
+    friend class SqlSession;
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+/// One database connection, synchronous, used only on the thread that opened it (asserted). Owns its handle; closing
+/// rolls back. Every call walks all results and turns driver errors into Error with SQLSTATE; no call throws.
+/// The only class (with its private parts) that sees QSqlDatabase, libpq or sqlite3.
+class SqlSession
+{
+public:
+    /// Opens with pinned settings for the role (search_path, time zone, standard_conforming_strings, timeouts; SQLite:
+    /// foreign keys on, defensive, busy timeout = lockTimeout, functions sluice_hash and sluice_now registered).
+    /// DriverMissing, CannotConnect, LoginRefused, NotFound (no such file: never created here), ReadOnly.
+    static Result<std::unique_ptr<SqlSession>> open(
+        const ConnectionProfile &profile, const QString &workspaceRoot, SessionRole role, const Secret &password, const SessionOptions &options = {});
+    /// Opens a SQLite file that Sluice itself owns (ledger, samples, demo), creating it when asked.
+    static Result<std::unique_ptr<SqlSession>> openFile(const QString &path, bool create, const SessionOptions &options = {});
+    ~SqlSession();
+    SqlSession(const SqlSession &) = delete;
+    SqlSession &operator=(const SqlSession &) = delete;
+
+    Engine engine() const;
+    const ConnectionProfile &profile() const;
+    SessionRole role() const;
+    bool isOpen() const;
+    /// PostgreSQL backend pid; 0 elsewhere.
+    int backendPid() const;
+    SqlCanceller canceller() const;
+
+    /// One statement, no placeholders: user SQL with ?, :name or :: is safe. Refuses a second statement on SQLite;
+    /// on PostgreSQL every result is walked, and any failing one is the result.
+    Result<SqlRows> query(const QString &sql, const ReadLimits &limits = {});
+    /// One statement; affected rows, 0 for DDL.
+    Result<qint64> execute(const QString &sql);
+    /// Bound values ("?" placeholders): control data only; asserts role is not Steps.
+    Result<SqlRows> queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits = {});
+    Result<qint64> executeBound(const QString &sql, const QVariantList &values);
+
+    /// BEGIN (BEGIN IMMEDIATE on SQLite); an open transaction is a programmer error.
+    Result<void> begin();
+    /// OutcomeUnknown when the connection died around COMMIT; any other failure means rolled back.
+    Result<void> commit();
+    /// Never fails loudly: a lost connection has rolled back too.
+    void rollback();
+    /// What the engine itself says (PQtransactionStatus, sqlite3_get_autocommit), not what we remember.
+    bool isInTransaction() const;
+
+    /// Changes the timeouts of later statements.
+    Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout);
+
+private:
+    struct Private;
+    explicit SqlSession(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_session.h"
+
+#include <QJsonObject>
+#include <QMap>
+
+namespace sluice {
+
+/// Order-free content proof of one table, computed by the warehouse: count and sums of 64-bit row hashes in text form
+/// under pinned settings, per row and per column (reference: reliability-security §3.7; never XOR).
+/// A value; comparing two needs the same engine and server.
+struct TableChecksum {
+    RelationName table;
+    QStringList columns; ///< the baseline's columns, in order
+    QString keyColumn; ///< single-column key or SQLite rowid; empty: no high-water mark, all rows count
+    QString highWater; ///< largest key at the baseline, as SQL literal text; empty: the table was empty or has no key
+    qint64 rows = 0; ///< up to the high-water mark
+    QString rowSum;
+    QMap<QString, QString> columnSums;
+    qint64 arrivedSince = 0; ///< rows above the high-water mark, counted apart
+    QString storage; ///< relfilenode or root page: unchanged means no rewrite
+    friend bool operator==(const TableChecksum &, const TableChecksum &) = default;
+};
+
+/// Same rows, same values in the baseline's columns; ignores arrivedSince and storage.
+bool sameContent(const TableChecksum &baseline, const TableChecksum &now);
+
+Result<TableChecksum> takeChecksum(SqlSession &session, const RelationName &table);
+/// The same columns and key range as baseline, now. Refused when a baseline column is gone.
+Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &baseline);
+
+QJsonObject toJson(const TableChecksum &checksum);
+TableChecksum tableChecksumFromJson(const QJsonObject &json);
+
+} // namespace sluice

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_session.h"
+
+namespace sluice {
+
+/// The fence row in the target: the resource itself knows its newest runner.
+struct Fence {
+    qint64 epoch = 0;
+    QString runner;
+};
+
+Result<Fence> readFence(SqlSession &session);
+/// Takes the target over: ends older tagged sessions of Sluice runners (application_name "sluice:<runner>:…", never
+/// its own), waits until they are gone, then raises the epoch and names the runner. Returns the new fence.
+Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget);
+/// Inside the step's transaction: locks the fence row in share mode and compares. Fenced names the newer runner.
+Result<void> holdFence(SqlSession &session, const Fence &mine);
+
+/// Session lock of the target by try-lock, spinning until budget; Busy names the holder (pid, application).
+/// SQLite: the write transaction is the lock, so this only checks that the file can be written.
+Result<void> lockTarget(SqlSession &session, Duration budget);
+void unlockTarget(SqlSession &session);
+
+/// Marks that differ between two transactions of one session (PostgreSQL: transaction id; empty on SQLite, where one
+/// statement a call and the classifier are the guard). Must be called inside a transaction.
+Result<QString> transactionMark(SqlSession &session);
+
+/// Who blocks us: pid, application, age, query start; empty when nobody. For messages.
+Result<QString> describeBlocker(SqlSession &session, int backendPid);
+
+} // namespace sluice

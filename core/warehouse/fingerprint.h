@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_session.h"
+
+#include <QJsonObject>
+#include <QMap>
+
+namespace sluice {
+
+/// Canonical description of a set of relations and what hangs on them: per object a hash, in total a hash, and the
+/// readable records for a diff. Excludes Sluice's own schema, OIDs, statistics (reference: reliability-security §3.6).
+struct Fingerprint {
+    QString total; ///< SHA-256 hex over the sorted object hashes
+    QMap<QString, QString> objects; ///< "table mart.orders" -> SHA-256 hex
+    QMap<QString, QStringList> records; ///< the same keys -> readable lines
+    QStringList unknown; ///< fields the role may not read: unknown, never absent
+    friend bool operator==(const Fingerprint &a, const Fingerprint &b) { return a.total == b.total; }
+};
+
+/// scope: relations plus their dependent views; a relation that does not exist is recorded as absent.
+Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope);
+
+/// Readable lines, "- table mart.orders: column currency text" / "+ …"; empty when equal.
+QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint &after);
+
+QJsonObject toJson(const Fingerprint &fingerprint);
+Fingerprint fingerprintFromJson(const QJsonObject &json);
+
+} // namespace sluice

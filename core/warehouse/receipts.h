@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_session.h"
+
+#include <QDateTime>
+
+namespace sluice {
+
+enum class Direction { Forward, Undo };
+QString directionName(Direction direction);
+
+/// Row in the target that proves a step ran: written in the step's own transaction. started/done marks serve
+/// statements that cannot run in one. Primary key (run, step, direction, generation).
+struct Receipt {
+    QString run;
+    QString step;
+    Direction direction = Direction::Forward;
+    int generation = 1; ///< of this direction within the run; counts re-application after a rollback
+    int attempt = 1;
+    bool isDone = true; ///< false: the started mark of a non-transactional statement
+    qint64 epoch = 0;
+    QString planDigest;
+    QString stepDigest;
+    QString preFingerprint;
+    QString postFingerprint;
+    qint64 ledgerSeq = 0; ///< of the intent: every target anchors the ledger
+    QString ledgerHead;
+    QString runner;
+    QString transactionId;
+    QDateTime at; ///< the target's clock, UTC; set by the database
+};
+
+Result<std::optional<Receipt>> findReceipt(
+    SqlSession &session, const QString &run, const QString &step, Direction direction, int generation);
+Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run);
+/// On the Steps session, inside the step's transaction, by quoted literals.
+Result<void> insertReceipt(SqlSession &session, const Receipt &receipt);
+Result<void> finishReceipt(SqlSession &session, const Receipt &receipt);
+
+/// Cursor of a running backfill, committed with its batch; empty when none.
+Result<QString> readCursor(SqlSession &session, const QString &run, const QString &step);
+Result<void> writeCursor(SqlSession &session, const QString &run, const QString &step, const QString &cursor);
+
+} // namespace sluice

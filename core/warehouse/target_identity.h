@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_session.h"
+
+#include <QJsonObject>
+
+namespace sluice {
+
+/// Who a target is, as the target itself says. Compared before every connection's first effect: a clone, restore or
+/// copied file carries the uuid along but not the system and database ids.
+struct TargetIdentity {
+    QString uuid; ///< random, made at enrolment
+    Environment environment = Environment::Dev;
+    QString systemId; ///< PostgreSQL system identifier; SQLite device:inode
+    QString databaseId; ///< PostgreSQL database oid; SQLite canonical path
+    QString databaseName;
+    friend bool operator==(const TargetIdentity &, const TargetIdentity &) = default;
+};
+
+QJsonObject toJson(const TargetIdentity &identity);
+TargetIdentity targetIdentityFromJson(const QJsonObject &json);
+
+/// Creates Sluice's own schema (PostgreSQL: schema sluice; SQLite: tables sluice_*): receipts, fence, flags, identity,
+/// backfill cursors. Idempotent; re-enrolling a clone gives it a new uuid and clears its receipts. Needs an owner role;
+/// runtimeRole (PostgreSQL, may be empty) is granted SELECT, INSERT on receipts and UPDATE on fence and flags.
+Result<TargetIdentity> enrolTarget(SqlSession &session, Environment environment, const QString &runtimeRole = {});
+
+/// The same as statements for a DBA to run.
+QStringList enrolmentSql(Engine engine, Environment environment, const QString &runtimeRole = {});
+
+/// NotEnrolled, or IdentityMismatch that names both sides (also when the profile's environment differs), or a replica.
+Result<TargetIdentity> verifyTarget(SqlSession &session);
+
+} // namespace sluice

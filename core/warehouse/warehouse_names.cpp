@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/compiled_step.h"
+#include "warehouse/flags.h"
+#include "warehouse/receipts.h"
+
+namespace sluice {
+
+QString reversibilityName(Reversibility reversibility)
+{
+    return u'R' + QString::number(static_cast<int>(reversibility));
+}
+
+QString directionName(Direction direction)
+{
+    return direction == Direction::Forward ? QStringLiteral("forward") : QStringLiteral("undo");
+}
+
+QString branchName(Branch branch)
+{
+    switch (branch) {
+    case Branch::Live:
+        return QStringLiteral("live");
+    case Branch::Legacy:
+        return QStringLiteral("legacy");
+    case Branch::Candidate:
+        return QStringLiteral("candidate");
+    }
+    return {};
+}
+
+} // namespace sluice

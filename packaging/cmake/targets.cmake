@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# sluice_library(NAME SOURCES … LINKS … [PUBLIC …]): one capability, one static target sluice_<NAME>.
+# LINKS are private; PUBLIC is for what the headers themselves include.
+function(sluice_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PUBLIC" ${ARGN})
+    add_library(sluice_${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(sluice_${name} PUBLIC sluice_options ${ARG_PUBLIC} PRIVATE ${ARG_LINKS})
+    if(SLUICE_PCH)
+        target_precompile_headers(sluice_${name} PRIVATE
+            <QtCore/QtCore> <algorithm> <chrono> <functional> <memory> <optional> <variant> <vector>)
+    endif()
+endfunction()
+
+# sluice_test(tst_name SOURCES … LINKS … [LABELS …]): one Qt Test executable, run offscreen.
+function(sluice_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+    if(NOT ARG_SOURCES)
+        set(ARG_SOURCES ${name}.cpp)
+    endif()
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE sluice_options ${ARG_LINKS} Qt6::Test)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${ARG_LABELS}" TIMEOUT 300
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SLUICE_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SLUICE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+endfunction()
