@@ -1,3 +1,105 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run_state.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+constexpr std::array<const char *, 10> kRunPhases { "draft", "validated", "running", "observing", "sealed", "cancelled",
+    "rolling_back", "verifying", "rolled_back", "rollback_stuck" };
+static_assert(kRunPhases.size() == static_cast<size_t>(RunPhase::RollbackStuck) + 1);
+constexpr std::array<const char *, 11> kStagePhases { "pending", "applying", "outcome_unknown", "warmup", "baking", "judged", "passed",
+    "breached", "undoing", "undone", "undo_stuck" };
+static_assert(kStagePhases.size() == static_cast<size_t>(StagePhase::UndoStuck) + 1);
+constexpr std::array<const char *, 10> kHoldReasons { "operator", "breach", "no_data", "error", "inconclusive", "drift", "runner_lost",
+    "ledger_lost", "gap", "failure" };
+static_assert(kHoldReasons.size() == static_cast<size_t>(HoldReason::Failure) + 1);
+constexpr std::array<const char *, 5> kResults { "NONE", "EXACT", "EXACT_EXCEPT", "FAILED", "UNKNOWN" };
+static_assert(kResults.size() == static_cast<size_t>(RollbackResult::Unknown) + 1);
+
+template <class Enum, size_t N>
+std::optional<Enum> enumFromName(const std::array<const char *, N> &names, const QString &name)
+{
+    for (size_t i = 0; i < N; ++i) {
+        if (name == QLatin1String(names[i]))
+            return static_cast<Enum>(i);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+QString runPhaseName(RunPhase phase)
+{
+    return QLatin1String(kRunPhases[static_cast<size_t>(phase)]);
+}
+
+QString stagePhaseName(StagePhase phase)
+{
+    return QLatin1String(kStagePhases[static_cast<size_t>(phase)]);
+}
+
+QString holdReasonName(HoldReason reason)
+{
+    return QLatin1String(kHoldReasons[static_cast<size_t>(reason)]);
+}
+
+std::optional<HoldReason> holdReasonFromName(const QString &name)
+{
+    return enumFromName<HoldReason>(kHoldReasons, name);
+}
+
+QString rollbackResultName(RollbackResult result)
+{
+    return QLatin1String(kResults[static_cast<size_t>(result)]);
+}
+
+std::optional<RollbackResult> rollbackResultFromName(const QString &name)
+{
+    return enumFromName<RollbackResult>(kResults, name);
+}
+
+const StepState *StageState::step(const QString &stepId) const
+{
+    const auto it = std::find_if(steps.cbegin(), steps.cend(), [&](const StepState &s) { return s.id == stepId; });
+    return it == steps.cend() ? nullptr : &*it;
+}
+
+const StageState *RunState::stage(const QString &id) const
+{
+    const auto it = std::find_if(stages.cbegin(), stages.cend(), [&](const StageState &s) { return s.id == id; });
+    return it == stages.cend() ? nullptr : &*it;
+}
+
+StageState *RunState::stage(const QString &id)
+{
+    return const_cast<StageState *>(std::as_const(*this).stage(id));
+}
+
+bool RunState::isTerminal() const
+{
+    return phase == RunPhase::Sealed || phase == RunPhase::Cancelled
+        || (phase == RunPhase::RolledBack && rollback && rollback->to.isEmpty());
+}
+
+bool RunState::isHeldBy(HoldReason wanted) const
+{
+    return std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) { return hold.reason == wanted; });
+}
+
+bool RunState::hasEffects() const
+{
+    for (const StageState &stageState : stages) {
+        for (const StepState &step : stageState.steps) {
+            if (step.phase != StepPhase::Pending && step.phase != StepPhase::Failed && step.phase != StepPhase::Undone)
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace sluice

@@ -6,8 +6,8 @@
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
 
+#include <QJsonArray>
 #include <QMap>
-#include <QSet>
 
 namespace sluice {
 
@@ -35,6 +35,7 @@ std::optional<HoldReason> holdReasonFromName(const QString &name);
 
 enum class RollbackResult { None, Exact, ExactExcept, Failed, Unknown };
 QString rollbackResultName(RollbackResult result); ///< "EXACT_EXCEPT"
+std::optional<RollbackResult> rollbackResultFromName(const QString &name);
 
 struct Hold {
     HoldReason reason = HoldReason::Operator;
@@ -73,7 +74,8 @@ struct StageState {
     QList<StepState> steps; ///< in order of their first intent, exposures included
     int exposure = 0; ///< cohorts switched on so far
     QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
-    Duration baked { 0 };
+    Duration baked { 0 }; ///< good time since the last exposure, or since the stage was applied
+    Duration bakedEarlier { 0 }; ///< good time under earlier exposures of this stage
     QMap<QString, int> goodTicks;
     QDateTime started, applied, ended;
     QString breachGate;
@@ -131,7 +133,7 @@ struct RunState {
     const StageState *stage(const QString &id) const;
     StageState *stage(const QString &id);
     bool isTerminal() const; ///< Sealed, Cancelled
-    bool isHeldBy(HoldReason reason) const;
+    bool isHeldBy(HoldReason wanted) const;
     bool hasEffects() const; ///< anything to undo
 };
 

@@ -33,6 +33,7 @@ struct CompiledStep {
     Reversibility reversibility = Reversibility::R0;
     QStringList forward; ///< one statement each
     QStringList undo; ///< run when guard counts 0, or there is no guard
+    QStringList guardLock; ///< run before guard in the undo's transaction, so that nothing slips in after the count
     QString guard; ///< one number: rows the undo would lose; empty: none possible
     QStringList guardedUndo; ///< run when guard counts more (quarantine); empty: the undo is refused
     QString remnant; ///< what guardedUndo leaves behind: "column sluice_q_… of mart.orders"

@@ -37,7 +37,10 @@ Result<std::optional<Receipt>> findReceipt(
 Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run);
 /// On the Steps session, inside the step's transaction, by quoted literals.
 Result<void> insertReceipt(SqlSession &session, const Receipt &receipt);
+/// Ends a started mark. The runtime role may only SELECT and INSERT, so marks are further rows, never updates.
 Result<void> finishReceipt(SqlSession &session, const Receipt &receipt);
+/// Takes back the started mark of a statement that provably had no effect; done receipts are never removed.
+Result<void> removeStartedMark(SqlSession &session, const Receipt &receipt);
 
 /// Cursor of a running backfill, committed with its batch; empty when none.
 Result<QString> readCursor(SqlSession &session, const QString &run, const QString &step);

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_state.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One event being folded: the state under construction and shorthand for its payload.
+class Folder
+{
+public:
+    Folder(RunState &state, const Event &event)
+        : m_state(state)
+        , m_event(event)
+        , m_json(event.json())
+    {
+    }
+
+    Result<void> apply()
+    {
+        if (m_event.type != EventType::RunCreated && m_state.phase == RunPhase::Draft)
+            return corrupt(u"comes before the run was created"_s);
+        switch (m_event.type) {
+        case EventType::LedgerCreated:
+        case EventType::ConnectionAdded:
+        case EventType::ConnectionRemoved:
+        case EventType::TargetEnrolled:
+        case EventType::FeedbackGiven:
+        case EventType::GapSeen:
+        case EventType::RollbackHealth:
+            return {};
+        case EventType::RunCreated:
+        case EventType::RunStarted:
+        case EventType::RunCancelled:
+        case EventType::RunnerTook:
+        case EventType::RunnerLeft:
+        case EventType::RunObserving:
+        case EventType::RunSealed:
+            return foldRun();
+        case EventType::StageStarted:
+        case EventType::StageApplied:
+        case EventType::Exposed:
+        case EventType::GateVerdict:
+        case EventType::BakeProgress:
+        case EventType::StagePassed:
+        case EventType::StageBreached:
+            return foldStage();
+        case EventType::StepIntent:
+        case EventType::StepDone:
+        case EventType::StepFailed:
+        case EventType::StepUnknown:
+        case EventType::BackfillProgress:
+            return foldStep();
+        case EventType::HoldAdded:
+        case EventType::HoldRemoved:
+        case EventType::CommandRequested:
+            return foldHold();
+        case EventType::RollbackIntent:
+        case EventType::FlagsOff:
+        case EventType::UndoIntent:
+        case EventType::UndoDone:
+        case EventType::UndoFailed:
+        case EventType::RollbackVerified:
+        case EventType::RollbackStuck:
+            return foldRollback();
+        }
+        return corrupt(u"has a type this version does not know"_s);
+    }
+
+private:
+    tl::unexpected<Error> corrupt(const QString &why) const
+    {
+        return fail(ErrorCode::LedgerCorrupt, u"ledger entry %1 (%2) %3"_s.arg(m_event.seq).arg(eventTypeName(m_event.type), why), {},
+            u"run 'sluice log verify' and restore the ledger from a backup that verifies"_s);
+    }
+
+    QString text(const char *key) const { return m_json.value(QLatin1String(key)).toString(); }
+    qint64 number(const char *key) const { return static_cast<qint64>(m_json.value(QLatin1String(key)).toDouble(-1)); }
+
+    void forgetCommand()
+    {
+        const QString id = text("id");
+        if (!id.isEmpty())
+            erase_if(m_state.commands, [&](const PendingCommand &command) { return command.id == id; });
+    }
+
+    Result<void> foldRun();
+    Result<void> foldStage();
+    Result<void> foldStep();
+    Result<void> foldHold();
+    Result<void> foldRollback();
+    Result<void> foldUndo();
+    void finishRollback();
+
+    RunState &m_state;
+    const Event &m_event;
+    const QJsonObject m_json;
+};
+
+Result<void> Folder::foldRun()
+{
+    switch (m_event.type) {
+    case EventType::RunCreated:
+        if (m_state.phase != RunPhase::Draft)
+            return corrupt(u"creates a run a second time"_s);
+        m_state.run = m_event.run;
+        m_state.plan = text("plan");
+        m_state.title = text("title");
+        m_state.owner = text("owner");
+        m_state.digest = text("digest");
+        m_state.connection = text("connection");
+        m_state.target = text("target");
+        m_state.identity = targetIdentityFromJson(m_json.value(u"identity"_s).toObject());
+        m_state.reason = text("reason");
+        m_state.actor = m_event.actor;
+        m_state.created = m_event.at;
+        m_state.phase = RunPhase::Validated;
+        return {};
+    case EventType::RunStarted:
+        m_state.phase = RunPhase::Running;
+        m_state.started = m_event.at;
+        m_state.actor = m_event.actor;
+        return {};
+    case EventType::RunCancelled:
+        if (m_state.hasEffects())
+            return corrupt(u"cancels a run that has effects"_s);
+        forgetCommand();
+        m_state.phase = RunPhase::Cancelled;
+        m_state.ended = m_event.at;
+        return {};
+    case EventType::RunnerTook:
+        m_state.runner = text("runner");
+        m_state.epoch = number("epoch");
+        return {};
+    case EventType::RunnerLeft:
+        m_state.runner.clear();
+        return {};
+    case EventType::RunObserving:
+        m_state.phase = RunPhase::Observing;
+        m_state.currentStage.clear();
+        m_state.observing = m_event.at;
+        m_state.windowCloses = QDateTime::fromString(text("window_closes"), Qt::ISODateWithMs);
+        return {};
+    case EventType::RunSealed:
+        m_state.phase = RunPhase::Sealed;
+        m_state.ended = m_event.at;
+        return {};
+    default:
+        return corrupt(u"is no event of a run"_s);
+    }
+}
+
+Result<void> Folder::foldStage()
+{
+    const QString id = text("stage");
+    if (m_event.type == EventType::StageStarted) {
+        StageState fresh;
+        fresh.id = id;
+        fresh.attempt = static_cast<int>(std::max<qint64>(1, number("attempt")));
+        fresh.phase = StagePhase::Applying;
+        fresh.fingerprint = text("fingerprint");
+        fresh.fingerprintDetail = m_json.value(u"fingerprint_detail"_s).toObject();
+        fresh.checksums = m_json.value(u"checksums"_s).toArray();
+        fresh.flags = m_json.value(u"flags"_s).toArray();
+        fresh.started = m_event.at;
+        if (StageState *known = m_state.stage(id))
+            *known = fresh;
+        else
+            m_state.stages.append(fresh);
+        m_state.currentStage = id;
+        return {};
+    }
+    StageState *stage = m_state.stage(id);
+    if (!stage)
+        return corrupt(u"names stage '%1', which never started"_s.arg(id));
+    switch (m_event.type) {
+    case EventType::StageApplied:
+        stage->phase = StagePhase::Warmup;
+        stage->appliedFingerprint = text("fingerprint");
+        stage->applied = m_event.at;
+        return {};
+    case EventType::Exposed:
+        if (m_json.value(u"on"_s).toBool(true)) {
+            stage->exposure += 1;
+            stage->bakedEarlier += stage->baked;
+            stage->baked = Duration(0);
+            stage->goodTicks.clear();
+            if (const QString fingerprint = text("fingerprint"); !fingerprint.isEmpty())
+                stage->appliedFingerprint = fingerprint;
+        }
+        return {};
+    case EventType::GateVerdict: {
+        const VerdictRecord record = verdictRecordFromJson(m_json);
+        stage->verdicts.insert(record.gate, record);
+        return {};
+    }
+    case EventType::BakeProgress: {
+        stage->baked = Duration(std::max<qint64>(0, number("baked_ms")));
+        const QJsonObject good = m_json.value(u"good_ticks"_s).toObject();
+        for (auto it = good.begin(); it != good.end(); ++it)
+            stage->goodTicks.insert(it.key(), it.value().toInt());
+        if (stage->phase == StagePhase::Warmup)
+            stage->phase = StagePhase::Baking;
+        return {};
+    }
+    case EventType::StagePassed:
+        stage->phase = StagePhase::Passed;
+        stage->ended = m_event.at;
+        return {};
+    case EventType::StageBreached:
+        stage->phase = StagePhase::Breached;
+        stage->breachGate = text("gate");
+        return {};
+    default:
+        return corrupt(u"is no event of a stage"_s);
+    }
+}
+
+Result<void> Folder::foldStep()
+{
+    StageState *stage = m_state.stage(text("stage"));
+    if (!stage)
+        return corrupt(u"names stage '%1', which never started"_s.arg(text("stage")));
+    const QString id = text("step");
+    auto it = std::find_if(stage->steps.begin(), stage->steps.end(), [&](const StepState &step) { return step.id == id; });
+    if (m_event.type == EventType::StepIntent) {
+        if (it == stage->steps.end()) {
+            stage->steps.append(StepState { id });
+            it = std::prev(stage->steps.end());
+        }
+        it->phase = StepPhase::Intended;
+        it->generation = static_cast<int>(number("generation"));
+        it->attempt = static_cast<int>(std::max<qint64>(1, number("attempt")));
+        it->compiled = m_json.value(u"compiled"_s).toObject();
+        it->preFingerprint = text("pre");
+        it->started = m_event.at;
+        it->why.clear();
+        return {};
+    }
+    if (it == stage->steps.end())
+        return corrupt(u"ends step '%1', which was never intended"_s.arg(id));
+    switch (m_event.type) {
+    case EventType::StepDone:
+        it->phase = StepPhase::Done;
+        it->postFingerprint = text("post");
+        it->rows = number("rows");
+        it->ended = m_event.at;
+        if (!m_state.firstEffect.isValid())
+            m_state.firstEffect = m_event.at;
+        if (stage->phase == StagePhase::OutcomeUnknown)
+            stage->phase = StagePhase::Applying;
+        return {};
+    case EventType::StepFailed:
+        it->phase = StepPhase::Failed;
+        it->why = text("why");
+        it->ended = m_event.at;
+        if (stage->phase == StagePhase::OutcomeUnknown)
+            stage->phase = StagePhase::Applying;
+        return {};
+    case EventType::StepUnknown:
+        it->phase = StepPhase::Unknown;
+        it->why = text("evidence");
+        stage->phase = StagePhase::OutcomeUnknown;
+        return {};
+    case EventType::BackfillProgress:
+        it->rows = number("rows");
+        it->rowEstimate = number("estimate");
+        if (!m_state.firstEffect.isValid())
+            m_state.firstEffect = m_event.at;
+        return {};
+    default:
+        return corrupt(u"is no event of a step"_s);
+    }
+}
+
+Result<void> Folder::foldHold()
+{
+    if (m_event.type == EventType::CommandRequested) {
+        m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq, m_event.at });
+        return {};
+    }
+    const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));
+    if (!reason)
+        return corrupt(u"holds for the unknown reason '%1'"_s.arg(text("reason")));
+    forgetCommand();
+    erase_if(m_state.holds, [&](const Hold &hold) { return hold.reason == *reason; });
+    if (m_event.type == EventType::HoldAdded)
+        m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_event.at });
+    return {};
+}
+
+Result<void> Folder::foldRollback()
+{
+    if (m_event.type == EventType::RollbackIntent) {
+        forgetCommand();
+        RollbackState rollback;
+        rollback.id = text("id");
+        rollback.to = text("to");
+        rollback.why = text("why");
+        rollback.actor = m_event.actor;
+        rollback.trigger = text("trigger");
+        rollback.requested = m_event.at;
+        if (!rollback.to.isEmpty() && !m_state.stage(rollback.to))
+            return corrupt(u"rolls back to stage '%1', which never started"_s.arg(rollback.to));
+        m_state.rollback = rollback;
+        m_state.phase = RunPhase::RollingBack;
+        bool beyond = rollback.to.isEmpty();
+        for (StageState &stage : m_state.stages) {
+            if (beyond && stage.phase != StagePhase::Undone)
+                stage.phase = StagePhase::Undoing;
+            beyond = beyond || stage.id == rollback.to;
+        }
+        return {};
+    }
+    if (!m_state.rollback)
+        return corrupt(u"belongs to a rollback that was never intended"_s);
+    switch (m_event.type) {
+    case EventType::FlagsOff:
+        m_state.rollback->flagsOff = m_event.at;
+        return {};
+    case EventType::UndoIntent:
+    case EventType::UndoDone:
+    case EventType::UndoFailed:
+        return foldUndo();
+    case EventType::RollbackVerified:
+        finishRollback();
+        return {};
+    case EventType::RollbackStuck:
+        m_state.rollback->stuckWhy = text("why");
+        m_state.rollback->stuckNext = text("next");
+        m_state.phase = RunPhase::RollbackStuck;
+        return {};
+    default:
+        return corrupt(u"is no event of a rollback"_s);
+    }
+}
+
+Result<void> Folder::foldUndo()
+{
+    StageState *stage = m_state.stage(text("stage"));
+    const QString id = text("step");
+    if (!stage || !stage->step(id))
+        return corrupt(u"undoes step '%1', which was never intended"_s.arg(id));
+    StepState &step = *std::find_if(stage->steps.begin(), stage->steps.end(), [&](const StepState &s) { return s.id == id; });
+    if (m_event.type == EventType::UndoIntent) {
+        step.phase = StepPhase::UndoIntended;
+    } else if (m_event.type == EventType::UndoDone) {
+        step.phase = StepPhase::Undone;
+        step.remnant = text("remnant");
+        step.ended = m_event.at;
+        const bool all = std::all_of(stage->steps.cbegin(), stage->steps.cend(),
+            [](const StepState &s) { return s.phase == StepPhase::Undone || s.phase == StepPhase::Failed; });
+        if (all)
+            stage->phase = StagePhase::Undone;
+    } else {
+        step.why = text("why");
+    }
+    return {};
+}
+
+void Folder::finishRollback()
+{
+    RollbackState &rollback = *m_state.rollback;
+    rollback.result = rollbackResultFromName(text("result")).value_or(RollbackResult::Unknown);
+    rollback.proof = m_json;
+    rollback.ended = m_event.at;
+    const bool isProven = rollback.result == RollbackResult::Exact || rollback.result == RollbackResult::ExactExcept;
+    m_state.phase = isProven ? RunPhase::RolledBack : RunPhase::RollbackStuck;
+    if (!isProven)
+        return;
+    bool beyond = rollback.to.isEmpty();
+    for (StageState &stage : m_state.stages) {
+        if (beyond)
+            stage.phase = StagePhase::Undone;
+        beyond = beyond || stage.id == rollback.to;
+    }
+    m_state.holds.clear();
+    m_state.commands.clear();
+    m_state.currentStage.clear();
+    m_state.generation += 1;
+    if (rollback.to.isEmpty())
+        m_state.ended = m_event.at;
+}
+
+} // namespace
+
+Result<RunState> fold(RunState state, const Event &event)
+{
+    if (event.seq <= state.lastSeq)
+        return fail(ErrorCode::LedgerCorrupt, u"ledger entry %1 comes after entry %2"_s.arg(event.seq).arg(state.lastSeq));
+    SLUICE_CHECK(Folder(state, event).apply());
+    state.lastSeq = event.seq;
+    return state;
+}
+
+Result<RunState> foldAll(const QList<Event> &events)
+{
+    RunState state;
+    for (const Event &event : events) {
+        auto next = fold(std::move(state), event);
+        if (!next)
+            return tl::make_unexpected(next.error());
+        state = *std::move(next);
+    }
+    return state;
+}
+
+} // namespace sluice

@@ -1,0 +1,479 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/step_protocol.h"
+
+#include "base/kill_point.h"
+#include "base/logging.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QThread>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Ends the target's session lock on every way out.
+class TargetLockGuard
+{
+public:
+    explicit TargetLockGuard(SqlSession &session)
+        : m_session(session)
+    {
+    }
+    ~TargetLockGuard()
+    {
+        if (m_session.isOpen())
+            unlockTarget(m_session);
+    }
+    TargetLockGuard(const TargetLockGuard &) = delete;
+    TargetLockGuard &operator=(const TargetLockGuard &) = delete;
+
+private:
+    SqlSession &m_session;
+};
+
+/// A truth value as any engine prints one.
+bool isTrue(const QVariant &value)
+{
+    const QString text = value.toString().toLower();
+    return text == u"true"_s || text == u"t"_s || text == u"1"_s;
+}
+
+/// Waits, but not past a requested stop.
+void pauseFor(Duration duration, const std::stop_token &stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, duration, [] { return false; });
+}
+
+class Protocol
+{
+public:
+    Protocol(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)
+        : m_session(session)
+        , m_order(order)
+        , m_stop(std::move(stop))
+        , m_progress(progress)
+    {
+    }
+
+    StepOutcome run();
+    StepOutcome settle();
+
+private:
+    bool isForward() const { return m_order.direction == Direction::Forward; }
+    Result<void> enter();
+    std::optional<StepOutcome> refuseDrift();
+    Result<StepOutcome> attemptInTransaction();
+    Result<StepOutcome> attemptOutsideTransaction();
+    Result<StepOutcome> attemptBackfill();
+    Result<bool> backfillBatch(QString &cursor, qint64 &rows);
+    Result<QStringList> statementsToRun();
+    Result<qint64> execute(const QStringList &statements);
+    Result<void> prove(const QString &mark);
+    Result<void> writeReceipt();
+    Result<bool> holds(const QString &probe);
+    Receipt receipt(bool done) const;
+    StepOutcome settleByProbes();
+    StepOutcome notApplied(const Error &error) const;
+    bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
+
+    SqlSession &m_session;
+    const StepOrder &m_order;
+    const std::stop_token m_stop;
+    StepProgress &m_progress;
+    QString m_pre;
+    QString m_post;
+    QString m_mark;
+    QString m_remnant;
+    qint64 m_guardRows = 0;
+};
+
+/// Before every effect and every decision: the right target, and its lock won.
+Result<void> Protocol::enter()
+{
+    SLUICE_KILL_POINT("K3");
+    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
+    SLUICE_TRY(const TargetIdentity identity, verifyTarget(m_session));
+    if (identity != m_order.identity)
+        return fail(ErrorCode::IdentityMismatch,
+            u"the target calls itself %1, the run was started on %2"_s.arg(identity.uuid, m_order.identity.uuid), identity.databaseName,
+            u"connect to the database the run was started on"_s);
+    SLUICE_CHECK(lockTarget(m_session, m_order.budget));
+    SLUICE_KILL_POINT("K4");
+    return {};
+}
+
+StepOutcome Protocol::notApplied(const Error &error) const
+{
+    StepOutcome outcome;
+    outcome.result = StepResult::NotApplied;
+    outcome.error = error;
+    outcome.guardRows = m_guardRows;
+    return outcome;
+}
+
+std::optional<StepOutcome> Protocol::refuseDrift()
+{
+    const Result<Fingerprint> now = takeFingerprint(m_session, m_order.scope);
+    if (!now)
+        return notApplied(now.error());
+    m_pre = now->total;
+    SLUICE_KILL_POINT("K5");
+    if (m_order.expectedFingerprint.isEmpty() || m_order.expectedFingerprint == now->total)
+        return std::nullopt;
+    StepOutcome outcome;
+    outcome.result = StepResult::Drift;
+    outcome.postFingerprint = now->total;
+    outcome.evidence = u"schema fingerprint is %1, the ledger says %2"_s.arg(now->total.left(12), m_order.expectedFingerprint.left(12));
+    return outcome;
+}
+
+StepOutcome Protocol::run()
+{
+    QElapsedTimer timer;
+    timer.start();
+    if (const Result<void> entered = enter(); !entered)
+        return notApplied(entered.error());
+    const TargetLockGuard lock(m_session);
+    const auto found = findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation);
+    if (!found)
+        return notApplied(found.error());
+    if (*found && (*found)->isDone) {
+        StepOutcome outcome;
+        outcome.result = StepResult::Adopted;
+        outcome.postFingerprint = (*found)->postFingerprint;
+        return outcome;
+    }
+    if (*found) // a started mark without its end: only the probes may decide
+        return settleByProbes();
+    if (auto drift = refuseDrift())
+        return *drift;
+
+    for (int attempt = 1;; ++attempt) {
+        Result<StepOutcome> done = m_order.step.backfill && isForward() ? attemptBackfill()
+            : m_order.step.transactional                                ? attemptInTransaction()
+                                                                        : attemptOutsideTransaction();
+        if (done) {
+            done->took = Duration(timer.elapsed());
+            return *done;
+        }
+        const Error error = done.error();
+        m_session.rollback();
+        if (error.code == ErrorCode::OutcomeUnknown) {
+            StepOutcome outcome;
+            outcome.result = StepResult::Unknown;
+            outcome.evidence = error.what;
+            return outcome;
+        }
+        if (!mayRetry(error, attempt, timer))
+            return notApplied(error);
+        m_progress.retries.fetch_add(1);
+        // Full jitter, 0.1–2 s: waiters that were queued behind us get their turn (DESIGN §4).
+        pauseFor(Duration(QRandomGenerator::global()->bounded(100, std::min(2000, 200 << std::min(attempt, 4)))), m_stop);
+        if (m_stop.stop_requested())
+            return notApplied(Error { ErrorCode::Cancelled, u"stopped while waiting for a lock"_s, {}, {}, {} });
+    }
+}
+
+bool Protocol::mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const
+{
+    const bool transient = error.code == ErrorCode::LockTimeout || error.code == ErrorCode::Busy || error.sqlState == u"40P01"_s
+        || error.sqlState == u"40001"_s;
+    if (!transient || m_stop.stop_requested() || !m_session.isOpen())
+        return false;
+    const bool withinBudget = Duration(since.elapsed()) < m_order.budget;
+    // Forward gives up after its retries; a rollback goes on until its budget is used up.
+    return withinBudget && (!isForward() || attempt < m_order.retries);
+}
+
+Result<qint64> Protocol::execute(const QStringList &statements)
+{
+    qint64 rows = 0;
+    for (qsizetype i = 0; i < statements.size(); ++i) {
+        if (m_stop.stop_requested())
+            return fail(ErrorCode::Cancelled, u"stopped before statement %1 of %2"_s.arg(i + 1).arg(statements.size()));
+        if (i == 0)
+            SLUICE_KILL_POINT("K7a");
+        else if (i + 1 == statements.size())
+            SLUICE_KILL_POINT("K7c");
+        else
+            SLUICE_KILL_POINT("K7b");
+        SLUICE_TRY(const qint64 affected, m_session.execute(statements[i]));
+        rows += affected;
+        // SQLite ends the transaction by itself on a full disk or an I/O error; later statements would autocommit.
+        if (m_order.step.transactional && !m_session.isInTransaction())
+            return fail(ErrorCode::SqlFailed, u"a statement ended the transaction by itself"_s, m_order.step.stepId,
+                u"remove transaction control from the step"_s);
+    }
+    return rows;
+}
+
+/// For an undo this is where the guard counts, inside the transaction and behind guardLock, so that the decision and
+/// the effect see the same rows.
+Result<QStringList> Protocol::statementsToRun()
+{
+    if (isForward())
+        return m_order.step.forward;
+    if (m_order.step.guard.isEmpty())
+        return m_order.step.undo;
+    SLUICE_TRY([[maybe_unused]] const qint64 locked, execute(m_order.step.guardLock));
+    SLUICE_TRY(const SqlRows rows, m_session.query(m_order.step.guard));
+    bool isNumber = false;
+    m_guardRows = rows.scalar().toString().toLongLong(&isNumber);
+    if (!isNumber)
+        return fail(ErrorCode::Refused, u"the guard of step '%1' gave no number"_s.arg(m_order.step.stepId));
+    if (m_guardRows == 0)
+        return m_order.step.undo;
+    if (!m_order.step.guardedUndo.isEmpty()) {
+        m_remnant = m_order.step.remnant;
+        return m_order.step.guardedUndo;
+    }
+    if (m_order.mayLoseRows)
+        return m_order.step.undo;
+    return fail(ErrorCode::Refused, u"undoing step '%1' would lose %2 rows"_s.arg(m_order.step.stepId).arg(m_guardRows), {},
+        u"export the rows first, or let two people accept the loss"_s);
+}
+
+Result<bool> Protocol::holds(const QString &probe)
+{
+    SLUICE_TRY(const SqlRows rows, m_session.query(probe));
+    return isTrue(rows.scalar());
+}
+
+Receipt Protocol::receipt(bool done) const
+{
+    Receipt receipt;
+    receipt.run = m_order.run;
+    receipt.step = m_order.step.stepId;
+    receipt.direction = m_order.direction;
+    receipt.generation = m_order.generation;
+    receipt.attempt = m_order.attempt;
+    receipt.isDone = done;
+    receipt.epoch = m_order.fence.epoch;
+    receipt.planDigest = m_order.planDigest;
+    receipt.stepDigest = stepDigest(m_order.step);
+    receipt.preFingerprint = m_pre;
+    receipt.postFingerprint = m_post;
+    receipt.ledgerSeq = m_order.ledgerSeq;
+    receipt.ledgerHead = m_order.ledgerHead;
+    receipt.runner = m_order.runner;
+    receipt.transactionId = m_mark;
+    return receipt;
+}
+
+/// The effect is there, the schema after it is known, and it is still the transaction that we began.
+Result<void> Protocol::prove(const QString &mark)
+{
+    const QString probe = isForward() ? m_order.step.present : m_order.step.absent;
+    if (!probe.isEmpty() && m_remnant.isEmpty()) {
+        SLUICE_TRY(const bool there, holds(probe));
+        if (!there)
+            return fail(ErrorCode::Refused, u"step '%1' ran, but its effect cannot be seen"_s.arg(m_order.step.stepId), {},
+                u"check the step's SQL; nothing was kept"_s);
+    }
+    SLUICE_TRY(const Fingerprint after, takeFingerprint(m_session, m_order.scope));
+    m_post = after.total;
+    SLUICE_KILL_POINT("K8");
+    if (!m_session.isInTransaction())
+        return fail(ErrorCode::Refused, u"step '%1' ended the transaction by itself"_s.arg(m_order.step.stepId), {},
+            u"remove COMMIT or ROLLBACK from its SQL; what it committed must be checked by hand"_s);
+    SLUICE_TRY(const QString now, transactionMark(m_session));
+    if (now != mark)
+        return fail(ErrorCode::OutcomeUnknown,
+            u"step '%1' committed by itself: transaction %2 became %3"_s.arg(m_order.step.stepId, mark, now));
+    SLUICE_KILL_POINT("K9");
+    return {};
+}
+
+Result<StepOutcome> Protocol::attemptInTransaction()
+{
+    m_remnant.clear();
+    SLUICE_CHECK(m_session.begin());
+    SLUICE_KILL_POINT("K6");
+    SLUICE_CHECK(holdFence(m_session, m_order.fence));
+    SLUICE_TRY(m_mark, transactionMark(m_session));
+    SLUICE_TRY(const QStringList statements, statementsToRun());
+    SLUICE_TRY(const qint64 rows, execute(statements));
+    SLUICE_CHECK(prove(m_mark));
+    SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
+    SLUICE_KILL_POINT("K10");
+    SLUICE_KILL_POINT("K11");
+    SLUICE_CHECK(m_session.commit());
+    SLUICE_KILL_POINT("K12");
+    StepOutcome outcome;
+    outcome.result = StepResult::Done;
+    outcome.postFingerprint = m_post;
+    outcome.rows = rows;
+    outcome.guardRows = m_guardRows;
+    outcome.remnant = m_remnant;
+    return outcome;
+}
+
+/// Statements that no transaction may hold: a started mark, the statement, the probes, the done mark.
+Result<StepOutcome> Protocol::attemptOutsideTransaction()
+{
+    SLUICE_CHECK(m_session.begin());
+    SLUICE_CHECK(holdFence(m_session, m_order.fence));
+    SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
+    SLUICE_CHECK(m_session.commit());
+    SLUICE_KILL_POINT("K6");
+    const Result<qint64> ran = execute(isForward() ? m_order.step.forward : m_order.step.undo);
+    SLUICE_KILL_POINT("K8");
+    if (!m_session.isOpen())
+        return fail(ErrorCode::OutcomeUnknown, u"the connection was lost while the statement ran"_s);
+    StepOutcome outcome = settleByProbes();
+    if (outcome.result == StepResult::NotApplied && !ran)
+        outcome.error = ran.error();
+    return outcome;
+}
+
+/// Decides a started mark by the mutually exclusive probes alone, never by an error text. Leftovers of a failed
+/// statement (an invalid index) are cleaned by the other direction's statements, which are idempotent.
+StepOutcome Protocol::settleByProbes()
+{
+    StepOutcome unknown;
+    unknown.result = StepResult::Unknown;
+    const QString &wanted = isForward() ? m_order.step.present : m_order.step.absent;
+    const QString &opposite = isForward() ? m_order.step.absent : m_order.step.present;
+    Result<bool> there = holds(wanted);
+    Result<bool> gone = holds(opposite);
+    if (!there || !gone) {
+        unknown.evidence = (there ? gone.error() : there.error()).what;
+        return unknown;
+    }
+    if (!*there && !*gone && isForward() && !m_order.step.undo.isEmpty()) {
+        for (const QString &statement : m_order.step.undo) {
+            if (const auto cleaned = m_session.execute(statement); !cleaned)
+                qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
+        }
+        gone = holds(opposite);
+    }
+    if (*there) {
+        const Result<Fingerprint> after = takeFingerprint(m_session, m_order.scope);
+        if (after)
+            m_post = after->total;
+        if (const auto finished = finishReceipt(m_session, receipt(true)); !finished || !after) {
+            unknown.evidence = (after ? finished.error() : after.error()).what;
+            return unknown;
+        }
+        SLUICE_KILL_POINT("K12");
+        StepOutcome outcome;
+        outcome.result = StepResult::Done;
+        outcome.postFingerprint = m_post;
+        return outcome;
+    }
+    if (gone && *gone) {
+        if (const auto removed = removeStartedMark(m_session, receipt(false)); !removed)
+            return notApplied(removed.error());
+        return notApplied(Error { ErrorCode::SqlFailed, u"the statement of step '%1' had no effect"_s.arg(m_order.step.stepId), {}, {}, {} });
+    }
+    unknown.evidence = u"neither the effect of step '%1' nor its absence can be shown"_s.arg(m_order.step.stepId);
+    return unknown;
+}
+
+Result<bool> Protocol::backfillBatch(QString &cursor, qint64 &rows)
+{
+    const CompiledBackfill &backfill = *m_order.step.backfill;
+    SLUICE_CHECK(m_session.begin());
+    SLUICE_CHECK(holdFence(m_session, m_order.fence));
+    SLUICE_TRY(m_mark, transactionMark(m_session));
+    const auto filled = [&](QString sql, const QString &bound) {
+        return sql.replace(u"{cursor}"_s, cursor).replace(u"{bound}"_s, bound);
+    };
+    SLUICE_TRY(const SqlRows next, m_session.query(filled(backfill.nextBoundSql, {})));
+    const QVariant bound = next.scalar();
+    if (bound.isNull() || !bound.isValid()) {
+        SLUICE_CHECK(prove(m_mark));
+        SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
+        SLUICE_KILL_POINT("K10");
+        SLUICE_CHECK(m_session.commit());
+        SLUICE_KILL_POINT("K12");
+        return false;
+    }
+    for (const QString &sql : backfill.batchSql) {
+        SLUICE_KILL_POINT("K7b");
+        SLUICE_TRY(const qint64 affected, m_session.execute(filled(sql, bound.toString())));
+        rows = affected; // the last statement of a batch is the update itself
+    }
+    SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
+    SLUICE_KILL_POINT("K11");
+    SLUICE_CHECK(m_session.commit());
+    cursor = bound.toString();
+    return true;
+}
+
+Result<StepOutcome> Protocol::attemptBackfill()
+{
+    SLUICE_TRY(QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
+    if (cursor.isEmpty())
+        cursor = m_order.step.backfill->firstCursor;
+    qint64 total = m_progress.rows.load();
+    for (;;) {
+        if (m_stop.stop_requested())
+            return fail(ErrorCode::Cancelled, u"stopped between two batches"_s);
+        qint64 rows = 0;
+        SLUICE_TRY(const bool more, backfillBatch(cursor, rows));
+        if (!more)
+            break;
+        total += rows;
+        m_progress.rows.store(total);
+        if (m_order.step.backfill->pause > Duration(0))
+            pauseFor(m_order.step.backfill->pause, m_stop);
+    }
+    StepOutcome outcome;
+    outcome.result = StepResult::Done;
+    outcome.postFingerprint = m_post;
+    outcome.rows = total;
+    return outcome;
+}
+
+StepOutcome Protocol::settle()
+{
+    StepOutcome unknown;
+    unknown.result = StepResult::Unknown;
+    if (const Result<void> entered = enter(); !entered) {
+        unknown.evidence = entered.error().what;
+        unknown.error = entered.error();
+        return unknown;
+    }
+    const TargetLockGuard lock(m_session);
+    const auto found = findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation);
+    if (!found) {
+        unknown.evidence = found.error().what;
+        return unknown;
+    }
+    if (*found && (*found)->isDone) {
+        StepOutcome outcome;
+        outcome.result = StepResult::Adopted;
+        outcome.postFingerprint = (*found)->postFingerprint;
+        return outcome;
+    }
+    if (*found)
+        return settleByProbes();
+    // Work and receipt commit together: no receipt, no effect.
+    return notApplied(Error { ErrorCode::Cancelled, u"the interrupted transaction left nothing behind"_s, {}, {}, {} });
+}
+
+} // namespace
+
+StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)
+{
+    return Protocol(session, order, std::move(stop), progress).run();
+}
+
+StepOutcome settleStep(SqlSession &session, const StepOrder &order)
+{
+    StepProgress progress;
+    return Protocol(session, order, {}, progress).settle();
+}
+
+} // namespace sluice

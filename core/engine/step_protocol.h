@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "warehouse/compiled_step.h"
+#include "warehouse/fence.h"
+#include "warehouse/fingerprint.h"
+#include "warehouse/receipts.h"
+#include "warehouse/target_identity.h"
+
+#include <atomic>
+#include <stop_token>
+
+namespace sluice {
+
+/// One effect to be made exactly once, forward or back, with everything the target must agree to first.
+struct StepOrder {
+    QString run;
+    QString planDigest;
+    CompiledStep step;
+    Direction direction = Direction::Forward;
+    int generation = 1;
+    int attempt = 1;
+    TargetIdentity identity; ///< the target must say the same of itself
+    Fence fence; ///< mine
+    QString runner;
+    QList<RelationName> scope; ///< of the fingerprint
+    QString expectedFingerprint; ///< before the effect; empty: not compared (undo decides by its own verification)
+    qint64 ledgerSeq = 0; ///< of the intent
+    QString ledgerHead; ///< hex
+    Duration lockTimeout { 300 };
+    Duration statementTimeout { std::chrono::minutes(15) };
+    int retries = 12; ///< on lock timeouts and deadlocks
+    Duration budget { std::chrono::minutes(5) }; ///< for all retries together
+    bool mayLoseRows = false; ///< undo although the guard counts rows and there is no quarantine: two people decided
+};
+
+enum class StepResult {
+    Done, ///< committed now, receipt written
+    Adopted, ///< the receipt was already there
+    NotApplied, ///< certainly not; error says why
+    Drift, ///< the schema is not the expected one; nothing was touched
+    Unknown, ///< cannot be decided; evidence says what was seen
+};
+
+struct StepOutcome {
+    StepResult result = StepResult::NotApplied;
+    QString postFingerprint;
+    qint64 rows = 0;
+    qint64 guardRows = 0; ///< counted by the undo's guard
+    QString remnant; ///< what a guarded undo left behind
+    QString evidence; ///< for Unknown and Drift
+    QStringList differences; ///< for Drift
+    Error error; ///< for NotApplied
+    Duration took { 0 };
+};
+
+/// Progress of a running order, written by the executing thread, read by the engine loop.
+struct StepProgress {
+    std::atomic<qint64> rows { 0 };
+    std::atomic<qint64> retries { 0 };
+};
+
+/// Makes one effect in the target: identity, lock, receipt, fingerprint, fence, work, proof and receipt in one
+/// transaction (DESIGN §4; reference: reliability-security §3.2, §3.3). Runs on the session's thread; blocks at most
+/// statementTimeout a statement. A requested stop ends it between statements, the session's canceller inside one.
+/// Never throws, never guesses: a lost connection around COMMIT is Unknown until settleStep decided it.
+StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress);
+
+/// After an Unknown outcome or a crash: wins the target's lock first, then reads the receipt and the probes. Done,
+/// NotApplied or, when neither can be shown, Unknown.
+StepOutcome settleStep(SqlSession &session, const StepOrder &order);
+
+} // namespace sluice
