@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/gate_judge.h"
+
+#include "quality/metric_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kWindow = 3; ///< ticks that a limit looks at
+constexpr int kHardBeyond = 2; ///< of them beyond the hard limit
+constexpr int kMissingTicks = 3;
+constexpr int kErrorTicks = 5;
+constexpr qint64 kGapTicks = 2; ///< more missing in between restart the warm-up
+
+void push(QList<bool> &window, bool beyond)
+{
+    window.append(beyond);
+    if (window.size() > kWindow)
+        window.removeFirst();
+}
+
+bool isBeyond(const Limit &limit, double value, double reference)
+{
+    const double bound = limit.relativeToBaseline ? limit.value * reference : limit.value;
+    // Written so that a NaN on either side is beyond, never within.
+    return limit.side == LimitSide::AtMost ? !(value <= bound) : !(value >= bound);
+}
+
+/// A gate whose limits are all floors has a floor as its hard limit too.
+bool hardIsFloor(const Gate &gate)
+{
+    return !gate.limits.isEmpty()
+        && std::all_of(gate.limits.cbegin(), gate.limits.cend(),
+            [](const Limit &limit) { return limit.side == LimitSide::AtLeast; });
+}
+
+bool isBeyondHard(const Gate &gate, double value)
+{
+    if (!gate.hardLimit)
+        return false;
+    return hardIsFloor(gate) ? !(value >= *gate.hardLimit) : !(value <= *gate.hardLimit);
+}
+
+bool isRelative(const Gate &gate)
+{
+    return std::any_of(
+        gate.limits.cbegin(), gate.limits.cend(), [](const Limit &limit) { return limit.relativeToBaseline; });
+}
+
+QString ticks(int count)
+{
+    return count == 1 ? u"1 tick"_s : u"%1 ticks"_s.arg(count);
+}
+
+QString classWords(SampleClass sampleClass)
+{
+    switch (sampleClass) {
+    case SampleClass::Good:
+        return {};
+    case SampleClass::NoData:
+        return u"no rows"_s;
+    case SampleClass::Stale:
+        return u"the newest row is too old"_s;
+    case SampleClass::Error:
+        return u"the probe failed"_s;
+    case SampleClass::NaN:
+        return u"the value is not a number"_s;
+    case SampleClass::Skipped:
+        return u"the tick was skipped"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+struct GateJudge::Reading {
+    SampleClass valueClass = SampleClass::NoData; ///< of the value itself
+    SampleClass judgedClass = SampleClass::NoData; ///< worse when the reference is missing
+    QString detail;
+    double value = 0;
+    double reference = 0; ///< of baseline-relative limits
+    bool lacksBaseline = false; ///< nobody measured one: waiting will not help
+};
+
+GateJudge::GateJudge(const Gate &gate, bool isPaired)
+    : m_gate(gate)
+    , m_paired(isPaired)
+{
+    m_record.gate = gate.id;
+    m_record.title = gateTitle(gate);
+    m_record.probe = probeName(gate.probe);
+    m_record.minSamples = minSamples();
+    showLimit({});
+    m_record.hasValue = false;
+    m_record.valueText.clear();
+    restartWarmup();
+}
+
+int GateJudge::minSamples() const
+{
+    return std::max(1, m_gate.minSamples);
+}
+
+bool GateJudge::isOut() const
+{
+    return m_errors >= kErrorTicks || m_missing >= kMissingTicks;
+}
+
+const VerdictRecord &GateJudge::feed(const Sample &sample)
+{
+    m_lastTickGood = false;
+    if (sample.branch == Branch::Legacy) {
+        if (m_paired)
+            m_legacy = sample;
+        return m_record;
+    }
+    const bool isNew = !m_started || sample.tick > m_lastTick;
+    if (!isNew)
+        return m_record;
+    if (m_started && sample.tick - m_lastTick - 1 > kGapTicks) {
+        // Only what lies behind the gap restarts; a legacy sample of this very tick is part of it.
+        const std::optional<Sample> legacy = m_legacy;
+        restartWarmup();
+        m_legacy = legacy;
+    }
+    m_started = true;
+    m_lastTick = sample.tick;
+    take(sample);
+    m_legacy.reset();
+    return m_record;
+}
+
+GateJudge::Reading GateJudge::read(const Sample &sample) const
+{
+    Reading reading;
+    reading.value = sample.value;
+    reading.detail = sample.detail;
+    reading.valueClass = sample.sampleClass;
+    if (reading.valueClass == SampleClass::Good && !std::isfinite(sample.value))
+        reading.valueClass = SampleClass::NaN;
+    reading.judgedClass = reading.valueClass;
+    if (reading.valueClass != SampleClass::Good || !isRelative(m_gate))
+        return reading;
+    if (!m_paired) {
+        reading.lacksBaseline = !m_baseline;
+        reading.reference = m_baseline.value_or(0);
+    } else if (!m_legacy || m_legacy->tick != sample.tick) {
+        reading.judgedClass = SampleClass::NoData;
+        reading.detail = u"no legacy sample in this tick"_s;
+        return reading;
+    } else if (m_legacy->sampleClass != SampleClass::Good || !std::isfinite(m_legacy->value)) {
+        reading.judgedClass
+            = m_legacy->sampleClass == SampleClass::Good ? SampleClass::NaN : m_legacy->sampleClass;
+        reading.detail = u"legacy: "_s
+            + (m_legacy->detail.isEmpty() ? classWords(reading.judgedClass) : m_legacy->detail);
+        return reading;
+    } else {
+        reading.reference = m_legacy->value;
+    }
+    // A ratio needs a positive reference; nothing against nothing is equal.
+    const bool bothZero = reading.value == 0 && reading.reference == 0;
+    if (!reading.lacksBaseline && !bothZero && (reading.reference <= 0 || reading.value < 0)) {
+        reading.judgedClass = SampleClass::NaN;
+        reading.detail = u"no ratio of %1 to a baseline of %2"_s.arg(
+            metricText(m_record.probe, reading.value), metricText(m_record.probe, reading.reference));
+    }
+    return reading;
+}
+
+void GateJudge::take(const Sample &sample)
+{
+    const bool isLatched = m_record.verdict == Verdict::Breach;
+    if (isLatched)
+        return;
+    const Reading reading = read(sample);
+    m_record.tick = sample.tick;
+    m_record.at = sample.at;
+    m_record.n = sample.n;
+    m_record.queryDigest = sample.queryDigest;
+    m_record.hasValue = false;
+    m_record.valueText.clear();
+    m_record.detail.clear();
+    m_record.age = Duration(-1);
+    if (reading.valueClass == SampleClass::Good) {
+        // A source clock a moment ahead of ours is as fresh as can be, not of negative age.
+        m_record.age = sample.newest.isValid() ? Duration(std::max<qint64>(0, sample.newest.msecsTo(sample.at))) : Duration(0);
+        if (isHardBreach(reading))
+            return;
+    }
+    if (reading.judgedClass != SampleClass::Good)
+        takeMissing(reading);
+    else
+        takeGood(reading);
+}
+
+/// Judged on every good value, whatever else is wrong with the tick.
+bool GateJudge::isHardBreach(const Reading &reading)
+{
+    if (!m_gate.hardLimit)
+        return false;
+    push(m_beyondHard, isBeyondHard(m_gate, reading.value));
+    const auto beyond = m_beyondHard.count(true);
+    if (beyond < kHardBeyond)
+        return false;
+    m_record.hasValue = true;
+    m_record.value = reading.value;
+    m_record.limit = *m_gate.hardLimit;
+    m_record.valueText = distinctMetricText(m_record.probe, reading.value, m_record.limit);
+    m_record.limitText = (hardIsFloor(m_gate) ? u"hard limit at least "_s : u"hard limit "_s)
+        + metricLimitText(m_record.probe, m_record.limit);
+    set(Verdict::Breach, u"hard limit, %1 of %2 ticks"_s.arg(beyond).arg(kWindow));
+    return true;
+}
+
+void GateJudge::takeMissing(const Reading &reading)
+{
+    ++(reading.judgedClass == SampleClass::Error ? m_errors : m_missing);
+    const QString detail = reading.detail.isEmpty() ? classWords(reading.judgedClass) : reading.detail;
+    if (m_errors >= kErrorTicks)
+        set(Verdict::Error, u"%1 errors in a row"_s.arg(m_errors), detail);
+    else if (m_missing >= kMissingTicks)
+        set(Verdict::NoData, u"%1 without data"_s.arg(ticks(m_missing)), detail);
+    else if (m_record.verdict != Verdict::Inconclusive)
+        // The verdict stands on what was judged; mayPass() and the bake know that this tick gave nothing.
+        set(m_record.verdict,
+            m_errors > 0 ? u"%1 failed"_s.arg(ticks(m_errors)) : u"%1 without data"_s.arg(ticks(m_missing)), detail);
+    else
+        m_record.detail = detail;
+}
+
+void GateJudge::takeGood(const Reading &reading)
+{
+    m_missing = 0;
+    m_errors = 0;
+    if (reading.lacksBaseline) {
+        set(Verdict::Inconclusive, {}, u"no baseline to compare with"_s);
+        return;
+    }
+    showLimit(reading);
+    if (m_warm < m_gate.warmup) {
+        ++m_warm;
+        set(Verdict::Warmup, u"%1 of %2"_s.arg(m_warm).arg(ticks(m_gate.warmup)));
+        return;
+    }
+    judge(reading);
+}
+
+void GateJudge::judge(const Reading &reading)
+{
+    const bool beyond = std::any_of(m_gate.limits.cbegin(), m_gate.limits.cend(),
+        [&](const Limit &limit) { return isBeyond(limit, reading.value, reading.reference); });
+    push(m_beyond, beyond);
+    ++m_record.goodTicks;
+    const auto beyondTicks = m_beyond.count(true);
+    if (beyondTicks == kWindow) {
+        set(Verdict::Breach, u"%1 of %2 ticks"_s.arg(beyondTicks).arg(kWindow));
+        return;
+    }
+    // Time beyond the hard limit is not good time either, even where that is the only limit.
+    m_lastTickGood = !beyond && (m_beyondHard.isEmpty() || !m_beyondHard.last());
+    if (beyondTicks > 0 || m_beyondHard.contains(true))
+        set(Verdict::Watch,
+            u"%1 of %2 ticks beyond"_s.arg(std::max(beyondTicks, m_beyondHard.count(true))).arg(kWindow));
+    else if (m_record.goodTicks < minSamples())
+        set(Verdict::Collecting, u"%1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples()));
+    else
+        set(Verdict::Healthy, u"%1 good ticks"_s.arg(m_record.goodTicks));
+}
+
+/// Writes the value and the limit that decides: the first one crossed, else the first.
+void GateJudge::showLimit(const Reading &reading)
+{
+    m_record.hasValue = true;
+    m_record.value = reading.value;
+    if (m_gate.limits.isEmpty()) {
+        m_record.valueText = metricText(m_record.probe, reading.value);
+        m_record.limit = m_gate.hardLimit.value_or(0);
+        m_record.limitText = m_gate.hardLimit ? u"hard limit "_s + metricLimitText(m_record.probe, *m_gate.hardLimit) : QString();
+        return;
+    }
+    const auto crossed = std::find_if(m_gate.limits.cbegin(), m_gate.limits.cend(),
+        [&](const Limit &limit) { return isBeyond(limit, reading.value, reading.reference); });
+    const Limit &limit = crossed == m_gate.limits.cend() ? m_gate.limits.first() : *crossed;
+    m_record.limit = limit.value;
+    const QString lead = limit.side == LimitSide::AtMost ? u"limit "_s : u"at least "_s;
+    if (limit.relativeToBaseline) {
+        m_record.value = reading.reference > 0 ? reading.value / reading.reference : 1.0;
+        m_record.valueText = distinctRatioText(m_record.value, limit.value);
+        m_record.limitText = lead + ratioLimitText(limit.value) + u" baseline"_s;
+    } else {
+        m_record.valueText = distinctMetricText(m_record.probe, reading.value, limit.value);
+        m_record.limitText = lead + metricLimitText(m_record.probe, limit.value);
+    }
+}
+
+void GateJudge::set(Verdict verdict, const QString &rule, const QString &detail)
+{
+    m_record.verdict = verdict;
+    m_record.rule = rule;
+    m_record.detail = detail;
+}
+
+void GateJudge::restartWarmup()
+{
+    m_lastTickGood = false;
+    m_warm = 0;
+    m_beyond.clear();
+    m_beyondHard.clear();
+    m_legacy.reset();
+    if (m_record.verdict == Verdict::Breach || isOut())
+        return;
+    set(m_gate.warmup > 0 ? Verdict::Warmup : Verdict::Collecting,
+        m_gate.warmup > 0 ? u"0 of %1"_s.arg(ticks(m_gate.warmup))
+                          : u"%1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples()));
+}
+
+void GateJudge::setBaseline(double value)
+{
+    if (std::isfinite(value))
+        m_baseline = value;
+}
+
+bool GateJudge::mayPass() const
+{
+    return m_record.verdict == Verdict::Healthy && m_missing == 0 && m_errors == 0 && m_record.goodTicks >= minSamples();
+}
+
+const VerdictRecord &GateJudge::conclude()
+{
+    switch (m_record.verdict) {
+    case Verdict::Breach:
+    case Verdict::NoData:
+    case Verdict::Error:
+    case Verdict::Inconclusive:
+        return m_record;
+    case Verdict::Warmup:
+    case Verdict::Collecting:
+    case Verdict::Watch:
+    case Verdict::Healthy:
+        break;
+    }
+    if (!mayPass()) {
+        const QString was = m_record.rule;
+        set(Verdict::Inconclusive, {},
+            u"the bake ended with %1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples())
+                + (m_record.goodTicks >= minSamples() && !was.isEmpty() ? u" and "_s + was : QString()));
+    }
+    return m_record;
+}
+
+void GateJudge::acknowledge()
+{
+    if (m_record.verdict != Verdict::Breach)
+        return;
+    m_record.goodTicks = 0;
+    m_record.verdict = Verdict::Warmup;
+    restartWarmup();
+}
+
+void GateJudge::restore(const VerdictRecord &last)
+{
+    m_record = last;
+    m_record.gate = m_gate.id;
+    m_record.title = gateTitle(m_gate);
+    m_record.probe = probeName(m_gate.probe);
+    m_record.minSamples = minSamples();
+    m_record.goodTicks = std::max(0, last.goodTicks);
+    m_started = last.at.isValid();
+    m_lastTick = last.tick;
+    // An outage that was on record lasts until data comes.
+    m_errors = last.verdict == Verdict::Error ? kErrorTicks : 0;
+    m_missing = last.verdict == Verdict::NoData ? kMissingTicks : 0;
+    restartWarmup();
+}
+
+} // namespace sluice

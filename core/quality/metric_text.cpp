@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/metric_text.h"
+
+#include "base/duration.h"
+
+#include <QLocale>
+
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+enum class Unit { Rows, Share, Seconds, Milliseconds, Plain };
+
+Unit unitOf(const QString &probe)
+{
+    if (probe == u"row_count")
+        return Unit::Rows;
+    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness")
+        return Unit::Share;
+    if (probe == u"freshness")
+        return Unit::Seconds;
+    if (probe == u"query_latency")
+        return Unit::Milliseconds;
+    return Unit::Plain;
+}
+
+/// Grouped thousands; trailing zeros are kept only when asked for.
+QString number(double value, int decimals, bool trim)
+{
+    static const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    QString text = locale.toString(value, 'f', decimals);
+    if (trim && text.contains(u'.')) {
+        while (text.endsWith(u'0'))
+            text.chop(1);
+        if (text.endsWith(u'.'))
+            text.chop(1);
+    }
+    return text == u"-0" ? u"0"_s : text;
+}
+
+QString plainNumber(double value, int decimals)
+{
+    const double size = std::fabs(value);
+    if (size >= 1e15 || (size > 0 && size < 1e-6))
+        return QString::number(value, 'g', 6);
+    // Small values keep their leading digits: 0.000123 is not 0.
+    int wanted = decimals;
+    if (size > 0 && size < 1)
+        wanted = std::max(wanted, std::min(9, 2 - static_cast<int>(std::floor(std::log10(size)))));
+    return number(value, wanted, true);
+}
+
+QString seconds(double value)
+{
+    if (std::fabs(value) > 3.1e11) // Ten thousand years.
+        return QString::number(value, 'g', 6) + u" s"_s;
+    if (value == 0)
+        return u"0 s"_s;
+    return humanDuration(Duration(std::llround(value * 1000.0)));
+}
+
+QString milliseconds(double value, int decimals, bool trim)
+{
+    if (std::fabs(value) >= 10'000)
+        return number(value / 1000.0, decimals + 1, trim) + u" s"_s;
+    const int wanted = std::fabs(value) < 10 ? decimals + 1 : decimals;
+    return number(value, wanted, trim) + u" ms"_s;
+}
+
+QString valueText(const QString &probe, double value, int extra)
+{
+    if (!std::isfinite(value))
+        return u"not a number"_s;
+    switch (unitOf(probe)) {
+    case Unit::Rows:
+        return number(value, 0, false) + (std::llround(value) == 1 ? u" row"_s : u" rows"_s);
+    case Unit::Share: {
+        const double percent = value * 100.0;
+        if (percent > 0 && percent < 0.005 && extra == 0)
+            return u"<0.01 %"_s;
+        return number(percent, 2 + extra, false) + u" %"_s;
+    }
+    case Unit::Seconds:
+        return extra == 0 ? seconds(value) : number(value, extra, true) + u" s"_s;
+    case Unit::Milliseconds:
+        return milliseconds(value, extra, false);
+    case Unit::Plain:
+        return plainNumber(value, 3 + extra);
+    }
+    return {};
+}
+
+/// Adds decimals until value and limit, written alike, read differently.
+template <class Write>
+QString distinct(double value, double limit, Write write)
+{
+    int extra = 0;
+    while (extra < 6 && value != limit && write(value, extra) == write(limit, extra))
+        ++extra;
+    return write(value, extra);
+}
+
+} // namespace
+
+QString metricText(const QString &probe, double value)
+{
+    return valueText(probe, value, 0);
+}
+
+QString metricLimitText(const QString &probe, double value)
+{
+    if (!std::isfinite(value))
+        return u"not a number"_s;
+    switch (unitOf(probe)) {
+    case Unit::Rows:
+        return number(value, 3, true) + (value == 1 ? u" row"_s : u" rows"_s);
+    case Unit::Share:
+        return number(value * 100.0, 9, true) + u" %"_s;
+    case Unit::Seconds:
+        return seconds(value);
+    case Unit::Milliseconds:
+        return milliseconds(value, 3, true);
+    case Unit::Plain:
+        return plainNumber(value, 9);
+    }
+    return {};
+}
+
+QString ratioText(double ratio)
+{
+    return std::isfinite(ratio) ? number(ratio, 2, false) + u"×"_s : u"not a number"_s;
+}
+
+QString ratioLimitText(double ratio)
+{
+    return number(ratio, 9, true) + u"×"_s;
+}
+
+QString distinctMetricText(const QString &probe, double value, double limit)
+{
+    return distinct(value, limit, [&](double number, int extra) { return valueText(probe, number, extra); });
+}
+
+QString distinctRatioText(double ratio, double limit)
+{
+    return distinct(ratio, limit, [](double value, int extra) { return number(value, 2 + extra, false) + u"×"_s; });
+}
+
+} // namespace sluice
