@@ -9,9 +9,13 @@
 
 namespace sluice {
 
-/// Splits into statements by an own tokenizer (quotes, dollar quotes, comments, E''); concatenation of the parts with
-/// their separators equals the input. Never throws, linear time.
-QStringList splitStatements(const QString &sql);
+/// Splits into statements by an own tokenizer (quotes, dollar quotes, comments, E'', trigger and BEGIN ATOMIC bodies).
+/// Each part keeps its semicolon and the comments before it; text without a statement gives an empty list, all else
+/// concatenates to the input. Never fails, linear time.
+QStringList splitStatements(Engine engine, const QString &sql);
+
+/// The text up to its last token that is neither comment, space nor semicolon; empty when there is no statement.
+QString withoutTail(Engine engine, const QString &sql);
 
 /// Accepts exactly one statement that may run inside our transaction. Refuses transaction control, SET ROLE/SESSION,
 /// PREPARE TRANSACTION, COPY … PROGRAM, and statements that cannot run in a transaction (VACUUM, CREATE DATABASE,

@@ -11,6 +11,7 @@
 #include <QVariant>
 
 #include <memory>
+#include <stop_token>
 
 namespace sluice {
 
@@ -27,8 +28,11 @@ struct SessionOptions {
     Duration statementTimeout { std::chrono::minutes(15) };
     Duration lockTimeout { 300 };
     Duration connectTimeout { std::chrono::seconds(5) };
+    bool fullSync = true; ///< openFile: false trades the last commits after a power loss for speed (samples only)
 };
 
+/// Values: NULL is an invalid QVariant; bool, qlonglong, double, QByteArray; everything else, numeric and timestamps
+/// too, is the engine's exact text under pinned settings (UTC, ISO).
 struct SqlRows {
     QStringList columns;
     QList<QVariantList> rows;
@@ -62,8 +66,9 @@ private:
 class SqlSession
 {
 public:
-    /// Opens with pinned settings for the role (search_path, time zone, standard_conforming_strings, timeouts; SQLite:
-    /// foreign keys on, defensive, busy timeout = lockTimeout, functions sluice_hash and sluice_now registered).
+    /// Opens with pinned settings for the role (search_path "public, pg_temp", time zone UTC, standard_conforming_strings, timeouts; SQLite:
+    /// foreign keys on, defensive, busy timeout = lockTimeout, functions sluice_hash(v, …) -> integer, the aggregate
+    /// sluice_hash_sum(v, …) -> text of 32 hex digits, and sluice_now() -> UTC text, none of them usable in a schema).
     /// DriverMissing, CannotConnect, LoginRefused, NotFound (no such file: never created here), ReadOnly.
     static Result<std::unique_ptr<SqlSession>> open(
         const ConnectionProfile &profile, const QString &workspaceRoot, SessionRole role, const Secret &password, const SessionOptions &options = {});
@@ -80,9 +85,13 @@ public:
     /// PostgreSQL backend pid; 0 elsewhere.
     int backendPid() const;
     SqlCanceller canceller() const;
+    /// While token is stopped, every statement fails with Cancelled and a running one is cancelled; rollback still works,
+    /// a COMMIT on its way is never disturbed. Replaces an earlier token.
+    void setStopToken(std::stop_token token);
 
     /// One statement, no placeholders: user SQL with ?, :name or :: is safe. Refuses a second statement on SQLite;
-    /// on PostgreSQL every result is walked, and any failing one is the result.
+    /// on PostgreSQL every result is walked, and any failing one is the result. Any failure inside begin() … commit()
+    /// rolls back at once; later statements then fail until rollback() or commit() ends the attempt.
     Result<SqlRows> query(const QString &sql, const ReadLimits &limits = {});
     /// One statement; affected rows, 0 for DDL.
     Result<qint64> execute(const QString &sql);
@@ -90,7 +99,7 @@ public:
     Result<SqlRows> queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits = {});
     Result<qint64> executeBound(const QString &sql, const QVariantList &values);
 
-    /// BEGIN (BEGIN IMMEDIATE on SQLite); an open transaction is a programmer error.
+    /// BEGIN (BEGIN IMMEDIATE on SQLite; read-only roles: one REPEATABLE READ snapshot); an open transaction is a programmer error.
     Result<void> begin();
     /// OutcomeUnknown when the connection died around COMMIT; any other failure means rolled back.
     Result<void> commit();

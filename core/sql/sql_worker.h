@@ -8,6 +8,7 @@
 #include <QPromise>
 
 #include <functional>
+#include <memory>
 #include <stop_token>
 
 namespace sluice {

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/postgres_environment.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <mutex>
+#include <unistd.h>
+
+namespace sluice {
+
+void scrubPostgresEnvironment()
+{
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
+    QList<QByteArray> found;
+    for (char **entry = environ; entry && *entry; ++entry) {
+        const QByteArray text(*entry);
+        if (text.startsWith("PG"))
+            found.append(text.left(text.indexOf('=')));
+    }
+    for (const QByteArray &name : std::as_const(found))
+        qunsetenv(name.constData());
+}
+
+} // namespace sluice

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/postgres_handle.h"
+#include "sql/sql_backend.h"
+
+namespace sluice {
+
+/// A libpq connection driven without blocking calls, so that a cancel or a deadline always gets through.
+class PostgresSession final : public SqlBackend
+{
+public:
+    PostgresSession(SqlOpenRequest request, PostgresHandle connection);
+
+    /// Pins the settings of the role; first call after connecting.
+    Result<void> pinSettings();
+
+    bool isOpen() const override;
+    bool isInTransaction() const override;
+    int backendPid() const override { return m_pid; }
+    Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> begin() override;
+    Result<void> commit() override;
+    void rollback() override;
+    Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
+
+private:
+    struct Collected {
+        SqlOutcome outcome;
+        std::optional<Error> error; ///< the first failing result
+        QByteArray tag; ///< of the last good result
+        qint64 bytes = 0;
+        bool isFull = false;
+        bool sawStatement = false;
+    };
+    enum class Interruptible { No, Yes };
+
+    bool send(const QString &sql);
+    Result<bool> sendBound(const QString &sql, const QVariantList &values);
+    Collected collect(const ReadLimits &limits, Interruptible interruptible);
+    bool waitForResult(Interruptible interruptible, bool isCancelling);
+    void take(Collected &into, const PGresult *result, const ReadLimits &limits);
+    void takeRows(Collected &into, const PGresult *result, const ReadLimits &limits);
+    void endCopy(Collected &into, const PGresult *result);
+    void sendCancel();
+    Result<void> runOwn(const QString &sql);
+    bool isAlive();
+    Error lost();
+    void judgeCancelled(Error &error, qint64 elapsedMs) const;
+
+    SqlOpenRequest m_request;
+    PostgresHandle m_connection;
+    PostgresCancel m_cancel;
+    Duration m_statementTimeout;
+    int m_pid = 0;
+};
+
+} // namespace sluice

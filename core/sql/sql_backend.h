@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/sql_interrupt.h"
+#include "sql/sql_session.h"
+
+#include <optional>
+
+namespace sluice {
+
+/// One call as a backend sees it. Text is one statement without NUL and in valid Unicode.
+struct SqlRequest {
+    QString sql;
+    std::optional<QVariantList> values; ///< set: "?" placeholders are bound
+    ReadLimits limits;
+};
+
+struct SqlOutcome {
+    SqlRows rows;
+    qint64 affected = 0;
+};
+
+/// What an engine must offer to SqlSession, which owns it, keeps the transaction rules and calls it on one thread.
+/// A lost connection closes the backend by itself: isOpen() is false after such an error.
+class SqlBackend
+{
+public:
+    virtual ~SqlBackend() = default;
+    virtual bool isOpen() const = 0;
+    virtual bool isInTransaction() const = 0;
+    virtual int backendPid() const = 0;
+    virtual Result<SqlOutcome> run(const SqlRequest &request) = 0;
+    virtual Result<void> begin() = 0;
+    virtual Result<void> commit() = 0;
+    virtual void rollback() = 0;
+    virtual Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) = 0;
+};
+
+/// What every opener gets.
+struct SqlOpenRequest {
+    ConnectionProfile profile;
+    SessionRole role = SessionRole::Control;
+    SessionOptions options;
+    std::shared_ptr<SqlInterrupt> interrupt;
+
+    bool isReadOnly() const { return role == SessionRole::Probe || role == SessionRole::Catalogue; }
+    /// For Error::where.
+    QString place() const { return QStringLiteral("connection ") + profile.name; }
+};
+
+/// PostgreSQL over libpq. Qt's own driver is not used: it cannot tell a refused login from a missing database without
+/// reading translated text, formats bound values into SQL, cuts timestamps and numbers, and cannot be given a deadline.
+Result<std::unique_ptr<SqlBackend>> openPostgres(const SqlOpenRequest &request, const Secret &password);
+
+/// SQLite over QSQLITE; path is absolute. ownFile: WAL, full sync, permission checks of user databases left out.
+Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, const QString &path, bool ownFile, bool create);
+
+} // namespace sluice

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/stable_hash.h"
+
+#include <QtEndian>
+
+#include <bit>
+
+namespace sluice {
+
+namespace {
+
+struct SipState {
+    quint64 v0;
+    quint64 v1;
+    quint64 v2;
+    quint64 v3;
+
+    void round()
+    {
+        v0 += v1;
+        v1 = std::rotl(v1, 13) ^ v0;
+        v0 = std::rotl(v0, 32);
+        v2 += v3;
+        v3 = std::rotl(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = std::rotl(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = std::rotl(v1, 17) ^ v2;
+        v2 = std::rotl(v2, 32);
+    }
+
+    void absorb(quint64 word)
+    {
+        v3 ^= word;
+        round();
+        round();
+        v0 ^= word;
+    }
+
+    quint64 squeeze()
+    {
+        for (int i = 0; i < 4; ++i)
+            round();
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+};
+
+/// The last, partial word: the remaining bytes and the length in the top byte.
+quint64 tailWord(QByteArrayView rest, qsizetype size)
+{
+    quint64 word = static_cast<quint64>(size) << 56;
+    for (qsizetype i = 0; i < rest.size(); ++i)
+        word |= static_cast<quint64>(static_cast<uchar>(rest[i])) << (8 * i);
+    return word;
+}
+
+} // namespace
+
+Hash128 &Hash128::operator+=(const Hash128 &other)
+{
+    low += other.low;
+    high += other.high + (low < other.low ? 1 : 0);
+    return *this;
+}
+
+QByteArray Hash128::hex() const
+{
+    return QByteArray::number(high, 16).rightJustified(16, '0') + QByteArray::number(low, 16).rightJustified(16, '0');
+}
+
+Hash128 sipHash128(QByteArrayView bytes, quint64 key0, quint64 key1)
+{
+    SipState state { key0 ^ 0x736f6d6570736575U, key1 ^ 0x646f72616e646f6dU ^ 0xeeU, key0 ^ 0x6c7967656e657261U, key1 ^ 0x7465646279746573U };
+    qsizetype at = 0;
+    for (; at + 8 <= bytes.size(); at += 8)
+        state.absorb(qFromLittleEndian<quint64>(bytes.data() + at));
+    state.absorb(tailWord(bytes.sliced(at), bytes.size()));
+    state.v2 ^= 0xeeU;
+    Hash128 hash;
+    hash.low = state.squeeze();
+    state.v1 ^= 0xddU;
+    hash.high = state.squeeze();
+    return hash;
+}
+
+Hash128 stableHash(QByteArrayView bytes)
+{
+    return sipHash128(bytes, 0x536c756963652073U, 0x746f6e6520323031U);
+}
+
+} // namespace sluice

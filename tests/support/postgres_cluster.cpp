@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/postgres_cluster.h"
+
+#include "sql/sql_quoting.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+#include <QThread>
+
+#include <arpa/inet.h>
+#include <csignal>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Account {
+    uid_t user = 0;
+    gid_t group = 0;
+};
+
+/// initdb and postgres refuse to run as root.
+std::optional<Account> serverAccount()
+{
+    if (geteuid() != 0)
+        return std::nullopt;
+    const passwd *entry = getpwnam("postgres");
+    if (!entry)
+        qFatal("tests run as root need the user postgres (package postgresql)");
+    return Account { entry->pw_uid, entry->pw_gid };
+}
+
+void becomeServer(QProcess &process)
+{
+    process.setChildProcessModifier([account = serverAccount()] {
+        if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
+            _exit(126);
+        prctl(PR_SET_PDEATHSIG, SIGQUIT); // after setuid, which clears it
+    });
+}
+
+/// Free at this moment; the caller retries when somebody else was faster.
+int freePort()
+{
+    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    bind(descriptor, reinterpret_cast<sockaddr *>(&address), size);
+    getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
+    close(descriptor);
+    return ntohs(address.sin_port);
+}
+
+Result<void> writeFile(const QString &path, const QByteArray &bytes, QIODevice::OpenMode mode)
+{
+    QFile file(path);
+    if (!file.open(mode) || file.write(bytes) != bytes.size() || !file.flush())
+        return fail(ErrorCode::IoFailed, file.errorString(), path);
+    return {};
+}
+
+} // namespace
+
+QString PostgresCluster::binaryFolder()
+{
+    const QDir root(u"/usr/lib/postgresql"_s);
+    const QStringList versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
+    for (const QString &version : versions) {
+        const QString folder = root.filePath(version + u"/bin"_s);
+        if (QFile::exists(folder + u"/initdb"_s))
+            return folder;
+    }
+    return QFileInfo(QStandardPaths::findExecutable(u"initdb"_s)).path();
+}
+
+PostgresCluster::PostgresCluster(const Options &options)
+    : m_options(options)
+    , m_folder(QDir::tempPath() + u"/sluice-pg-XXXXXX"_s)
+{
+}
+
+PostgresCluster::~PostgresCluster()
+{
+    stop(StopMode::Immediate);
+}
+
+Result<std::unique_ptr<PostgresCluster>> PostgresCluster::create(const Options &options)
+{
+    std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(options));
+    SLUICE_CHECK(cluster->initialise());
+    SLUICE_CHECK(cluster->start());
+    return cluster;
+}
+
+PostgresCluster &PostgresCluster::shared()
+{
+    static const std::unique_ptr<PostgresCluster> cluster = [] {
+        auto created = create();
+        if (!created)
+            qFatal("no PostgreSQL server for the tests: %s", qUtf8Printable(created.error().what));
+        return *std::move(created);
+    }();
+    return *cluster;
+}
+
+Result<void> PostgresCluster::runTool(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    becomeServer(process);
+    process.setWorkingDirectory(folder());
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(binaryFolder() + u'/' + program, arguments);
+    if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+        return fail(ErrorCode::Internal, program + u" failed: "_s + QString::fromLocal8Bit(process.readAll()), folder());
+    return {};
+}
+
+Result<void> PostgresCluster::initialise()
+{
+    if (!m_folder.isValid())
+        return fail(ErrorCode::IoFailed, m_folder.errorString());
+    if (const auto account = serverAccount(); account && chown(QFile::encodeName(folder()).constData(), account->user, account->group) != 0)
+        return fail(ErrorCode::IoFailed, u"cannot hand the folder to postgres"_s, folder());
+    QStringList arguments { u"-D"_s, dataDirectory(), u"-U"_s, u"postgres"_s, u"--encoding=UTF8"_s, u"--locale=C.UTF-8"_s, u"--no-sync"_s };
+    const QString passwordFile = folder() + u"/password"_s;
+    if (m_options.password.isEmpty()) {
+        arguments << u"--auth=trust"_s;
+    } else {
+        SLUICE_CHECK(writeFile(passwordFile, m_options.password.toUtf8(), QIODevice::WriteOnly));
+        arguments << u"--auth=scram-sha-256"_s << u"--pwfile="_s + passwordFile;
+    }
+    SLUICE_CHECK(runTool(u"initdb"_s, arguments));
+    QFile::remove(passwordFile);
+    QStringList settings { u"listen_addresses = '127.0.0.1'"_s, u"unix_socket_directories = '%1'"_s.arg(folder()), u"max_connections = 60"_s,
+        u"shared_buffers = 32MB"_s, u"fsync = %1"_s.arg(m_options.syncsToDisk ? u"on"_s : u"off"_s),
+        u"full_page_writes = %1"_s.arg(m_options.syncsToDisk ? u"on"_s : u"off"_s), u"lc_messages = 'C'"_s };
+    settings += m_options.settings;
+    return writeFile(dataDirectory() + u"/postgresql.conf"_s, settings.join(u'\n').toUtf8() + '\n', QIODevice::Append);
+}
+
+Result<void> PostgresCluster::start()
+{
+    Result<void> started;
+    // A port may be taken meanwhile, and after a kill the old children need a moment to go.
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        if (m_port == 0 || attempt > 25)
+            m_port = freePort();
+        started = startOnce();
+        if (started)
+            return {};
+        stop(StopMode::Immediate);
+        QThread::msleep(100);
+    }
+    return started;
+}
+
+Result<void> PostgresCluster::startOnce()
+{
+    becomeServer(m_server);
+    m_server.setWorkingDirectory(folder());
+    m_server.setStandardOutputFile(QProcess::nullDevice());
+    m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);
+    m_server.start(binaryFolder() + u"/postgres"_s, { u"-D"_s, dataDirectory(), u"-p"_s, QString::number(m_port) });
+    if (!m_server.waitForStarted())
+        return fail(ErrorCode::Internal, m_server.errorString());
+    return waitUntilReady();
+}
+
+Result<void> PostgresCluster::waitUntilReady()
+{
+    const QDeadlineTimer deadline(30s);
+    while (!deadline.hasExpired()) {
+        const auto session = open();
+        if (session) {
+            const auto directory = (*session)->query(u"SELECT current_setting('data_directory')"_s);
+            if (directory && QDir(directory->scalar().toString()).canonicalPath() == QDir(dataDirectory()).canonicalPath())
+                return {};
+            return fail(ErrorCode::IdentityMismatch, u"another server answers on port %1"_s.arg(m_port));
+        }
+        if (m_server.waitForFinished(20))
+            return fail(ErrorCode::CannotConnect, u"the server ended: "_s + logText());
+    }
+    return fail(ErrorCode::Timeout, u"the server did not become ready: "_s + logText());
+}
+
+void PostgresCluster::stop(StopMode mode)
+{
+    if (m_server.state() == QProcess::NotRunning)
+        return;
+    const auto process = static_cast<pid_t>(m_server.processId());
+    const int wanted = mode == StopMode::Fast ? SIGINT : mode == StopMode::Immediate ? SIGQUIT : SIGKILL;
+    kill(process, wanted);
+    if (!m_server.waitForFinished(20'000)) {
+        kill(process, SIGKILL);
+        m_server.waitForFinished(5'000);
+    }
+}
+
+Result<void> PostgresCluster::restart(StopMode mode)
+{
+    stop(mode);
+    return start();
+}
+
+ConnectionProfile PostgresCluster::profile(const QString &database) const
+{
+    ConnectionProfile profile;
+    profile.name = u"warehouse"_s;
+    profile.engine = Engine::Postgresql;
+    profile.host = u"127.0.0.1"_s;
+    profile.port = m_port;
+    profile.database = database;
+    profile.user = u"postgres"_s;
+    return profile;
+}
+
+ConnectionProfile PostgresCluster::socketProfile(const QString &database) const
+{
+    ConnectionProfile local = profile(database);
+    local.host = folder();
+    return local;
+}
+
+Result<std::unique_ptr<SqlSession>> PostgresCluster::open(const QString &database, SessionRole role) const
+{
+    return SqlSession::open(profile(database), {}, role, password());
+}
+
+Result<void> PostgresCluster::createDatabase(const QString &name, const QString &templateName) const
+{
+    SLUICE_TRY(const auto session, open());
+    QString sql = u"CREATE DATABASE "_s + quoteIdentifier(Engine::Postgresql, name);
+    if (!templateName.isEmpty())
+        sql += u" TEMPLATE "_s + quoteIdentifier(Engine::Postgresql, templateName);
+    SLUICE_CHECK(session->execute(sql));
+    return {};
+}
+
+Result<void> PostgresCluster::dropDatabase(const QString &name) const
+{
+    SLUICE_TRY(const auto session, open());
+    SLUICE_CHECK(session->execute(u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s.arg(quoteIdentifier(Engine::Postgresql, name))));
+    return {};
+}
+
+QString PostgresCluster::logText() const
+{
+    QFile file(folder() + u"/server.log"_s);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+} // namespace sluice

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/test_database.h"
+
+#include "sql/sql_classifier.h"
+#include "support/postgres_cluster.h"
+
+#include <QCoreApplication>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <class T>
+T orDie(Result<T> result)
+{
+    if (!result)
+        qFatal("test database: %s (%s)", qUtf8Printable(result.error().what), qUtf8Printable(result.error().where));
+    if constexpr (!std::is_void_v<T>)
+        return *std::move(result);
+}
+
+} // namespace
+
+TestDatabase::TestDatabase(Engine engine)
+{
+    m_profile.name = u"warehouse"_s;
+    m_profile.engine = engine;
+    if (engine == Engine::Sqlite) {
+        m_profile.database = u"warehouse.db"_s;
+        // Not SqlSession::openFile, whose WAL mode would stay with the file: a user's file usually has none.
+        QFile file(filePath());
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("cannot create %s", qUtf8Printable(filePath()));
+        return;
+    }
+    static int counter = 0;
+    PostgresCluster &cluster = PostgresCluster::shared();
+    m_profile = cluster.profile(u"test_%1"_s.arg(++counter));
+    orDie(cluster.createDatabase(m_profile.database));
+}
+
+TestDatabase::~TestDatabase()
+{
+    if (m_profile.engine == Engine::Postgresql)
+        static_cast<void>(PostgresCluster::shared().dropDatabase(m_profile.database)); // a test may have stopped the server
+}
+
+Result<std::unique_ptr<SqlSession>> TestDatabase::tryOpen(SessionRole role, const SessionOptions &options) const
+{
+    return SqlSession::open(m_profile, workspaceRoot(), role, {}, options);
+}
+
+std::unique_ptr<SqlSession> TestDatabase::open(SessionRole role, const SessionOptions &options) const
+{
+    return orDie(tryOpen(role, options));
+}
+
+void TestDatabase::run(const QString &script) const
+{
+    const auto session = open();
+    const QStringList statements = splitStatements(m_profile.engine, script);
+    for (const QString &statement : statements)
+        orDie(session->execute(statement));
+}
+
+QVariant TestDatabase::value(const QString &sql) const
+{
+    return orDie(open()->query(sql)).scalar();
+}
+
+} // namespace sluice
