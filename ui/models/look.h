@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_state.h"
+#include "plan/plan.h"
+
+/// What a state looks like, decided once: pages, palette and messages show the same word, sign and colour for the
+/// same thing. The values are semantic; ui/widgets/state_look gives them glyph and colour.
+namespace sluice {
+
+enum class RolloutLook {
+    Unreadable, ///< the plan file has problems
+    Draft,
+    Scheduled,
+    Running,
+    Held,
+    Breached,
+    Observing,
+    Sealed,
+    Cancelled,
+    RollingBack,
+    Verifying,
+    RolledBack,
+    Stuck,
+};
+enum class StageLook { Pending, Running, Held, Breached, Unknown, Passed, Undoing, RolledBack, Stuck };
+
+/// A breach outranks other reasons to hold; holds matter only while a run could otherwise go on.
+RolloutLook rolloutLook(const RunState &state);
+StageLook stageLook(const StageState *stage, const RunState &run); ///< nullptr: the ledger does not know it yet
+
+QString rolloutWord(RolloutLook look); ///< "Held"
+QString stageWord(StageLook look);
+QString stageKindWord(StageKind kind); ///< "Forward"
+QString holdWord(HoldReason reason); ///< "no data"
+QString verdictWord(Verdict verdict); ///< "healthy"
+QString rollbackResultWord(RollbackResult result); ///< "EXACT"
+/// Every reason, in words and joined: "breach · no data".
+QString holdsText(const QList<Hold> &holds);
+
+/// The stage state by id; nullptr when the ledger does not know it yet.
+const StageState *findStage(const RunState &run, const QString &stageId);
+
+} // namespace sluice

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace sluice {
+
+class Button;
+class ElidedLabel;
+class GlyphLabel;
+class PlainLabel;
+
+/// What the banner says; made by a presenter.
+struct AlarmBannerState {
+    enum class Level { None, Notice, Hold, Breach };
+    Level level = Level::None;
+    QString word; ///< "Breach", "Held"
+    QString sentence;
+    QString planId;
+    QString run;
+    bool canHold = false;
+    bool canRollBack = false;
+    int others = 0; ///< further alarms
+    friend bool operator==(const AlarmBannerState &, const AlarmBannerState &) = default;
+};
+
+/// The one loud strip over every page: sign, word, sentence, Hold and Roll back….
+class AlarmBanner : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AlarmBanner(const Theme &theme, QWidget *parent = nullptr);
+    void setState(const AlarmBannerState &state);
+    const AlarmBannerState &state() const { return m_state; }
+
+Q_SIGNALS:
+    void holdRequested(const QString &run);
+    void rollbackRequested(const QString &planId);
+    void planActivated(const QString &planId); ///< the sentence was clicked
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    ColorRole role() const;
+    const Theme &m_theme;
+    AlarmBannerState m_state;
+    GlyphLabel *m_glyph;
+    PlainLabel *m_word;
+    ElidedLabel *m_sentence;
+    PlainLabel *m_others;
+    Button *m_hold;
+    Button *m_rollBack;
+};
+
+} // namespace sluice
