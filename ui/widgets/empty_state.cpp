@@ -26,10 +26,10 @@ EmptyState::EmptyState(const Theme &theme, Glyph glyph, const QString &title, co
     m_title->setWordWrap(true);
     layout->addWidget(m_title);
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    m_text->setMaximumWidth(440);
     auto *column = new QHBoxLayout;
     column->addStretch(1);
-    column->addWidget(m_text, 4);
+    column->addWidget(m_text, 1000);
     column->addStretch(1);
     layout->addLayout(column);
     m_actions->setSpacing(metrics::kGrid);

@@ -33,9 +33,10 @@ void KeyValueTable::setRows(const QList<Row> &rows)
         auto *key = new PlainLabel(m_theme, row.key, FontRole::Body, ColorRole::Muted, this);
         auto *value = wrappedLabel(m_theme, row.value, row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
         value->setAccessibleName(row.key + QStringLiteral(": ") + row.value);
-        value->setMinimumHeight(metrics::kRowDense);
-        value->setAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-        key->setMinimumHeight(metrics::kRowDense);
+        for (PlainLabel *label : { key, value }) {
+            label->setContentsMargins(0, 6, 0, 6);
+            label->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+        }
         m_grid->addWidget(key, line, 0, Qt::AlignTop);
         m_grid->addWidget(value, line, 1);
         m_grid->addWidget(separatorLine(Qt::Horizontal, this), line + 1, 0, 1, 2);

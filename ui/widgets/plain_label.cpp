@@ -39,7 +39,9 @@ PlainLabel *wrappedLabel(const Theme &theme, const QString &text, FontRole font,
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     // A wrapped label asks for its longest word only; without this a long id would widen the window.
     label->setMinimumWidth(0);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::MinimumExpanding);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
     return label;
 }
 

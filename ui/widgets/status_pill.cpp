@@ -35,7 +35,8 @@ void StatusPill::setLook(const StateLook &look)
 {
     m_look = look;
     setAccessibleName(look.word);
-    setVisible(!look.word.isEmpty() || !parentWidget());
+    if (parentWidget())
+        setVisible(!look.word.isEmpty());
     updateGeometry();
     update();
 }

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "service/service.h"
+#include "support/canned_workspace.h"
+
+#include <deque>
+#include <functional>
+
+namespace sluice {
+
+/// A service over canned values. Commands are written down in calls ("holdRollout r-0192: why"), answers come at once
+/// unless isHeldBack, in which case answerAll() gives them, and fail with nextError when it is set.
+class FakeService : public Service
+{
+    Q_OBJECT
+
+public:
+    explicit FakeService(CannedMood mood = CannedMood::Calm, QObject *parent = nullptr);
+
+    QStringList calls;
+    std::optional<Error> nextError;
+    bool isHeldBack = false;
+    RollbackPreview preview = cannedPreview();
+    QList<Event> log;
+
+    void setSnapshot(WorkspaceSnapshot snapshot); ///< and tells
+    void forgetSnapshot(); ///< null, as before the first load; tells nobody
+    void setLineage(std::shared_ptr<const LineageGraph> graph) { m_lineage = std::move(graph); }
+    void answerAll();
+
+    SnapshotPtr snapshot() const override { return m_snapshot; }
+    QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;
+    QFuture<Result<void>> holdRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
+    QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
+    QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
+    QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
+    QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
+    QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;
+    QFuture<Result<qint64>> countLog(const LogQuery &query) override;
+    QFuture<Result<LedgerReport>> verifyLog() override;
+    QFuture<Result<std::shared_ptr<const LineageGraph>>> lineage() override;
+    QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<void>> removeConnection(const QString &name) override;
+    QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) override;
+    QFuture<Result<void>> giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq) override;
+
+private:
+    template <class T>
+    QFuture<Result<T>> answer(Result<T> value);
+    QFuture<Result<void>> command(const QString &call);
+
+    SnapshotPtr m_snapshot;
+    CannedMood m_mood;
+    std::shared_ptr<const LineageGraph> m_lineage;
+    std::deque<std::function<void()>> m_waiting;
+};
+
+} // namespace sluice

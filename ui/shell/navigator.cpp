@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/navigator.h"
+
+namespace sluice {
+
+void Navigator::open(const QString &page, const QString &plan, const QString &item)
+{
+    if (!plan.isEmpty())
+        setPlan(plan);
+    m_page = page;
+    Q_EMIT opened(page, item);
+}
+
+void Navigator::setPlan(const QString &plan)
+{
+    if (plan == m_plan)
+        return;
+    m_plan = plan;
+    Q_EMIT planChanged(plan);
+}
+
+void Navigator::requestRollback(const QString &plan, const QString &toStage)
+{
+    if (plan.isEmpty())
+        return;
+    setPlan(plan);
+    Q_EMIT rollbackRequested(plan, toStage);
+}
+
+} // namespace sluice
