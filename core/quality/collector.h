@@ -20,16 +20,21 @@ struct CollectorJob {
 };
 
 /// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow
-/// warehouse skips ticks (SKIPPED samples), never piles up. take() is thread-safe and never blocks.
-/// Starts nothing before start(); stop() cancels running probes and joins. Owned by the runner.
+/// warehouse skips ticks (SKIPPED samples), never piles up. The first tick is at once. take() is thread-safe and never
+/// blocks. Starts nothing before start(); stop() cancels running probes and joins. Owned by the runner.
+/// Latency samples are the p95 of the last 20 runs, several of them a tick where they fit into a quarter of the
+/// interval; both branches of a pair take turns run by run, so that a drift of the server hits both alike.
 class Collector
 {
 public:
+    /// Called on the collector's threads, several at a time; again after a connection was lost.
     using Opener = std::function<Result<std::unique_ptr<SqlSession>>(const QString &applicationName)>;
     Collector(Opener opener, const Clock &clock, int connections = 2);
     ~Collector();
+    /// Replaces what ran before.
     void start(const QList<CollectorJob> &jobs);
     void stop();
+    /// Everything sampled since the last call, each gate's in tick order, a pair's Legacy before its Candidate.
     QList<Sample> take();
 
 private:

@@ -41,10 +41,14 @@ bool hardIsFloor(const Gate &gate)
             [](const Limit &limit) { return limit.side == LimitSide::AtLeast; });
 }
 
+/// The hard limit is written in the manner of the limit beside it: a factor of the baseline, or the metric's own unit.
+bool hardIsRelative(const Gate &gate)
+{
+    return !gate.limits.isEmpty() && gate.limits.first().relativeToBaseline;
+}
+
 bool isBeyondHard(const Gate &gate, double value)
 {
-    if (!gate.hardLimit)
-        return false;
     return hardIsFloor(gate) ? !(value >= *gate.hardLimit) : !(value <= *gate.hardLimit);
 }
 
@@ -87,6 +91,9 @@ struct GateJudge::Reading {
     double value = 0;
     double reference = 0; ///< of baseline-relative limits
     bool lacksBaseline = false; ///< nobody measured one: waiting will not help
+
+    bool hasRatio() const { return judgedClass == SampleClass::Good && !lacksBaseline; }
+    double ratio() const { return reference > 0 ? value / reference : 1.0; } ///< nothing against nothing is equal
 };
 
 GateJudge::GateJudge(const Gate &gate, bool isPaired)
@@ -200,21 +207,23 @@ void GateJudge::take(const Sample &sample)
         takeGood(reading);
 }
 
-/// Judged on every good value, whatever else is wrong with the tick.
+/// Judged on every good value, in the warm-up too, and whatever else is wrong with the tick.
 bool GateJudge::isHardBreach(const Reading &reading)
 {
-    if (!m_gate.hardLimit)
+    const bool isRatio = hardIsRelative(m_gate);
+    if (!m_gate.hardLimit || (isRatio && !reading.hasRatio()))
         return false;
-    push(m_beyondHard, isBeyondHard(m_gate, reading.value));
+    const double value = isRatio ? reading.ratio() : reading.value;
+    push(m_beyondHard, isBeyondHard(m_gate, value));
     const auto beyond = m_beyondHard.count(true);
     if (beyond < kHardBeyond)
         return false;
     m_record.hasValue = true;
-    m_record.value = reading.value;
+    m_record.value = value;
     m_record.limit = *m_gate.hardLimit;
-    m_record.valueText = distinctMetricText(m_record.probe, reading.value, m_record.limit);
+    m_record.valueText = isRatio ? distinctRatioText(value, m_record.limit) : distinctMetricText(m_record.probe, value, m_record.limit);
     m_record.limitText = (hardIsFloor(m_gate) ? u"hard limit at least "_s : u"hard limit "_s)
-        + metricLimitText(m_record.probe, m_record.limit);
+        + (isRatio ? ratioLimitText(m_record.limit) + u" baseline"_s : metricLimitText(m_record.probe, m_record.limit));
     set(Verdict::Breach, u"hard limit, %1 of %2 ticks"_s.arg(beyond).arg(kWindow));
     return true;
 }
@@ -291,7 +300,7 @@ void GateJudge::showLimit(const Reading &reading)
     m_record.limit = limit.value;
     const QString lead = limit.side == LimitSide::AtMost ? u"limit "_s : u"at least "_s;
     if (limit.relativeToBaseline) {
-        m_record.value = reading.reference > 0 ? reading.value / reading.reference : 1.0;
+        m_record.value = reading.ratio();
         m_record.valueText = distinctRatioText(m_record.value, limit.value);
         m_record.limitText = lead + ratioLimitText(limit.value) + u" baseline"_s;
     } else {

@@ -7,18 +7,34 @@
 
 namespace sluice {
 
-/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL).
-/// Latency runs the plan's query itself and takes the time instead.
+/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL) and
+/// the target's clock where there is a newest. Latency runs the plan's query itself and takes the time instead.
+///
+/// Values: row_count rows that meet `where` (n: all rows) · null_rate share of NULLs · uniqueness share of rows that
+/// repeat an earlier key (0: unique; NULL keys count as equal) · freshness seconds since the newest row, by the
+/// target's own clock in the same row · error_rate share of failed rows within the window · query_latency milliseconds
+/// of one execution · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds
     QString digest; ///< SHA-256 of sql
 };
 
+/// InvalidPlan when plan text makes it anything else than one reading statement; NotSupported on other engines.
 Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate);
 
-/// Runs it on a Probe session (read-only, capped, gate.timeout) and classifies. Never fails: a failure is a sample of
-/// class Error. Fills everything but run, stage, tick.
+/// Runs it once on a Probe session (read-only, capped, gate.timeout) and classifies. Never fails: a failure is a sample
+/// of class Error. Fills everything but run, stage, tick. A branch other than Live is forced for this run alone.
+///
+/// Latency on PostgreSQL is the execution time of EXPLAIN (ANALYZE, TIMING OFF): the server runs the very plan of the
+/// plain statement, parallel workers included, to its last row and throws the rows away. count(*) over the query lets
+/// the planner drop columns and sorting, a cursor plans for a fast first row and loses parallelism, and fetching
+/// measures the network. On SQLite the rows are stepped through inside the session.
 Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now);
+
+/// The reference for a limit relative to the baseline where legacy and candidate cannot be measured side by side: the
+/// median of a few runs before the change, for latency the same p95 that the gate will compare. Fails when a run gives
+/// no good value: a baseline is never guessed.
+Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now);
 
 } // namespace sluice

@@ -23,4 +23,14 @@ QString sampleClassName(SampleClass sampleClass)
     return {};
 }
 
+std::optional<SampleClass> sampleClassFromName(const QString &name)
+{
+    for (const SampleClass known : { SampleClass::Good, SampleClass::NoData, SampleClass::Stale, SampleClass::Error,
+             SampleClass::NaN, SampleClass::Skipped }) {
+        if (sampleClassName(known) == name)
+            return known;
+    }
+    return std::nullopt;
+}
+
 } // namespace sluice

@@ -11,6 +11,7 @@ namespace sluice {
 /// Set by the collector, never by the expression. Only Good carries a value that a gate may judge.
 enum class SampleClass { Good, NoData, Stale, Error, NaN, Skipped };
 QString sampleClassName(SampleClass sampleClass); ///< "no_data"
+std::optional<SampleClass> sampleClassFromName(const QString &name);
 
 /// One look at one metric. A value; crosses threads by copy.
 struct Sample {

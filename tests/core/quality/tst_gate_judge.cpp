@@ -57,7 +57,7 @@ Gate ratioGate()
     gate.id = u"latency"_s;
     gate.probe = QueryLatencyProbe {};
     gate.limits = { Limit { LimitSide::AtMost, 1.2, true, u"1.2x baseline"_s } };
-    gate.hardLimit = 1'000;
+    gate.hardLimit = 3;
     gate.warmup = 0;
     return gate;
 }
@@ -220,7 +220,8 @@ void TestGateJudge::pairs_data()
     QTest::newRow("candidate fails") << u"1e 1e 1e 1e 1e"_s << Verdict::Error << false;
     QTest::newRow("zero against zero is equal") << u"00 00 00 00"_s << Verdict::Healthy << true;
     QTest::newRow("something against zero is no ratio") << u"01 01 01"_s << Verdict::NoData << false;
-    QTest::newRow("hard limit without legacy") << u".h eh"_s << Verdict::Breach << false;
+    QTest::newRow("hard limit is a factor too") << u"11 1h 1h"_s << Verdict::Breach << false;
+    QTest::newRow("no ratio, no hard breach") << u".h eh .h .h"_s << Verdict::NoData << false;
     QTest::newRow("one failed legacy tick") << u"11 11 11 11 e1"_s << Verdict::Healthy << false;
 }
 

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/latency_window.h"
+#include "quality/probe.h"
+#include "quality/sample_classifier.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr ReadLimits kOneRow { 2, 1024 * 1024 };
+constexpr int kBaselineRuns = 5; ///< of probes other than latency; the median of them counts
+
+double elapsedMs(const QElapsedTimer &timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+/// Milliseconds of one execution of the whole result.
+Result<double> execute(SqlSession &session, const ProbeQuery &query)
+{
+    if (session.engine() != Engine::Postgresql) {
+        // The statement's own duration is what is measured here; it decides nothing about when to do what.
+        QElapsedTimer timer;
+        timer.start();
+        SLUICE_TRY([[maybe_unused]] const SqlRows none, session.query(query.sql, { 0, 0 })); // no row is kept, every one is computed
+        return elapsedMs(timer);
+    }
+    SLUICE_TRY(const SqlRows rows, session.query(query.sql, kOneRow));
+    const QJsonDocument explained = QJsonDocument::fromJson(rows.scalar().toString().toUtf8());
+    const QJsonValue time = explained.array().at(0).toObject().value(u"Execution Time"_s);
+    if (!time.isDouble())
+        return fail(ErrorCode::SqlFailed, u"the server did not report an execution time"_s);
+    return time.toDouble();
+}
+
+Sample measureTime(SqlSession &session, const ProbeQuery &query)
+{
+    Sample sample;
+    const Result<double> time = execute(session, query);
+    sample.sampleClass = time ? SampleClass::Good : SampleClass::Error;
+    if (!time)
+        sample.detail = time.error().what;
+    else if (!std::isfinite(*time) || *time < 0)
+        sample.sampleClass = SampleClass::NaN;
+    else
+        sample.value = *time;
+    sample.n = time ? 1 : 0;
+    return sample;
+}
+
+/// The target's clock for plan SQL that names its newest row: asked on the same connection right after.
+std::optional<double> targetClock(SqlSession &session)
+{
+    const auto rows = session.query(session.engine() == Engine::Postgresql
+            ? u"SELECT extract(epoch FROM clock_timestamp())::float8"_s
+            : u"SELECT (julianday('now') - 2440587.5) * 86400.0"_s);
+    return rows ? std::optional(rows->scalar().toDouble()) : std::nullopt;
+}
+
+Sample measureRow(SqlSession &session, const Gate &gate, const ProbeQuery &query, const QDateTime &now)
+{
+    const Result<SqlRows> rows = session.query(query.sql, kOneRow);
+    if (!rows) {
+        Sample sample;
+        sample.sampleClass = SampleClass::Error;
+        sample.detail = rows.error().what;
+        return sample;
+    }
+    std::optional<double> clock;
+    if (rows->rows.size() == 1 && rows->rows[0].size() == 3 && !rows->rows[0][2].isNull())
+        clock = targetClock(session);
+    return classifyRow(gate, session.engine(), *rows, clock, now);
+}
+
+Sample failed(const Error &error)
+{
+    Sample sample;
+    sample.sampleClass = SampleClass::Error;
+    sample.detail = error.what;
+    return sample;
+}
+
+Sample measure(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now)
+{
+    if (auto set = session.setTimeouts(gate.timeout, gate.timeout); !set)
+        return failed(set.error());
+    if (branch == Branch::Live)
+        return query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now);
+    if (auto forced = forceBranch(session, branch); !forced)
+        return failed(forced.error());
+    Sample sample = query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now);
+    // A session that stays on one branch would tell later probes a comfortable story.
+    if (auto freed = forceBranch(session, Branch::Live); !freed && sample.sampleClass != SampleClass::Error)
+        return failed(freed.error());
+    return sample;
+}
+
+} // namespace
+
+Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now)
+{
+    QElapsedTimer timer;
+    timer.start();
+    Sample sample = measure(session, gate, query, branch, now);
+    sample.tookMs = elapsedMs(timer);
+    sample.gate = gate.id;
+    sample.branch = branch;
+    sample.at = now;
+    sample.queryDigest = query.digest;
+    return sample;
+}
+
+Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now)
+{
+    SLUICE_TRY(const ProbeQuery query, compileProbe(session.engine(), gate));
+    LatencyWindow window;
+    QList<double> values;
+    double spent = 0;
+    // The first run of a latency probe only warms the caches; a slow query gets fewer runs, never fewer than three.
+    const int wanted = query.isTimed ? LatencyWindow::kRuns : kBaselineRuns;
+    for (int run = query.isTimed ? -1 : 0; run < wanted; ++run) {
+        if (run >= 3 && spent > static_cast<double>(gate.timeout.count()))
+            break;
+        const Sample sample = runProbe(session, gate, query, Branch::Live, now);
+        if (sample.sampleClass != SampleClass::Good)
+            return fail(ErrorCode::SqlFailed, u"the baseline of gate %1 cannot be measured: %2"_s.arg(gate.id, sample.detail),
+                u"gate "_s + gate.id, u"mend the probe's query or its source, then start again"_s);
+        spent += sample.tookMs;
+        if (run < 0)
+            continue;
+        window.add(sample.value);
+        values.append(sample.value);
+    }
+    if (query.isTimed)
+        return window.p95();
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+} // namespace sluice

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/sample_store.h"
+
+#include "base/digest.h"
+#include "sql/sql_session.h"
+
+#include <QCryptographicHash>
+
+#include <array>
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kFormat = 1;
+constexpr qint64 kKeepMs = qint64(90) * 24 * 3600 * 1000;
+constexpr qint64 kPruneEveryMs = qint64(3600) * 1000;
+/// A pass stays short; what is left over goes with the next ones.
+constexpr int kPruneRows = 50'000;
+
+// In the order of the enumeration.
+constexpr std::array<const char *, 3> kBranches { "live", "legacy", "candidate" };
+static_assert(kBranches.size() == static_cast<size_t>(Branch::Candidate) + 1);
+
+const QString kColumns = u"run, stage, gate, branch, tick, at, class, value, n, newest, took, query, detail"_s;
+
+QVariant milliseconds(const QDateTime &time)
+{
+    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant();
+}
+
+QDateTime timeOf(const QVariant &value)
+{
+    return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
+}
+
+QString branchText(Branch branch)
+{
+    return QLatin1String(kBranches[static_cast<size_t>(branch)]);
+}
+
+Branch branchOf(const QString &text)
+{
+    for (size_t i = 0; i < kBranches.size(); ++i) {
+        if (text == QLatin1String(kBranches[i]))
+            return static_cast<Branch>(i);
+    }
+    return Branch::Live;
+}
+
+/// A null string would be stored as NULL; an empty one is what is meant.
+QString text(const QString &value)
+{
+    return value.isNull() ? u""_s : value;
+}
+
+QVariantList valuesOf(const Sample &sample)
+{
+    const bool hasValue = sample.sampleClass == SampleClass::Good && std::isfinite(sample.value);
+    return { text(sample.run), text(sample.stage), text(sample.gate), branchText(sample.branch), sample.tick, milliseconds(sample.at),
+        sampleClassName(sample.sampleClass), hasValue ? QVariant(sample.value) : QVariant(), sample.n, milliseconds(sample.newest),
+        sample.tookMs, text(sample.queryDigest), text(sample.detail) };
+}
+
+Sample sampleOf(const QVariantList &row)
+{
+    Sample sample;
+    sample.run = row[0].toString();
+    sample.stage = row[1].toString();
+    sample.gate = row[2].toString();
+    sample.branch = branchOf(row[3].toString());
+    sample.tick = row[4].toLongLong();
+    sample.at = timeOf(row[5]);
+    // A class that this version does not know is no value to judge or draw.
+    sample.sampleClass = sampleClassFromName(row[6].toString()).value_or(SampleClass::Error);
+    sample.value = row[7].toDouble();
+    sample.n = row[8].toLongLong();
+    sample.newest = timeOf(row[9]);
+    sample.tookMs = row[10].toDouble();
+    sample.queryDigest = row[11].toString();
+    sample.detail = row[12].toString();
+    return sample;
+}
+
+Result<void> createTables(SqlSession &session)
+{
+    for (const QString &sql : {
+             u"CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY, run TEXT NOT NULL, stage TEXT NOT NULL, gate TEXT NOT NULL,"
+             " branch TEXT NOT NULL, tick INTEGER NOT NULL, at INTEGER NOT NULL, class TEXT NOT NULL, value REAL, n INTEGER NOT NULL,"
+             " newest INTEGER, took REAL NOT NULL, query TEXT NOT NULL, detail TEXT NOT NULL)"_s,
+             u"CREATE INDEX IF NOT EXISTS samples_by_gate ON samples (run, stage, gate, at)"_s,
+             u"CREATE INDEX IF NOT EXISTS samples_by_time ON samples (at)"_s,
+             u"PRAGMA user_version = %1"_s.arg(kFormat) })
+        SLUICE_CHECK(session.execute(sql));
+    return {};
+}
+
+} // namespace
+
+struct SampleStore::Private {
+    std::unique_ptr<SqlSession> session;
+    qint64 pruned = 0; ///< newest sample time at the last pass
+
+    Result<void> insert(const QList<Sample> &samples)
+    {
+        const QString sql = u"INSERT INTO samples (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(kColumns);
+        for (const Sample &sample : samples)
+            SLUICE_CHECK(session->executeBound(sql, valuesOf(sample)));
+        return {};
+    }
+
+    Result<void> prune(const QList<Sample> &samples)
+    {
+        qint64 newest = pruned;
+        for (const Sample &sample : samples)
+            newest = std::max(newest, sample.at.toMSecsSinceEpoch());
+        if (newest - pruned < kPruneEveryMs)
+            return {};
+        SLUICE_CHECK(session->executeBound(u"DELETE FROM samples WHERE id IN (SELECT id FROM samples WHERE at < ? LIMIT %1)"_s.arg(kPruneRows),
+            { newest - kKeepMs }));
+        pruned = newest;
+        return {};
+    }
+};
+
+SampleStore::SampleStore(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+SampleStore::~SampleStore() = default;
+
+Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file)
+{
+    SessionOptions options;
+    options.applicationName = u"sluice samples"_s;
+    options.lockTimeout = std::chrono::seconds(5);
+    options.fullSync = false;
+    auto priv = std::make_unique<Private>();
+    SLUICE_TRY(priv->session, SqlSession::openFile(file, true, options));
+    SLUICE_TRY(const SqlRows format, priv->session->query(u"PRAGMA user_version"_s));
+    if (format.scalar().toInt() > kFormat)
+        return fail(ErrorCode::NotSupported, u"the sample store was written by a newer version"_s, file, u"update Sluice on this machine"_s);
+    if (format.scalar().toInt() < kFormat)
+        SLUICE_CHECK(createTables(*priv->session));
+    return std::unique_ptr<SampleStore>(new SampleStore(std::move(priv)));
+}
+
+Result<void> SampleStore::append(const QList<Sample> &samples)
+{
+    if (samples.isEmpty())
+        return {};
+    SLUICE_CHECK(d->session->begin());
+    const qint64 prunedBefore = d->pruned;
+    Result<void> done = d->insert(samples);
+    if (done)
+        done = d->prune(samples);
+    if (done)
+        return d->session->commit();
+    d->session->rollback();
+    d->pruned = prunedBefore;
+    return done;
+}
+
+Result<QList<Sample>> SampleStore::read(const SampleQuery &query) const
+{
+    QStringList conditions;
+    QVariantList values;
+    const auto require = [&](const QString &condition, const QVariant &value) {
+        conditions << condition;
+        values << value;
+    };
+    if (!query.run.isEmpty())
+        require(u"run = ?"_s, query.run);
+    if (!query.stage.isEmpty())
+        require(u"stage = ?"_s, query.stage);
+    if (!query.gate.isEmpty())
+        require(u"gate = ?"_s, query.gate);
+    if (query.since.isValid())
+        require(u"at >= ?"_s, query.since.toMSecsSinceEpoch());
+    if (query.until.isValid())
+        require(u"at <= ?"_s, query.until.toMSecsSinceEpoch());
+    const int limit = std::max(0, query.limit);
+    const QString sql = u"SELECT %1 FROM samples%2 ORDER BY at DESC, id DESC LIMIT %3"_s.arg(
+        kColumns, conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s), QString::number(limit));
+    SLUICE_TRY(const SqlRows rows, d->session->queryBound(sql, values, ReadLimits { limit + 1, qint64(1) << 30 }));
+    QList<Sample> samples;
+    samples.reserve(rows.rows.size());
+    for (auto row = rows.rows.crbegin(); row != rows.rows.crend(); ++row)
+        samples.append(sampleOf(*row));
+    return samples;
+}
+
+Result<QString> SampleStore::digest(const QString &run, const QString &stage) const
+{
+    // Page by page: a long stage has more samples than should be held at once.
+    constexpr int kPage = 20'000;
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData("sluice-samples-v1");
+    for (qint64 offset = 0;; offset += kPage) {
+        SLUICE_TRY(const SqlRows rows,
+            d->session->queryBound(u"SELECT %1 FROM samples WHERE run = ? AND stage = ?"
+                                   " ORDER BY gate, tick, branch, at, id LIMIT %2 OFFSET %3"_s.arg(
+                                       kColumns, QString::number(kPage), QString::number(offset)),
+                { run, stage }, ReadLimits { kPage + 1, qint64(1) << 30 }));
+        for (const QVariantList &row : rows.rows) {
+            for (const QVariant &value : row) {
+                const QByteArray field = value.isNull() ? QByteArray()
+                    : value.typeId() == QMetaType::Double ? QByteArray::number(value.toDouble(), 'g', 17)
+                                                          : value.toString().toUtf8();
+                // Preceded by its length, so that no two different lists of fields hash alike; -1 is NULL.
+                hash.addData(QByteArray::number(value.isNull() ? -1 : field.size()) + ':' + field);
+            }
+        }
+        if (rows.rows.size() < kPage)
+            return QString::fromLatin1(hash.result().toHex());
+    }
+}
+
+} // namespace sluice

@@ -1,1 +1,0 @@
-select day, sum(amount) from mart.daily_revenue group by day order by day
