@@ -13,15 +13,23 @@ namespace sluice {
 enum class Reversibility { R0, R1, R2, R3, R4 };
 QString reversibilityName(Reversibility reversibility); ///< "R1"
 
-/// A backfill in key order: batch after batch, cursor committed with each. nextBoundSql yields one row: the key that
-/// ends the next batch after :cursor (NULL: done). Placeholders {cursor} and {bound} are replaced by SQL literals.
+/// A backfill in key order, batch after batch, each batch and its cursor in one transaction. The texts are templates:
+/// nextBoundStatement and batchStatements make statements of them. Cursors and bounds are SQL literals (or a row of
+/// them), made by the database itself; they are pasted as they are, never quoted again.
 struct CompiledBackfill {
     QString nextBoundSql;
-    QStringList batchSql; ///< save old values where needed, then update
-    QString firstCursor; ///< literal below every key
-    qint64 rowEstimate = -1;
+    QStringList batchSql; ///< save old values, then update; the last one's affected rows are the batch's rows
+    QString key; ///< the batching key as SQL: "id" or (a, b)
+    QString firstCursor; ///< always empty: from the start
+    qint64 rowEstimate = -1; ///< rows to do when compiled
     Duration pause { 0 };
+    friend bool operator==(const CompiledBackfill &, const CompiledBackfill &) = default;
 };
+
+/// Yields one text: the bound of the batch that follows cursor, NULL when nothing is left to do.
+QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor);
+/// One batch: rows after cursor (empty: from the start) up to bound; run in one transaction with writeCursor(bound).
+QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound);
 
 /// Everything about one step on one live target: statements forward and back, probes, guard, locks, class. Made from
 /// the catalogue just before the step, stored with its intent; undo later uses these bytes, never a new compilation.
@@ -31,31 +39,42 @@ struct CompiledStep {
     QString summary; ///< "Add column currency to mart.orders"
     QString undoSummary; ///< "Drop column currency of mart.orders"
     Reversibility reversibility = Reversibility::R0;
-    QStringList forward; ///< one statement each
-    QStringList undo; ///< run when guard counts 0, or there is no guard
+    QStringList forward; ///< one statement each; with a backfill they prepare it and run before its first batch
+    QStringList undo; ///< run when guard counts 0, or there is no guard; safe to run twice where not transactional
     QStringList guardLock; ///< run before guard in the undo's transaction, so that nothing slips in after the count
     QString guard; ///< one number: rows the undo would lose; empty: none possible
     QStringList guardedUndo; ///< run when guard counts more (quarantine); empty: the undo is refused
     QString remnant; ///< what guardedUndo leaves behind: "column sluice_q_… of mart.orders"
-    QString present; ///< one boolean: the effect is there
+    QString present; ///< one boolean: the effect is there; empty: only the receipt knows
     QString absent; ///< one boolean: it is not; never true together with present
     QString forwardLock; ///< "ACCESS EXCLUSIVE on mart.orders, catalogue only"
     QString undoLock;
-    bool transactional = true; ///< false: one statement with started/done marks
-    bool writesRows = false; ///< forward changes rows in columns that existed before
+    /// false: each statement, forward and undo, runs alone outside a transaction between started and done marks and
+    /// without lock_timeout; the list may be run again from its start, which removes what a failed try left behind.
+    bool transactional = true;
+    bool writesRows = false; ///< forward changes rows in columns that existed before the plan
     bool undoWritesRows = false;
     QList<RelationName> touches; ///< fingerprint scope beside the plan's objects
     std::optional<CompiledBackfill> backfill;
+    /// Where given, run before undo (and guardedUndo), after the guard: the same work in batches, so that the undo
+    /// finds nothing left to do and holds no row lock for long. Idempotent from the start, needs no stored cursor.
+    std::optional<CompiledBackfill> undoBatches;
+    /// Steps whose undo takes this step's effect along (a backfill of a column that the plan added): when all of them
+    /// are undone by the same rollback, this step's guard and undo may be skipped.
+    QStringList undoneWith;
+    friend bool operator==(const CompiledStep &, const CompiledStep &) = default;
 };
 
 QJsonObject toJson(const CompiledStep &step);
+/// LedgerCorrupt when a field is missing or of another type.
 Result<CompiledStep> compiledStepFromJson(const QJsonObject &json);
 /// SHA-256 over the resolved statements, what approvals bind.
 QString stepDigest(const CompiledStep &step);
 
 /// Compiles with live facts. Refused says why the step cannot run here (missing table, column exists with another
 /// type, view depends on the column, flag view has other columns …); NotSupported names op and engine.
-/// runId makes quarantine and shadow names unique. session: Catalogue or Control role.
+/// runId makes quarantine and shadow names unique. session: Control role on an enrolled target, outside a transaction;
+/// views and renames are tried in a transaction that is rolled back, because only the engine knows its own text.
 Result<CompiledStep> compileStep(SqlSession &session, const Plan &plan, const Step &step, const QString &runId);
 
 /// The flag switch that an exposure step makes; same form as a step, id "expose:<cohort>".

@@ -12,14 +12,20 @@ struct Fence {
     QString runner;
 };
 
+/// application_name of a runner's session, "sluice:<mark of the runner>:steps": at most 63 bytes, same runner same mark.
+QString sessionTag(const QString &runner, SessionRole role);
+
+/// NotEnrolled when the target has no fence.
 Result<Fence> readFence(SqlSession &session);
-/// Takes the target over: ends older tagged sessions of Sluice runners (application_name "sluice:<runner>:…", never
-/// its own), waits until they are gone, then raises the epoch and names the runner. Returns the new fence.
+/// Takes the target over: ends the steps sessions of other Sluice runners (see sessionTag; never its own, never probes
+/// or catalogue readers), waits until they are gone, then raises the epoch and names the runner. Returns the new fence.
+/// Busy names who could not be ended within budget; PermissionDenied when the role may not end them. Outside a transaction.
 Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget);
 /// Inside the step's transaction: locks the fence row in share mode and compares. Fenced names the newer runner.
 Result<void> holdFence(SqlSession &session, const Fence &mine);
 
-/// Session lock of the target by try-lock, spinning until budget; Busy names the holder (pid, application).
+/// Session lock of the target by try-lock, spinning until budget; Busy names the holder (pid, application). Taking it
+/// twice on one session is harmless.
 /// SQLite: the write transaction is the lock, so this only checks that the file can be written.
 Result<void> lockTarget(SqlSession &session, Duration budget);
 void unlockTarget(SqlSession &session);

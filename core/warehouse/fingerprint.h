@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/relation_name.h"
 #include "sql/sql_session.h"
 
 #include <QJsonObject>

@@ -21,6 +21,10 @@ Result<QList<FlagState>> readFlags(SqlSession &session);
 /// replacement on SQLite); safe to run twice, and when the flag was never installed.
 Result<QStringList> flagsOffSql(SqlSession &session, const Plan &plan);
 
+/// The statements that give the plan's flags these states; flags and cohorts that are not among them go off. For the
+/// last act of a rollback: the states recorded at the end of the stage rolled back to. One transaction, safe to run twice.
+Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states);
+
 /// Makes this session read the given branch of every flag, for probe roles only (PostgreSQL: setting
 /// sluice.force_branch honoured for members of the probe role). NotSupported on engines without it.
 enum class Branch { Live, Legacy, Candidate };

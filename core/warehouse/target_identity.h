@@ -27,10 +27,12 @@ TargetIdentity targetIdentityFromJson(const QJsonObject &json);
 /// runtimeRole (PostgreSQL, may be empty) is granted SELECT, INSERT on receipts and UPDATE on fence and flags.
 Result<TargetIdentity> enrolTarget(SqlSession &session, Environment environment, const QString &runtimeRole = {});
 
-/// The same as statements for a DBA to run.
-QStringList enrolmentSql(Engine engine, Environment environment, const QString &runtimeRole = {});
+/// The same as statements for a DBA to run, in one transaction. probeRole: whose members may be forced to a branch;
+/// empty: runtimeRole, or who runs the statements. SQLite: the tables alone, only enrolTarget knows the file's identity.
+Result<QStringList> enrolmentSql(Engine engine, Environment environment, const QString &runtimeRole = {}, const QString &probeRole = {});
 
-/// NotEnrolled, or IdentityMismatch that names both sides (also when the profile's environment differs), or a replica.
+/// NotEnrolled, or IdentityMismatch that names both sides (also when the profile's environment differs), or ReadOnly for
+/// a replica. Any role.
 Result<TargetIdentity> verifyTarget(SqlSession &session);
 
 } // namespace sluice

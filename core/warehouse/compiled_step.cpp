@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/compiled_step.h"
+
+#include "base/digest.h"
+#include "warehouse/own_tables.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Fills both placeholders in one pass: cursors and bounds are data and may themselves read like a placeholder.
+QString filled(const QString &sql, const CompiledBackfill &backfill, const QString &cursor, const QString &bound)
+{
+    const QString after = cursor.isEmpty() ? u"1 = 1"_s : backfill.key + u" > "_s + cursor;
+    const std::array<std::pair<QString, QString>, 2> places { { { u"{after}"_s, after }, { u"{bound}"_s, bound } } };
+    QString out;
+    qsizetype from = 0;
+    while (from < sql.size()) {
+        qsizetype at = sql.indexOf(u'{', from);
+        if (at < 0)
+            at = sql.size();
+        out += QStringView(sql).mid(from, at - from);
+        from = at;
+        const auto place = std::find_if(
+            places.cbegin(), places.cend(), [&](const auto &entry) { return QStringView(sql).mid(at).startsWith(entry.first); });
+        if (place != places.cend()) {
+            out += place->second;
+            from += place->first.size();
+        } else if (at < sql.size()) {
+            out += sql[from++];
+        }
+    }
+    return out;
+}
+
+/// Reads fields and remembers the first that is missing or of another type.
+class Reader
+{
+public:
+    explicit Reader(const QJsonObject &json)
+        : m_json(json)
+    {
+    }
+    QString text(QLatin1String key) { return take(key, QJsonValue::String).toString(); }
+    bool flag(QLatin1String key) { return take(key, QJsonValue::Bool).toBool(); }
+    qint64 number(QLatin1String key) { return take(key, QJsonValue::Double).toInteger(); }
+    QJsonObject object(QLatin1String key) { return take(key, QJsonValue::Object).toObject(); }
+    bool has(QLatin1String key) const { return m_json.contains(key); }
+    QStringList texts(QLatin1String key)
+    {
+        QStringList list;
+        for (const QJsonValue &item : take(key, QJsonValue::Array).toArray()) {
+            if (!item.isString())
+                m_wrong = key;
+            list.append(item.toString());
+        }
+        return list;
+    }
+    Result<void> check() const
+    {
+        if (m_wrong.isEmpty())
+            return {};
+        return fail(ErrorCode::LedgerCorrupt, u"a compiled step has no valid '"_s + m_wrong + u"'"_s);
+    }
+
+private:
+    QJsonValue take(QLatin1String key, QJsonValue::Type type)
+    {
+        const QJsonValue value = m_json[key];
+        if (value.type() != type && m_wrong.isEmpty())
+            m_wrong = key;
+        return value;
+    }
+    const QJsonObject m_json;
+    QString m_wrong;
+};
+
+QJsonArray array(const QStringList &list)
+{
+    return QJsonArray::fromStringList(list);
+}
+
+QJsonObject backfillJson(const CompiledBackfill &backfill)
+{
+    return { { u"next_bound"_s, backfill.nextBoundSql }, { u"batch"_s, array(backfill.batchSql) }, { u"key"_s, backfill.key },
+        { u"first_cursor"_s, backfill.firstCursor }, { u"row_estimate"_s, backfill.rowEstimate },
+        { u"pause_ms"_s, static_cast<qint64>(backfill.pause.count()) } };
+}
+
+Result<CompiledBackfill> backfillFromJson(const QJsonObject &json)
+{
+    Reader reader(json);
+    CompiledBackfill backfill;
+    backfill.nextBoundSql = reader.text("next_bound"_L1);
+    backfill.batchSql = reader.texts("batch"_L1);
+    backfill.key = reader.text("key"_L1);
+    backfill.firstCursor = reader.text("first_cursor"_L1);
+    backfill.rowEstimate = reader.number("row_estimate"_L1);
+    backfill.pause = Duration(reader.number("pause_ms"_L1));
+    SLUICE_CHECK(reader.check());
+    return backfill;
+}
+
+Result<Reversibility> reversibilityFromName(const QString &name)
+{
+    for (int i = 0; i <= static_cast<int>(Reversibility::R4); ++i) {
+        if (name == reversibilityName(static_cast<Reversibility>(i)))
+            return static_cast<Reversibility>(i);
+    }
+    return fail(ErrorCode::LedgerCorrupt, u"a compiled step has the class '"_s + name + u"'"_s);
+}
+
+void appendList(QByteArray &bytes, const QStringList &list)
+{
+    appendField(bytes, QString::number(list.size()));
+    for (const QString &item : list)
+        appendField(bytes, item);
+}
+
+void appendBackfill(QByteArray &bytes, const std::optional<CompiledBackfill> &backfill)
+{
+    appendField(bytes, backfill ? u"backfill"_s : u"none"_s);
+    if (!backfill)
+        return;
+    appendField(bytes, backfill->nextBoundSql);
+    appendList(bytes, backfill->batchSql);
+    appendField(bytes, backfill->key);
+}
+
+} // namespace
+
+QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor)
+{
+    return filled(backfill.nextBoundSql, backfill, cursor, {});
+}
+
+QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound)
+{
+    QStringList statements;
+    for (const QString &sql : backfill.batchSql)
+        statements.append(filled(sql, backfill, cursor, bound));
+    return statements;
+}
+
+QJsonObject toJson(const CompiledStep &step)
+{
+    QStringList touches;
+    for (const RelationName &relation : step.touches)
+        touches.append(relation.text());
+    QJsonObject json { { u"step"_s, step.stepId }, { u"op"_s, step.op }, { u"summary"_s, step.summary },
+        { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) },
+        { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) }, { u"guard"_s, step.guard },
+        { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
+        { u"absent"_s, step.absent }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
+        { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
+        { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
+        { u"undone_with"_s, array(step.undoneWith) } };
+    if (step.backfill)
+        json.insert(u"backfill"_s, backfillJson(*step.backfill));
+    if (step.undoBatches)
+        json.insert(u"undo_batches"_s, backfillJson(*step.undoBatches));
+    return json;
+}
+
+Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
+{
+    Reader reader(json);
+    CompiledStep step;
+    step.stepId = reader.text("step"_L1);
+    step.op = reader.text("op"_L1);
+    step.summary = reader.text("summary"_L1);
+    step.undoSummary = reader.text("undo_summary"_L1);
+    const QString reversibility = reader.text("class"_L1);
+    step.forward = reader.texts("forward"_L1);
+    step.undo = reader.texts("undo"_L1);
+    step.guard = reader.text("guard"_L1);
+    step.guardedUndo = reader.texts("guarded_undo"_L1);
+    step.remnant = reader.text("remnant"_L1);
+    step.present = reader.text("present"_L1);
+    step.absent = reader.text("absent"_L1);
+    step.forwardLock = reader.text("forward_lock"_L1);
+    step.undoLock = reader.text("undo_lock"_L1);
+    step.transactional = reader.flag("transactional"_L1);
+    step.writesRows = reader.flag("writes_rows"_L1);
+    step.undoWritesRows = reader.flag("undo_writes_rows"_L1);
+    const QStringList touches = reader.texts("touches"_L1);
+    step.undoneWith = reader.texts("undone_with"_L1);
+    if (reader.has("backfill"_L1)) {
+        SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
+    }
+    if (reader.has("undo_batches"_L1)) {
+        SLUICE_TRY(step.undoBatches, backfillFromJson(reader.object("undo_batches"_L1)));
+    }
+    SLUICE_CHECK(reader.check());
+    SLUICE_TRY(step.reversibility, reversibilityFromName(reversibility));
+    for (const QString &text : touches) {
+        SLUICE_TRY(const RelationName relation, RelationName::parse(text));
+        step.touches.append(relation);
+    }
+    return step;
+}
+
+QString stepDigest(const CompiledStep &step)
+{
+    QByteArray bytes;
+    appendField(bytes, u"sluice-step-v1"_s);
+    for (const QString &text : { step.op, step.guard, step.present, step.absent })
+        appendField(bytes, text);
+    appendField(bytes, step.transactional ? u"transaction"_s : u"alone"_s);
+    for (const QStringList &list : { step.forward, step.undo, step.guardedUndo })
+        appendList(bytes, list);
+    appendBackfill(bytes, step.backfill);
+    appendBackfill(bytes, step.undoBatches);
+    return sha256Hex(bytes);
+}
+
+} // namespace sluice

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/dialect.h"
+
+#include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/sqlite/sqlite_dialect.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+Error notSupportedOn(Engine engine, const QString &what)
+{
+    return Error { ErrorCode::NotSupported, what + u" is not supported on "_s + engineName(engine), {},
+        u"use a PostgreSQL or SQLite target"_s, {} };
+}
+
+Dialect::Dialect(Engine engine)
+    : m_engine(engine)
+{
+}
+
+Dialect::~Dialect() = default;
+
+tl::unexpected<Error> Dialect::notSupported(const char *function) const
+{
+    return fail(notSupportedOn(m_engine, QString::fromLatin1(function)));
+}
+
+Result<RelationFacts> Dialect::describeRelation(SqlSession &, const RelationName &) const
+{
+    return notSupported("reading the catalogue");
+}
+
+Result<QList<RelationFacts>> Dialect::listRelations(SqlSession &) const
+{
+    return notSupported("reading the catalogue");
+}
+
+Result<QList<ViewEdge>> Dialect::viewDependencies(SqlSession &) const
+{
+    return notSupported("reading view dependencies");
+}
+
+Result<RelationName> Dialect::resolve(SqlSession &, const RelationName &) const
+{
+    return notSupported("reading the catalogue");
+}
+
+Result<Fingerprint> Dialect::readRecords(SqlSession &, const QList<RelationName> &) const
+{
+    return notSupported("a schema fingerprint");
+}
+
+Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum, bool) const
+{
+    return notSupported("a data checksum");
+}
+
+Result<QStringList> Dialect::enrolmentSql(Environment, const QString &, const QString &) const
+{
+    return notSupported("enrolment");
+}
+
+Result<void> Dialect::enrol(SqlSession &, Environment, const QString &) const
+{
+    return notSupported("enrolment");
+}
+
+Result<TargetIdentity> Dialect::enrolledIdentity(SqlSession &) const
+{
+    return notSupported("enrolment");
+}
+
+Result<TargetIdentity> Dialect::liveIdentity(SqlSession &) const
+{
+    return notSupported("enrolment");
+}
+
+Result<Fence> Dialect::takeFence(SqlSession &, const QString &, Duration) const
+{
+    return notSupported("the target's fence");
+}
+
+Result<void> Dialect::lockTarget(SqlSession &, Duration) const
+{
+    return notSupported("the target's lock");
+}
+
+void Dialect::unlockTarget(SqlSession &) const { }
+
+Result<QString> Dialect::transactionMark(SqlSession &) const
+{
+    return notSupported("a transaction mark");
+}
+
+Result<QString> Dialect::describeBlocker(SqlSession &, int) const
+{
+    return notSupported("naming a blocker");
+}
+
+Result<QStringList> Dialect::setFlagsSql(SqlSession &, const Plan &, const QList<FlagState> &) const
+{
+    return notSupported("switching flags");
+}
+
+Result<void> Dialect::forceBranch(SqlSession &, Branch) const
+{
+    return notSupported("forcing a branch");
+}
+
+const Dialect &dialectFor(Engine engine)
+{
+    static const SqliteDialect sqlite;
+    static const PostgresDialect postgresql;
+    static const Dialect mariadb(Engine::Mariadb);
+    static const Dialect odbc(Engine::Odbc);
+    switch (engine) {
+    case Engine::Sqlite:
+        return sqlite;
+    case Engine::Postgresql:
+        return postgresql;
+    case Engine::Mariadb:
+        return mariadb;
+    case Engine::Odbc:
+        return odbc;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace sluice

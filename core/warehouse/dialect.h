@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "warehouse/catalogue.h"
+#include "warehouse/checksum.h"
+#include "warehouse/compiled_step.h"
+#include "warehouse/fence.h"
+#include "warehouse/fingerprint.h"
+#include "warehouse/flags.h"
+#include "warehouse/target_identity.h"
+
+namespace sluice {
+
+/// What an engine must be able to do for the functions of this folder; one folder per engine implements it. Stateless;
+/// every function works on the session it is given, on that session's thread. Whatever an engine does not override
+/// fails with NotSupported and names the function and the engine, so an engine can be added function by function.
+class Dialect
+{
+public:
+    explicit Dialect(Engine engine);
+    virtual ~Dialect();
+
+    // catalogue
+    virtual Result<RelationFacts> describeRelation(SqlSession &session, const RelationName &relation) const;
+    virtual Result<QList<RelationFacts>> listRelations(SqlSession &session) const;
+    virtual Result<QList<ViewEdge>> viewDependencies(SqlSession &session) const;
+    /// The name as the engine finds it: default schema filled in, its own spelling where case does not matter.
+    virtual Result<RelationName> resolve(SqlSession &session, const RelationName &relation) const;
+
+    // content
+    /// Readable records only: object -> lines; scope is resolved and holds the dependent views.
+    virtual Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const;
+    /// Table, columns, keyColumn are set; highWater is read first when takeHighWater.
+    virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const;
+
+    // identity
+    virtual Result<QStringList> enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const;
+    virtual Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const;
+    /// What the target's own row says; NotEnrolled when there is none.
+    virtual Result<TargetIdentity> enrolledIdentity(SqlSession &session) const;
+    /// What the engine says of itself now: systemId, databaseId and databaseName. Refused on a replica.
+    virtual Result<TargetIdentity> liveIdentity(SqlSession &session) const;
+
+    // fence
+    virtual Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const;
+    virtual Result<void> lockTarget(SqlSession &session, Duration budget) const;
+    virtual void unlockTarget(SqlSession &session) const;
+    virtual Result<QString> transactionMark(SqlSession &session) const;
+    virtual Result<QString> describeBlocker(SqlSession &session, int backendPid) const;
+
+    // flags
+    virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;
+    virtual Result<void> forceBranch(SqlSession &session, Branch branch) const;
+
+protected:
+    tl::unexpected<Error> notSupported(const char *function) const;
+
+private:
+    Engine m_engine;
+};
+
+/// The dialect of an engine; lives as long as the program.
+const Dialect &dialectFor(Engine engine);
+
+/// "ops are not supported on this engine": the same words everywhere.
+Error notSupportedOn(Engine engine, const QString &what);
+
+} // namespace sluice

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/fingerprint.h"
+
+#include "base/digest.h"
+#include "warehouse/dialect.h"
+#include "warehouse/own_tables.h"
+#include "warehouse/view_graph.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void hashRecords(Fingerprint &fingerprint)
+{
+    QByteArray all;
+    appendField(all, u"sluice-fingerprint-v1"_s);
+    fingerprint.objects.clear();
+    for (auto it = fingerprint.records.begin(); it != fingerprint.records.end(); ++it) {
+        std::sort(it->begin(), it->end());
+        QByteArray bytes;
+        appendField(bytes, it.key());
+        for (const QString &line : std::as_const(*it))
+            appendField(bytes, line);
+        const QString hash = sha256Hex(bytes);
+        fingerprint.objects.insert(it.key(), hash);
+        appendField(all, it.key());
+        appendField(all, hash);
+    }
+    fingerprint.total = sha256Hex(all);
+}
+
+QStringList linesWithout(const QStringList &lines, const QStringList &other, const QString &prefix)
+{
+    QStringList rest = lines;
+    for (const QString &line : other)
+        rest.removeOne(line);
+    for (QString &line : rest)
+        line.prepend(prefix);
+    return rest;
+}
+
+} // namespace
+
+Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope)
+{
+    const Dialect &dialect = dialectFor(session.engine());
+    QList<RelationName> whole;
+    for (const RelationName &relation : scope) {
+        SLUICE_TRY(const RelationName resolved, dialect.resolve(session, relation));
+        if (!whole.contains(resolved))
+            whole.append(resolved);
+    }
+    SLUICE_TRY(const QList<ViewEdge> edges, dialect.viewDependencies(session));
+    whole += viewsReading(edges, whole);
+    whole.removeIf([&](const RelationName &name) { return isOwnRelation(session.engine(), name); });
+    SLUICE_TRY(Fingerprint fingerprint, dialect.readRecords(session, whole));
+    hashRecords(fingerprint);
+    return fingerprint;
+}
+
+QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint &after)
+{
+    QStringList differences;
+    QStringList keys = before.records.keys() + after.records.keys();
+    keys.removeDuplicates();
+    keys.sort();
+    for (const QString &key : keys) {
+        const bool wasThere = before.records.contains(key);
+        const bool isThere = after.records.contains(key);
+        if (!wasThere || !isThere) {
+            differences.append((isThere ? u"+ "_s : u"- "_s) + key);
+        } else if (before.objects.value(key) != after.objects.value(key)) {
+            differences += linesWithout(before.records[key], after.records[key], u"- "_s + key + u": "_s);
+            differences += linesWithout(after.records[key], before.records[key], u"+ "_s + key + u": "_s);
+        }
+    }
+    return differences;
+}
+
+QJsonObject toJson(const Fingerprint &fingerprint)
+{
+    QJsonObject records;
+    QJsonObject objects;
+    for (auto it = fingerprint.records.cbegin(); it != fingerprint.records.cend(); ++it)
+        records.insert(it.key(), QJsonArray::fromStringList(it.value()));
+    for (auto it = fingerprint.objects.cbegin(); it != fingerprint.objects.cend(); ++it)
+        objects.insert(it.key(), it.value());
+    return { { u"total"_s, fingerprint.total }, { u"objects"_s, objects }, { u"records"_s, records },
+        { u"unknown"_s, QJsonArray::fromStringList(fingerprint.unknown) } };
+}
+
+Fingerprint fingerprintFromJson(const QJsonObject &json)
+{
+    const auto strings = [](const QJsonValue &value) {
+        QStringList list;
+        for (const QJsonValue &item : value.toArray())
+            list.append(item.toString());
+        return list;
+    };
+    Fingerprint fingerprint;
+    fingerprint.total = json[u"total"].toString();
+    const QJsonObject objects = json[u"objects"].toObject();
+    for (auto it = objects.begin(); it != objects.end(); ++it)
+        fingerprint.objects.insert(it.key(), it.value().toString());
+    const QJsonObject records = json[u"records"].toObject();
+    for (auto it = records.begin(); it != records.end(); ++it)
+        fingerprint.records.insert(it.key(), strings(it.value()));
+    fingerprint.unknown = strings(json[u"unknown"]);
+    return fingerprint;
+}
+
+} // namespace sluice

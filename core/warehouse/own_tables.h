@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/relation_name.h"
+#include "sql/sql_session.h"
+
+namespace sluice {
+
+/// Sluice's own table in the target, ready to be pasted: sluice."receipt" on PostgreSQL, "sluice_receipt" on SQLite.
+QString ownTable(Engine engine, const QString &name);
+
+/// True for relations that are Sluice's own: never listed, never fingerprinted.
+bool isOwnRelation(Engine engine, const RelationName &relation);
+
+/// "sluice_q_<run>_<name>", within 63 bytes; the same inputs give the same name.
+QString quarantineName(const QString &runId, const QString &name);
+
+/// Name of the table (for ownTable) that keeps the values which a backfill step overwrote.
+QString savedTableName(const QString &runId, const QString &stepId);
+
+/// Reads everything or fails: a catalogue answer that a limit cut must never be taken for the whole.
+Result<SqlRows> queryAll(SqlSession &session, const QString &sql);
+
+/// First value as text; an error when there is no row.
+Result<QString> queryText(SqlSession &session, const QString &sql);
+
+/// Appends a field with its length before it, so that no two lists of fields read alike when hashed.
+void appendField(QByteArray &bytes, const QString &field);
+
+} // namespace sluice
