@@ -386,10 +386,7 @@ Result<bool> Protocol::backfillBatch(QString &cursor, qint64 &rows)
     SLUICE_CHECK(m_session.begin());
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
     SLUICE_TRY(m_mark, transactionMark(m_session));
-    const auto filled = [&](QString sql, const QString &bound) {
-        return sql.replace(u"{cursor}"_s, cursor).replace(u"{bound}"_s, bound);
-    };
-    SLUICE_TRY(const SqlRows next, m_session.query(filled(backfill.nextBoundSql, {})));
+    SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor)));
     const QVariant bound = next.scalar();
     if (bound.isNull() || !bound.isValid()) {
         SLUICE_CHECK(prove(m_mark));
@@ -399,9 +396,9 @@ Result<bool> Protocol::backfillBatch(QString &cursor, qint64 &rows)
         SLUICE_KILL_POINT("K12");
         return false;
     }
-    for (const QString &sql : backfill.batchSql) {
+    for (const QString &sql : batchStatements(backfill, cursor, bound.toString())) {
         SLUICE_KILL_POINT("K7b");
-        SLUICE_TRY(const qint64 affected, m_session.execute(filled(sql, bound.toString())));
+        SLUICE_TRY(const qint64 affected, m_session.execute(sql));
         rows = affected; // the last statement of a batch is the update itself
     }
     SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
@@ -414,8 +411,13 @@ Result<bool> Protocol::backfillBatch(QString &cursor, qint64 &rows)
 Result<StepOutcome> Protocol::attemptBackfill()
 {
     SLUICE_TRY(QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
-    if (cursor.isEmpty())
+    if (cursor.isEmpty()) { // what the batches need, for example the table of old values
         cursor = m_order.step.backfill->firstCursor;
+        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(holdFence(m_session, m_order.fence));
+        SLUICE_TRY([[maybe_unused]] const qint64 prepared, execute(m_order.step.forward));
+        SLUICE_CHECK(m_session.commit());
+    }
     qint64 total = m_progress.rows.load();
     for (;;) {
         if (m_stop.stop_requested())

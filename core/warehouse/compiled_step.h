@@ -15,7 +15,8 @@ QString reversibilityName(Reversibility reversibility); ///< "R1"
 
 /// A backfill in key order, batch after batch, each batch and its cursor in one transaction. The texts are templates:
 /// nextBoundStatement and batchStatements make statements of them. Cursors and bounds are SQL literals (or a row of
-/// them), made by the database itself; they are pasted as they are, never quoted again.
+/// them), made by the database itself; they are pasted as they are, never quoted again. With a cursor but no receipt
+/// a backfill is done in part, and its undo takes back that part.
 struct CompiledBackfill {
     QString nextBoundSql;
     QStringList batchSql; ///< save old values, then update; the last one's affected rows are the batch's rows
@@ -50,7 +51,8 @@ struct CompiledStep {
     QString forwardLock; ///< "ACCESS EXCLUSIVE on mart.orders, catalogue only"
     QString undoLock;
     /// false: each statement, forward and undo, runs alone outside a transaction between started and done marks and
-    /// without lock_timeout; the list may be run again from its start, which removes what a failed try left behind.
+    /// without lock_timeout. While a failed try left something behind (an invalid index), neither present nor absent
+    /// holds and undo removes it.
     bool transactional = true;
     bool writesRows = false; ///< forward changes rows in columns that existed before the plan
     bool undoWritesRows = false;

@@ -3,9 +3,12 @@
 #include "warehouse/sql_fragment.h"
 
 #include "sql/sql_classifier.h"
-#include "warehouse/sql_tokens.h"
+#include "warehouse/sql_pieces.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
 
 namespace sluice {
 
@@ -22,25 +25,25 @@ Error invalid(const QString &what, const QString &why)
     return Error { ErrorCode::InvalidPlan, what + u": "_s + why, {}, {}, {} };
 }
 
-bool isOpen(const SqlToken &token)
+bool isOpen(const SqlPiece &token)
 {
-    return token.isMark(u'(') || token.isMark(u'[') || token.isMark(u'{');
+    return token.isSymbol(u'(') || token.isSymbol(u'[') || token.isSymbol(u'{');
 }
 
-bool isClose(const SqlToken &token)
+bool isClose(const SqlPiece &token)
 {
-    return token.isMark(u')') || token.isMark(u']') || token.isMark(u'}');
+    return token.isSymbol(u')') || token.isSymbol(u']') || token.isSymbol(u'}');
 }
 
-Result<void> checkClosed(const QList<SqlToken> &tokens, const QString &what)
+Result<void> checkClosed(const QList<SqlPiece> &tokens, const QString &what)
 {
     if (tokens.isEmpty())
         return fail(invalid(what, u"nothing is written there"_s));
     int depth = 0;
-    for (const SqlToken &token : tokens) {
-        if (token.kind == SqlTokenKind::Broken)
+    for (const SqlPiece &token : tokens) {
+        if (!token.isClosed)
             return fail(invalid(what, u"a quote or comment never ends"_s));
-        if (token.isMark(u';'))
+        if (token.isSymbol(u';'))
             return fail(invalid(what, u"a semicolon would begin a second statement"_s));
         depth += isOpen(token) ? 1 : isClose(token) ? -1 : 0;
         if (depth < 0)
@@ -51,7 +54,7 @@ Result<void> checkClosed(const QList<SqlToken> &tokens, const QString &what)
     return {};
 }
 
-bool sameName(Engine engine, const SqlToken &token, const QString &name)
+bool sameName(Engine engine, const SqlPiece &token, const QString &name)
 {
     if (engine != Engine::Postgresql)
         return token.name.compare(name, Qt::CaseInsensitive) == 0;
@@ -62,25 +65,25 @@ bool sameName(Engine engine, const SqlToken &token, const QString &name)
 
 Result<void> checkExpression(Engine engine, const QString &text, const QString &what)
 {
-    return checkClosed(sqlTokens(engine, text), what);
+    return checkClosed(sqlPieces(engine, text), what);
 }
 
 Result<void> checkTypeName(Engine engine, const QString &text, const QString &what)
 {
-    const QList<SqlToken> tokens = sqlTokens(engine, text);
+    const QList<SqlPiece> tokens = sqlPieces(engine, text);
     SLUICE_CHECK(checkClosed(tokens, what));
-    if (tokens[0].kind != SqlTokenKind::Word && tokens[0].kind != SqlTokenKind::QuotedWord)
+    if (tokens[0].name.isEmpty())
         return fail(invalid(what, u"'"_s + text + u"' is not a type name"_s));
     int depth = 0;
-    for (const SqlToken &token : tokens) {
+    for (const SqlPiece &token : tokens) {
         depth += isOpen(token) ? 1 : isClose(token) ? -1 : 0;
-        const bool isFrame = isOpen(token) || isClose(token) || token.isMark(u',') || (token.isMark(u'.') && depth == 0);
-        const bool isWord = token.kind == SqlTokenKind::Word || token.kind == SqlTokenKind::QuotedWord;
-        const bool isNumber = token.kind == SqlTokenKind::Number && depth > 0;
-        const bool isSign = token.isMark(u'-') && depth > 0;
+        const bool isFrame = isOpen(token) || isClose(token) || token.isSymbol(u',') || (token.isSymbol(u'.') && depth == 0);
+        const bool isNumber = token.kind == SqlTokenKind::Word && token.name.isEmpty();
+        const bool isWord = !token.name.isEmpty() || (isNumber && depth > 0);
+        const bool isSign = token.isSymbol(u'-') && depth > 0;
         const bool isHidden = token.kind == SqlTokenKind::Word
             && std::any_of(kNotTypes.begin(), kNotTypes.end(), [&](QLatin1String word) { return token.isWord(word); });
-        if (isHidden || (token.isMark(u',') && depth == 0) || !(isFrame || isWord || isNumber || isSign)) {
+        if (isHidden || (token.isSymbol(u',') && depth == 0) || !(isFrame || isWord || isSign)) {
             return fail(Error { ErrorCode::InvalidPlan, what + u": '"_s + token.text + u"' is not part of a type name"_s, {},
                 u"state nullable and default as their own keys"_s, {} });
         }
@@ -90,8 +93,8 @@ Result<void> checkTypeName(Engine engine, const QString &text, const QString &wh
 
 Result<QString> checkedQuery(Engine engine, const QString &text, const QString &what)
 {
-    QList<SqlToken> tokens = sqlTokens(engine, text);
-    while (!tokens.isEmpty() && tokens.constLast().isMark(u';'))
+    QList<SqlPiece> tokens = sqlPieces(engine, text);
+    while (!tokens.isEmpty() && tokens.constLast().isSymbol(u';'))
         tokens.removeLast();
     SLUICE_CHECK(checkClosed(tokens, what));
     const QString query = text.mid(tokens.constFirst().begin, tokens.constLast().end - tokens.constFirst().begin);
@@ -105,18 +108,18 @@ Result<QString> checkedQuery(Engine engine, const QString &text, const QString &
 
 bool mentionsName(Engine engine, const QString &text, const QString &name)
 {
-    const QList<SqlToken> tokens = sqlTokens(engine, text);
-    return std::any_of(tokens.cbegin(), tokens.cend(), [&](const SqlToken &token) {
+    const QList<SqlPiece> tokens = sqlPieces(engine, text);
+    return std::any_of(tokens.cbegin(), tokens.cend(), [&](const SqlPiece &token) {
         return !token.name.isEmpty() && sameName(engine, token, name);
     });
 }
 
 QStringList calledFunctions(Engine engine, const QString &text)
 {
-    const QList<SqlToken> tokens = sqlTokens(engine, text);
+    const QList<SqlPiece> tokens = sqlPieces(engine, text);
     QStringList names;
     for (qsizetype i = 0; i + 1 < tokens.size(); ++i) {
-        if (!tokens[i].name.isEmpty() && tokens[i + 1].isMark(u'('))
+        if (!tokens[i].name.isEmpty() && tokens[i + 1].isSymbol(u'('))
             names.append(tokens[i].name.toLower());
     }
     names.removeDuplicates();
@@ -125,13 +128,13 @@ QStringList calledFunctions(Engine engine, const QString &text)
 
 bool isLiteral(Engine engine, const QString &text)
 {
-    const QList<SqlToken> tokens = sqlTokens(engine, text);
-    if (tokens.size() == 2 && (tokens[0].isMark(u'-') || tokens[0].isMark(u'+')))
-        return tokens[1].kind == SqlTokenKind::Number;
-    if (tokens.size() != 1)
-        return false;
-    return tokens[0].kind == SqlTokenKind::Number || tokens[0].kind == SqlTokenKind::String || tokens[0].isWord("null"_L1)
-        || tokens[0].isWord("true"_L1) || tokens[0].isWord("false"_L1);
+    static const QRegularExpression number(u"^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$"_s);
+    if (number.match(text.trimmed()).hasMatch())
+        return true;
+    const QList<SqlPiece> tokens = sqlPieces(engine, text);
+    return tokens.size() == 1 && tokens[0].isClosed
+        && (tokens[0].kind == SqlTokenKind::Text || tokens[0].isWord("null"_L1) || tokens[0].isWord("true"_L1)
+            || tokens[0].isWord("false"_L1));
 }
 
 } // namespace sluice

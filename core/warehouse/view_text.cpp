@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/view_text.h"
 
-#include "warehouse/sql_tokens.h"
+#include "warehouse/sql_pieces.h"
 
 namespace sluice {
 
@@ -12,25 +12,25 @@ namespace {
 
 /// A token, or a bracketed group of nodes (open is then '(' or '[').
 struct Node {
-    SqlToken token;
+    SqlPiece token;
     QChar open;
     QList<Node> children;
 
     bool isGroup(QChar bracket) const { return open == bracket; }
     bool isWord(QLatin1String word) const { return open.isNull() && token.isWord(word); }
-    bool isMark(QLatin1String mark) const { return open.isNull() && token.kind == SqlTokenKind::Mark && token.text == mark; }
+    bool isSymbol(QChar symbol) const { return open.isNull() && token.isSymbol(symbol); }
 };
 
 using Nodes = QList<Node>;
 
-Nodes readGroup(const QList<SqlToken> &tokens, qsizetype &at, QChar close)
+Nodes readGroup(const QList<SqlPiece> &tokens, qsizetype &at, QChar close)
 {
     Nodes nodes;
     while (at < tokens.size()) {
-        const SqlToken &token = tokens[at++];
-        if (!close.isNull() && token.isMark(close))
+        const SqlPiece &token = tokens[at++];
+        if (!close.isNull() && token.isSymbol(close))
             break;
-        if (token.isMark(u'(') || token.isMark(u'[')) {
+        if (token.isSymbol(u'(') || token.isSymbol(u'[')) {
             const QChar open = token.text[0];
             Node group { token, open, {} };
             group.children = readGroup(tokens, at, open == u'(' ? u')' : u']');
@@ -72,7 +72,7 @@ void flattenLists(Nodes &nodes, QLatin1String word)
 
 Node group(QChar open, const Nodes &children)
 {
-    return { SqlToken { SqlTokenKind::Mark, 0, 0, QString(open), {} }, open, children };
+    return { SqlPiece { SqlTokenKind::Symbol, 0, 0, QString(open), {}, true }, open, children };
 }
 
 Nodes castElements(const Nodes &elements, const Nodes &cast)
@@ -85,7 +85,7 @@ Nodes castElements(const Nodes &elements, const Nodes &cast)
         element.clear();
     };
     for (const Node &node : elements) {
-        if (node.isMark(","_L1)) {
+        if (node.isSymbol(u',')) {
             flush();
             out.append(node);
         } else {
@@ -99,13 +99,13 @@ Nodes castElements(const Nodes &elements, const Nodes &cast)
 /// (ARRAY[a, b])::t[] becomes ARRAY[(a)::t, (b)::t].
 void pushArrayCasts(Nodes &nodes)
 {
-    for (qsizetype i = 0; i + 2 < nodes.size(); ++i) {
+    for (qsizetype i = 0; i + 3 < nodes.size(); ++i) {
         const Nodes &inner = nodes[i].children;
         const bool isArray = nodes[i].isGroup(u'(') && inner.size() == 2 && inner[0].isWord("array"_L1) && inner[1].isGroup(u'[');
-        if (!isArray || !nodes[i + 1].isMark("::"_L1))
+        if (!isArray || !nodes[i + 1].isSymbol(u':') || !nodes[i + 2].isSymbol(u':'))
             continue;
-        qsizetype end = i + 2;
-        while (end < nodes.size() && (!nodes[end].token.name.isEmpty() || nodes[end].isMark("."_L1) || nodes[end].isGroup(u'(')))
+        qsizetype end = i + 3;
+        while (end < nodes.size() && (!nodes[end].token.name.isEmpty() || nodes[end].isSymbol(u'.') || nodes[end].isGroup(u'(')))
             ++end;
         if (end >= nodes.size() || !nodes[end].isGroup(u'[') || !nodes[end].children.isEmpty())
             continue;
@@ -117,7 +117,7 @@ void pushArrayCasts(Nodes &nodes)
 
 bool endsItem(const Nodes &nodes, qsizetype at)
 {
-    return at >= nodes.size() || nodes[at].isMark(","_L1) || nodes[at].isMark(";"_L1) || nodes[at].isWord("from"_L1)
+    return at >= nodes.size() || nodes[at].isSymbol(u',') || nodes[at].isSymbol(u';') || nodes[at].isWord("from"_L1)
         || nodes[at].isWord("where"_L1) || nodes[at].isWord("group"_L1) || nodes[at].isWord("union"_L1)
         || nodes[at].isWord("intersect"_L1) || nodes[at].isWord("except"_L1);
 }
@@ -178,8 +178,8 @@ void print(const Nodes &nodes, QStringList &out)
 QString canonicalPostgresView(const QString &definition)
 {
     qsizetype at = 0;
-    Nodes nodes = readGroup(sqlTokens(Engine::Postgresql, definition), at, QChar());
-    while (!nodes.isEmpty() && nodes.constLast().isMark(";"_L1))
+    Nodes nodes = readGroup(sqlPieces(Engine::Postgresql, definition), at, QChar());
+    while (!nodes.isEmpty() && nodes.constLast().isSymbol(u';'))
         nodes.removeLast();
     canonicalise(nodes);
     QStringList words;
@@ -190,7 +190,7 @@ QString canonicalPostgresView(const QString &definition)
 QString canonicalSqliteStatement(const QString &statement)
 {
     QStringList words;
-    for (const SqlToken &token : sqlTokens(Engine::Sqlite, statement)) {
+    for (const SqlPiece &token : sqlPieces(Engine::Sqlite, statement)) {
         QString name = token.name;
         words.append(name.isEmpty() ? token.text : u'"' + name.replace(u'"', u"\"\""_s) + u'"');
     }
