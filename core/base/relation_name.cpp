@@ -4,6 +4,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;

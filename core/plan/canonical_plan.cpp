@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/canonical_plan.h"
+
+#include "base/digest.h"
+#include "plan/limit_value.h"
+
+#include <QJsonArray>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void putText(QJsonObject &object, QLatin1String key, const QString &text)
+{
+    if (!text.isEmpty())
+        object[key] = text;
+}
+
+void putTexts(QJsonObject &object, QLatin1String key, const QStringList &texts)
+{
+    if (!texts.isEmpty())
+        object[key] = QJsonArray::fromStringList(texts);
+}
+
+void putRelations(QJsonObject &object, QLatin1String key, const QList<RelationName> &relations)
+{
+    QStringList names;
+    for (const RelationName &relation : relations)
+        names.append(relation.text());
+    putTexts(object, key, names);
+}
+
+void putSql(QJsonObject &object, QLatin1String textKey, QLatin1String fileKey, const SqlText &sql)
+{
+    putText(object, textKey, sql.text);
+    putText(object, fileKey, sql.file);
+}
+
+void putSqlList(QJsonObject &object, QLatin1String key, const QList<SqlText> &list)
+{
+    QJsonArray array;
+    for (const SqlText &sql : list) {
+        QJsonObject entry;
+        putSql(entry, "sql"_L1, "sql_file"_L1, sql);
+        array.append(entry);
+    }
+    if (!array.isEmpty())
+        object[key] = array;
+}
+
+QJsonObject columnJson(const ColumnSpec &column)
+{
+    QJsonObject json { { u"name"_s, column.name }, { u"type"_s, column.type }, { u"nullable"_s, column.nullable } };
+    putText(json, "default"_L1, column.defaultExpression);
+    return json;
+}
+
+struct StepWriter {
+    QJsonObject &json;
+
+    void operator()(const AddColumn &op) const
+    {
+        json["table"_L1] = op.table.text();
+        json["column"_L1] = columnJson(op.column);
+    }
+    void operator()(const DropColumn &op) const
+    {
+        json["table"_L1] = op.table.text();
+        json["column"_L1] = op.column;
+    }
+    void operator()(const CreateTable &op) const
+    {
+        QJsonArray columns;
+        for (const ColumnSpec &column : op.columns)
+            columns.append(columnJson(column));
+        json["table"_L1] = op.table.text();
+        json["columns"_L1] = columns;
+        putTexts(json, "primary_key"_L1, op.primaryKey);
+    }
+    void operator()(const CreateView &op) const
+    {
+        json["view"_L1] = op.view.text();
+        putSql(json, "sql"_L1, "sql_file"_L1, op.query);
+    }
+    void operator()(const ReplaceView &op) const
+    {
+        json["view"_L1] = op.view.text();
+        putSql(json, "sql"_L1, "sql_file"_L1, op.query);
+    }
+    void operator()(const CreateIndex &op) const
+    {
+        json["name"_L1] = op.name;
+        json["table"_L1] = op.table.text();
+        putTexts(json, "columns"_L1, op.columns);
+        json["unique"_L1] = op.unique;
+        json["concurrently"_L1] = op.concurrently;
+    }
+    void operator()(const Backfill &op) const
+    {
+        QJsonObject set;
+        for (auto it = op.set.cbegin(); it != op.set.cend(); ++it)
+            set[it.key()] = it.value();
+        json["table"_L1] = op.table.text();
+        json["set"_L1] = set;
+        json["where"_L1] = op.where;
+        putText(json, "key"_L1, op.key);
+        json["batch"_L1] = op.batch;
+        json["pause"_L1] = formatDuration(op.pause);
+    }
+    void operator()(const InstallFlag &op) const { json["flag"_L1] = op.flag; }
+    void operator()(const SwitchFlag &op) const
+    {
+        json["flag"_L1] = op.flag;
+        json["cohort"_L1] = op.cohort;
+        json["to"_L1] = op.on ? u"candidate"_s : u"legacy"_s;
+    }
+    void operator()(const RawSql &op) const
+    {
+        putSqlList(json, "sql"_L1, op.forward);
+        putSqlList(json, "rollback"_L1, op.rollback);
+        putRelations(json, "touches"_L1, op.touches);
+        putSql(json, "probe"_L1, "probe_file"_L1, op.probe);
+        putText(json, "reversibility"_L1, op.reversibility);
+        json["writes_rows"_L1] = op.writesRows;
+    }
+};
+
+QJsonObject stepJson(const Step &step, const PlanDefaults &defaults)
+{
+    QJsonObject json { { u"id"_s, step.id }, { u"op"_s, opName(step.body) } };
+    std::visit(StepWriter { json }, step.body);
+    json["lock_timeout"_L1] = formatDuration(step.lockTimeout.value_or(defaults.lockTimeout));
+    json["statement_timeout"_L1] = formatDuration(step.statementTimeout.value_or(defaults.statementTimeout));
+    return json;
+}
+
+struct ProbeWriter {
+    QJsonObject &json;
+
+    void operator()(const RowCountProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const NullRateProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["column"_L1] = probe.column;
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const UniquenessProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putTexts(json, "columns"_L1, probe.columns);
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const FreshnessProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["column"_L1] = probe.column;
+    }
+    void operator()(const QueryLatencyProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
+    void operator()(const ErrorRateProbe &probe) const
+    {
+        json["from"_L1] = probe.from.text();
+        json["failed"_L1] = probe.failed;
+        json["time"_L1] = probe.time;
+        json["window"_L1] = formatDuration(probe.window);
+    }
+    void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
+};
+
+QString breachWord(BreachAction action)
+{
+    return action == BreachAction::Rollback ? u"rollback"_s : action == BreachAction::Report ? u"report"_s : u"hold"_s;
+}
+
+QString noDataWord(NoDataAction action)
+{
+    return action == NoDataAction::Rollback ? u"rollback"_s : action == NoDataAction::Report ? u"report"_s : u"hold"_s;
+}
+
+QJsonObject gateJson(const Gate &gate)
+{
+    QJsonObject json { { u"id"_s, gate.id }, { u"probe"_s, probeName(gate.probe) } };
+    putText(json, "title"_L1, gate.title);
+    std::visit(ProbeWriter { json }, gate.probe);
+    const LimitUnit unit = limitUnit(gate.probe);
+    const bool isFreshness = std::holds_alternative<FreshnessProbe>(gate.probe);
+    for (const Limit &limit : gate.limits) {
+        const QLatin1String key = isFreshness ? "max_age"_L1 : limit.side == LimitSide::AtMost ? "max"_L1 : "min"_L1;
+        json[key] = limitToJson({ limit.value, limit.relativeToBaseline }, unit);
+    }
+    if (gate.hardLimit)
+        json["hard_limit"_L1] = limitToJson({ *gate.hardLimit, !gate.limits.isEmpty() && gate.limits.first().relativeToBaseline }, unit);
+    if (gate.maxAge && !isFreshness)
+        json["max_age"_L1] = formatDuration(*gate.maxAge);
+    json["interval"_L1] = formatDuration(gate.interval);
+    json["warmup"_L1] = gate.warmup;
+    json["min_samples"_L1] = gate.minSamples;
+    json["min_rows"_L1] = gate.minRows;
+    json["timeout"_L1] = formatDuration(gate.timeout);
+    json["empty_means"_L1] = gate.emptyMeansZero ? u"zero"_s : u"no_data"_s;
+    json["on_breach"_L1] = breachWord(gate.onBreach);
+    json["on_no_data"_L1] = noDataWord(gate.onNoData);
+    return json;
+}
+
+QJsonObject stageJson(const Stage &stage, const PlanDefaults &defaults)
+{
+    QJsonObject json { { u"id"_s, stage.id }, { u"kind"_s, stageKindName(stage.kind) }, { u"bake"_s, formatDuration(stage.bake) },
+        { u"on_breach"_s, breachWord(stage.onBreach) } };
+    putText(json, "title"_L1, stage.title);
+    QJsonArray steps;
+    for (const Step &step : stage.steps)
+        steps.append(stepJson(step, defaults));
+    QJsonArray exposure;
+    for (const ExposureStep &step : stage.exposure)
+        exposure.append(QJsonObject { { u"cohort"_s, step.cohort }, { u"hold"_s, formatDuration(step.hold) } });
+    QJsonArray gates;
+    for (const Gate &gate : stage.gates)
+        gates.append(gateJson(gate));
+    json["steps"_L1] = steps;
+    json["exposure"_L1] = exposure;
+    json["gates"_L1] = gates;
+    return json;
+}
+
+QJsonArray outcomesJson(const QList<Outcome> &outcomes)
+{
+    QJsonArray array;
+    for (const Outcome &outcome : outcomes) {
+        QJsonObject json { { u"text"_s, outcome.text } };
+        putText(json, "gate"_L1, outcome.gate);
+        array.append(json);
+    }
+    return array;
+}
+
+QJsonObject metadataJson(const PlanMetadata &metadata)
+{
+    QJsonObject json { { u"id"_s, metadata.id }, { u"title"_s, metadata.title }, { u"reason"_s, metadata.reason }, { u"owner"_s, metadata.owner } };
+    putText(json, "ticket"_L1, metadata.ticket);
+    if (metadata.milestone)
+        json["milestone"_L1] = QJsonObject { { u"name"_s, metadata.milestone->name }, { u"date"_s, metadata.milestone->date.toString(u"yyyy-MM-dd"_s) } };
+    QJsonArray risks;
+    for (const Risk &risk : metadata.risks) {
+        QJsonObject entry { { u"text"_s, risk.text } };
+        putText(entry, "mitigation"_L1, risk.mitigation);
+        putText(entry, "gate"_L1, risk.gate);
+        risks.append(entry);
+    }
+    json["transformations"_L1] = outcomesJson(metadata.transformations);
+    json["success"_L1] = outcomesJson(metadata.success);
+    json["risks"_L1] = risks;
+    return json;
+}
+
+} // namespace
+
+QJsonObject canonicalPlan(const Plan &plan, const QString &runbookDigest)
+{
+    QJsonObject target { { u"connection"_s, plan.connection } };
+    putRelations(target, "objects"_L1, plan.objects);
+    QJsonArray flags;
+    for (const Flag &flag : plan.flags)
+        flags.append(QJsonObject { { u"name"_s, flag.name }, { u"serves"_s, flag.serves.text() }, { u"legacy"_s, flag.legacy.text() },
+            { u"candidate"_s, flag.candidate.text() } });
+    QJsonArray stages;
+    for (const Stage &stage : plan.stages)
+        stages.append(stageJson(stage, plan.defaults));
+    QJsonObject rollback { { u"window"_s, formatDuration(plan.rollback.window) },
+        { u"budget"_s, QJsonObject { { u"max_lock"_s, formatDuration(plan.rollback.maxLock) }, { u"max_duration"_s, formatDuration(plan.rollback.maxDuration) } } } };
+    putText(rollback, "owner"_L1, plan.rollback.owner);
+    putText(rollback, "runbook"_L1, plan.rollback.runbook);
+    putText(rollback, "runbook_sha256"_L1, runbookDigest);
+    return {
+        { u"apiVersion"_s, u"sluice/v1"_s },
+        { u"kind"_s, u"RolloutPlan"_s },
+        { u"metadata"_s, metadataJson(plan.metadata) },
+        { u"target"_s, target },
+        { u"flags"_s, flags },
+        { u"defaults"_s,
+            QJsonObject { { u"lock_timeout"_s, formatDuration(plan.defaults.lockTimeout) },
+                { u"statement_timeout"_s, formatDuration(plan.defaults.statementTimeout) }, { u"retries"_s, plan.defaults.retries } } },
+        { u"stages"_s, stages },
+        { u"rollback"_s, rollback },
+        { u"communication"_s,
+            QJsonObject { { u"stakeholders"_s, QJsonArray::fromStringList(plan.communication.stakeholders) },
+                { u"channels"_s, QJsonArray::fromStringList(plan.communication.channels) },
+                { u"escalation"_s, QJsonArray::fromStringList(plan.communication.escalation) } } },
+    };
+}
+
+YamlNode treeFromJson(const QJsonValue &value)
+{
+    YamlNode node;
+    switch (value.type()) {
+    case QJsonValue::Null:
+    case QJsonValue::Undefined:
+        break;
+    case QJsonValue::Bool:
+        node.kind = YamlNode::Kind::Scalar;
+        node.text = value.toBool() ? u"true"_s : u"false"_s;
+        break;
+    case QJsonValue::Double: {
+        const Result<QByteArray> text = canonicalJson(value);
+        node.kind = YamlNode::Kind::Scalar;
+        node.text = text ? QString::fromLatin1(*text) : QString();
+        break;
+    }
+    case QJsonValue::String:
+        node.kind = YamlNode::Kind::Scalar;
+        node.text = value.toString();
+        node.isQuoted = true;
+        break;
+    case QJsonValue::Array: {
+        node.kind = YamlNode::Kind::Sequence;
+        const QJsonArray array = value.toArray();
+        for (const QJsonValue item : array)
+            node.items.push_back(treeFromJson(item));
+        break;
+    }
+    case QJsonValue::Object: {
+        node.kind = YamlNode::Kind::Mapping;
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            node.entries.push_back(YamlEntry { it.key(), {}, treeFromJson(it.value()) });
+        break;
+    }
+    }
+    return node;
+}
+
+} // namespace sluice

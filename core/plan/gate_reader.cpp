@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/limit_value.h"
+#include "plan/nearest_word.h"
+#include "plan/read_context.h"
+#include "plan/unbuilt_words.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ProbeSpec readRowCount(MappingReader &reader, ReadContext &)
+{
+    return RowCountProbe { reader.relation("table"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readNullRate(MappingReader &reader, ReadContext &)
+{
+    return NullRateProbe { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readUniqueness(MappingReader &reader, ReadContext &)
+{
+    return UniquenessProbe { reader.relation("table"_L1), reader.columnNames("columns"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readFreshness(MappingReader &reader, ReadContext &)
+{
+    return FreshnessProbe { reader.relation("table"_L1), reader.columnName("column"_L1) };
+}
+
+ProbeSpec readQueryLatency(MappingReader &reader, ReadContext &context)
+{
+    return QueryLatencyProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
+}
+
+ProbeSpec readErrorRate(MappingReader &reader, ReadContext &)
+{
+    ErrorRateProbe probe;
+    probe.from = reader.relation("from"_L1);
+    probe.failed = reader.text("failed"_L1, Need::Required);
+    probe.time = reader.columnName("time"_L1);
+    probe.window = reader.duration("window"_L1, probe.window);
+    return probe;
+}
+
+ProbeSpec readSqlProbe(MappingReader &reader, ReadContext &context)
+{
+    return SqlProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
+}
+
+struct Probe {
+    const char *name;
+    ProbeSpec (*read)(MappingReader &, ReadContext &);
+};
+
+constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
+    { "row_count", readRowCount },
+    { "null_rate", readNullRate },
+    { "uniqueness", readUniqueness },
+    { "freshness", readFreshness },
+    { "query_latency", readQueryLatency },
+    { "error_rate", readErrorRate },
+    { "sql", readSqlProbe },
+} };
+
+std::optional<LimitValue> readLimit(MappingReader &reader, QLatin1String key, LimitUnit unit)
+{
+    const YamlNode *node = reader.node(key);
+    if (!node)
+        return std::nullopt;
+    const std::optional<LimitValue> limit
+        = node->kind == YamlNode::Kind::Scalar ? parseLimit(node->text, node->isQuoted, unit) : std::nullopt;
+    if (!limit)
+        reader.expected(key, *node, expectedLimit(unit));
+    return limit;
+}
+
+Limit makeLimit(LimitSide side, const LimitValue &value, LimitUnit unit)
+{
+    return { side, value.value, value.isFactor, limitText(value, unit) };
+}
+
+/// hard_limit stands on the side of the only limit and is written in its manner, so that one number is compared with both.
+void readHardLimit(MappingReader &reader, Gate &gate, LimitUnit unit)
+{
+    const std::optional<LimitValue> hard = readLimit(reader, "hard_limit"_L1, unit);
+    if (!hard || gate.limits.isEmpty())
+        return;
+    const Limit &limit = gate.limits.first();
+    if (gate.limits.size() > 1)
+        reader.add("hard_limit"_L1, u"%1 has 'hard_limit' beside two limits; it belongs to one"_s.arg(reader.subject()));
+    else if (hard->isFactor != limit.relativeToBaseline)
+        reader.add("hard_limit"_L1, u"'hard_limit' of %1 and its limit must both be factors of the baseline, or both not"_s.arg(reader.subject()));
+    else if (limit.side == LimitSide::AtMost ? hard->value < limit.value : hard->value > limit.value)
+        reader.add("hard_limit"_L1, u"'hard_limit' of %1 is stricter than its limit %2"_s.arg(reader.subject(), limit.text));
+    gate.hardLimit = hard->value;
+}
+
+void readLimits(MappingReader &reader, Gate &gate)
+{
+    const LimitUnit unit = limitUnit(gate.probe);
+    if (std::holds_alternative<FreshnessProbe>(gate.probe)) {
+        if (const std::optional<LimitValue> age = readLimit(reader, "max_age"_L1, unit))
+            gate.limits.append(makeLimit(LimitSide::AtMost, *age, unit));
+        else if (!reader.has("max_age"_L1))
+            reader.node("max_age"_L1, Need::Required);
+        readHardLimit(reader, gate, unit);
+        return;
+    }
+    const std::optional<LimitValue> most = readLimit(reader, "max"_L1, unit);
+    const std::optional<LimitValue> limit = readLimit(reader, "limit"_L1, unit);
+    const std::optional<LimitValue> least = readLimit(reader, "min"_L1, unit);
+    if (reader.has("max"_L1) && reader.has("limit"_L1))
+        reader.add("limit"_L1, u"'limit' and 'max' of %1 say the same; write one of them"_s.arg(reader.subject()));
+    if (most || limit)
+        gate.limits.append(makeLimit(LimitSide::AtMost, most ? *most : *limit, unit));
+    if (least)
+        gate.limits.append(makeLimit(LimitSide::AtLeast, *least, unit));
+    const bool isStated = reader.has("max"_L1) || reader.has("limit"_L1) || reader.has("min"_L1);
+    if (!isStated && std::holds_alternative<UniquenessProbe>(gate.probe))
+        gate.limits.append(makeLimit(LimitSide::AtMost, {}, unit)); // a unique key has no duplicates
+    else if (!isStated)
+        reader.findings().add(reader.path(), u"%1 states no limit; write 'max', 'min' or 'limit' as %2"_s.arg(reader.subject(), expectedLimit(unit)));
+    if (gate.limits.size() == 2 && gate.limits[0].relativeToBaseline == gate.limits[1].relativeToBaseline
+        && gate.limits[0].value < gate.limits[1].value)
+        reader.add("min"_L1, u"'min' of %1 is above its 'max': no value could pass"_s.arg(reader.subject()));
+    readHardLimit(reader, gate, unit);
+    gate.maxAge = reader.duration("max_age"_L1);
+}
+
+BreachAction breachAction(const QString &word)
+{
+    return word == "rollback"_L1 ? BreachAction::Rollback : word == "report"_L1 ? BreachAction::Report : BreachAction::Hold;
+}
+
+NoDataAction noDataAction(const QString &word)
+{
+    return word == "rollback"_L1 ? NoDataAction::Rollback : word == "report"_L1 ? NoDataAction::Report : NoDataAction::Hold;
+}
+
+void readJudging(MappingReader &reader, Gate &gate, BreachAction onBreach)
+{
+    const QStringList actions { u"rollback"_s, u"hold"_s, u"report"_s };
+    gate.interval = reader.duration("interval"_L1, gate.interval);
+    gate.warmup = reader.integer("warmup"_L1, gate.warmup, 0, 10'000);
+    gate.minSamples = reader.integer("min_samples"_L1, gate.minSamples, 1, 1'000'000);
+    gate.minRows = reader.integer("min_rows"_L1, gate.minRows, 0, 1'000'000'000);
+    gate.timeout = reader.duration("timeout"_L1, gate.timeout);
+    gate.emptyMeansZero = reader.choice("empty_means"_L1, { u"zero"_s, u"no_data"_s }, u"no_data"_s) == "zero"_L1;
+    gate.onBreach = reader.has("on_breach"_L1) ? breachAction(reader.choice("on_breach"_L1, actions, u"hold"_s)) : onBreach;
+    gate.onNoData = noDataAction(reader.choice("on_no_data"_L1, actions, u"hold"_s));
+}
+
+} // namespace
+
+std::optional<Gate> readGate(const YamlNode &node, const QString &path, BreachAction onBreach, ReadContext &context)
+{
+    MappingReader reader(node, path, u"a gate"_s, context.findings);
+    if (!reader.isMapping())
+        return std::nullopt;
+    Gate gate;
+    gate.id = reader.identifier("id"_L1);
+    if (!gate.id.isEmpty())
+        reader.setSubject(u"gate "_s + quotedForMessage(gate.id));
+    gate.title = reader.text("title"_L1);
+    const QString name = reader.text("probe"_L1, Need::Required);
+    const auto probe = std::find_if(kProbes.cbegin(), kProbes.cend(), [&](const Probe &candidate) { return name == QLatin1String(candidate.name); });
+    if (probe == kProbes.cend()) {
+        context.unreadGates.insert(gate.id);
+        QStringList names;
+        for (const Probe &candidate : kProbes)
+            names.append(QLatin1String(candidate.name));
+        if (unbuiltProbes().contains(name))
+            context.findings.refuse(reader.path("probe"_L1), u"%1 uses probe '%2', which this version of Sluice cannot judge"_s.arg(reader.subject(), name));
+        else if (!name.isEmpty())
+            reader.add("probe"_L1, u"unknown probe %1 in %2%3"_s.arg(quotedForMessage(name), reader.subject(), wordHint(name, names)));
+        return std::nullopt;
+    }
+    gate.probe = probe->read(reader, context);
+    readLimits(reader, gate);
+    readJudging(reader, gate, onBreach);
+    reader.refuseKeys(unbuiltGateKeys());
+    reader.finish();
+    return gate;
+}
+
+} // namespace sluice

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/limit_value.h"
+
+#include "base/digest.h"
+#include "plan/mapping_reader.h"
+
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kFactorSuffix = "x baseline"_L1;
+constexpr double kLargestFactor = 1000;
+
+bool isDuration(LimitUnit unit)
+{
+    return unit == LimitUnit::Seconds || unit == LimitUnit::Milliseconds;
+}
+
+double millisecondsPerUnit(LimitUnit unit)
+{
+    return unit == LimitUnit::Seconds ? 1000.0 : 1.0;
+}
+
+QString numberText(double value)
+{
+    const Result<QByteArray> text = canonicalJson(value);
+    return text ? QString::fromLatin1(*text) : QString();
+}
+
+} // namespace
+
+LimitUnit limitUnit(const ProbeSpec &probe)
+{
+    // In the order of the variant.
+    static constexpr std::array<LimitUnit, std::variant_size_v<ProbeSpec>> kUnits { LimitUnit::Rows, LimitUnit::Share, LimitUnit::Share,
+        LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number };
+    return kUnits[probe.index()];
+}
+
+std::optional<LimitValue> parseLimit(const QString &text, bool isQuoted, LimitUnit unit)
+{
+    if (text.endsWith(kFactorSuffix)) {
+        const std::optional<double> factor = parseNumber(text.chopped(kFactorSuffix.size()));
+        return factor && *factor > 0 && *factor <= kLargestFactor ? std::optional(LimitValue { *factor, true }) : std::nullopt;
+    }
+    if (isDuration(unit)) {
+        const std::optional<Duration> duration = parseDuration(text);
+        return duration ? std::optional(LimitValue { static_cast<double>(duration->count()) / millisecondsPerUnit(unit), false }) : std::nullopt;
+    }
+    const std::optional<double> number = isQuoted ? std::nullopt : parseNumber(text);
+    if (!number || (unit == LimitUnit::Share && (*number < 0 || *number > 1)) || (unit == LimitUnit::Rows && *number < 0))
+        return std::nullopt;
+    return LimitValue { *number == 0 ? 0 : *number, false }; // no negative zero: it would print as zero and compare equal, yet differ in bits
+}
+
+QString expectedLimit(LimitUnit unit)
+{
+    const QString factor = u", or a factor such as 1.2x baseline"_s;
+    switch (unit) {
+    case LimitUnit::Rows:
+        return u"a number of rows"_s + factor;
+    case LimitUnit::Share:
+        return u"a share from 0 to 1"_s + factor;
+    case LimitUnit::Seconds:
+        return u"a duration such as 15m"_s + factor;
+    case LimitUnit::Milliseconds:
+        return u"a duration such as 800ms"_s + factor;
+    case LimitUnit::Number:
+        return u"a number"_s + factor;
+    }
+    return {};
+}
+
+QJsonValue limitToJson(const LimitValue &limit, LimitUnit unit)
+{
+    if (limit.isFactor || isDuration(unit))
+        return limitText(limit, unit);
+    return limit.value;
+}
+
+QString limitText(const LimitValue &limit, LimitUnit unit)
+{
+    if (limit.isFactor)
+        return numberText(limit.value) + kFactorSuffix;
+    if (isDuration(unit))
+        return formatDuration(Duration(std::llround(limit.value * millisecondsPerUnit(unit))));
+    return numberText(limit.value);
+}
+
+} // namespace sluice

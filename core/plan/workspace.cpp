@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/workspace.h"
+
+#include "plan/plan_findings.h"
+#include "plan/workspace_editor.h"
+#include "plan/workspace_reader.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QUuid>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kFileName = "sluice.yaml"_L1;
+
+QString skeleton(const QString &name, const QString &id)
+{
+    return uR"(# What this workspace is and which warehouses it knows. Passwords never stand here: they are in the system keychain.
+apiVersion: sluice/v1
+kind: Workspace
+name: %1
+id: %2  # names this workspace in the keychain; keep it
+
+# Add one with: sluice connection add NAME --driver sqlite|postgresql --database … --environment dev|staging|prod
+connections: []
+
+# The append-only record of every rollout.
+ledger: {file: .sluice/ledger.db}
+)"_s.arg(yamlScalar(name), id);
+}
+
+Result<void> makeFolder(const QString &path)
+{
+    if (QDir().mkpath(path))
+        return {};
+    return fail(ErrorCode::IoFailed, u"cannot create the folder"_s, path, u"check that its parent exists and may be written"_s);
+}
+
+} // namespace
+
+const ConnectionProfile *Workspace::connection(const QString &connectionName) const
+{
+    const auto it = std::find_if(connections.cbegin(), connections.cend(), [&](const ConnectionProfile &profile) { return profile.name == connectionName; });
+    return it == connections.cend() ? nullptr : &*it;
+}
+
+QString Workspace::planFile(const QString &planId) const
+{
+    return QDir(root).filePath(u"plans/"_s + planId + u".yaml"_s);
+}
+
+Result<Workspace> openWorkspace(const QString &dir)
+{
+    QDir folder(QDir(dir).absolutePath());
+    if (!folder.exists())
+        return fail(ErrorCode::NotFound, u"there is no such folder"_s, folder.path(), u"create a workspace with: sluice init DIR"_s);
+    do {
+        // A dangling link is there too: it must be named, not walked past.
+        const QFileInfo file(folder.filePath(kFileName));
+        if (file.exists() || file.isSymLink()) {
+            SLUICE_TRY(WorkspaceFile read, readWorkspaceFile(folder.path()));
+            return std::move(read.workspace);
+        }
+    } while (folder.cdUp());
+    return fail(ErrorCode::InvalidWorkspace, u"there is no sluice.yaml in this folder or above it"_s, QDir(dir).absolutePath(),
+        u"create a workspace with: sluice init DIR"_s);
+}
+
+Result<Workspace> createWorkspace(const QString &dir, const QString &name)
+{
+    const QDir folder(QDir(dir).absolutePath());
+    const QString file = folder.filePath(kFileName);
+    if (QFileInfo::exists(file) || QFileInfo(file).isSymLink())
+        return fail(ErrorCode::AlreadyExists, u"this folder is a workspace already"_s, file, u"open it, or choose another folder"_s);
+    for (const QString &part : { u"plans"_s, u"sql"_s, u"playbooks"_s, u"runbooks"_s, u"policies"_s, u".sluice"_s })
+        SLUICE_CHECK(makeFolder(folder.filePath(part)));
+    // The ledger and its side files are for this user alone.
+    QFile::setPermissions(folder.filePath(u".sluice"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    const QString ignore = folder.filePath(u".gitignore"_s);
+    if (!QFileInfo::exists(ignore))
+        SLUICE_CHECK(writeFileAtomically(ignore, "# Local state: the ledger is not for git.\n.sluice/\n"));
+    const QString text = skeleton(name, QUuid::createUuid().toString(QUuid::WithoutBraces));
+    SLUICE_TRY(WorkspaceFile read, parseWorkspace(folder.path(), text));
+    SLUICE_CHECK(writeFileAtomically(file, text.toUtf8()));
+    return std::move(read.workspace);
+}
+
+Result<Workspace> addConnection(const Workspace &workspace, const ConnectionProfile &profile)
+{
+    if (const QString problem = profileProblem(profile); !problem.isEmpty())
+        return fail(ErrorCode::InvalidConnection, problem);
+    SLUICE_TRY(const WorkspaceFile file, readWorkspaceFile(workspace.root));
+    if (file.workspace.connection(profile.name))
+        return fail(ErrorCode::AlreadyExists, u"there is a connection %1 already"_s.arg(quotedForMessage(profile.name)), QDir(workspace.root).filePath(kFileName),
+            u"remove it first, or choose another name"_s);
+    SLUICE_TRY(const QByteArray edited, withConnection(file, profile));
+    Workspace expected = file.workspace;
+    expected.connections.append(profile);
+    return storeEdited(expected, edited);
+}
+
+Result<Workspace> removeConnection(const Workspace &workspace, const QString &name)
+{
+    SLUICE_TRY(const WorkspaceFile file, readWorkspaceFile(workspace.root));
+    const ConnectionProfile *profile = file.workspace.connection(name);
+    if (!profile)
+        return fail(ErrorCode::NotFound, u"there is no connection %1"_s.arg(quotedForMessage(name)), QDir(workspace.root).filePath(kFileName));
+    const qsizetype index = profile - file.workspace.connections.constData();
+    SLUICE_TRY(const QByteArray edited, withoutConnection(file, index));
+    Workspace expected = file.workspace;
+    expected.connections.removeAt(index);
+    return storeEdited(expected, edited);
+}
+
+QStringList planFiles(const Workspace &workspace)
+{
+    const QDir plans(QDir(workspace.root).filePath(u"plans"_s));
+    QStringList files;
+    for (const QFileInfo &info : plans.entryInfoList({ u"*.yaml"_s }, QDir::Files, QDir::Name))
+        files.append(info.absoluteFilePath());
+    return files;
+}
+
+} // namespace sluice

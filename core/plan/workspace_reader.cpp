@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/workspace_reader.h"
+
+#include "plan/mapping_reader.h"
+#include "plan/plan_bundle.h"
+#include "plan/unbuilt_words.h"
+#include "plan/yaml_reader.h"
+
+#include <QDir>
+#include <QRegularExpression>
+#include <QSet>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kFileName = "sluice.yaml"_L1;
+
+bool isSecretKey(const QString &key)
+{
+    static const QRegularExpression pattern(
+        u"password|passwd|passphrase|secret|credential|api_?key|private_?key|(^|_|-)(pass|pwd|token|auth)($|_|-)|token$"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(key).hasMatch();
+}
+
+/// Every key of the file, at any depth: a password must be refused wherever somebody put it.
+void refuseSecrets(const YamlNode &node, PlanFindings &findings)
+{
+    for (const YamlEntry &entry : node.entries) {
+        if (isSecretKey(entry.key))
+            findings.addAt(entry.place, {},
+                u"the key %1 looks like a secret, which never goes into a file: remove it, change that secret, and keep the password in the system keychain with sluice connection add"_s
+                    .arg(quotedForMessage(entry.key)));
+        else
+            refuseSecrets(entry.value, findings);
+    }
+    for (const YamlNode &item : node.items)
+        refuseSecrets(item, findings);
+}
+
+/// The tree without keys that look like secrets, so that they are not reported again as unknown ones.
+YamlNode withoutSecrets(YamlNode node)
+{
+    std::erase_if(node.entries, [](const YamlEntry &entry) { return isSecretKey(entry.key); });
+    for (YamlEntry &entry : node.entries)
+        entry.value = withoutSecrets(std::move(entry.value));
+    for (YamlNode &item : node.items)
+        item = withoutSecrets(std::move(item));
+    return node;
+}
+
+/// sluice.yaml's readers may meet a secret as any value, so what stands there is not told.
+QString plainText(MappingReader &reader, QLatin1String key, Need need)
+{
+    const YamlNode *node = reader.node(key, need);
+    if (!node)
+        return {};
+    if (node->kind == YamlNode::Kind::Scalar && !node->text.trimmed().isEmpty())
+        return node->text;
+    reader.add(key, u"'%1' of %2: expected text"_s.arg(QString(key), reader.subject()));
+    return {};
+}
+
+ConnectionProfile readConnection(const YamlNode &node, const QString &path, PlanFindings &findings)
+{
+    MappingReader reader(node, path, u"a connection"_s, findings);
+    ConnectionProfile profile;
+    profile.name = reader.identifier("name"_L1);
+    if (!profile.name.isEmpty())
+        reader.setSubject(u"connection "_s + quotedForMessage(profile.name));
+    reader.node("driver"_L1, Need::Required);
+    const QString engine = reader.choice("driver"_L1, { u"sqlite"_s, u"postgresql"_s, u"mariadb"_s, u"odbc"_s }, u"sqlite"_s);
+    profile.engine = engineFromName(engine).value_or(Engine::Sqlite);
+    profile.host = plainText(reader, "host"_L1, Need::Optional);
+    profile.port = reader.integer("port"_L1, 0, 1, 65535);
+    profile.database = plainText(reader, "database"_L1, Need::Required);
+    profile.user = plainText(reader, "user"_L1, Need::Optional);
+    profile.sslMode = reader.choice("ssl_mode"_L1,
+        { u"disable"_s, u"allow"_s, u"prefer"_s, u"require"_s, u"verify-ca"_s, u"verify-full"_s }, {});
+    profile.probeRole = plainText(reader, "probe_role"_L1, Need::Optional);
+    reader.node("environment"_L1, Need::Required);
+    profile.environment
+        = environmentFromName(reader.choice("environment"_L1, { u"dev"_s, u"staging"_s, u"prod"_s }, u"prod"_s)).value_or(Environment::Prod);
+    reader.refuseKeys({ u"rehearsal"_s });
+    reader.finish();
+    const bool isRead = reader.isMapping() && !profile.name.isEmpty() && !profile.database.isEmpty();
+    if (const QString problem = isRead ? profileProblem(profile) : QString(); !problem.isEmpty())
+        findings.add(path, problem);
+    return profile;
+}
+
+void readConnections(MappingReader &reader, Workspace &workspace, PlanFindings &findings)
+{
+    const YamlNode *node = reader.node("connections"_L1);
+    if (!node || node->kind == YamlNode::Kind::Null) // the key alone, after its last connection was removed
+        return;
+    if (!reader.list("connections"_L1))
+        return;
+    QSet<QString> names;
+    for (size_t i = 0; i < node->items.size(); ++i) {
+        const QString path = u"connections[%1]"_s.arg(i);
+        const ConnectionProfile profile = readConnection(node->items[i], path, findings);
+        if (!profile.name.isEmpty() && names.contains(profile.name))
+            findings.add(path + u".name"_s, u"two connections are named %1"_s.arg(quotedForMessage(profile.name)));
+        names.insert(profile.name);
+        workspace.connections.append(profile);
+    }
+}
+
+void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &findings)
+{
+    const YamlNode *list = reader.list("lineage"_L1);
+    if (!list)
+        return;
+    for (size_t i = 0; i < list->items.size(); ++i) {
+        MappingReader entry(list->items[i], u"lineage[%1]"_s.arg(i), u"lineage source %1"_s.arg(i + 1), findings);
+        LineageSource source;
+        entry.node("kind"_L1, Need::Required);
+        source.kind = entry.choice("kind"_L1, { u"dbt_manifest"_s, u"warehouse"_s }, u"warehouse"_s);
+        const bool isFile = source.kind == "dbt_manifest"_L1;
+        source.path = plainText(entry, isFile ? "path"_L1 : "connection"_L1, Need::Required);
+        if (!isFile && !source.path.isEmpty() && !workspace.connection(source.path))
+            entry.add("connection"_L1, u"%1 names a connection that this file does not define"_s.arg(entry.subject()));
+        entry.finish();
+        workspace.lineage.append(source);
+    }
+}
+
+} // namespace
+
+QString profileProblem(const ConnectionProfile &profile)
+{
+    const QString subject = u"connection "_s + quotedForMessage(profile.name);
+    const bool isSqlite = profile.engine == Engine::Sqlite;
+    if (profile.database.isEmpty())
+        return isSqlite ? u"%1 needs 'database', the file"_s.arg(subject) : u"%1 needs 'database'"_s.arg(subject);
+    if (isSqlite && (!profile.host.isEmpty() || profile.port != 0 || !profile.user.isEmpty() || !profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
+        return u"%1 is a file: host, port, user, ssl_mode and probe_role do not apply to sqlite"_s.arg(subject);
+    if (profile.engine != Engine::Postgresql && (!profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
+        return u"%1: ssl_mode and probe_role apply to postgresql only"_s.arg(subject);
+    for (const QString &value : { profile.host, profile.database, profile.user, profile.probeRole }) {
+        for (const QChar c : value) {
+            if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
+                return u"%1 holds a control or invisible character"_s.arg(subject);
+        }
+        // Drivers take a name with these for a whole connection string, which can redirect the connection or carry a password.
+        if (!isSqlite && profile.engine != Engine::Odbc && (value.contains(u'=') || value.contains(u';') || value.contains("://"_L1)))
+            return u"%1: a field holds a connection string; write host, port, database and user one by one"_s.arg(subject);
+    }
+    if (isSqlite && (profile.database.startsWith("file:"_L1) || profile.database.startsWith(u':')))
+        return u"%1: 'database' must be the path of a file"_s.arg(subject);
+    return {};
+}
+
+Result<WorkspaceFile> parseWorkspace(const QString &root, const QString &text)
+{
+    WorkspaceFile file;
+    file.bytes = text.toUtf8();
+    PlanFindings findings(QDir(root).filePath(kFileName));
+    findings.notePlace({}, { 1, 1, 0 });
+    std::optional<YamlNode> tree = readYaml(file.bytes, findings);
+    if (!tree)
+        return fail(findings.toError(ErrorCode::InvalidWorkspace));
+    file.tree = *std::move(tree);
+    refuseSecrets(file.tree, findings);
+    const YamlNode safe = withoutSecrets(file.tree);
+    MappingReader reader(safe, {}, u"the workspace"_s, findings);
+    Workspace &workspace = file.workspace;
+    workspace.root = root;
+    for (const auto &[key, word] : { std::pair("apiVersion"_L1, "sluice/v1"_L1), std::pair("kind"_L1, "Workspace"_L1) }) {
+        const YamlNode *node = reader.node(key, Need::Required);
+        if (node && node->text != word)
+            reader.expected(key, *node, u'\'' + word + u'\'');
+    }
+    workspace.name = reader.text("name"_L1, Need::Required);
+    workspace.id = reader.identifier("id"_L1);
+    readConnections(reader, workspace, findings);
+    workspace.ledgerFile = QDir(root).filePath(u".sluice/ledger.db"_s);
+    if (const YamlNode *ledger = reader.mapping("ledger"_L1)) {
+        MappingReader inner(*ledger, u"ledger"_s, u"'ledger'"_s, findings);
+        const QString path = plainText(inner, "file"_L1, Need::Required);
+        if (!path.isEmpty())
+            workspace.ledgerFile = QDir::cleanPath(QDir(root).filePath(path));
+        inner.refuseKeys({ u"connection"_s, u"postgresql"_s, u"webhook"_s });
+        inner.finish();
+    }
+    readLineage(reader, workspace, findings);
+    reader.refuseKeys(unbuiltWorkspaceKeys());
+    reader.finish();
+    if (!findings.isEmpty())
+        return fail(findings.toError(ErrorCode::InvalidWorkspace));
+    return file;
+}
+
+Result<WorkspaceFile> readWorkspaceFile(const QString &root)
+{
+    const Result<QString> text = readWorkspaceText(root, kFileName);
+    if (!text) {
+        Error error = text.error();
+        if (error.code == ErrorCode::InvalidPlan)
+            error.code = ErrorCode::InvalidWorkspace;
+        error.where = QDir(root).filePath(error.where.isEmpty() ? QString(kFileName) : error.where);
+        return fail(error);
+    }
+    return parseWorkspace(root, *text);
+}
+
+} // namespace sluice

@@ -1,0 +1,1 @@
+select day, sum(amount) from mart.daily_revenue group by day order by day
