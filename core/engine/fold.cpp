@@ -173,6 +173,7 @@ Result<void> Folder::foldStage()
         else
             m_state.stages.append(fresh);
         m_state.currentStage = id;
+        m_state.expectedFingerprint = fresh.fingerprint;
         return {};
     }
     StageState *stage = m_state.stage(id);
@@ -190,9 +191,13 @@ Result<void> Folder::foldStage()
             stage->bakedEarlier += stage->baked;
             stage->baked = Duration(0);
             stage->goodTicks.clear();
-            if (const QString fingerprint = text("fingerprint"); !fingerprint.isEmpty())
-                stage->appliedFingerprint = fingerprint;
+        } else { // readers were sent back: the cohorts come again, from the first
+            stage->exposure = 0;
+            stage->baked = Duration(0);
+            stage->goodTicks.clear();
         }
+        if (const QString fingerprint = text("fingerprint"); !fingerprint.isEmpty())
+            stage->appliedFingerprint = m_state.expectedFingerprint = fingerprint;
         return {};
     case EventType::GateVerdict: {
         const VerdictRecord record = verdictRecordFromJson(m_json);
@@ -250,6 +255,8 @@ Result<void> Folder::foldStep()
         it->postFingerprint = text("post");
         it->rows = number("rows");
         it->ended = m_event.at;
+        if (!it->postFingerprint.isEmpty())
+            m_state.expectedFingerprint = it->postFingerprint;
         if (!m_state.firstEffect.isValid())
             m_state.firstEffect = m_event.at;
         if (stage->phase == StagePhase::OutcomeUnknown)
@@ -288,6 +295,14 @@ Result<void> Folder::foldHold()
     if (!reason)
         return corrupt(u"holds for the unknown reason '%1'"_s.arg(text("reason")));
     forgetCommand();
+    // A person who lifts a breach has judged it: the stage goes on baking from zero.
+    if (StageState *stage = m_state.stage(m_state.currentStage);
+        stage && m_event.type == EventType::HoldRemoved && *reason == HoldReason::Breach && stage->phase == StagePhase::Breached) {
+        stage->phase = StagePhase::Warmup;
+        stage->baked = Duration(0);
+        stage->goodTicks.clear();
+        stage->verdicts.remove(stage->breachGate);
+    }
     erase_if(m_state.holds, [&](const Hold &hold) { return hold.reason == *reason; });
     if (m_event.type == EventType::HoldAdded)
         m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_event.at });
@@ -373,6 +388,7 @@ void Folder::finishRollback()
     m_state.phase = isProven ? RunPhase::RolledBack : RunPhase::RollbackStuck;
     if (!isProven)
         return;
+    m_state.expectedFingerprint = text("fingerprint_after");
     bool beyond = rollback.to.isEmpty();
     for (StageState &stage : m_state.stages) {
         if (beyond)

@@ -121,6 +121,7 @@ struct RunState {
     QList<Hold> holds;
     QList<StageState> stages; ///< as the plan orders them, from StageStarted on
     QString currentStage;
+    QString expectedFingerprint; ///< of the scope, after the last recorded effect; empty before the first stage
     QList<PendingCommand> commands; ///< not yet carried out
     std::optional<RollbackState> rollback; ///< the latest
     int generation = 1; ///< grows with every rollback

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/gate_watch.h"
+
+#include "engine/next_action.h"
+
+#include "warehouse/flags.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+struct GateWatch::Watched {
+    QString stage;
+    Gate gate;
+    GateJudge judge;
+    int goodTicks = 0; ///< since the current exposure
+    bool isBreached = false;
+
+    Watched(QString stageId, const Gate &g, bool paired)
+        : stage(std::move(stageId))
+        , gate(g)
+        , judge(g, paired)
+    {
+    }
+};
+
+GateWatch::GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch)
+    : m_plan(plan)
+    , m_run(run)
+    , m_clock(clock)
+    , m_canForceBranch(canForceBranch)
+    , m_collector(std::move(opener), clock)
+{
+}
+
+GateWatch::~GateWatch()
+{
+    m_collector.stop();
+}
+
+void GateWatch::follow(const RunState &state)
+{
+    QStringList applied;
+    for (const Stage &stage : m_plan.stages) {
+        const StageState *known = state.stage(stage.id);
+        const bool isApplied = known && known->applied.isValid() && known->phase != StagePhase::Undone && known->phase != StagePhase::Undoing;
+        if (isApplied && !stage.gates.isEmpty())
+            applied += stage.id;
+    }
+    if (applied == m_following)
+        return;
+    m_collector.stop();
+    m_following = applied;
+    erase_if(m_watched, [&](const auto &watched) { return !applied.contains(watched->stage); });
+    QList<CollectorJob> jobs;
+    for (const QString &id : applied) {
+        const Stage &stage = m_plan.stages[m_plan.stageIndex(id)];
+        const bool paired = m_canForceBranch && stage.kind == StageKind::Forward && !m_plan.flags.isEmpty();
+        for (const Gate &gate : stage.gates) {
+            const auto known = std::find_if(m_watched.cbegin(), m_watched.cend(),
+                [&](const auto &watched) { return watched->stage == id && watched->gate.id == gate.id; });
+            if (known == m_watched.cend())
+                m_watched.push_back(std::make_unique<Watched>(id, gate, paired));
+            jobs.append(CollectorJob { m_run, id, gate, paired, 0 });
+        }
+    }
+    if (!jobs.isEmpty())
+        m_collector.start(jobs);
+}
+
+GateWatch::Findings GateWatch::poll(const RunState &state)
+{
+    Findings findings;
+    findings.samples = m_collector.take();
+    std::stable_sort(findings.samples.begin(), findings.samples.end(), [](const Sample &a, const Sample &b) {
+        // A pair's legacy side completes before its candidate side judges it.
+        const auto key = [](const Sample &s) { return std::tuple(s.stage, s.gate, s.tick, s.branch == Branch::Candidate); };
+        return key(a) < key(b);
+    });
+    for (const Sample &sample : findings.samples) {
+        for (const auto &watched : m_watched) {
+            if (watched->stage == sample.stage && watched->gate.id == sample.gate)
+                judge(*watched, sample, state, findings);
+        }
+    }
+    for (const auto &watched : m_watched) {
+        const VerdictRecord &record = watched->judge.current();
+        if (record.verdict == Verdict::NoData && watched->gate.onNoData != NoDataAction::Report) {
+            findings.noDataWhy = whySentence(record);
+            findings.rollBackForNoData = findings.rollBackForNoData || watched->gate.onNoData == NoDataAction::Rollback;
+        }
+        if (record.verdict == Verdict::Error)
+            findings.errorWhy = whySentence(record);
+    }
+    bake(state, findings);
+    return findings;
+}
+
+void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &state, Findings &findings)
+{
+    const Verdict before = watched.judge.current().verdict;
+    const bool isFirst = !state.stage(watched.stage) || !state.stage(watched.stage)->verdicts.contains(watched.gate.id);
+    const VerdictRecord record = watched.judge.feed(sample);
+    if (watched.judge.lastTickWasGood())
+        ++watched.goodTicks;
+    if (record.verdict != before || isFirst) {
+        QJsonObject payload = toJson(record);
+        payload[u"stage"_s] = watched.stage;
+        payload[u"from"_s] = verdictName(before);
+        payload[u"why"_s] = whySentence(record);
+        // One sample may answer several calls before the fold knows of it: only real changes are recorded.
+        const bool known = std::any_of(findings.events.cbegin(), findings.events.cend(), [&](const NewEvent &e) {
+            return e.payload[u"gate"_s] == record.gate && e.payload[u"stage"_s] == watched.stage
+                && e.payload[u"verdict"_s] == payload[u"verdict"_s];
+        });
+        if (!known)
+            findings.events.append(NewEvent { EventType::GateVerdict, m_run, payload });
+    }
+    if (record.verdict == Verdict::Breach && !watched.isBreached) {
+        watched.isBreached = true;
+        findings.breaches.append(Breach { watched.stage, watched.gate.id, watched.gate.onBreach, whySentence(record) });
+    }
+}
+
+void GateWatch::bake(const RunState &state, Findings &findings)
+{
+    const StageState *current = state.stage(state.currentStage);
+    const bool isBaking = current && (current->phase == StagePhase::Warmup || current->phase == StagePhase::Baking);
+    if (!isBaking) {
+        m_bakingStage.clear();
+        return;
+    }
+    if (m_bakingStage != current->id || m_exposure != current->exposure) {
+        m_bakingStage = current->id;
+        m_exposure = current->exposure;
+        m_bakeStarted = m_clock.monotonic() - current->baked;
+        m_lastRecorded = Duration(-1);
+        for (const auto &watched : m_watched) {
+            if (watched->stage == current->id)
+                watched->goodTicks = current->goodTicks.value(watched->gate.id);
+        }
+    }
+    // The bake is as long as the good time of the gate that has least of it.
+    Duration baked = Duration::max();
+    QJsonObject good;
+    for (const auto &watched : m_watched) {
+        if (watched->stage != current->id || watched->gate.onBreach == BreachAction::Report)
+            continue;
+        baked = std::min(baked, watched->goodTicks * watched->gate.interval);
+        good[watched->gate.id] = watched->goodTicks;
+    }
+    if (baked == Duration::max())
+        baked = m_clock.monotonic() - m_bakeStarted;
+    const Stage &stage = m_plan.stages[m_plan.stageIndex(current->id)];
+    const Duration required = requiredBake(stage, *current);
+    bool reachedMinimum = false;
+    bool belowMinimum = false;
+    for (const Gate &gate : stage.gates) {
+        const int ticks = good[gate.id].toInt();
+        belowMinimum = belowMinimum || current->goodTicks.value(gate.id) < gate.minSamples;
+        reachedMinimum = reachedMinimum || (ticks >= gate.minSamples && current->goodTicks.value(gate.id) < gate.minSamples);
+    }
+    // Journaled every twentieth of the bake at most, and at the moments that decide.
+    const Duration step = std::clamp(required / 20, Duration(1000), Duration(60'000));
+    const bool isDue = m_lastRecorded < Duration(0) || baked - m_lastRecorded >= step || (baked >= required && current->baked < required)
+        || (belowMinimum && reachedMinimum);
+    if (!isDue || baked == m_lastRecorded)
+        return;
+    m_lastRecorded = baked;
+    findings.events.append(NewEvent { EventType::BakeProgress, m_run,
+        QJsonObject { { u"stage"_s, current->id }, { u"baked_ms"_s, static_cast<double>(baked.count()) }, { u"good_ticks"_s, good },
+            { u"exposure"_s, current->exposure } } });
+}
+
+void GateWatch::restartWarmup()
+{
+    for (const auto &watched : m_watched)
+        watched->judge.restartWarmup();
+    m_bakingStage.clear();
+}
+
+void GateWatch::forgetBreach(const QString &stage)
+{
+    for (auto &watched : m_watched) {
+        if (watched->stage != stage || !watched->isBreached)
+            continue;
+        const Stage &planned = m_plan.stages[m_plan.stageIndex(stage)];
+        const bool paired = m_canForceBranch && planned.kind == StageKind::Forward && !m_plan.flags.isEmpty();
+        watched = std::make_unique<Watched>(stage, watched->gate, paired);
+    }
+    m_bakingStage.clear();
+}
+
+void GateWatch::stop()
+{
+    m_collector.stop();
+    m_following.clear();
+}
+
+} // namespace sluice

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "engine/run_state.h"
+#include "ledger/ledger.h"
+#include "plan/plan.h"
+#include "quality/collector.h"
+
+namespace sluice {
+
+/// Watches every gate of every applied stage and says what follows: verdict changes, bake progress, holds to set or
+/// lift, breaches. Owns the collector and the judges; used on the runner's thread. Decides nothing by itself.
+class GateWatch
+{
+public:
+    GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch);
+    ~GateWatch();
+
+    struct Breach {
+        QString stage;
+        QString gate;
+        BreachAction action = BreachAction::Hold;
+        QString why;
+    };
+    struct Findings {
+        QList<Sample> samples; ///< to be stored
+        QList<NewEvent> events; ///< to be recorded, in order
+        QList<Breach> breaches; ///< new ones
+        QString noDataWhy; ///< not empty: a gate that holds on it has no data now
+        QString errorWhy;
+        bool rollBackForNoData = false;
+    };
+
+    /// Starts or extends the collection to the stages that are applied in state; stops it when none is left.
+    void follow(const RunState &state);
+    /// Judges what arrived since the last call. Never blocks.
+    Findings poll(const RunState &state);
+    /// The loop was away longer than two ticks: warm-up restarts, nothing is replayed.
+    void restartWarmup();
+    /// A person judged a breach: the gate's judge starts afresh.
+    void forgetBreach(const QString &stage);
+    void stop();
+
+private:
+    struct Watched;
+    void judge(Watched &watched, const Sample &sample, const RunState &state, Findings &findings);
+    void bake(const RunState &state, Findings &findings);
+
+    const Plan &m_plan;
+    const QString m_run;
+    const Clock &m_clock;
+    const bool m_canForceBranch;
+    Collector m_collector;
+    std::vector<std::unique_ptr<Watched>> m_watched;
+    QStringList m_following; ///< stage ids
+    int m_exposure = -1; ///< of the current stage, to restart good ticks with each cohort
+    QString m_bakingStage;
+    Duration m_bakeStarted { -1 }; ///< for stages without gates
+    Duration m_lastRecorded { 0 };
+};
+
+} // namespace sluice

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/rollback_driver.h"
+
+#include "base/kill_point.h"
+#include "engine/next_action.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isDone(const StepOutcome &outcome)
+{
+    return outcome.result == StepResult::Done || outcome.result == StepResult::Adopted;
+}
+
+QString reasonOf(const StepOutcome &outcome)
+{
+    return outcome.result == StepResult::Unknown ? outcome.evidence : outcome.error.what;
+}
+
+} // namespace
+
+RollbackDriver::RollbackDriver(RunSeat &seat)
+    : m_seat(seat)
+{
+}
+
+Result<void> RollbackDriver::run(const RollbackRequest &request)
+{
+    m_began = m_seat.env.clock->monotonic();
+    m_remnants.clear();
+    QString id = request.id;
+    QString to = request.to;
+    const RunState &state = m_seat.journal.state();
+    const bool resumes = state.phase == RunPhase::RollingBack && state.rollback;
+    SLUICE_KILL_POINT("K20");
+    if (resumes) {
+        id = state.rollback->id;
+        to = state.rollback->to;
+    } else {
+        SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::RollbackIntent,
+            QJsonObject { { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, request.why }, { u"trigger"_s, request.trigger },
+                { u"gate"_s, request.gate } }));
+    }
+    m_seat.say(u"Rolling back to %1: %2"_s.arg(to.isEmpty() ? u"the start"_s : to, request.why));
+    // Remnants of an earlier, interrupted attempt belong to this result too.
+    for (const StageState &stage : state.stages) {
+        for (const StepState &step : stage.steps) {
+            if (!step.remnant.isEmpty())
+                m_remnants += step.remnant;
+        }
+    }
+    SLUICE_TRY(const bool readersBack, flagsOff(id));
+    if (!readersBack)
+        return {};
+    // Everything beyond `to`, also what an earlier attempt undid: the proof needs the whole list.
+    RunState whole = state;
+    for (StageState &stage : whole.stages) {
+        for (StepState &step : stage.steps) {
+            if (step.phase == StepPhase::Undone)
+                step.phase = StepPhase::UndoIntended;
+        }
+    }
+    SLUICE_TRY(const QList<UndoItem> all, undoItems(whole, to));
+    SLUICE_TRY(const QList<UndoItem> items, undoItems(state, to));
+    for (const UndoItem &item : items) {
+        SLUICE_TRY(const bool undone, undo(id, item));
+        if (!undone)
+            return {};
+        SLUICE_KILL_POINT("K21");
+    }
+    SLUICE_TRY(const bool flagsBack, restoreFlags(id, to));
+    if (!flagsBack)
+        return {};
+    return verify(id, to, all, m_remnants);
+}
+
+/// Runs statements under the step protocol as an undo of their own name: fence, receipt, exactly once.
+StepOutcome RollbackDriver::performSql(const QString &stepId, const QStringList &statements)
+{
+    CompiledStep step;
+    step.stepId = stepId;
+    step.op = u"switch_flag"_s;
+    step.undo = statements;
+    return m_seat.perform(m_seat.order(step, Direction::Undo, m_seat.journal.state().generation, 1), false);
+}
+
+Result<bool> RollbackDriver::flagsOff(const QString &id)
+{
+    if (m_seat.plan.flags.isEmpty())
+        return true;
+    const Duration began = m_seat.env.clock->monotonic();
+    const auto statements = m_seat.onControl<QStringList>([plan = m_seat.plan](SqlSession &session) { return flagsOffSql(session, plan); });
+    if (!statements) {
+        SLUICE_CHECK(stuck(id, u"flags cannot be read: "_s + statements.error().what, u"restore the connection, then roll back again"_s));
+        return false;
+    }
+    if (!statements->isEmpty()) {
+        const StepOutcome outcome = performSql(u"flags-off:"_s + id, *statements);
+        if (!isDone(outcome)) {
+            SLUICE_CHECK(stuck(id, u"flags could not be switched off: "_s + reasonOf(outcome), u"roll back again once it is resolved"_s));
+            return false;
+        }
+    }
+    const Duration took = m_seat.env.clock->monotonic() - began;
+    m_seat.say(u"Readers are back on the old path after %1"_s.arg(humanDuration(took)));
+    SLUICE_CHECK(m_seat.journal.recordInRollback(
+        EventType::FlagsOff, QJsonObject { { u"id"_s, id }, { u"took_ms"_s, static_cast<double>(took.count()) } }));
+    return true;
+}
+
+Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
+{
+    const int generation = m_seat.journal.state().generation;
+    QJsonObject payload { { u"id"_s, id }, { u"stage"_s, item.stage }, { u"step"_s, item.step.stepId }, { u"generation"_s, generation } };
+    if (item.state.phase == StepPhase::Intended || item.state.phase == StepPhase::Unknown) {
+        const StepOutcome forward
+            = m_seat.settle(m_seat.order(item.step, Direction::Forward, item.state.generation, item.state.attempt), std::chrono::seconds(30));
+        if (forward.result == StepResult::Unknown) {
+            SLUICE_CHECK(stuck(id, u"it is unknown whether step '%1' took effect: %2"_s.arg(item.step.stepId, forward.evidence),
+                u"look at the target, then roll back again"_s));
+            return false;
+        }
+        if (!isDone(forward) && !item.step.backfill) {
+            payload[u"error"_s] = errorCodeName(forward.error.code);
+            payload[u"why"_s] = forward.error.what;
+            SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::StepFailed, payload));
+            return true;
+        }
+    }
+    QJsonObject intent = payload;
+    intent[u"statements"_s] = QJsonArray::fromStringList(item.step.undo);
+    SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoIntent, intent));
+    m_seat.say(item.step.undoSummary);
+    const StepOutcome outcome = m_seat.perform(m_seat.order(item.step, Direction::Undo, generation, 1), false);
+    if (!isDone(outcome)) {
+        payload[u"error"_s] = errorCodeName(outcome.error.code);
+        payload[u"why"_s] = reasonOf(outcome);
+        SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoFailed, payload));
+        SLUICE_CHECK(stuck(id, u"%1 did not succeed: %2"_s.arg(item.step.undoSummary, reasonOf(outcome)),
+            outcome.error.next.isEmpty() ? u"remove the cause, then roll back again; it goes on from here"_s : outcome.error.next));
+        return false;
+    }
+    if (!outcome.remnant.isEmpty())
+        m_remnants += outcome.remnant;
+    payload[u"rows"_s] = static_cast<double>(outcome.rows);
+    payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
+    payload[u"guard_rows"_s] = static_cast<double>(outcome.guardRows);
+    payload[u"remnant"_s] = outcome.remnant;
+    SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoDone, payload));
+    return true;
+}
+
+/// Cohorts that were on when the stage we return to ended get the candidate back.
+Result<bool> RollbackDriver::restoreFlags(const QString &id, const QString &to)
+{
+    QStringList statements;
+    if (!to.isEmpty()) {
+        for (const StageState &stage : m_seat.journal.state().stages) {
+            for (const StepState &step : stage.steps) {
+                if (!step.id.startsWith(u"expose:"_s) || step.phase != StepPhase::Done)
+                    continue;
+                SLUICE_TRY(const CompiledStep compiled, compiledStepFromJson(step.compiled));
+                statements += compiled.forward;
+            }
+            if (stage.id == to)
+                break;
+        }
+    }
+    if (statements.isEmpty())
+        return true;
+    const StepOutcome outcome = performSql(u"flags-restore:"_s + id, statements);
+    if (isDone(outcome))
+        return true;
+    SLUICE_CHECK(stuck(id, u"flags of %1 could not be restored: %2"_s.arg(to, reasonOf(outcome)), u"roll back again once it is resolved"_s));
+    return false;
+}
+
+Result<void> RollbackDriver::verify(const QString &id, const QString &to, const QList<UndoItem> &undone, const QStringList &remnants)
+{
+    m_seat.say(u"Verifying schema, flags and tables"_s);
+    const ExpectedState expected = expectedAfterRollback(m_seat.journal.state(), to);
+    const auto observed = m_seat.onControl<ObservedState>(
+        [expected, scope = m_seat.scope](SqlSession &session) { return observeState(session, expected, scope); });
+    RollbackProof proof;
+    if (observed) {
+        proof = undone.isEmpty() && expected.fingerprint.isEmpty() ? RollbackProof { RollbackResult::Exact, {}, observed->fingerprint.total, {}, {}, {} }
+                                                                   : proveRollback(expected, *observed, undone, remnants);
+    } else {
+        proof.result = RollbackResult::Unknown;
+        proof.fingerprintBefore = expected.fingerprint;
+        proof.exceptions = QStringList { u"the target could not be read: "_s + observed.error().what };
+    }
+    QJsonObject payload = toJson(proof);
+    payload[u"id"_s] = id;
+    payload[u"to"_s] = to;
+    payload[u"took_ms"_s] = static_cast<double>((m_seat.env.clock->monotonic() - m_began).count());
+    SLUICE_KILL_POINT("K22");
+    m_seat.say(u"Rolled back to %1: %2"_s.arg(to.isEmpty() ? u"the start"_s : to, rollbackResultName(proof.result)));
+    return m_seat.journal.recordInRollback(EventType::RollbackVerified, payload);
+}
+
+Result<void> RollbackDriver::stuck(const QString &id, const QString &why, const QString &next)
+{
+    m_seat.say(u"Rollback stuck: "_s + why);
+    return m_seat.journal.recordInRollback(
+        EventType::RollbackStuck, QJsonObject { { u"id"_s, id }, { u"why"_s, why }, { u"blocker"_s, why }, { u"next"_s, next } });
+}
+
+Result<void> RollbackDriver::flagsOffOnly(const QString &commandId, const QString &why)
+{
+    const auto statements = m_seat.onControl<QStringList>([plan = m_seat.plan](SqlSession &session) { return flagsOffSql(session, plan); });
+    QString text = u"flags off: "_s + why;
+    if (!statements) {
+        text = u"flags could not be switched off: "_s + statements.error().what;
+    } else if (!statements->isEmpty()) {
+        const StepOutcome outcome = performSql(u"flags-off:"_s + commandId, *statements);
+        if (!isDone(outcome))
+            text = u"flags could not be switched off: "_s + reasonOf(outcome);
+    }
+    m_seat.say(text);
+    if (const StageState *stage = m_seat.journal.state().stage(m_seat.journal.state().currentStage); stage && stage->exposure > 0 && statements) {
+        const auto after = m_seat.onControl<Fingerprint>([scope = m_seat.scope](SqlSession &session) { return takeFingerprint(session, scope); });
+        SLUICE_CHECK(m_seat.journal.record(EventType::Exposed,
+            QJsonObject { { u"stage"_s, stage->id }, { u"cohort"_s, u"all"_s }, { u"on"_s, false },
+                { u"fingerprint"_s, after ? after->total : QString() } }));
+    }
+    return m_seat.journal.record(EventType::HoldAdded,
+        QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"why"_s, text }, { u"id"_s, commandId } });
+}
+
+} // namespace sluice

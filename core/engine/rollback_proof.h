@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_state.h"
+#include "warehouse/checksum.h"
+#include "warehouse/compiled_step.h"
+#include "warehouse/fingerprint.h"
+#include "warehouse/flags.h"
+
+namespace sluice {
+
+/// One step to take back, in the order in which it happens.
+struct UndoItem {
+    QString stage;
+    StepState state;
+    CompiledStep step;
+};
+
+/// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
+/// stopped between batches counts, an intent without outcome too.
+Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to);
+
+/// What a rollback must give back, taken from the ledger alone.
+struct ExpectedState {
+    QString fingerprint; ///< total
+    Fingerprint detail; ///< for readable differences; may be empty
+    QList<TableChecksum> checksums; ///< when the first undone stage began
+    QList<FlagState> flags;
+};
+ExpectedState expectedAfterRollback(const RunState &state, const QString &to);
+
+/// What the target shows after the undo.
+struct ObservedState {
+    Fingerprint fingerprint;
+    QList<TableChecksum> checksums; ///< same order as expected; a table that cannot be read is missing
+    QList<FlagState> flags;
+    QStringList unreadable; ///< what could not be looked at, and why
+};
+Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope);
+
+struct TableProof {
+    QString table;
+    qint64 rowsBefore = 0;
+    qint64 rowsNow = 0;
+    QString sumBefore;
+    QString sumNow;
+    qint64 arrived = 0; ///< rows above the baseline's high-water mark, counted apart
+    bool isEqual = false;
+    QString note; ///< why a difference is not ours, or what differs
+};
+
+/// The verdict of a rollback and everything it rests on. EXACT only when every part is shown; unsure is not exact.
+struct RollbackProof {
+    RollbackResult result = RollbackResult::Unknown;
+    QString fingerprintBefore; ///< recorded
+    QString fingerprintAfter; ///< now
+    QStringList differences;
+    QList<TableProof> tables;
+    QStringList exceptions; ///< EXACT_EXCEPT: what remains; FAILED, UNKNOWN: why
+};
+
+/// Pure. remnants: what guarded undos left (quarantined columns), by name.
+RollbackProof proveRollback(
+    const ExpectedState &expected, const ObservedState &observed, const QList<UndoItem> &undone, const QStringList &remnants);
+
+QJsonObject toJson(const RollbackProof &proof);
+RollbackProof rollbackProofFromJson(const QJsonObject &json);
+
+} // namespace sluice

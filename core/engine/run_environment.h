@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "ledger/ledger.h"
+#include "plan/plan_bundle.h"
+#include "quality/sample_store.h"
+#include "sql/sql_session.h"
+
+#include <functional>
+
+namespace sluice {
+
+/// Everything a runner needs from outside, built by the composition root; cheap to copy. The functions are called on
+/// the runner's own threads, each result stays on the thread that asked for it.
+struct RunEnvironment {
+    ConnectionProfile profile;
+    PlanBundle bundle; ///< from the ledger's canonical bytes, never from the file
+    QString stateFolder; ///< write-ahead files
+    QString sampleFile;
+    QString runner; ///< unique name of this process: "console-4711@db-7"
+    const Clock *clock = nullptr;
+    std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;
+    std::function<Result<std::unique_ptr<Ledger>>()> openLedger;
+    std::function<void(const QString &line)> progress; ///< a line for people; may be empty
+    std::function<void()> changed; ///< ledger or samples moved; may be empty
+};
+
+} // namespace sluice

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_loop.h"
+
+#include "base/logging.h"
+#include "engine/next_action.h"
+
+#include <QUuid>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
+constexpr Duration kRest { 50 };
+constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
+}
+
+RunLoop::RunLoop(const RunEnvironment &environment, const QString &run, RunnerSignals &runnerSignals)
+    : m_env(environment)
+    , m_run(run)
+    , m_signals(runnerSignals)
+{
+}
+
+RunLoop::~RunLoop()
+{
+    if (m_watch)
+        m_watch->stop();
+    m_link.reset(); // sessions end before the lease is given away
+    if (m_lease && m_lease->isHeld() && m_journal) {
+        if (!isOver())
+            (void)m_journal->record(EventType::RunnerLeft, QJsonObject { { u"runner"_s, m_env.runner }, { u"why"_s, u"asked to leave"_s } });
+        m_lease->release();
+    }
+}
+
+void RunLoop::changed() const
+{
+    if (m_env.changed)
+        m_env.changed();
+}
+
+bool RunLoop::isOver() const
+{
+    const RunState &state = m_journal->state();
+    return state.isTerminal() || state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck;
+}
+
+Result<void> RunLoop::execute()
+{
+    SLUICE_CHECK(open());
+    // A finished run is entered again only to go further down.
+    if (m_journal->state().isTerminal())
+        return {};
+    SLUICE_CHECK(takeOver());
+    return loop();
+}
+
+Result<void> RunLoop::open()
+{
+    SLUICE_TRY(m_ledger, m_env.openLedger());
+    SLUICE_TRY(m_samples, SampleStore::open(m_env.sampleFile));
+    SLUICE_TRY(IntentFile intents, IntentFile::open(m_env.stateFolder, m_run));
+    m_journal = std::make_unique<RunJournal>(*m_ledger, std::move(intents), m_run);
+    SLUICE_CHECK(m_journal->load());
+    if (m_journal->state().digest != m_env.bundle.digest)
+        return fail(ErrorCode::Refused, u"the run was approved with plan digest %1, not %2"_s.arg(m_journal->state().digest, m_env.bundle.digest));
+    m_link = std::make_unique<TargetLink>(m_env);
+    m_seat = std::make_unique<RunSeat>(m_env, *m_journal, *m_link);
+    m_seat->keepAlive = [this] { return keepAlive(); };
+    m_seat->shouldInterrupt = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
+    return {};
+}
+
+/// Lease first, then the fence: from here on no older runner can have an effect.
+Result<void> RunLoop::takeOver()
+{
+    const RunState &state = m_journal->state();
+    m_lease = std::make_unique<LeaseKeeper>(*m_ledger, *m_env.clock, state.target, m_env.runner);
+    SLUICE_CHECK(m_lease->acquire());
+    m_journal->setLease(m_lease->lease());
+    SLUICE_TRY(m_seat->identity, m_seat->onControl<TargetIdentity>([](SqlSession &session) { return verifyTarget(session); }));
+    if (m_seat->identity != state.identity)
+        return fail(ErrorCode::IdentityMismatch, u"connection '%1' leads to another target than the run was started on"_s.arg(state.connection),
+            m_seat->identity.databaseName, u"point the connection back to the target the run was started on, or enrol and start anew"_s);
+    SLUICE_TRY(m_seat->fence, m_seat->onControl<Fence>([runner = m_env.runner](SqlSession &session) {
+        return takeFence(session, runner, std::chrono::seconds(20));
+    }));
+    SLUICE_CHECK(m_journal->record(EventType::RunnerTook,
+        QJsonObject { { u"runner"_s, m_env.runner }, { u"epoch"_s, static_cast<double>(m_seat->fence.epoch) } }));
+    m_watch = std::make_unique<GateWatch>(m_seat->plan, m_run, *m_env.clock,
+        [open = m_env.openSession](const QString &applicationName) {
+            SessionOptions options;
+            options.applicationName = applicationName;
+            return open(SessionRole::Probe, options);
+        },
+        m_env.profile.engine == Engine::Postgresql);
+    changed();
+    if (state.phase == RunPhase::Running || state.phase == RunPhase::Observing)
+        SLUICE_CHECK(StageDriver(*m_seat).reconcile());
+    return {};
+}
+
+Result<void> RunLoop::loop()
+{
+    for (;;) {
+        SLUICE_CHECK(keepAlive());
+        const RunPhase phase = m_journal->state().phase;
+        const bool mustRollBack = m_rollback || phase == RunPhase::RollingBack || phase == RunPhase::Verifying;
+        if (mustRollBack) {
+            SLUICE_CHECK(rollBack());
+            m_watch->follow(m_journal->state());
+            continue;
+        }
+        if (m_signals.leave.load() || isOver())
+            return {};
+        if (const auto command = std::exchange(m_flagsOff, std::nullopt))
+            SLUICE_CHECK(RollbackDriver(*m_seat).flagsOffOnly(command->id, command->why));
+        SLUICE_CHECK(turn());
+    }
+}
+
+Result<void> RunLoop::turn()
+{
+    const RunState &state = m_journal->state();
+    const Duration now = m_env.clock->monotonic();
+    if (m_lastTurn >= Duration(0) && now - m_lastTurn > kGap && !state.currentStage.isEmpty()) {
+        m_watch->restartWarmup();
+        SLUICE_CHECK(m_journal->record(EventType::GapSeen,
+            QJsonObject { { u"stage"_s, state.currentStage }, { u"gap_ms"_s, static_cast<double>((now - m_lastTurn).count()) } }));
+    }
+    m_lastTurn = now;
+    if (state.phase == RunPhase::Observing && m_env.clock->nowUtc() >= state.windowCloses) {
+        SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
+        changed();
+        return {};
+    }
+    SLUICE_TRY(const bool advanced, StageDriver(*m_seat).advance());
+    m_lastTurn = m_env.clock->monotonic(); // a long step is no gap: gates were judged meanwhile
+    if (advanced) {
+        m_watch->follow(m_journal->state());
+        changed();
+    } else {
+        m_watch->follow(m_journal->state());
+        rest();
+    }
+    return {};
+}
+
+void RunLoop::rest()
+{
+    std::unique_lock lock(m_signals.mutex);
+    m_signals.wake.wait_for(lock, kRest, [this] { return m_signals.isWoken; });
+    m_signals.isWoken = false;
+}
+
+/// Everything that must go on while a statement runs.
+Result<void> RunLoop::keepAlive()
+{
+    if (m_isAlive)
+        return {};
+    m_isAlive = true;
+    const auto done = [&]() -> Result<void> {
+        if (m_lease && m_lease->isHeld()) {
+            SLUICE_CHECK(m_lease->beat());
+            m_journal->setLease(m_lease->lease());
+        }
+        const Duration now = m_env.clock->monotonic();
+        if (now - m_lastLook >= kLookEvery || m_signals.isWoken) {
+            m_lastLook = now;
+            SLUICE_CHECK(readCommands());
+        }
+        return m_watch ? judge() : Result<void>();
+    }();
+    m_isAlive = false;
+    return done;
+}
+
+Result<void> RunLoop::readCommands()
+{
+    if (const Result<void> refreshed = m_journal->refresh(); !refreshed) {
+        if (refreshed.error().code == ErrorCode::LedgerCorrupt)
+            return refreshed;
+        qCWarning(lcEngine) << "ledger not readable now:" << refreshed.error().what;
+        return {};
+    }
+    QList<PendingCommand> commands = m_journal->state().commands;
+    const auto rank = [](const PendingCommand &command) { return command.command == u"rollback"_s ? 0 : command.command == u"hold"_s ? 1 : 2; };
+    std::stable_sort(commands.begin(), commands.end(), [&](const auto &a, const auto &b) { return rank(a) < rank(b); });
+    for (const PendingCommand &command : commands)
+        SLUICE_CHECK(obey(command));
+    return {};
+}
+
+Result<void> RunLoop::obey(const PendingCommand &command)
+{
+    const RunPhase phase = m_journal->state().phase;
+    if (command.command == u"rollback"_s) {
+        const bool joins = m_rollback || phase == RunPhase::RollingBack || phase == RunPhase::Verifying;
+        if (!joins && m_journal->state().hasEffects())
+            m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };
+        else if (!joins && !m_journal->state().isTerminal())
+            return m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });
+        return {};
+    }
+    if (phase != RunPhase::Running && phase != RunPhase::Observing && phase != RunPhase::Validated)
+        return {};
+    if (command.command == u"hold"_s) {
+        return m_journal->record(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"why"_s, command.why }, { u"id"_s, command.id } });
+    }
+    if (command.command == u"resume"_s)
+        return resume(command);
+    if (m_isRollingBack || m_rollback)
+        return {};
+    if (command.command == u"flags_off"_s) {
+        m_flagsOff = command; // this may be inside a wait for the target: the loop does it
+        return {};
+    }
+    if (command.command == u"cancel"_s && !m_journal->state().hasEffects())
+        return m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });
+    return m_journal->record(EventType::HoldAdded,
+        QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"id"_s, command.id },
+            { u"why"_s, u"'%1' is not possible now; roll back instead"_s.arg(command.command) } });
+}
+
+/// A person lifts every hold at once, with one reason; gates that still say no will hold again.
+Result<void> RunLoop::resume(const PendingCommand &command)
+{
+    QList<Hold> holds = m_journal->state().holds;
+    if (holds.isEmpty())
+        holds.append(Hold {}); // nothing held: still consumes the command
+    for (const Hold &hold : holds) {
+        if (hold.reason == HoldReason::Breach)
+            m_watch->forgetBreach(m_journal->state().currentStage);
+        SLUICE_CHECK(m_journal->record(EventType::HoldRemoved,
+            QJsonObject { { u"reason"_s, holdReasonName(hold.reason) }, { u"why"_s, command.why }, { u"id"_s, command.id } }));
+    }
+    return {};
+}
+
+Result<void> RunLoop::judge()
+{
+    const GateWatch::Findings findings = m_watch->poll(m_journal->state());
+    if (!findings.samples.isEmpty()) {
+        if (const auto stored = m_samples->append(findings.samples); !stored)
+            qCWarning(lcEngine) << "samples not stored:" << stored.error().what;
+    }
+    const RunPhase phase = m_journal->state().phase;
+    if (phase != RunPhase::Running && phase != RunPhase::Observing) {
+        if (!findings.samples.isEmpty())
+            changed();
+        return {};
+    }
+    SLUICE_CHECK(m_journal->record(findings.events));
+    for (const GateWatch::Breach &breach : findings.breaches)
+        SLUICE_CHECK(react(breach));
+    SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy));
+    SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy));
+    if (findings.rollBackForNoData && !m_rollback && !m_isRollingBack)
+        m_rollback = RollbackRequest { QUuid::createUuid().toString(QUuid::WithoutBraces),
+            defaultRollbackTarget(m_seat->plan, m_journal->state()), findings.noDataWhy, u"gate"_s, {} };
+    if (!findings.samples.isEmpty() || !findings.events.isEmpty())
+        changed();
+    return {};
+}
+
+Result<void> RunLoop::setHold(HoldReason reason, const QString &why)
+{
+    const bool held = m_journal->state().isHeldBy(reason);
+    if (held == !why.isEmpty())
+        return {};
+    return m_journal->record(held ? EventType::HoldRemoved : EventType::HoldAdded,
+        QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, held ? u"data is back"_s : why } });
+}
+
+Result<void> RunLoop::react(const GateWatch::Breach &breach)
+{
+    if (breach.action == BreachAction::Report)
+        return {};
+    m_seat->say(breach.why);
+    SLUICE_CHECK(m_journal->record(EventType::StageBreached,
+        QJsonObject { { u"stage"_s, breach.stage }, { u"gate"_s, breach.gate }, { u"why"_s, breach.why } }));
+    if (breach.action == BreachAction::Rollback && !m_rollback && !m_isRollingBack) {
+        const QString to = defaultRollbackTarget(m_seat->plan, m_journal->state());
+        m_rollback = RollbackRequest { QUuid::createUuid().toString(QUuid::WithoutBraces), to, breach.why, u"gate"_s, breach.gate };
+        return {};
+    }
+    return setHold(HoldReason::Breach, breach.why);
+}
+
+/// Alone, Sluice takes back only what loses nothing: R0, R1, and R2 whose guard finds nothing or keeps it in
+/// quarantine (DESIGN §9).
+bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
+{
+    const Result<QList<UndoItem>> items = undoItems(m_journal->state(), to);
+    if (!items) {
+        whyNot = items.error().what;
+        return false;
+    }
+    for (const UndoItem &item : *items) {
+        if (item.step.reversibility == Reversibility::R3 || item.step.reversibility == Reversibility::R4) {
+            whyNot = u"step '%1' is %2: a person must decide"_s.arg(item.step.stepId, reversibilityName(item.step.reversibility));
+            return false;
+        }
+        if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())
+            continue;
+        const auto rows = m_seat->onControl<SqlRows>([guard = item.step.guard](SqlSession &session) { return session.query(guard); });
+        if (!rows || rows->scalar().toString() != u"0"_s) {
+            whyNot = u"undoing step '%1' would lose %2 rows: a person must decide"_s.arg(
+                item.step.stepId, rows ? rows->scalar().toString() : u"an unknown number of"_s);
+            return false;
+        }
+    }
+    return true;
+}
+
+Result<void> RunLoop::rollBack()
+{
+    RollbackRequest request = m_rollback.value_or(RollbackRequest {});
+    QString whyNot;
+    if (m_rollback && request.trigger == u"gate"_s && !mayRollBackByItself(request.to, whyNot)) {
+        m_rollback.reset();
+        SLUICE_CHECK(setHold(HoldReason::Breach, request.why + u". "_s + whyNot));
+        return RollbackDriver(*m_seat).flagsOffOnly(request.id, request.why);
+    }
+    m_isRollingBack = true;
+    const Result<void> done = RollbackDriver(*m_seat).run(request);
+    m_isRollingBack = false;
+    m_rollback.reset();
+    changed();
+    return done;
+}
+
+} // namespace sluice

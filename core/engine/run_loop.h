@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/gate_watch.h"
+#include "engine/lease_keeper.h"
+#include "engine/rollback_driver.h"
+#include "engine/run_seat.h"
+#include "engine/stage_driver.h"
+#include "quality/sample_store.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace sluice {
+
+/// The part of a runner that other threads may touch.
+struct RunnerSignals {
+    std::atomic<bool> leave { false };
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool isWoken = false;
+};
+
+/// The runner's loop, alive only on its thread: builds everything in order, tears it down in reverse.
+class RunLoop
+{
+public:
+    RunLoop(const RunEnvironment &environment, const QString &run, RunnerSignals &runnerSignals);
+    ~RunLoop();
+    Result<void> execute();
+
+private:
+    Result<void> open();
+    Result<void> takeOver();
+    Result<void> loop();
+    Result<void> turn();
+    Result<void> keepAlive();
+    Result<void> readCommands();
+    Result<void> obey(const PendingCommand &command);
+    Result<void> resume(const PendingCommand &command);
+    Result<void> judge();
+    Result<void> react(const GateWatch::Breach &breach);
+    Result<void> setHold(HoldReason reason, const QString &why);
+    Result<void> rollBack();
+    bool mayRollBackByItself(const QString &to, QString &whyNot);
+    bool isOver() const;
+    void rest();
+    void changed() const;
+
+    const RunEnvironment &m_env;
+    const QString m_run;
+    RunnerSignals &m_signals;
+    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<SampleStore> m_samples;
+    std::unique_ptr<RunJournal> m_journal;
+    std::unique_ptr<LeaseKeeper> m_lease;
+    std::unique_ptr<TargetLink> m_link;
+    std::unique_ptr<RunSeat> m_seat;
+    std::unique_ptr<GateWatch> m_watch;
+    std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
+    std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
+    bool m_isRollingBack = false;
+    bool m_isAlive = false; ///< guards against re-entering keepAlive
+    Duration m_lastLook { 0 };
+    Duration m_lastTurn { -1 };
+};
+
+} // namespace sluice

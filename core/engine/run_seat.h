@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_environment.h"
+#include "engine/run_journal.h"
+#include "engine/step_protocol.h"
+#include "engine/target_link.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace sluice {
+
+/// What the drivers of stages and rollbacks share: the journal, the target, and a way to wait for the target that
+/// keeps the runner alive (lease, commands, gates). One a run, on the runner's thread.
+class RunSeat
+{
+public:
+    RunSeat(const RunEnvironment &environment, RunJournal &runJournal, TargetLink &targetLink);
+
+    const RunEnvironment &env;
+    const Plan &plan;
+    RunJournal &journal;
+    TargetLink &link;
+    const QList<RelationName> scope; ///< of every fingerprint of this run
+    Fence fence;
+    TargetIdentity identity;
+
+    /// Called again and again while waiting, at most 20 ms apart; an error means that the lease is lost.
+    std::function<Result<void>()> keepAlive;
+    /// True when a running forward statement should end: rollback wanted, or the process leaves.
+    std::function<bool()> shouldInterrupt;
+
+    /// Runs a job on the control connection and waits.
+    template <class T>
+    Result<T> onControl(std::function<Result<T>(SqlSession &)> job)
+    {
+        return await(link.control().submit<T>({}, std::move(job)), nullptr);
+    }
+
+    /// Runs an order to its end, settling an unknown outcome. interruptible: a forward step gives way to a rollback.
+    StepOutcome perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress = {});
+    /// Decides a step whose outcome was never recorded; tries for budget before it gives Unknown.
+    StepOutcome settle(const StepOrder &order, Duration budget);
+
+    StepOrder order(const CompiledStep &step, Direction direction, int generation, int attempt) const;
+    void say(const QString &line) const;
+    const QStringList &lostLease() const { return m_lost; }
+
+private:
+    template <class T>
+    Result<T> await(QFuture<Result<T>> future, std::stop_source *stop)
+    {
+        while (!future.isFinished()) {
+            if (const Result<void> alive = keepAlive(); !alive && m_lost.isEmpty()) {
+                m_lost += alive.error().what;
+                if (stop)
+                    stop->request_stop();
+            }
+            if (stop && shouldInterrupt())
+                stop->request_stop();
+            waitBriefly();
+        }
+        return future.resultCount() > 0 ? future.takeResult()
+                                        : Result<T>(fail(ErrorCode::Cancelled, QStringLiteral("the job ended without a result")));
+    }
+    static void waitBriefly();
+
+    QStringList m_lost;
+};
+
+} // namespace sluice

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/stage_driver.h"
+
+#include "base/kill_point.h"
+#include "engine/next_action.h"
+#include "warehouse/catalogue.h"
+#include "warehouse/checksum.h"
+#include "warehouse/flags.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The state of the protected objects when a stage begins: what a rollback must give back.
+struct Before {
+    Fingerprint fingerprint;
+    QList<TableChecksum> checksums;
+    QList<FlagState> flags;
+};
+
+Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects)
+{
+    Before before;
+    SLUICE_TRY(before.fingerprint, takeFingerprint(session, scope));
+    for (const RelationName &object : objects) {
+        SLUICE_TRY(const RelationFacts facts, describeRelation(session, object));
+        if (facts.kind != RelationKind::Table && facts.kind != RelationKind::PartitionedTable)
+            continue;
+        SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object));
+        before.checksums.append(checksum);
+    }
+    SLUICE_TRY(before.flags, readFlags(session));
+    return before;
+}
+
+QJsonObject beforeJson(const Before &before)
+{
+    QJsonArray checksums;
+    for (const TableChecksum &checksum : before.checksums)
+        checksums.append(toJson(checksum));
+    QJsonArray flags;
+    for (const FlagState &flag : before.flags)
+        flags.append(QJsonObject { { u"flag"_s, flag.flag }, { u"cohort"_s, flag.cohort }, { u"on"_s, flag.on } });
+    return QJsonObject { { u"fingerprint"_s, before.fingerprint.total }, { u"fingerprint_detail"_s, toJson(before.fingerprint) },
+        { u"checksums"_s, checksums }, { u"flags"_s, flags } };
+}
+
+} // namespace
+
+StageDriver::StageDriver(RunSeat &seat)
+    : m_seat(seat)
+{
+}
+
+Result<bool> StageDriver::advance()
+{
+    const NextAction action = nextAction(m_seat.plan, m_seat.journal.state());
+    if (!action.blockers.isEmpty())
+        return false;
+    switch (action.kind) {
+    case ActionKind::StartStage:
+        SLUICE_CHECK(startStage(action.stage));
+        return true;
+    case ActionKind::ApplyStep:
+        SLUICE_CHECK(applyStep(action.stage, action.step));
+        return true;
+    case ActionKind::FinishApplying:
+        SLUICE_CHECK(finishApplying(action.stage));
+        return true;
+    case ActionKind::Expose:
+        SLUICE_CHECK(expose(action.stage, action.step));
+        return true;
+    case ActionKind::PassStage:
+        SLUICE_CHECK(passStage(action.stage));
+        return true;
+    case ActionKind::BeginObserving:
+        SLUICE_CHECK(observe());
+        return true;
+    case ActionKind::Wait:
+    case ActionKind::None:
+        return false;
+    }
+    return false;
+}
+
+Result<void> StageDriver::hold(HoldReason reason, const QString &why)
+{
+    m_seat.say(u"Held: "_s + why);
+    return m_seat.journal.record(EventType::HoldAdded, QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, why } });
+}
+
+Result<void> StageDriver::startStage(int index)
+{
+    const Stage &stage = m_seat.plan.stages[index];
+    const QString expected = m_seat.journal.state().expectedFingerprint;
+    const auto before = m_seat.onControl<Before>([scope = m_seat.scope, objects = m_seat.plan.objects](SqlSession &session) {
+        return lookBefore(session, scope, objects);
+    });
+    if (!before)
+        return hold(HoldReason::Failure, u"stage %1 cannot begin: %2"_s.arg(stageTitle(stage), before.error().what));
+    if (!expected.isEmpty() && expected != before->fingerprint.total) {
+        const StageState &last = m_seat.journal.state().stages.last();
+        const QStringList differences = fingerprintDifferences(fingerprintFromJson(last.fingerprintDetail), before->fingerprint);
+        return hold(HoldReason::Drift, u"the schema changed outside this rollout since %1 ended: %2"_s.arg(last.id, differences.join(u"; "_s).left(400)));
+    }
+    QJsonObject payload = beforeJson(*before);
+    payload[u"stage"_s] = stage.id;
+    const StageState *known = m_seat.journal.state().stage(stage.id);
+    payload[u"attempt"_s] = known ? known->attempt + 1 : 1;
+    SLUICE_CHECK(m_seat.journal.recordIntent(EventType::StageStarted, payload));
+    m_seat.say(u"Stage %1 of %2: %3"_s.arg(index + 1).arg(m_seat.plan.stages.size()).arg(stageTitle(stage)));
+    return {};
+}
+
+Result<void> StageDriver::applyStep(int stageIndex, int stepIndex)
+{
+    const Stage &stage = m_seat.plan.stages[stageIndex];
+    const Step &step = stage.steps[stepIndex];
+    const auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, step, run = m_seat.journal.state().run](SqlSession &session) {
+        return compileStep(session, plan, step, run);
+    });
+    if (!compiled)
+        return hold(HoldReason::Failure, u"step %1 cannot run: %2"_s.arg(step.id, compiled.error().what));
+    SLUICE_CHECK(run(stage.id, *compiled, step.lockTimeout, step.statementTimeout));
+    return {};
+}
+
+Result<bool> StageDriver::run(
+    const QString &stage, const CompiledStep &step, std::optional<Duration> lockTimeout, std::optional<Duration> statementTimeout)
+{
+    RunJournal &journal = m_seat.journal;
+    const int generation = journal.state().generation;
+    const StepState *known = journal.state().stage(stage)->step(step.stepId);
+    const int attempt = known && known->generation == generation ? known->attempt + 1 : 1;
+    const QString expected = m_seat.journal.state().expectedFingerprint;
+    SLUICE_CHECK(journal.recordIntent(EventType::StepIntent,
+        QJsonObject { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"generation"_s, generation }, { u"attempt"_s, attempt },
+            { u"compiled"_s, toJson(step) }, { u"pre"_s, expected } }));
+    StepOrder order = m_seat.order(step, Direction::Forward, generation, attempt);
+    order.expectedFingerprint = expected;
+    order.lockTimeout = lockTimeout.value_or(order.lockTimeout);
+    order.statementTimeout = statementTimeout.value_or(order.statementTimeout);
+    m_seat.say(step.summary);
+    Duration reported = m_seat.env.clock->monotonic();
+    const StepOutcome outcome = m_seat.perform(order, true, [&](const StepProgress &progress) {
+        const Duration now = m_seat.env.clock->monotonic();
+        if (!step.backfill || now - reported < std::chrono::seconds(1))
+            return;
+        reported = now;
+        m_seat.say(u"%1: %2 rows"_s.arg(step.summary).arg(progress.rows.load()));
+        // Progress is for people; when it cannot be recorded the outcome still will be.
+        (void)journal.record(EventType::BackfillProgress,
+            QJsonObject { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"rows"_s, static_cast<double>(progress.rows.load()) },
+                { u"estimate"_s, static_cast<double>(step.backfill->rowEstimate) } });
+    });
+    SLUICE_CHECK(recordOutcome(stage, step, generation, outcome));
+    return outcome.result == StepResult::Done || outcome.result == StepResult::Adopted;
+}
+
+Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep &step, int generation, const StepOutcome &outcome)
+{
+    QJsonObject payload { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"generation"_s, generation } };
+    RunJournal &journal = m_seat.journal;
+    switch (outcome.result) {
+    case StepResult::Done:
+    case StepResult::Adopted:
+        payload[u"post"_s] = outcome.postFingerprint;
+        payload[u"rows"_s] = static_cast<double>(outcome.rows);
+        payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
+        payload[u"adopted"_s] = outcome.result == StepResult::Adopted;
+        SLUICE_KILL_POINT("K13");
+        SLUICE_CHECK(journal.record(EventType::StepDone, payload));
+        SLUICE_KILL_POINT("K14");
+        return {};
+    case StepResult::NotApplied:
+        payload[u"error"_s] = errorCodeName(outcome.error.code);
+        payload[u"sqlstate"_s] = outcome.error.sqlState;
+        payload[u"why"_s] = outcome.error.what;
+        SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
+        if (outcome.error.code == ErrorCode::Cancelled)
+            return {};
+        return hold(HoldReason::Failure, u"step %1 failed and left nothing behind: %2"_s.arg(step.stepId, outcome.error.what));
+    case StepResult::Drift:
+        payload[u"error"_s] = errorCodeName(ErrorCode::Drift);
+        payload[u"why"_s] = outcome.evidence;
+        SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
+        return hold(HoldReason::Drift, u"step %1 was not run: %2"_s.arg(step.stepId, outcome.evidence));
+    case StepResult::Unknown:
+        payload[u"evidence"_s] = outcome.evidence;
+        return journal.record(EventType::StepUnknown, payload);
+    }
+    return {};
+}
+
+Result<void> StageDriver::expose(int stageIndex, int exposureIndex)
+{
+    const Stage &stage = m_seat.plan.stages[stageIndex];
+    const QString cohort = stage.exposure[exposureIndex].cohort;
+    auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, cohort, run = m_seat.journal.state().run](SqlSession &session) {
+        return compileExposure(session, plan, cohort, run);
+    });
+    if (!compiled)
+        return hold(HoldReason::Failure, u"exposing to %1 is not possible: %2"_s.arg(cohort, compiled.error().what));
+    // Exposed before and sent back since: a new effect needs a receipt of its own.
+    const StageState *state = m_seat.journal.state().stage(stage.id);
+    const QString base = compiled->stepId;
+    for (int again = 2; state->step(compiled->stepId) && state->step(compiled->stepId)->phase == StepPhase::Done; ++again)
+        compiled->stepId = u"%1#%2"_s.arg(base).arg(again);
+    SLUICE_TRY(const bool done, run(stage.id, *compiled, std::nullopt, std::nullopt));
+    if (!done)
+        return {};
+    QStringList flags;
+    for (const Flag &flag : m_seat.plan.flags)
+        flags += flag.name;
+    return m_seat.journal.record(EventType::Exposed,
+        QJsonObject { { u"stage"_s, stage.id }, { u"flag"_s, flags.join(u", "_s) }, { u"cohort"_s, cohort }, { u"on"_s, true },
+            { u"fingerprint"_s, m_seat.journal.state().expectedFingerprint } });
+}
+
+Result<void> StageDriver::finishApplying(int stageIndex)
+{
+    const Stage &stage = m_seat.plan.stages[stageIndex];
+    m_seat.say(u"%1 applied, %2 gates watch"_s.arg(stageTitle(stage)).arg(stage.gates.size()));
+    return m_seat.journal.record(
+        EventType::StageApplied, QJsonObject { { u"stage"_s, stage.id }, { u"fingerprint"_s, m_seat.journal.state().expectedFingerprint } });
+}
+
+Result<void> StageDriver::passStage(int stageIndex)
+{
+    const Stage &stage = m_seat.plan.stages[stageIndex];
+    const StageState *state = m_seat.journal.state().stage(stage.id);
+    QJsonArray verdicts;
+    for (const VerdictRecord &record : state->verdicts)
+        verdicts.append(toJson(record));
+    m_seat.say(u"%1 passed"_s.arg(stageTitle(stage)));
+    return m_seat.journal.record(EventType::StagePassed,
+        QJsonObject { { u"stage"_s, stage.id }, { u"verdicts"_s, verdicts },
+            { u"baked_ms"_s, static_cast<double>((state->baked + state->bakedEarlier).count()) } });
+}
+
+Result<void> StageDriver::observe()
+{
+    const QDateTime closes = m_seat.env.clock->nowUtc().addMSecs(m_seat.plan.rollback.window.count());
+    m_seat.say(u"Every stage passed; the rollback window is open until %1 UTC"_s.arg(closes.toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+    return m_seat.journal.record(EventType::RunObserving, QJsonObject { { u"window_closes"_s, closes.toString(Qt::ISODateWithMs) } });
+}
+
+Result<void> StageDriver::reconcile()
+{
+    const QList<StageState> stages = m_seat.journal.state().stages;
+    for (const StageState &stage : stages) {
+        for (const StepState &step : stage.steps) {
+            if (step.phase != StepPhase::Intended && step.phase != StepPhase::Unknown)
+                continue;
+            SLUICE_TRY(const CompiledStep compiled, compiledStepFromJson(step.compiled));
+            m_seat.say(u"Settling %1: its outcome was never recorded"_s.arg(compiled.summary));
+            const StepOutcome outcome = m_seat.settle(m_seat.order(compiled, Direction::Forward, step.generation, step.attempt), std::chrono::seconds(30));
+            SLUICE_CHECK(recordOutcome(stage.id, compiled, step.generation, outcome));
+        }
+        // An exposure whose switch is done but not yet counted.
+        const StageState *now = m_seat.journal.state().stage(stage.id);
+        int exposed = 0;
+        for (const StepState &step : now->steps)
+            exposed += step.id.startsWith(u"expose:"_s) && step.phase == StepPhase::Done ? 1 : 0;
+        if (exposed > now->exposure) {
+            const Stage &planned = m_seat.plan.stages[m_seat.plan.stageIndex(stage.id)];
+            SLUICE_CHECK(m_seat.journal.record(EventType::Exposed,
+                QJsonObject { { u"stage"_s, stage.id }, { u"flag"_s, m_seat.plan.flags.value(0).name },
+                    { u"cohort"_s, planned.exposure[now->exposure].cohort }, { u"on"_s, true }, { u"fingerprint"_s, m_seat.journal.state().expectedFingerprint } }));
+        }
+    }
+    return {};
+}
+
+} // namespace sluice

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_seat.h"
+
+namespace sluice {
+
+/// Carries one stage forward, one action a call: start (drift check, proofs of the state to return to), steps,
+/// warm-up, exposures, pass. Records everything; on failure it adds a hold and returns. Runner's thread.
+class StageDriver
+{
+public:
+    explicit StageDriver(RunSeat &seat);
+    /// Does the next possible action of nextAction, if any. True: something was done, call again.
+    Result<bool> advance();
+    /// Settles steps whose intent has no outcome (after a crash).
+    Result<void> reconcile();
+
+private:
+    Result<void> startStage(int index);
+    Result<void> applyStep(int stage, int step);
+    Result<void> expose(int stage, int exposure);
+    Result<void> finishApplying(int stage);
+    Result<void> passStage(int stage);
+    Result<void> observe();
+    /// Runs one compiled step forward: intent, effect, outcome. False: it was held or stopped.
+    Result<bool> run(const QString &stage, const CompiledStep &step, std::optional<Duration> lockTimeout, std::optional<Duration> statementTimeout);
+    Result<void> recordOutcome(const QString &stage, const CompiledStep &step, int generation, const StepOutcome &outcome);
+    Result<void> hold(HoldReason reason, const QString &why);
+
+    RunSeat &m_seat;
+};
+
+} // namespace sluice
