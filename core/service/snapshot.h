@@ -11,6 +11,7 @@
 #include "plan/plan_bundle.h"
 #include "plan/workspace.h"
 #include "policy/lint.h"
+#include "quality/sample.h"
 
 #include <memory>
 
@@ -42,6 +43,7 @@ struct RolloutView {
     QStringList startBlockers; ///< every reason why Start is not possible now; empty: possible
     QStringList advanceBlockers; ///< every reason why the next stage does not begin yet
     QString nextAction; ///< "Start", "Expose to all", "Begin Forward" …
+    QMap<QString, Sample> latest; ///< newest sample by "stage/gate", the candidate's side of a pair
 };
 
 struct ConnectionView {

@@ -33,6 +33,9 @@ Result<TableChecksum> takeChecksum(SqlSession &session, const RelationName &tabl
 /// The same columns and key range as baseline, now. Refused when a baseline column is gone.
 Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &baseline);
 
+/// Rows above the baseline's high-water mark alone; cheap where the key has an index. -1 when there is no such mark.
+Result<qint64> countArrivals(SqlSession &session, const TableChecksum &baseline);
+
 QJsonObject toJson(const TableChecksum &checksum);
 TableChecksum tableChecksumFromJson(const QJsonObject &json);
 

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/ledger_room.h"
+
+#include "base/logging.h"
+#include "engine/next_action.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QUuid>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+QString stateFolder(const Workspace &workspace)
+{
+    return QFileInfo(workspace.ledgerFile).absolutePath() + u"/runs"_s;
+}
+
+QString sampleFile(const Workspace &workspace)
+{
+    return QFileInfo(workspace.ledgerFile).absolutePath() + u"/samples.db"_s;
+}
+
+LedgerRoom::LedgerRoom(Workspace workspace, const Clock &clock, QString me)
+    : m_workspace(workspace)
+    , m_clock(clock)
+    , m_me(me)
+    , m_builder(std::move(workspace), clock, std::move(me))
+{
+}
+
+Result<Ledger *> LedgerRoom::ledger()
+{
+    if (m_ledger)
+        return m_ledger.get();
+    if (!QDir().mkpath(QFileInfo(m_workspace.ledgerFile).absolutePath()))
+        return fail(ErrorCode::ReadOnly, u"the ledger's folder cannot be created"_s, QFileInfo(m_workspace.ledgerFile).absolutePath(),
+            u"make the folder writable, or name another ledger in sluice.yaml"_s);
+    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", u"operator"_s)));
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    m_ledger = *std::move(opened);
+    return m_ledger.get();
+}
+
+Result<SampleStore *> LedgerRoom::samples()
+{
+    if (m_samples)
+        return m_samples.get();
+    auto opened = SampleStore::open(sampleFile(m_workspace));
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    m_samples = *std::move(opened);
+    return m_samples.get();
+}
+
+SnapshotPtr LedgerRoom::look(bool force)
+{
+    const auto opened = ledger();
+    if (!opened) { // a snapshot that says why, once
+        const bool isNews = !m_openError || m_openError->what != opened.error().what;
+        m_openError = opened.error();
+        if (!isNews && !force)
+            return nullptr;
+        auto snapshot = std::make_shared<WorkspaceSnapshot>();
+        snapshot->workspace = m_workspace;
+        snapshot->connections = m_connections;
+        snapshot->ledgerProblem = opened.error().what;
+        snapshot->at = m_clock.nowUtc();
+        return snapshot;
+    }
+    m_openError.reset();
+    const auto store = samples();
+    const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force);
+    if (!snapshot || !m_report)
+        return snapshot;
+    auto copy = std::make_shared<WorkspaceSnapshot>(*snapshot);
+    copy->ledgerReport = m_report;
+    return copy;
+}
+
+void LedgerRoom::setWorkspace(const Workspace &workspace)
+{
+    m_workspace = workspace;
+    m_builder.setWorkspace(workspace);
+}
+
+void LedgerRoom::setConnections(const QList<ConnectionView> &connections)
+{
+    m_connections = connections;
+}
+
+Result<LedgerRoom::Prepared> LedgerRoom::start(const SessionFactory &sessions, const QString &planId, const QString &why)
+{
+    SLUICE_TRY(Ledger *const open, ledger());
+    SLUICE_TRY(const QString run, startRun(*open, m_workspace, sessions, planId, why));
+    return prepare(run);
+}
+
+Result<const RunState *> LedgerRoom::known(const QString &run)
+{
+    (void)m_builder.look(**ledger(), nullptr, m_connections, false);
+    const RunState *state = m_builder.run(run);
+    if (!state)
+        return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(run), m_workspace.ledgerFile);
+    return state;
+}
+
+Result<LedgerRoom::Prepared> LedgerRoom::prepare(const QString &run)
+{
+    SLUICE_TRY(Ledger *const open, ledger());
+    SLUICE_TRY(const RunState *const state, known(run));
+    auto bundle = m_builder.bundleOf(*open, *state);
+    if (!bundle)
+        return fail(ErrorCode::LedgerCorrupt, u"the stored plan %1 cannot be read"_s.arg(state->digest.left(12)), m_workspace.ledgerFile,
+            u"run 'sluice log verify'"_s);
+    return Prepared { run, state->target, state->connection, std::move(bundle) };
+}
+
+Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QString &command, const QString &to, const QString &why)
+{
+    SLUICE_TRY(Ledger *const open, ledger());
+    SLUICE_TRY(const Prepared prepared, prepare(run));
+    SLUICE_TRY(const RunState *const state, known(run));
+    const bool isRollback = command == u"rollback"_s;
+    if (state->isTerminal())
+        return fail(ErrorCode::Refused, u"%1 is already %2"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' ')));
+    if (isRollback && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
+        return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {},
+            u"possible: the start%1"_s.arg(rollbackTargets(prepared.bundle->plan, *state).mid(1).join(u", "_s).prepend(u", "_s)));
+    if (isRollback && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())
+        return fail(ErrorCode::Refused, u"the rollback window of %1 closed at %2 UTC"_s.arg(state->plan, state->windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
+    if (!isRollback && (state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying))
+        return fail(ErrorCode::Refused, u"%1 is rolling back, which outranks '%2'"_s.arg(state->plan, command));
+    if (command == u"cancel"_s && state->hasEffects())
+        return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);
+    SLUICE_CHECK(open->append({ NewEvent { EventType::CommandRequested, run,
+        QJsonObject { { u"command"_s, command }, { u"id"_s, QUuid::createUuid().toString(QUuid::WithoutBraces) }, { u"to"_s, to },
+            { u"why"_s, why }, { u"expected"_s, static_cast<double>(state->lastSeq) } } } }));
+    return prepared;
+}
+
+/// Newest measured duration of an event type, of this run's plan where the event tells, else of any.
+QString LedgerRoom::lastTook(EventType type, const QString &run, const char *key)
+{
+    const auto open = ledger();
+    if (!open)
+        return {};
+    LogQuery query;
+    query.types = { type };
+    query.run = run;
+    query.limit = 1;
+    const auto events = (*open)->search(query);
+    if (!events || events->isEmpty())
+        return run.isEmpty() ? QString() : lastTook(type, {}, key);
+    return humanDuration(Duration(static_cast<qint64>(events->first().json()[QLatin1String(key)].toDouble())));
+}
+
+Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString &to)
+{
+    SLUICE_TRY(Ledger *const open, ledger());
+    SLUICE_TRY(const Prepared prepared, prepare(run));
+    SLUICE_TRY(const RunState *const state, known(run));
+    PreviewInput input;
+    input.state = *state;
+    input.bundle = prepared.bundle;
+    input.to = to;
+    SLUICE_TRY(input.lease, open->currentLease(state->target));
+    input.lastFlagsOff = lastTook(EventType::FlagsOff, run, "took_ms");
+    input.lastUndo = lastTook(EventType::RollbackVerified, run, "took_ms");
+    input.now = m_clock.nowUtc();
+    return input;
+}
+
+Result<LedgerReport> LedgerRoom::verify()
+{
+    SLUICE_TRY(Ledger *const open, ledger());
+    SLUICE_TRY(m_report, open->verify(localAnchors(m_workspace.ledgerFile)));
+    if (m_report->ok) {
+        SLUICE_TRY(const LedgerHead head, open->head());
+        if (const auto anchored = writeLocalAnchor(m_workspace.ledgerFile, head); !anchored)
+            qCWarning(lcLedger) << "anchor not written:" << anchored.error().what;
+    }
+    return *m_report;
+}
+
+} // namespace sluice

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "service/rollback_preview.h"
+#include "service/run_starter.h"
+#include "service/snapshot_builder.h"
+
+namespace sluice {
+
+/// What lives on the service's ledger thread: the ledger, the samples, the folded runs. Made, used and destroyed
+/// there; the ledger is opened again after a failure.
+class LedgerRoom
+{
+public:
+    LedgerRoom(Workspace workspace, const Clock &clock, QString me);
+
+    /// NotOpen reasons come from the ledger itself (disk, rights, format).
+    Result<Ledger *> ledger();
+    Result<SampleStore *> samples();
+    SnapshotPtr look(bool force);
+    void setWorkspace(const Workspace &workspace);
+    void setConnections(const QList<ConnectionView> &connections);
+
+    struct Prepared { ///< what a runner is built from
+        QString run;
+        QString target;
+        QString connection;
+        std::shared_ptr<const PlanBundle> bundle;
+    };
+    Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
+    Result<Prepared> prepare(const QString &run);
+    /// Checks that the command makes sense now, appends it, returns what a runner needs to carry it out.
+    Result<Prepared> command(const QString &run, const QString &command, const QString &to, const QString &why);
+    Result<PreviewInput> previewInput(const QString &run, const QString &to);
+    Result<LedgerReport> verify();
+
+private:
+    Result<const RunState *> known(const QString &run);
+    QString lastTook(EventType type, const QString &run, const char *key);
+
+    Workspace m_workspace;
+    const Clock &m_clock;
+    const QString m_me;
+    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<SampleStore> m_samples;
+    SnapshotBuilder m_builder;
+    QList<ConnectionView> m_connections;
+    std::optional<Error> m_openError;
+    std::optional<LedgerReport> m_report;
+};
+
+/// Folder of the workspace's own machine-local files, next to the ledger.
+QString stateFolder(const Workspace &workspace);
+QString sampleFile(const Workspace &workspace);
+
+} // namespace sluice

@@ -1,0 +1,544 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/local_service.h"
+
+#include "base/async.h"
+#include "base/logging.h"
+#include "lineage/dbt_manifest.h"
+#include "lineage/warehouse_lineage.h"
+#include "service/runner_pool.h"
+#include "sql/sql_worker.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QSysInfo>
+#include <QTimer>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::milliseconds kLookEvery { 300 };
+constexpr std::chrono::milliseconds kCheckConnectionsEvery { 20'000 };
+
+template <class T>
+std::shared_ptr<QPromise<Result<T>>> promised()
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    return promise;
+}
+
+template <class T>
+void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, Result<T> result)
+{
+    promise->addResult(std::move(result));
+    promise->finish();
+}
+
+QString runnerName(const QString &program)
+{
+    return u"%1-%2@%3"_s.arg(program).arg(QCoreApplication::applicationPid()).arg(QSysInfo::machineHostName());
+}
+
+/// What a look at one connection finds.
+ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
+{
+    ConnectionView view;
+    view.profile = profile;
+    view.isChecked = true;
+    view.checkedAt = now;
+    if (!session) {
+        view.problem = session.error().what;
+        return view;
+    }
+    view.isReachable = true;
+    if (const auto identity = verifyTarget(**session))
+        view.identity = *identity;
+    else
+        view.problem = identity.error().what;
+    return view;
+}
+
+/// Every lineage source of the workspace in one graph; what cannot be read becomes one of its problems.
+std::shared_ptr<const LineageGraph> readLineage(const Workspace &workspace, const SessionFactory &sessions)
+{
+    QList<LineageGraph> graphs;
+    QStringList problems;
+    QStringList connections;
+    for (const LineageSource &source : workspace.lineage) {
+        if (source.kind == u"warehouse"_s) {
+            connections += source.path;
+        } else if (auto graph = readDbtManifest(workspace.root + u'/' + source.path)) {
+            graphs.append(*std::move(graph));
+        } else {
+            problems += graph.error().what;
+        }
+    }
+    if (connections.isEmpty()) {
+        for (const ConnectionProfile &profile : workspace.connections)
+            connections += profile.name;
+    }
+    for (const QString &name : connections) {
+        const ConnectionProfile *profile = workspace.connection(name);
+        if (!profile)
+            continue;
+        auto session = sessions.open(*profile, SessionRole::Catalogue);
+        const auto relations = session ? listRelations(**session) : Result<QList<RelationFacts>>(tl::make_unexpected(session.error()));
+        const auto edges = relations ? viewDependencies(**session) : Result<QList<ViewEdge>>(tl::make_unexpected(relations.error()));
+        if (edges)
+            graphs.append(warehouseLineage(name, *relations, *edges));
+        else
+            problems += u"%1: %2"_s.arg(name, edges.error().what);
+    }
+    auto merged = std::make_shared<LineageGraph>(LineageGraph::merged(graphs));
+    merged->problems += problems;
+    return merged;
+}
+
+} // namespace
+
+struct LocalService::Private {
+    LocalService *q = nullptr;
+    ServiceDependencies deps;
+    Workspace workspace;
+    QString me;
+    std::shared_ptr<SessionFactory> sessions;
+    SnapshotPtr snapshot;
+    QList<ConnectionView> connections;
+    int secretsAwaited = 0;
+    QList<std::function<void()>> whenReady;
+    std::atomic<bool> isDirty { false };
+    QStringList sampled; ///< runs with new samples, told once a tick
+    QTimer connectionTimer;
+    std::unique_ptr<LedgerRoom> room; ///< on ledgerThread only
+    std::unique_ptr<RunnerPool> runners;
+    std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
+    WorkThread readerThread; ///< lineage: slow reads that need no ledger
+    WorkThread ledgerThread; ///< last: ends first
+
+    /// Runs fn on the service's thread, unless the service is gone by then.
+    void toService(std::function<void()> fn)
+    {
+        QMetaObject::invokeMethod(q, std::move(fn), Qt::QueuedConnection);
+    }
+    void ready(std::function<void()> fn)
+    {
+        if (secretsAwaited == 0)
+            fn();
+        else
+            whenReady.append(std::move(fn));
+    }
+    template <class T>
+    QFuture<Result<T>> onLedger(std::function<Result<T>(LedgerRoom &)> job)
+    {
+        auto promise = promised<T>();
+        auto future = promise->future();
+        ready([this, promise, job = std::move(job)] { ledgerThread.post([this, promise, job] { answer<T>(promise, job(*room)); }); });
+        return future;
+    }
+    QFuture<Result<void>> command(const QString &run, const QString &name, const QString &to, const QString &why);
+    void look(bool force);
+    void loadSecrets();
+    void checkConnections();
+    SqlWorker &catalogue(const ConnectionProfile &profile);
+    void publishConnections();
+    void changeWorkspace(const Workspace &changed);
+    void appendEvent(EventType type, const QJsonObject &payload);
+};
+
+void LocalService::Private::look(bool force)
+{
+    const bool news = isDirty.exchange(false);
+    SnapshotPtr next = room->look(force || news);
+    toService([this, next = std::move(next), news] {
+        if (next) {
+            const qint64 before = snapshot ? snapshot->ledgerHead.seq : -1;
+            snapshot = next;
+            Q_EMIT q->snapshotChanged();
+            if (snapshot->ledgerHead.seq != before)
+                Q_EMIT q->eventArrived(snapshot->ledgerHead.seq);
+        }
+        if (news) {
+            const QStringList runs = std::exchange(sampled, {});
+            for (const QString &run : runs)
+                Q_EMIT q->samplesArrived(run);
+        }
+    });
+}
+
+void LocalService::Private::loadSecrets()
+{
+    for (const ConnectionProfile &profile : workspace.connections) {
+        if (profile.engine == Engine::Sqlite || !deps.secrets)
+            continue;
+        ++secretsAwaited;
+        deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
+            if (!self)
+                return;
+            if (secret)
+                sessions->setPassword(name, *secret);
+            else if (secret.error().code != ErrorCode::NotFound)
+                qCWarning(lcSql) << "password of" << name << "not available:" << secret.error().what;
+            if (--secretsAwaited > 0)
+                return;
+            const auto waiting = std::exchange(whenReady, {});
+            for (const auto &fn : waiting)
+                fn();
+        });
+    }
+}
+
+SqlWorker &LocalService::Private::catalogue(const ConnectionProfile &profile)
+{
+    auto &worker = catalogues[profile.name];
+    if (!worker) {
+        worker = std::make_unique<SqlWorker>([sessions = sessions, profile] { return sessions->open(profile, SessionRole::Catalogue); },
+            u"sluice-catalogue"_s);
+    }
+    return *worker;
+}
+
+void LocalService::Private::checkConnections()
+{
+    for (const ConnectionProfile &profile : workspace.connections) {
+        // A worker of its own thread and connection: a dead host delays nobody.
+        auto promise = promised<ConnectionView>();
+        auto future = promise->future();
+        auto worker = std::make_shared<WorkThread>();
+        worker->post([promise, sessions = sessions, profile, now = deps.clock->nowUtc()] {
+            answer<ConnectionView>(promise, lookAt(profile, sessions->open(profile, SessionRole::Catalogue), now));
+        });
+        onFinished<ConnectionView>(future, q, [this, worker](const Result<ConnectionView> &view) {
+            if (!view)
+                return;
+            for (ConnectionView &known : connections) {
+                if (known.profile == view->profile)
+                    known = *view;
+            }
+            publishConnections();
+        });
+    }
+}
+
+void LocalService::Private::publishConnections()
+{
+    ledgerThread.post([this, list = connections] {
+        room->setConnections(list);
+        look(true);
+    });
+}
+
+void LocalService::Private::changeWorkspace(const Workspace &changed)
+{
+    workspace = changed;
+    QList<ConnectionView> views;
+    for (const ConnectionProfile &profile : workspace.connections) {
+        const auto known = std::find_if(connections.cbegin(), connections.cend(), [&](const ConnectionView &view) { return view.profile == profile; });
+        ConnectionView fresh;
+        fresh.profile = profile;
+        views.append(known == connections.cend() ? fresh : *known);
+    }
+    connections = views;
+    catalogues.clear();
+    runners->setWorkspace(workspace);
+    ledgerThread.post([this, changed] { room->setWorkspace(changed); });
+    publishConnections();
+    checkConnections();
+}
+
+void LocalService::Private::appendEvent(EventType type, const QJsonObject &payload)
+{
+    ledgerThread.post([this, type, payload] {
+        const auto open = room->ledger();
+        const auto appended = open ? (*open)->append({ NewEvent { type, {}, payload } }) : Result<QList<Event>>(tl::make_unexpected(open.error()));
+        if (!appended)
+            qCWarning(lcLedger) << eventTypeName(type) << "not recorded:" << appended.error().what;
+        look(true);
+    });
+}
+
+QFuture<Result<void>> LocalService::Private::command(const QString &run, const QString &name, const QString &to, const QString &why)
+{
+    return onLedger<void>([this, run, name, to, why](LedgerRoom &ledgerRoom) -> Result<void> {
+        SLUICE_TRY(const LedgerRoom::Prepared prepared, ledgerRoom.command(run, name, to, why));
+        toService([this, prepared] { runners->takeUp(prepared); });
+        look(true);
+        return {};
+    });
+}
+
+LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies, QObject *parent)
+    : Service(parent)
+    , d(std::make_unique<Private>())
+{
+    d->q = this;
+    d->deps = dependencies;
+    d->workspace = std::move(workspace);
+    d->me = runnerName(dependencies.program);
+    d->sessions = std::make_shared<SessionFactory>(d->workspace.root);
+    d->room = std::make_unique<LedgerRoom>(d->workspace, *dependencies.clock, d->me);
+    d->ledgerThread.setLast([self = d.get()] { self->room.reset(); });
+    for (const ConnectionProfile &profile : d->workspace.connections) {
+        ConnectionView view;
+        view.profile = profile;
+        d->connections.append(view);
+    }
+    // Called from runner threads: marks and posts, nothing else.
+    const auto changed = [self = d.get()](const QString &run) {
+        if (!self->isDirty.exchange(true))
+            self->ledgerThread.post([self] { self->look(false); });
+        self->toService([self, run] {
+            if (!self->sampled.contains(run))
+                self->sampled.append(run);
+        });
+    };
+    const auto progressLine = [self = d.get()](const QString &run, const QString &line) {
+        self->toService([self, run, line] { Q_EMIT self->q->progress(run, line); });
+    };
+    d->runners = std::make_unique<RunnerPool>(d->sessions, *dependencies.clock, d->me, changed, progressLine);
+    d->runners->setWorkspace(d->workspace);
+}
+
+LocalService::~LocalService()
+{
+    d->runners.reset(); // their last events are recorded while the ledger thread still lives
+    d->catalogues.clear();
+}
+
+void LocalService::start()
+{
+    d->loadSecrets();
+    d->ledgerThread.post([this] { d->look(true); });
+    d->ledgerThread.setTick([this] { d->look(false); }, kLookEvery);
+    d->ready([this] { d->checkConnections(); });
+    connect(&d->connectionTimer, &QTimer::timeout, this, [this] { d->checkConnections(); });
+    d->connectionTimer.start(kCheckConnectionsEvery);
+}
+
+bool LocalService::isRunning(const QString &run) const
+{
+    return d->runners->isRunning(run);
+}
+
+std::optional<Error> LocalService::runnerError(const QString &run) const
+{
+    return d->runners->error(run);
+}
+
+void LocalService::attach(const QString &run)
+{
+    (void)d->onLedger<void>([this, run](LedgerRoom &room) -> Result<void> {
+        SLUICE_TRY(const LedgerRoom::Prepared prepared, room.prepare(run));
+        d->toService([this, prepared] { d->runners->takeUp(prepared); });
+        return {};
+    });
+}
+
+SnapshotPtr LocalService::snapshot() const
+{
+    return d->snapshot;
+}
+
+QFuture<Result<QString>> LocalService::startRollout(const QString &planId, const QString &why)
+{
+    return d->onLedger<QString>([this, planId, why](LedgerRoom &room) -> Result<QString> {
+        SLUICE_TRY(const LedgerRoom::Prepared prepared, room.start(*d->sessions, planId, why));
+        d->toService([this, prepared] { d->runners->takeUp(prepared); });
+        d->look(true);
+        return prepared.run;
+    });
+}
+
+QFuture<Result<void>> LocalService::holdRollout(const QString &run, const QString &why)
+{
+    return d->command(run, u"hold"_s, {}, why);
+}
+
+QFuture<Result<void>> LocalService::resumeRollout(const QString &run, const QString &why)
+{
+    return d->command(run, u"resume"_s, {}, why);
+}
+
+QFuture<Result<void>> LocalService::rollBack(const QString &run, const QString &toStage, const QString &why)
+{
+    return d->command(run, u"rollback"_s, toStage, why);
+}
+
+QFuture<Result<void>> LocalService::flagsOff(const QString &run, const QString &why)
+{
+    return d->command(run, u"flags_off"_s, {}, why);
+}
+
+QFuture<Result<void>> LocalService::cancelRollout(const QString &run, const QString &why)
+{
+    return d->command(run, u"cancel"_s, {}, why);
+}
+
+QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &run, const QString &toStage)
+{
+    auto promise = promised<RollbackPreview>();
+    auto future = promise->future();
+    onFinished<PreviewInput>(d->onLedger<PreviewInput>([run, toStage](LedgerRoom &room) { return room.previewInput(run, toStage); }), this,
+        [this, promise](const Result<PreviewInput> &input) {
+            if (!input)
+                return answer<RollbackPreview>(promise, tl::make_unexpected(input.error()));
+            const ConnectionProfile *profile = d->workspace.connection(input->state.connection);
+            if (!profile)
+                return answer<RollbackPreview>(promise, fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(input->state.connection)));
+            auto looked = d->catalogue(*profile).submit<RollbackPreview>({}, [in = *input](SqlSession &session) {
+                return Result<RollbackPreview>(sluice::previewRollback(session, in));
+            });
+            onFinished<RollbackPreview>(looked, this, [promise, in = *input](const Result<RollbackPreview> &preview) {
+                answer<RollbackPreview>(promise, preview ? *preview : previewWithoutTarget(in, preview.error()));
+            });
+        });
+    return future;
+}
+
+QFuture<Result<QList<Sample>>> LocalService::samples(const SampleQuery &query)
+{
+    return d->onLedger<QList<Sample>>([query](LedgerRoom &room) -> Result<QList<Sample>> {
+        SLUICE_TRY(const SampleStore *const store, room.samples());
+        return store->read(query);
+    });
+}
+
+QFuture<Result<QList<Event>>> LocalService::searchLog(const LogQuery &query)
+{
+    return d->onLedger<QList<Event>>([query](LedgerRoom &room) -> Result<QList<Event>> {
+        SLUICE_TRY(Ledger *const ledger, room.ledger());
+        return ledger->search(query);
+    });
+}
+
+QFuture<Result<qint64>> LocalService::countLog(const LogQuery &query)
+{
+    return d->onLedger<qint64>([query](LedgerRoom &room) -> Result<qint64> {
+        SLUICE_TRY(Ledger *const ledger, room.ledger());
+        return ledger->count(query);
+    });
+}
+
+QFuture<Result<LedgerReport>> LocalService::verifyLog()
+{
+    return d->onLedger<LedgerReport>([this](LedgerRoom &room) {
+        auto report = room.verify();
+        d->look(true);
+        return report;
+    });
+}
+
+QFuture<Result<std::shared_ptr<const LineageGraph>>> LocalService::lineage()
+{
+    using Graph = std::shared_ptr<const LineageGraph>;
+    auto promise = promised<Graph>();
+    auto future = promise->future();
+    d->ready([this, promise] {
+        d->readerThread.post([promise, workspace = d->workspace, sessions = d->sessions] {
+            answer<Graph>(promise, readLineage(workspace, *sessions));
+        });
+    });
+    return future;
+}
+
+QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profile, const Secret &password)
+{
+    auto promise = promised<void>();
+    auto future = promise->future();
+    const auto add = [this, promise, profile, password](Result<> written) {
+        if (!written)
+            return answer<void>(promise, tl::make_unexpected(written.error()));
+        auto changed = sluice::addConnection(d->workspace, profile);
+        if (!changed)
+            return answer<void>(promise, tl::make_unexpected(changed.error()));
+        if (!password.isEmpty())
+            d->sessions->setPassword(profile.name, password);
+        d->changeWorkspace(*changed);
+        d->appendEvent(EventType::ConnectionAdded,
+            QJsonObject { { u"connection"_s, profile.name }, { u"engine"_s, engineName(profile.engine) },
+                { u"environment"_s, environmentName(profile.environment) } });
+        answer<void>(promise, {});
+    };
+    if (password.isEmpty() || !d->deps.secrets)
+        add({});
+    else
+        d->deps.secrets->write(secretKey(d->workspace.id, profile.name), password, add);
+    return future;
+}
+
+QFuture<Result<void>> LocalService::removeConnection(const QString &name)
+{
+    auto promise = promised<void>();
+    auto future = promise->future();
+    auto changed = sluice::removeConnection(d->workspace, name);
+    if (!changed) {
+        answer<void>(promise, tl::make_unexpected(changed.error()));
+        return future;
+    }
+    const ConnectionProfile *profile = d->workspace.connection(name);
+    const bool hasSecret = profile && profile->engine != Engine::Sqlite && d->deps.secrets;
+    d->changeWorkspace(*changed);
+    d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
+    const auto removed = [promise](Result<> done) {
+        const bool isGone = done || done.error().code == ErrorCode::NotFound;
+        answer<void>(promise, isGone ? Result<void>() : done);
+    };
+    if (hasSecret)
+        d->deps.secrets->remove(secretKey(d->workspace.id, name), removed);
+    else
+        removed({});
+    return future;
+}
+
+QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionProfile &profile, const Secret &password)
+{
+    auto promise = promised<ConnectionView>();
+    auto future = promise->future();
+    auto worker = std::make_shared<WorkThread>();
+    worker->post([promise, profile, password, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
+        auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
+        answer<ConnectionView>(promise, lookAt(profile, std::move(session), now));
+    });
+    onFinished<ConnectionView>(future, this, [worker](const Result<ConnectionView> &) {}); // keeps the thread until it is done
+    return future;
+}
+
+QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name)
+{
+    auto promise = promised<TargetIdentity>();
+    auto future = promise->future();
+    const ConnectionProfile *profile = d->workspace.connection(name);
+    if (!profile) {
+        answer<TargetIdentity>(promise, fail(ErrorCode::NotFound, u"connection '%1' is not in sluice.yaml"_s.arg(name)));
+        return future;
+    }
+    auto worker = std::make_shared<WorkThread>();
+    d->ready([promise, worker, profile = *profile, sessions = d->sessions] {
+        worker->post([promise, profile, sessions] {
+            auto session = sessions->open(profile, SessionRole::Control);
+            answer<TargetIdentity>(promise, session ? enrolTarget(**session, profile.environment) : Result<TargetIdentity>(tl::make_unexpected(session.error())));
+        });
+    });
+    onFinished<TargetIdentity>(future, this, [this, worker, name](const Result<TargetIdentity> &identity) {
+        if (identity)
+            d->appendEvent(EventType::TargetEnrolled, QJsonObject { { u"connection"_s, name }, { u"identity"_s, toJson(*identity) } });
+        d->checkConnections();
+    });
+    return future;
+}
+
+QFuture<Result<void>> LocalService::giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq)
+{
+    return d->onLedger<void>([this, dataset, text, aboutSeq](LedgerRoom &room) -> Result<void> {
+        SLUICE_TRY(Ledger *const ledger, room.ledger());
+        SLUICE_CHECK(ledger->append({ NewEvent { EventType::FeedbackGiven, {},
+            QJsonObject { { u"dataset"_s, dataset }, { u"text"_s, text }, { u"about"_s, static_cast<double>(aboutSeq) } } } }));
+        d->look(true);
+        return {};
+    });
+}
+
+} // namespace sluice

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "secrets/secret_store.h"
+#include "service/service.h"
+
+namespace sluice {
+
+/// What the composition root supplies; everything outlives the service.
+struct ServiceDependencies {
+    const Clock *clock = nullptr;
+    SecretStore *secrets = nullptr; ///< used on the service's thread only
+    QString program; ///< "console" or "cli": part of the runner's name
+};
+
+/// The real service on one workspace. Threads: the caller's (state, signals), one for ledger and files, one a
+/// connection for looks at targets, and one a running rollout. Commands travel through the ledger, so that it makes no
+/// difference who runs; when nobody does, this process takes the lease.
+class LocalService final : public Service
+{
+    Q_OBJECT
+
+public:
+    LocalService(Workspace workspace, ServiceDependencies dependencies, QObject *parent = nullptr);
+    ~LocalService() override;
+
+    /// Opens the ledger and begins to look; the first snapshotChanged follows, also when the ledger cannot be read.
+    void start();
+    /// True while a runner of this process is alive.
+    bool isRunning(const QString &run) const;
+    /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).
+    void attach(const QString &run);
+    /// Why this process's runner of the run ended, once it did.
+    std::optional<Error> runnerError(const QString &run) const;
+
+    SnapshotPtr snapshot() const override;
+    QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;
+    QFuture<Result<void>> holdRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
+    QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
+    QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
+    QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
+    QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
+    QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;
+    QFuture<Result<qint64>> countLog(const LogQuery &query) override;
+    QFuture<Result<LedgerReport>> verifyLog() override;
+    QFuture<Result<std::shared_ptr<const LineageGraph>>> lineage() override;
+    QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<void>> removeConnection(const QString &name) override;
+    QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) override;
+    QFuture<Result<void>> giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/rollback_preview.h"
+
+#include "engine/next_action.h"
+#include "engine/rollback_proof.h"
+#include "lineage/impact.h"
+#include "warehouse/target_identity.h"
+
+#include <QLocale>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Light = ReadinessLight;
+
+QString shortId(const QString &uuid)
+{
+    return uuid.left(4) + u"…"_s + uuid.right(2);
+}
+
+QString titleOf(const Plan &plan, const QString &stage)
+{
+    const int index = plan.stageIndex(stage);
+    return index < 0 ? u"the start"_s : stageTitle(plan.stages[index]);
+}
+
+/// The part that needs values alone.
+RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
+{
+    const RunState &state = input.state;
+    const Plan &plan = input.bundle->plan;
+    RollbackPreview preview;
+    preview.run = state.run;
+    preview.planId = state.plan;
+    preview.to = input.to;
+    preview.toTitle = titleOf(plan, input.to);
+    preview.choices = rollbackTargets(plan, state);
+    preview.at = input.now;
+    for (const Hold &hold : state.holds) {
+        if (preview.why.isEmpty() || hold.reason == HoldReason::Breach)
+            preview.why = hold.why;
+    }
+    if (preview.why.isEmpty())
+        preview.why = u"Manual"_s;
+    if (!preview.choices.contains(input.to))
+        preview.blockers += u"stage '%1' never passed, so there is no state to return to"_s.arg(input.to);
+    if (!state.hasEffects())
+        preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;
+    if (const auto found = undoItems(state, input.to))
+        items = *found;
+    else
+        preview.blockers += found.error().what;
+    preview.readersBackIn = input.lastFlagsOff.isEmpty() ? u"not measured yet"_s : u"~"_s + input.lastFlagsOff;
+    preview.undoneIn = input.lastUndo.isEmpty() ? u"not measured yet"_s : u"~"_s + input.lastUndo;
+
+    if (!plan.flags.isEmpty())
+        preview.steps.append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, input.lastFlagsOff, {}, 0, {} });
+    for (const UndoItem &item : items) {
+        if (item.step.op == u"switch_flag"_s)
+            continue; // covered by the first line
+        preview.steps.append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, item.step.undoLock, {}, item.step.undo, -1, {} });
+    }
+    preview.steps.append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"none"_s, {}, {}, 0, {} });
+
+    preview.runbook = parseRunbook(input.bundle->runbookText);
+    const QMap<QString, QString> values { { u"plan"_s, state.plan }, { u"title"_s, plan.metadata.title }, { u"why"_s, preview.why },
+        { u"stage"_s, preview.toTitle }, { u"time"_s, input.now.toString(u"HH:mm 'UTC'"_s) },
+        { u"next"_s, input.now.addSecs(20 * 60).toString(u"HH:mm 'UTC'"_s) }, { u"owner"_s, plan.rollback.owner }, { u"result"_s, u"rolling back"_s } };
+    preview.message = fillTemplate(preview.runbook.messages.value(u"initial"_s), values);
+    if (input.lineage) {
+        int dashboards = 0;
+        int relations = 0;
+        for (const Impact &impact : impactOfPlan(*input.lineage, plan)) {
+            if (impact.distance == 0 || impact.kind == ImpactKind::Untouched)
+                continue;
+            const NodeKind kind = input.lineage->nodes()[impact.node].kind;
+            (kind == NodeKind::Exposure ? dashboards : relations) += 1;
+        }
+        preview.affected = { u"%1 downstream relations"_s.arg(relations), u"%1 dashboards"_s.arg(dashboards) };
+    }
+    const bool hasWindow = state.windowCloses.isValid();
+    const qint64 left = hasWindow ? input.now.msecsTo(state.windowCloses) : plan.rollback.window.count();
+    preview.lights.append(Light { left > 0 ? Light::State::Ok : Light::State::Blocked, u"Window"_s,
+        left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"opens %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
+    if (left <= 0)
+        preview.blockers += u"the rollback window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
+    return preview;
+}
+
+void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPreview &preview)
+{
+    bool unknown = false;
+    for (RollbackStepView &view : preview.steps) {
+        const auto item = std::find_if(items.cbegin(), items.cend(), [&](const UndoItem &i) { return i.stage == view.stage && i.step.stepId == view.step; });
+        if (item == items.cend())
+            continue;
+        if (item->step.guard.isEmpty()) {
+            view.rowsLost = 0;
+            continue;
+        }
+        const auto rows = session.query(item->step.guard);
+        bool isNumber = false;
+        const qint64 count = rows ? rows->scalar().toString().toLongLong(&isNumber) : 0;
+        if (!isNumber) {
+            unknown = true;
+            continue;
+        }
+        const bool keeps = count > 0 && !item->step.guardedUndo.isEmpty();
+        view.rowsLost = keeps ? 0 : count;
+        if (keeps) {
+            view.keeps = u"its %1 values stay in %2"_s.arg(QLocale::c().toString(count), item->step.remnant);
+            view.sql = item->step.guardedUndo;
+        } else if (count > 0) {
+            preview.blockers += u"%1 would lose %2 rows; losing rows needs two people"_s.arg(item->step.undoSummary).arg(count);
+        }
+        preview.rowsLost += view.rowsLost;
+    }
+    if (unknown)
+        preview.rowsLost = -1;
+    preview.lights.append(Light { unknown ? Light::State::Unknown : preview.rowsLost > 0 ? Light::State::Blocked : Light::State::Ok, u"Rows at risk"_s,
+        unknown ? u"could not be counted"_s : QString::number(preview.rowsLost) });
+}
+
+void addArrived(SqlSession &session, const PreviewInput &input, RollbackPreview &preview)
+{
+    const ExpectedState expected = expectedAfterRollback(input.state, input.to);
+    qint64 arrived = 0;
+    for (const TableChecksum &baseline : expected.checksums) {
+        const auto rows = countArrivals(session, baseline);
+        if (!rows) {
+            preview.rowsArrived = -1;
+            return;
+        }
+        arrived += *rows;
+    }
+    preview.rowsArrived = arrived;
+}
+
+} // namespace
+
+RollbackPreview previewRollback(SqlSession &session, const PreviewInput &input)
+{
+    QList<UndoItem> items;
+    RollbackPreview preview = basePreview(input, items);
+    const auto identity = verifyTarget(session);
+    const bool isSame = identity && *identity == input.state.identity;
+    preview.lights.append(Light { isSame ? Light::State::Ok : Light::State::Blocked, u"Target identity"_s,
+        isSame ? shortId(identity->uuid) : identity ? u"another target"_s : identity.error().what });
+    if (!isSame)
+        preview.blockers += identity ? u"the connection leads to another target than the run was started on"_s : identity.error().what;
+    preview.lights.append(Light { items.isEmpty() ? Light::State::Warning : Light::State::Ok, u"Undo recorded"_s,
+        u"%1 steps"_s.arg(items.size()) });
+    const auto fingerprint = takeFingerprint(session, runScope(input.bundle->plan));
+    if (!fingerprint) {
+        preview.lights.append(Light { Light::State::Unknown, u"No drift"_s, fingerprint.error().what });
+    } else {
+        const bool drifted = fingerprint->total != input.state.expectedFingerprint;
+        preview.lights.append(Light { drifted ? Light::State::Warning : Light::State::Ok, u"No drift"_s,
+            drifted ? u"schema differs from the ledger"_s : u"checked now"_s });
+    }
+    addGuards(session, items, preview);
+    addArrived(session, input, preview);
+    preview.lights.append(Light { input.lease ? Light::State::Ok : Light::State::Warning, u"Runner"_s,
+        input.lease ? input.lease->runner : u"none: this console takes over"_s });
+    preview.lights.append(Light { Light::State::Warning, u"Rehearsed"_s, u"no: this version has no rehearsal"_s });
+    preview.isAllowed = preview.blockers.isEmpty();
+    return preview;
+}
+
+RollbackPreview previewWithoutTarget(const PreviewInput &input, const Error &error)
+{
+    QList<UndoItem> items;
+    RollbackPreview preview = basePreview(input, items);
+    preview.rowsLost = -1;
+    preview.lights.append(Light { Light::State::Blocked, u"Target reachable"_s, error.what });
+    preview.blockers += error.what;
+    return preview;
+}
+
+} // namespace sluice

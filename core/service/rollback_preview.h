@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "service/snapshot.h"
+#include "sql/sql_session.h"
+
+namespace sluice {
+
+/// What a preview is made from, gathered by the service; values only.
+struct PreviewInput {
+    RunState state;
+    std::shared_ptr<const PlanBundle> bundle;
+    QString to;
+    std::shared_ptr<const LineageGraph> lineage; ///< may be null
+    std::optional<Lease> lease;
+    QString lastFlagsOff; ///< "40 ms": the last measured switch back in this ledger; empty: never
+    QString lastUndo; ///< the last measured whole rollback of this plan; empty: never
+    QDateTime now;
+};
+
+/// Resolves the rollback against the live target without changing anything: guards counted, drift, identity, locks,
+/// rows that arrived. session: Catalogue role. What cannot be read is Unknown, with the reason as its value.
+RollbackPreview previewRollback(SqlSession &session, const PreviewInput &input);
+
+/// The same without a target: every light that needs one says why not.
+RollbackPreview previewWithoutTarget(const PreviewInput &input, const Error &error);
+
+} // namespace sluice

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/run_starter.h"
+
+#include "engine/next_action.h"
+#include "engine/run_state.h"
+#include "warehouse/target_identity.h"
+
+#include <QHash>
+#include <QUuid>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isActive(RunPhase phase)
+{
+    switch (phase) {
+    case RunPhase::Validated:
+    case RunPhase::Running:
+    case RunPhase::RollingBack:
+    case RunPhase::Verifying:
+    case RunPhase::RollbackStuck:
+        return true;
+    case RunPhase::Draft:
+    case RunPhase::Observing:
+    case RunPhase::Sealed:
+    case RunPhase::Cancelled:
+    case RunPhase::RolledBack:
+        return false;
+    }
+    return false;
+}
+
+} // namespace
+
+QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, const QList<RunState> &others)
+{
+    const Plan &plan = bundle.plan;
+    QStringList blockers;
+    if (!workspace.connection(plan.connection))
+        blockers += u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection);
+    for (const RunState &run : others) {
+        const bool same = run.plan == plan.metadata.id;
+        if (run.connection != plan.connection && !same)
+            continue;
+        if (isActive(run.phase)) {
+            blockers += same ? u"it is already %1"_s.arg(runPhaseName(run.phase).replace(u'_', u' '))
+                             : u"rollout '%1' is %2 on the same target"_s.arg(run.plan, runPhaseName(run.phase).replace(u'_', u' '));
+        } else if (same && run.phase == RunPhase::Observing) {
+            blockers += u"it is in place and observed until %1 UTC; roll it back before starting again"_s.arg(
+                run.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
+        } else if (same && run.phase == RunPhase::RolledBack && run.rollback && !run.rollback->to.isEmpty()) {
+            blockers += u"its stages up to '%1' are still in place; roll back to the start before starting again"_s.arg(run.rollback->to);
+        }
+    }
+    return blockers;
+}
+
+Result<QList<RunState>> allRuns(Ledger &ledger)
+{
+    QList<RunState> runs;
+    QHash<QString, qsizetype> index;
+    qint64 after = 0;
+    for (;;) {
+        SLUICE_TRY(const QList<Event> events, ledger.read(after, 5'000));
+        if (events.isEmpty())
+            return runs;
+        for (const Event &event : events) {
+            after = event.seq;
+            if (event.run.isEmpty())
+                continue;
+            auto known = index.constFind(event.run);
+            if (known == index.cend()) {
+                index.insert(event.run, runs.size());
+                runs.append(RunState {});
+                known = index.constFind(event.run);
+            }
+            SLUICE_TRY(runs[*known], fold(std::move(runs[*known]), event));
+        }
+    }
+}
+
+Result<QString> startRun(Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why)
+{
+    SLUICE_TRY(const PlanBundle bundle, readPlan(workspace.root, workspace.planFile(planId)));
+    const Plan &plan = bundle.plan;
+    SLUICE_TRY(const QList<RunState> runs, allRuns(ledger));
+    if (const QStringList blockers = startBlockers(bundle, workspace, runs); !blockers.isEmpty())
+        return fail(ErrorCode::Refused, u"%1 cannot start: %2"_s.arg(planId, blockers.join(u"; "_s)), bundle.file);
+    const ConnectionProfile &profile = *workspace.connection(plan.connection);
+    SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
+    SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
+    SLUICE_TRY(const std::optional<Lease> lease, ledger.currentLease(identity.uuid));
+    if (lease)
+        return fail(ErrorCode::LeaseHeld, u"%1 is running on this target"_s.arg(lease->runner), profile.name,
+            u"watch it with 'sluice watch', or wait until it ends"_s);
+    SLUICE_CHECK(ledger.storePlan(bundle.digest, bundle.canonical, bundle.runbookText));
+    const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    QJsonArray objects;
+    for (const RelationName &relation : runScope(plan))
+        objects.append(relation.text());
+    SLUICE_CHECK(ledger.append({
+        NewEvent { EventType::RunCreated, run,
+            QJsonObject { { u"plan"_s, plan.metadata.id }, { u"digest"_s, bundle.digest }, { u"title"_s, plan.metadata.title },
+                { u"reason"_s, plan.metadata.reason }, { u"owner"_s, plan.metadata.owner }, { u"connection"_s, plan.connection },
+                { u"target"_s, identity.uuid }, { u"identity"_s, toJson(identity) }, { u"objects"_s, objects } } },
+        NewEvent { EventType::RunStarted, run, QJsonObject { { u"why"_s, why } } },
+    }));
+    return run;
+}
+
+} // namespace sluice

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_state.h"
+#include "ledger/ledger.h"
+#include "plan/plan_bundle.h"
+#include "plan/workspace.h"
+#include "service/session_factory.h"
+
+namespace sluice {
+
+/// Every reason why a plan cannot be started now, from values alone; empty: it can. others: all runs of the ledger.
+QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, const QList<RunState> &others);
+
+/// Reads and validates the plan file, verifies the target, stores the bundle and records the run as created and
+/// started. Returns the run id. Nothing in the target is touched. Refused joins every blocker.
+Result<QString> startRun(Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why);
+
+/// All runs of the ledger, folded, oldest first. A run that cannot be folded is LedgerCorrupt.
+Result<QList<RunState>> allRuns(Ledger &ledger);
+
+} // namespace sluice

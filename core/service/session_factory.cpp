@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/session_factory.h"
+
+namespace sluice {
+
+SessionFactory::SessionFactory(QString workspaceRoot)
+    : m_root(std::move(workspaceRoot))
+{
+}
+
+void SessionFactory::setPassword(const QString &connection, const Secret &password)
+{
+    const std::lock_guard lock(m_mutex);
+    m_passwords.insert(connection, std::make_shared<const Secret>(password));
+}
+
+Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) const
+{
+    std::shared_ptr<const Secret> password;
+    {
+        const std::lock_guard lock(m_mutex);
+        password = m_passwords.value(profile.name);
+    }
+    return SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);
+}
+
+} // namespace sluice

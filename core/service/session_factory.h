@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/secret.h"
+#include "plan/workspace.h"
+#include "sql/sql_session.h"
+
+#include <QHash>
+
+#include <memory>
+#include <mutex>
+
+namespace sluice {
+
+/// Opens sessions for any thread with the password that was looked up beforehand. Passwords stay in this process's
+/// memory and nowhere else. Thread-safe.
+class SessionFactory
+{
+public:
+    explicit SessionFactory(QString workspaceRoot);
+    void setPassword(const QString &connection, const Secret &password);
+    Result<std::unique_ptr<SqlSession>> open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options = {}) const;
+
+private:
+    const QString m_root;
+    mutable std::mutex m_mutex;
+    QHash<QString, std::shared_ptr<const Secret>> m_passwords;
+};
+
+} // namespace sluice

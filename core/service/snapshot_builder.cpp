@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/snapshot_builder.h"
+
+#include "engine/next_action.h"
+#include "service/run_starter.h"
+
+#include <QFileInfo>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+SnapshotBuilder::SnapshotBuilder(Workspace workspace, const Clock &clock, QString me)
+    : m_workspace(std::move(workspace))
+    , m_clock(clock)
+    , m_me(std::move(me))
+{
+}
+
+void SnapshotBuilder::setWorkspace(const Workspace &workspace)
+{
+    m_workspace = workspace;
+}
+
+const RunState *SnapshotBuilder::run(const QString &id) const
+{
+    const auto it = m_index.constFind(id);
+    return it == m_index.cend() ? nullptr : &m_runs[*it];
+}
+
+std::shared_ptr<const PlanBundle> SnapshotBuilder::bundleOf(Ledger &ledger, const RunState &run)
+{
+    if (const auto known = m_bundles.value(run.digest))
+        return known;
+    const auto stored = ledger.plan(run.digest);
+    if (!stored)
+        return nullptr;
+    auto bundle = bundleFromCanonical(stored->first, stored->second);
+    if (!bundle)
+        return nullptr;
+    const auto shared = std::make_shared<const PlanBundle>(*std::move(bundle));
+    m_bundles.insert(run.digest, shared);
+    return shared;
+}
+
+Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
+{
+    bool isNew = false;
+    for (;;) {
+        SLUICE_TRY(const QList<Event> events, ledger.read(m_head.seq, 5'000));
+        if (events.isEmpty())
+            break;
+        isNew = true;
+        for (const Event &event : events) {
+            m_head = LedgerHead { event.seq, event.hash };
+            if (event.run.isEmpty())
+                continue;
+            if (!m_index.contains(event.run)) {
+                m_index.insert(event.run, m_runs.size());
+                m_runs.append(RunState {});
+            }
+            RunState &run = m_runs[m_index[event.run]];
+            SLUICE_TRY(run, fold(std::move(run), event));
+        }
+    }
+    m_lease.reset();
+    for (const RunState &run : m_runs) {
+        if (run.isTerminal() || run.target.isEmpty())
+            continue;
+        SLUICE_TRY(const std::optional<Lease> lease, ledger.currentLease(run.target));
+        if (lease)
+            m_lease = lease;
+    }
+    return isNew;
+}
+
+bool SnapshotBuilder::readFiles()
+{
+    bool changed = false;
+    const QStringList paths = planFiles(m_workspace);
+    QList<PlanFile> files;
+    for (const QString &path : paths) {
+        const QDateTime modified = QFileInfo(path).lastModified();
+        const auto known = std::find_if(m_files.cbegin(), m_files.cend(), [&](const PlanFile &file) { return file.path == path; });
+        // Referenced SQL may change without the plan file: those are read again every two seconds.
+        const bool isFresh = known != m_files.cend() && known->modified == modified && m_filesRead.isValid()
+            && m_filesRead.msecsTo(m_clock.nowUtc()) < 2'000;
+        if (isFresh) {
+            files.append(*known);
+            continue;
+        }
+        PlanFile file { path, modified, nullptr, {}, QFileInfo(path).completeBaseName() };
+        auto bundle = readPlan(m_workspace.root, path, &file.problems);
+        if (bundle) {
+            file.planId = bundle->plan.metadata.id;
+            file.bundle = std::make_shared<const PlanBundle>(*std::move(bundle));
+        } else if (file.problems.isEmpty()) {
+            file.problems.append(PlanFinding { path, 0, 0, bundle.error().what, {} });
+        }
+        const bool isSame = known != m_files.cend() && known->problems.size() == file.problems.size()
+            && (known->bundle ? known->bundle->digest : QString()) == (file.bundle ? file.bundle->digest : QString());
+        if (isSame)
+            file.bundle = known->bundle; // keeps pointers stable for whoever compares them
+        changed = changed || !isSame;
+        files.append(file);
+    }
+    changed = changed || files.size() != m_files.size();
+    if (!m_filesRead.isValid() || m_filesRead.msecsTo(m_clock.nowUtc()) >= 2'000)
+        m_filesRead = m_clock.nowUtc();
+    m_files = files;
+    return changed;
+}
+
+RolloutView SnapshotBuilder::viewOf(Ledger &ledger, const QString &planId, const QList<RunState> &runs)
+{
+    RolloutView view;
+    view.planId = planId;
+    const auto file = std::find_if(m_files.cbegin(), m_files.cend(), [&](const PlanFile &f) { return f.planId == planId; });
+    if (file != m_files.cend()) {
+        view.file = file->path;
+        view.bundle = file->bundle;
+        view.problems = file->problems;
+    }
+    if (!runs.isEmpty()) {
+        view.state = runs.last();
+        for (qsizetype i = runs.size() - 2; i >= 0; --i)
+            view.earlier.append(runs[i]);
+        const auto ofRun = bundleOf(ledger, view.state);
+        view.fileDiffersFromRun = view.bundle && view.bundle->digest != view.state.digest;
+        if (ofRun)
+            view.bundle = ofRun;
+    }
+    view.title = view.bundle ? view.bundle->plan.metadata.title : runs.isEmpty() ? planId : runs.last().title;
+    view.owner = view.bundle ? view.bundle->plan.metadata.owner : runs.isEmpty() ? QString() : runs.last().owner;
+    if (view.bundle) {
+        if (view.state.phase == RunPhase::Running) {
+            const NextAction action = nextAction(view.bundle->plan, view.state);
+            view.nextAction = actionText(view.bundle->plan, action);
+            view.advanceBlockers = action.blockers;
+        } else {
+            view.nextAction = view.state.phase == RunPhase::Observing ? u"Observe"_s : u"Start"_s;
+        }
+    }
+    for (const PlanFinding &finding : view.problems)
+        view.startBlockers += u"%1:%2:%3: %4"_s.arg(QFileInfo(finding.file).fileName()).arg(finding.line).arg(finding.column).arg(finding.text);
+    if (file == m_files.cend())
+        view.startBlockers += u"its plan file is gone"_s;
+    else if (file->bundle)
+        view.startBlockers += startBlockers(*file->bundle, m_workspace, m_runs);
+    return view;
+}
+
+QList<RolloutView> SnapshotBuilder::rollouts(Ledger &ledger, const SampleStore *samples)
+{
+    QHash<QString, QList<RunState>> byPlan;
+    for (const RunState &run : m_runs)
+        byPlan[run.plan].append(run);
+    QList<RolloutView> views;
+    for (const PlanFile &file : m_files)
+        views.append(viewOf(ledger, file.planId, byPlan.take(file.planId)));
+    QStringList gone = byPlan.keys();
+    gone.sort();
+    for (const QString &planId : gone)
+        views.append(viewOf(ledger, planId, byPlan.value(planId)));
+    for (RolloutView &view : views)
+        addLatest(view, samples);
+    return views;
+}
+
+void SnapshotBuilder::addLatest(RolloutView &view, const SampleStore *samples) const
+{
+    if (!samples || view.state.run.isEmpty() || view.state.stages.isEmpty())
+        return;
+    const bool isLive = view.state.phase == RunPhase::Running || view.state.phase == RunPhase::Observing || view.state.phase == RunPhase::RollingBack;
+    SampleQuery query;
+    query.run = view.state.run;
+    query.limit = 400;
+    if (isLive)
+        query.since = m_clock.nowUtc().addSecs(-600);
+    const auto read = samples->read(query);
+    if (!read)
+        return;
+    for (const Sample &sample : *read) {
+        if (sample.branch != Branch::Legacy)
+            view.latest.insert(sample.stage + u'/' + sample.gate, sample);
+    }
+}
+
+QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
+{
+    QList<Alarm> alarms;
+    for (const RolloutView &view : rollouts) {
+        const RunState &state = view.state;
+        const bool canRollBack = state.hasEffects();
+        if (state.phase == RunPhase::RollbackStuck && state.rollback) {
+            const QString why = state.rollback->stuckWhy.isEmpty() ? u"the result is %1"_s.arg(rollbackResultName(state.rollback->result)) : state.rollback->stuckWhy;
+            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rollback stuck: %1"_s.arg(why), state.rollback->requested, true });
+        }
+        if (state.phase == RunPhase::RollingBack && state.rollback)
+            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rolling back: %1"_s.arg(state.rollback->why), state.rollback->requested, true });
+        if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
+            continue;
+        for (const Hold &hold : state.holds) {
+            alarms.append(Alarm { hold.reason == HoldReason::Breach ? AlarmLevel::Breach : AlarmLevel::Hold, view.planId, state.run, hold.why,
+                hold.since, canRollBack });
+        }
+        for (const StageState &stage : state.stages) {
+            for (const StepState &step : stage.steps) {
+                if (step.phase == StepPhase::Unknown)
+                    alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Outcome of %1 unknown: %2"_s.arg(step.id, step.why), step.started, canRollBack });
+            }
+        }
+        const bool isRun = m_lease && m_lease->target == state.target;
+        const bool isStarting = state.started.isValid() && state.started.secsTo(m_clock.nowUtc()) < 5;
+        if (!isRun && !isStarting && state.phase == RunPhase::Running)
+            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, u"Nobody runs this rollout: its gates are not watched"_s, m_clock.nowUtc(), canRollBack });
+    }
+    std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm &a, const Alarm &b) { return a.level > b.level; });
+    return alarms;
+}
+
+SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force)
+{
+    const bool filesChanged = readFiles();
+    const std::optional<Lease> leaseBefore = m_lease;
+    const QString problemBefore = m_problem;
+    const Result<bool> ledgerChanged = readLedger(ledger);
+    m_problem = ledgerChanged ? QString() : ledgerChanged.error().what;
+    const bool leaseChanged = leaseBefore.has_value() != m_lease.has_value() || (m_lease && leaseBefore->runner != m_lease->runner);
+    if (!force && !filesChanged && !(ledgerChanged && *ledgerChanged) && !leaseChanged && problemBefore == m_problem)
+        return nullptr;
+    auto snapshot = std::make_shared<WorkspaceSnapshot>();
+    snapshot->workspace = m_workspace;
+    snapshot->rollouts = rollouts(ledger, samples);
+    snapshot->connections = connections;
+    for (ConnectionView &connection : snapshot->connections) {
+        if (m_lease && connection.identity && connection.identity->uuid == m_lease->target)
+            connection.lease = m_lease;
+    }
+    snapshot->alarms = alarms(snapshot->rollouts);
+    snapshot->ledgerHead = m_head;
+    snapshot->ledgerProblem = m_problem;
+    snapshot->runner = m_lease ? m_lease->runner : QString();
+    snapshot->runnerIsMe = m_lease && m_lease->isMine(m_me);
+    snapshot->at = m_clock.nowUtc();
+    return snapshot;
+}
+
+} // namespace sluice
