@@ -93,9 +93,8 @@ std::shared_ptr<const LineageGraph> readLineage(const Workspace &workspace, cons
         else
             problems += u"%1: %2"_s.arg(name, edges.error().what);
     }
-    auto merged = std::make_shared<LineageGraph>(LineageGraph::merged(graphs));
-    merged->problems += problems;
-    return merged;
+    graphs.append(LineageGraph({}, {}, problems));
+    return std::make_shared<const LineageGraph>(LineageGraph::merged(graphs));
 }
 
 } // namespace
