@@ -17,7 +17,8 @@ struct Dialect {
     Engine engine;
 
     bool isPostgres() const { return engine == Engine::Postgresql; }
-    QString name(const QString &identifier) const { return quoteIdentifier(engine, identifier); }
+    /// Qualified, so that it can only ever be that table's column.
+    QString column(const RelationName &table, const QString &name) const { return relation(table) + u'.' + quoteIdentifier(engine, name); }
     QString relation(const RelationName &table) const { return quoteRelation(engine, table); }
     QString real(const QString &expression) const
     {
@@ -67,7 +68,7 @@ QString sqlOf(const Dialect &dialect, const RowCountProbe &probe, const Gate &)
 QString sqlOf(const Dialect &dialect, const NullRateProbe &probe, const Gate &)
 {
     return u"SELECT %1 / nullif(count(*), 0), count(*), NULL FROM %2"_s.arg(
-               dialect.real(u"count(*) - count(%1)"_s.arg(dialect.name(probe.column))), dialect.relation(probe.table))
+               dialect.real(u"count(*) - count(%1)"_s.arg(dialect.column(probe.table, probe.column))), dialect.relation(probe.table))
         + whereClause(probe.where);
 }
 
@@ -75,7 +76,7 @@ QString sqlOf(const Dialect &dialect, const UniquenessProbe &probe, const Gate &
 {
     QStringList columns;
     for (const QString &column : probe.columns)
-        columns << dialect.name(column);
+        columns << dialect.column(probe.table, column);
     const QString rows = dialect.isPostgres() ? u"sum(c)::bigint"_s : u"sum(c)"_s;
     return u"SELECT %1 / nullif(sum(c), 0), coalesce(%2, 0), NULL FROM (SELECT count(*) AS c FROM %3%4 GROUP BY %5) AS keys"_s.arg(
         dialect.real(u"sum(c) - count(*)"_s), rows, dialect.relation(probe.table), whereClause(probe.where), columns.join(u", "_s));
@@ -87,15 +88,15 @@ QString sqlOf(const Dialect &dialect, const FreshnessProbe &probe, const Gate &g
     // Counting stops at what the gate asks for: freshness must stay a look at one end of an index.
     const QString n = gate.minRows <= 1
         ? u"CASE WHEN newest IS NULL THEN 0 ELSE 1 END"_s
-        : u"(SELECT count(*) FROM (SELECT 1 FROM %1 LIMIT %2) AS some)"_s.arg(table, QString::number(gate.minRows));
+        : u"(SELECT count(*) FROM (SELECT 1 FROM %1 LIMIT %2) AS few)"_s.arg(table, QString::number(gate.minRows));
     return u"SELECT clock - newest, %1, newest, clock FROM (SELECT %2 AS newest, %3 AS clock FROM"
            " (SELECT max(%4) AS m FROM %5) AS top) AS ages"_s.arg(
-               n, dialect.epoch(u"m"_s), dialect.clock(), dialect.name(probe.column), table);
+               n, dialect.epoch(u"m"_s), dialect.clock(), dialect.column(probe.table, probe.column), table);
 }
 
 QString sqlOf(const Dialect &dialect, const ErrorRateProbe &probe, const Gate &)
 {
-    const QString time = dialect.name(probe.time);
+    const QString time = dialect.column(probe.from, probe.time);
     return u"SELECT %1 / nullif(count(*), 0), count(*), %2, %3 FROM %4 WHERE %5"_s.arg(
         dialect.real(u"count(*) FILTER (WHERE %1)"_s.arg(condition(probe.failed))),
         dialect.isPostgres() ? dialect.epoch(u"max(%1)"_s.arg(time)) : u"max(%1)"_s.arg(dialect.epoch(time)), dialect.clock(),

@@ -96,6 +96,9 @@ Result<void> SqliteSession::pinSettings(bool ownFile)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    // Otherwise a misspelt "column" is silently a text constant: never NULL, never failed, and every gate passes.
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     if (!registerSqliteFunctions(m_handle))
         return fail(ErrorCode::Internal, u"SQLite refused to register functions"_s, m_request.place());
     SLUICE_CHECK(setTimeouts(m_request.options.statementTimeout, m_request.options.lockTimeout));

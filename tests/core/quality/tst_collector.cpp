@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/collector.h"
+
+#include "sql/sql_session.h"
+#include "support/fake_clock.h"
+#include "support/test_database.h"
+#include "support/verify.h"
+
+#include <QElapsedTimer>
+
+#include <atomic>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestCollector : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void firstTickIsAtOnce();
+    void ticksFollowTheClock();
+    void numberingContinues();
+    void slowProbeSkipsTicks();
+    void sleepIsOneGap();
+    void stopCancelsARunningProbe();
+    void startReplacesWhatRan();
+    void unreachableIsAnError();
+    void uncompilableIsAnError();
+    void latencyIsThePercentileOfRuns();
+    void manyGatesShareConnections();
+    void reopensALostConnection();
+
+private:
+    Collector::Opener opener(const TestDatabase &database);
+    QList<Sample> waitFor(Collector &collector, qsizetype count);
+    CollectorJob job(const QString &gate, const QString &sql);
+
+    std::unique_ptr<TestDatabase> m_database;
+    std::unique_ptr<FakeClock> m_clock;
+    std::atomic<int> m_opened = 0;
+};
+
+namespace {
+
+QList<qint64> ticksOf(const QList<Sample> &samples)
+{
+    QList<qint64> ticks;
+    for (const Sample &sample : samples)
+        ticks << sample.tick;
+    return ticks;
+}
+
+} // namespace
+
+void TestCollector::init()
+{
+    m_database = std::make_unique<TestDatabase>(Engine::Sqlite);
+    m_database->run(u"CREATE TABLE t (x integer); INSERT INTO t VALUES (1), (2)"_s);
+    m_clock = std::make_unique<FakeClock>();
+    m_opened = 0;
+}
+
+Collector::Opener TestCollector::opener(const TestDatabase &database)
+{
+    return [this, &database](const QString &name) {
+        ++m_opened;
+        SessionOptions options;
+        options.applicationName = name;
+        return database.tryOpen(SessionRole::Probe, options);
+    };
+}
+
+CollectorJob TestCollector::job(const QString &gate, const QString &sql)
+{
+    CollectorJob made;
+    made.run = u"r1"_s;
+    made.stage = u"forward"_s;
+    made.gate.id = gate;
+    made.gate.probe = SqlProbe { SqlText { sql, {} } };
+    made.gate.interval = 10s;
+    made.gate.timeout = 60s;
+    return made;
+}
+
+/// What the collector gives until count samples are there; fewer after a while, which the caller's comparison shows.
+QList<Sample> TestCollector::waitFor(Collector &collector, qsizetype count)
+{
+    QList<Sample> samples;
+    const bool came = QTest::qWaitFor(
+        [&] {
+            samples += collector.take();
+            return samples.size() >= count;
+        },
+        10'000);
+    if (!came)
+        qWarning("only %lld of %lld samples came", static_cast<long long>(samples.size()), static_cast<long long>(count));
+    return samples;
+}
+
+void TestCollector::firstTickIsAtOnce()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    QVERIFY(collector.take().isEmpty());
+    QCOMPARE(m_opened.load(), 0); // nothing before start
+    collector.start({ job(u"total"_s, u"SELECT sum(x), count(*) FROM t"_s) });
+    const QList<Sample> samples = waitFor(collector, 1);
+    QCOMPARE(samples.size(), 1);
+    const Sample &sample = samples.first();
+    QCOMPARE(sample.run, u"r1"_s);
+    QCOMPARE(sample.stage, u"forward"_s);
+    QCOMPARE(sample.gate, u"total"_s);
+    QCOMPARE(sample.branch, Branch::Live);
+    QCOMPARE(sample.tick, 0);
+    QCOMPARE(sample.at, m_clock->nowUtc());
+    QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.detail));
+    QCOMPARE(sample.value, 3.0);
+    QCOMPARE(sample.n, 2);
+    QVERIFY(collector.take().isEmpty()); // taken once
+}
+
+void TestCollector::ticksFollowTheClock()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"total"_s, u"SELECT 1"_s) });
+    QList<Sample> samples = waitFor(collector, 1);
+    for (int tick = 1; tick <= 3; ++tick) {
+        m_clock->advance(10s);
+        samples += waitFor(collector, 1);
+    }
+    QCOMPARE(ticksOf(samples), (QList<qint64> { 0, 1, 2, 3 }));
+    QCOMPARE(m_opened.load(), 1); // one connection for all of them
+}
+
+void TestCollector::numberingContinues()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    CollectorJob one = job(u"total"_s, u"SELECT 1"_s);
+    one.firstTick = 17;
+    collector.start({ one });
+    QCOMPARE(ticksOf(waitFor(collector, 1)), (QList<qint64> { 17 }));
+    m_clock->advance(10s);
+    QCOMPARE(ticksOf(waitFor(collector, 1)), (QList<qint64> { 18 }));
+}
+
+void TestCollector::slowProbeSkipsTicks()
+{
+    // Counts for some tenths of a second while the clock runs on.
+    const QString slow = u"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1500000) SELECT count(*) FROM n"_s;
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"slow"_s, slow) });
+    QTRY_COMPARE(m_opened.load(), 1);
+    m_clock->advance(35s);
+    const QList<Sample> samples = waitFor(collector, 4);
+    QCOMPARE(ticksOf(samples).first(4), (QList<qint64> { 0, 1, 2, 3 }));
+    QCOMPARE(samples[0].sampleClass, SampleClass::Good);
+    QCOMPARE(samples[1].sampleClass, SampleClass::Skipped);
+    QCOMPARE(samples[1].at, m_clock->nowUtc().addSecs(-25)); // when it should have been
+    QCOMPARE(samples[2].sampleClass, SampleClass::Skipped);
+    QVERIFY(!samples[2].detail.isEmpty());
+    QCOMPARE(samples[3].sampleClass, SampleClass::Good);
+}
+
+void TestCollector::sleepIsOneGap()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"total"_s, u"SELECT 1"_s) });
+    waitFor(collector, 1);
+    m_clock->advance(1h);
+    const QList<Sample> samples = waitFor(collector, 2);
+    QCOMPARE(ticksOf(samples), (QList<qint64> { 359, 360 }));
+    QCOMPARE(samples[0].sampleClass, SampleClass::Skipped);
+    QVERIFY2(samples[0].detail.contains(u"gap"_s), qPrintable(samples[0].detail));
+    QCOMPARE(samples[1].sampleClass, SampleClass::Good);
+}
+
+void TestCollector::stopCancelsARunningProbe()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"endless"_s, u"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"_s) });
+    QTRY_COMPARE(m_opened.load(), 1);
+    QElapsedTimer timer;
+    timer.start();
+    collector.stop();
+    QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(collector.take().isEmpty()); // a cancelled probe says nothing
+}
+
+void TestCollector::startReplacesWhatRan()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"first"_s, u"SELECT 1"_s) });
+    waitFor(collector, 1);
+    collector.start({ job(u"second"_s, u"SELECT 2"_s) });
+    const QList<Sample> samples = waitFor(collector, 1);
+    QCOMPARE(samples.first().gate, u"second"_s);
+    m_clock->advance(10s);
+    for (const Sample &sample : waitFor(collector, 1))
+        QCOMPARE(sample.gate, u"second"_s);
+    collector.start({});
+    m_clock->advance(10s);
+    QVERIFY(collector.take().isEmpty());
+}
+
+void TestCollector::unreachableIsAnError()
+{
+    std::atomic<bool> isDown = true;
+    const Collector::Opener sometimes = [&](const QString &name) -> Result<std::unique_ptr<SqlSession>> {
+        if (isDown)
+            return fail(ErrorCode::CannotConnect, u"connection refused"_s);
+        return opener(*m_database)(name);
+    };
+    Collector collector(sometimes, *m_clock);
+    collector.start({ job(u"total"_s, u"SELECT 1"_s) });
+    const QList<Sample> down = waitFor(collector, 1);
+    QCOMPARE(down.first().sampleClass, SampleClass::Error);
+    QCOMPARE(down.first().detail, u"connection refused"_s);
+    QCOMPARE(down.first().at, m_clock->nowUtc());
+    isDown = false;
+    m_clock->advance(10s);
+    QCOMPARE(waitFor(collector, 1).first().sampleClass, SampleClass::Good);
+}
+
+void TestCollector::uncompilableIsAnError()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    collector.start({ job(u"writes"_s, u"DELETE FROM t"_s) });
+    const QList<Sample> samples = waitFor(collector, 1);
+    QCOMPARE(samples.first().sampleClass, SampleClass::Error);
+    QVERIFY(!samples.first().detail.isEmpty());
+    QCOMPARE(m_database->value(u"SELECT count(*) FROM t"_s).toInt(), 2);
+}
+
+void TestCollector::latencyIsThePercentileOfRuns()
+{
+    Collector collector(opener(*m_database), *m_clock);
+    CollectorJob one = job(u"latency"_s, {});
+    one.gate.probe = QueryLatencyProbe { SqlText { u"SELECT count(*) FROM t"_s, {} } };
+    collector.start({ one });
+    QCOMPARE(waitFor(collector, 1).first().n, 10);
+    m_clock->advance(10s);
+    QCOMPARE(waitFor(collector, 1).first().n, 15);
+    for (int i = 0; i < 3; ++i) {
+        m_clock->advance(10s);
+        const QList<Sample> samples = waitFor(collector, 1);
+        QVERIFY2(samples.first().sampleClass == SampleClass::Good, qPrintable(samples.first().detail));
+        QCOMPARE(samples.first().n, 20);
+        QVERIFY(samples.first().value > 0 && samples.first().value < 1'000);
+    }
+}
+
+void TestCollector::manyGatesShareConnections()
+{
+    QList<CollectorJob> jobs;
+    for (int i = 0; i < 9; ++i)
+        jobs << job(u"gate%1"_s.arg(i), u"SELECT %1"_s.arg(i));
+    Collector collector(opener(*m_database), *m_clock, 3);
+    collector.start(jobs);
+    QMap<QString, double> values;
+    for (const Sample &sample : waitFor(collector, 9))
+        values.insert(sample.gate, sample.value);
+    QCOMPARE(values.size(), 9);
+    for (int i = 0; i < 9; ++i)
+        QCOMPARE(values.value(u"gate%1"_s.arg(i)), double(i));
+    QCOMPARE(m_opened.load(), 3);
+}
+
+void TestCollector::reopensALostConnection()
+{
+    const TestDatabase postgres(Engine::Postgresql);
+    Collector collector(opener(postgres), *m_clock, 1);
+    collector.start({ job(u"pid"_s, u"SELECT pg_backend_pid()"_s) });
+    const QList<Sample> first = waitFor(collector, 1);
+    QVERIFY2(first.first().sampleClass == SampleClass::Good, qPrintable(first.first().detail));
+    postgres.run(u"SELECT pg_terminate_backend(%1)"_s.arg(qint64(first.first().value)));
+    m_clock->advance(10s);
+    QCOMPARE(waitFor(collector, 1).first().sampleClass, SampleClass::Error);
+    m_clock->advance(10s);
+    const QList<Sample> again = waitFor(collector, 1);
+    QCOMPARE(again.first().sampleClass, SampleClass::Good);
+    QVERIFY(again.first().value != first.first().value);
+    QCOMPARE(m_opened.load(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestCollector)
+#include "tst_collector.moc"
