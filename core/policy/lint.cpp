@@ -2,13 +2,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/lint.h"
 
+#include "policy/rules/rules.h"
+
 #include <algorithm>
+#include <tuple>
 
 namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QList<LintGroup> groups()
+{
+    return { planRules(), gateRules(), lockRules(), rewriteRules(), transactionRules(), destructiveRules(), dataRules(),
+        compatibilityRules(), reversibilityRules(), backfillRules(), namingRules(), typeRules(), securityRules() };
+}
+
+/// What lint cannot say without looking at more than the plan; listed, so that silence is not taken for "clean".
+QStringList groupsThatNeedMore()
+{
+    return {
+        u"dependents (DP01, DP02, DP03, DP05): need a live catalogue"_s,
+        u"live catalogue (BC03, DD04, TX05, LK07): need column types, indexes and settings of the target"_s,
+        u"live size: severities are not weighed by rows and traffic"_s,
+        u"lineage (DP06, BC04, WH09): need a lineage source"_s,
+        u"rehearsal (RV02): needs a rehearsal"_s,
+        u"cloud warehouses (WH02 to WH08): need a connection to one"_s,
+    };
+}
+
+} // namespace
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info:
+        return u"info"_s;
+    case Severity::Warning:
+        return u"warning"_s;
+    case Severity::Error:
+        return u"error"_s;
+    }
+    return {};
+}
 
 bool LintReport::hasErrors() const
 {
     return std::any_of(findings.cbegin(), findings.cend(), [](const Finding &f) { return f.severity == Severity::Error; });
+}
+
+LintReport lintPlan(const PlanBundle &bundle, Engine engine)
+{
+    const LintContext context(bundle, engine);
+    LintReport report;
+    for (const LintGroup &group : groups()) {
+        const qsizetype before = report.findings.size();
+        for (const LintRule &rule : group.rules) {
+            LintReporter reporter(context, rule, report.findings);
+            rule.check(context, reporter);
+        }
+        for (qsizetype i = before; i < report.findings.size(); ++i)
+            report.findings[i].group = group.name;
+        report.groupsRun.append(group.name);
+    }
+    report.groupsNotRun = groupsThatNeedMore();
+    std::stable_sort(report.findings.begin(), report.findings.end(),
+        [](const Finding &a, const Finding &b) { return std::tie(a.line, a.rule) < std::tie(b.line, b.rule); });
+    return report;
 }
 
 } // namespace sluice
