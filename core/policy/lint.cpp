@@ -52,6 +52,16 @@ bool LintReport::hasErrors() const
     return std::any_of(findings.cbegin(), findings.cend(), [](const Finding &f) { return f.severity == Severity::Error; });
 }
 
+QList<LintRuleInfo> lintRules()
+{
+    QList<LintRuleInfo> infos;
+    for (const LintGroup &group : groups()) {
+        for (const LintRule &rule : group.rules)
+            infos.append({ QLatin1String(rule.id), QLatin1String(rule.name), group.name, rule.severity });
+    }
+    return infos;
+}
+
 LintReport lintPlan(const PlanBundle &bundle, Engine engine)
 {
     const LintContext context(bundle, engine);

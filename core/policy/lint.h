@@ -30,6 +30,15 @@ struct LintReport {
     bool hasErrors() const;
 };
 
+/// What exists, for listings and SARIF: every rule that lintPlan runs.
+struct LintRuleInfo {
+    QString id; ///< "LK12"
+    QString name; ///< "index-not-concurrent"
+    QString group;
+    Severity severity = Severity::Warning; ///< before the stage is looked at
+};
+QList<LintRuleInfo> lintRules();
+
 /// Runs every rule group that exists on a read bundle; rules that need a live catalogue are reported as not run.
 LintReport lintPlan(const PlanBundle &bundle, Engine engine);
 
