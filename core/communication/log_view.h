@@ -7,7 +7,7 @@
 namespace sluice {
 
 /// How one ledger entry reads to people. kind picks glyph and colour role in the theme: "passed", "breach",
-/// "rolled_back", "flag", "hold", "approval", "step", "note", "unknown".
+/// "rolled_back", "flag", "hold", "approval", "step", "feedback", "note", "unknown". Texts are plain single lines.
 struct LogLine {
     qint64 seq = 0;
     QDateTime at;
@@ -20,15 +20,19 @@ struct LogLine {
     bool isDetail = false; ///< intents, progress: shown only with details on
 };
 
+/// planOfRun: the plan's id, empty for entries outside a run. Never fails: what is missing in the payload is left out.
 LogLine readEvent(const Event &event, const QString &planOfRun);
 
-/// Label/value rows for the detail pane, in order, plain text.
+/// Label/value rows for the detail pane, in order, plain text; lists have one item a line.
 QList<std::pair<QString, QString>> eventDetails(const Event &event);
 
 /// Exports of a list of lines; CSV cells starting with = + - @ TAB CR are defused (OWASP), HTML is escaped.
+/// JSON has "format": "sluice-log-1" and "entries". Columns of CSV are named in English whatever the language.
 QByteArray logAsCsv(const QList<LogLine> &lines);
 QByteArray logAsJson(const QList<LogLine> &lines);
 QByteArray logAsMarkdown(const QList<LogLine> &lines);
 QByteArray logAsHtml(const QList<LogLine> &lines, const QString &title);
+/// One cell of RFC 4180 that no spreadsheet takes for a formula; numbers stay numbers.
+QString csvCell(const QString &text);
 
 } // namespace sluice

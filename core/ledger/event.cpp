@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/event.h"
 
-#include "base/digest.h"
-
+#include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QtEndian>
 
 #include <array>
+#include <charconv>
+#include <chrono>
 
 namespace sluice {
 
@@ -19,7 +21,47 @@ constexpr std::array<const char *, 36> kNames { "ledger_created", "connection_ad
     "stage_passed", "stage_breached", "hold_added", "hold_removed", "command_requested", "rollback_intent", "flags_off",
     "undo_intent", "undo_done", "undo_failed", "rollback_verified", "rollback_stuck", "rollback_health", "run_observing",
     "run_sealed", "feedback_given" };
-static_assert(kNames.size() == static_cast<size_t>(EventType::FeedbackGiven) + 1);
+static_assert(kNames.size() == static_cast<size_t>(kEventTypeCount));
+
+void appendField(QByteArray &out, QByteArrayView field)
+{
+    const quint64 length = qToBigEndian(static_cast<quint64>(field.size()));
+    out.append(reinterpret_cast<const char *>(&length), sizeof length);
+    out.append(field.data(), field.size());
+}
+
+void writeDigits(char *out, int width, long long value)
+{
+    for (int i = width - 1; i >= 0; --i) {
+        out[i] = static_cast<char>('0' + value % 10);
+        value /= 10;
+    }
+}
+
+/// The same text as QDateTime::toString(Qt::ISODateWithMs) in UTC, without its cost. Outside the years 0000 to 9999
+/// the bare number, which no valid time looks like.
+QByteArrayView isoTime(qint64 atMs, std::array<char, 24> &buffer)
+{
+    using namespace std::chrono;
+    constexpr qint64 kFirst = -62'167'219'200'000; // 0000-01-01T00:00:00Z
+    constexpr qint64 kLast = 253'402'300'799'999; // 9999-12-31T23:59:59.999Z
+    char *const begin = buffer.data();
+    if (atMs < kFirst || atMs > kLast)
+        return QByteArrayView(begin, std::to_chars(begin, begin + buffer.size(), atMs).ptr);
+    const sys_time<milliseconds> time { milliseconds(atMs) };
+    const sys_days day = floor<days>(time);
+    const year_month_day date { day };
+    const hh_mm_ss clock { time - day };
+    std::copy_n("0000-00-00T00:00:00.000Z", buffer.size(), begin);
+    writeDigits(begin, 4, int { date.year() });
+    writeDigits(begin + 5, 2, unsigned { date.month() });
+    writeDigits(begin + 8, 2, unsigned { date.day() });
+    writeDigits(begin + 11, 2, clock.hours().count());
+    writeDigits(begin + 14, 2, clock.minutes().count());
+    writeDigits(begin + 17, 2, clock.seconds().count());
+    writeDigits(begin + 20, 3, clock.subseconds().count());
+    return QByteArrayView(begin, static_cast<qsizetype>(buffer.size()));
+}
 
 } // namespace
 
@@ -37,16 +79,81 @@ std::optional<EventType> eventTypeFromName(const QString &name)
     return std::nullopt;
 }
 
+bool isDetailEvent(EventType type)
+{
+    switch (type) {
+    case EventType::RunnerTook:
+    case EventType::RunnerLeft:
+    case EventType::StepIntent:
+    case EventType::StepDone:
+    case EventType::BackfillProgress:
+    case EventType::GateVerdict:
+    case EventType::BakeProgress:
+    case EventType::CommandRequested:
+    case EventType::UndoIntent:
+    case EventType::UndoDone:
+        return true;
+    case EventType::LedgerCreated:
+    case EventType::ConnectionAdded:
+    case EventType::ConnectionRemoved:
+    case EventType::TargetEnrolled:
+    case EventType::RunCreated:
+    case EventType::RunStarted:
+    case EventType::RunCancelled:
+    case EventType::StageStarted:
+    case EventType::StepFailed:
+    case EventType::StepUnknown:
+    case EventType::StageApplied:
+    case EventType::Exposed:
+    case EventType::GapSeen:
+    case EventType::StagePassed:
+    case EventType::StageBreached:
+    case EventType::HoldAdded:
+    case EventType::HoldRemoved:
+    case EventType::RollbackIntent:
+    case EventType::FlagsOff:
+    case EventType::UndoFailed:
+    case EventType::RollbackVerified:
+    case EventType::RollbackStuck:
+    case EventType::RollbackHealth:
+    case EventType::RunObserving:
+    case EventType::RunSealed:
+    case EventType::FeedbackGiven:
+        return false;
+    }
+    return false;
+}
+
 QJsonObject Event::json() const
 {
     return QJsonDocument::fromJson(payload).object();
 }
 
+QByteArray eventHash(const EventBytes &event, QByteArray &scratch)
+{
+    scratch.resize(0);
+    scratch.append("sluice-ledger-v1");
+    std::array<char, 24> number {};
+    const auto end = std::to_chars(number.data(), number.data() + number.size(), event.seq).ptr;
+    appendField(scratch, QByteArrayView(number.data(), end));
+    appendField(scratch, event.previousHash);
+    appendField(scratch, event.type);
+    std::array<char, 24> time {};
+    appendField(scratch, isoTime(event.atMs, time));
+    appendField(scratch, event.actor);
+    appendField(scratch, event.run);
+    appendField(scratch, event.payload);
+    return QCryptographicHash::hash(scratch, QCryptographicHash::Sha256);
+}
+
 QByteArray eventHash(const Event &event)
 {
-    return sha256Fields("sluice-ledger-v1",
-        { QByteArray::number(event.seq), event.previousHash, eventTypeName(event.type).toUtf8(),
-            event.at.toUTC().toString(Qt::ISODateWithMs).toUtf8(), event.actor.toUtf8(), event.run.toUtf8(), event.payload });
+    const QByteArray actor = event.actor.toUtf8();
+    const QByteArray run = event.run.toUtf8();
+    QByteArray scratch;
+    return eventHash(EventBytes { event.seq, event.previousHash, kNames[static_cast<size_t>(event.type)],
+                         event.at.toMSecsSinceEpoch(), actor, run, event.payload },
+        scratch);
 }
 
 } // namespace sluice

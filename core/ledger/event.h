@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
@@ -52,8 +53,12 @@ enum class EventType {
     FeedbackGiven, ///< {dataset, text, about (seq)}
 };
 
+inline constexpr int kEventTypeCount = static_cast<int>(EventType::FeedbackGiven) + 1;
+
 QString eventTypeName(EventType type); ///< "step_intent"
 std::optional<EventType> eventTypeFromName(const QString &name);
+/// Intents, progress and housekeeping: shown in the change log only with details on.
+bool isDetailEvent(EventType type);
 
 /// One entry of the ledger. payload is the exact stored bytes (JSON object, UTF-8); hash covers every field.
 struct Event {
@@ -69,7 +74,21 @@ struct Event {
     QJsonObject json() const; ///< payload parsed
 };
 
-/// SHA-256 over "sluice-ledger-v1" and the length-prefixed fields.
+/// The hashed fields of one event as the store holds them; views, so that a million can be checked without copies.
+struct EventBytes {
+    qint64 seq = 0;
+    QByteArrayView previousHash;
+    QByteArrayView type;
+    qint64 atMs = 0; ///< since 1970, UTC
+    QByteArrayView actor;
+    QByteArrayView run;
+    QByteArrayView payload;
+};
+
+/// SHA-256 over "sluice-ledger-v1" and the fields (sequence number in decimal, previous hash, type name, time as
+/// yyyy-MM-ddTHH:mm:ss.zzzZ, actor, run, payload), each after its length as eight big-endian bytes.
+/// scratch is reused between calls.
+QByteArray eventHash(const EventBytes &event, QByteArray &scratch);
 QByteArray eventHash(const Event &event);
 
 } // namespace sluice

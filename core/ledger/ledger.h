@@ -14,10 +14,12 @@
 
 namespace sluice {
 
+/// What a caller wants recorded. Keys and values of warehouse rows must not be in it: entries can never be erased, so
+/// the payload holds their digest at most and the caller keeps the rows where they can be deleted.
 struct NewEvent {
     EventType type = EventType::LedgerCreated;
     QString run;
-    QJsonObject payload;
+    QJsonObject payload; ///< at most 8 MiB as JSON
 };
 
 struct LedgerHead {
@@ -50,12 +52,12 @@ struct LedgerAnchor {
 };
 
 struct LogQuery {
-    QString text; ///< full-text, all words
+    QString text; ///< full-text: every word, each as a prefix, without case and accents
     QString dataset;
     QString actor;
     QString run;
     QString plan;
-    QList<EventType> types; ///< empty: the readable ones
+    QList<EventType> types; ///< empty: the readable ones (isDetailEvent is false)
     QDateTime since;
     QDateTime until; ///< "at": the world up to then
     qint64 beforeSeq = 0; ///< paging: older than this; 0: from the head
@@ -63,7 +65,8 @@ struct LogQuery {
 };
 
 /// Append-only record; one instance a thread (each opens its own connection). Every append is durable on return.
-/// Failures: DiskFull, ReadOnly, Busy, LedgerCorrupt, LeaseHeld when the given lease is no longer mine.
+/// Failures: DiskFull, ReadOnly, Busy, LedgerCorrupt, LeaseHeld when the given lease is no longer mine, NotSupported on
+/// writing when the ledger has a newer format. A failed call changes nothing; OutcomeUnknown says that it may have.
 class Ledger
 {
 public:
@@ -85,19 +88,30 @@ public:
 
     /// Acquires when free or expired; LeaseHeld names the holder. epoch grows with every acquisition.
     virtual Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) = 0;
+    /// Takes over a lease that is still exactly `seen` although it has not expired, for a Roll back that its runner
+    /// does not acknowledge. The old epoch can append no more; the target must be fenced as well.
+    virtual Result<Lease> seizeLease(const Lease &seen, const QString &runner, Duration ttl) = 0;
     virtual Result<Lease> renewLease(const Lease &lease, Duration ttl) = 0;
     virtual Result<void> releaseLease(const Lease &lease) = 0;
+    /// Who runs the target now; nobody when the lease is free, expired or its process is gone.
     virtual Result<std::optional<Lease>> currentLease(const QString &target) = 0;
 
+    /// Checks every entry, the head, the order of runs and the given anchors; a finding is a report, not an error.
     virtual Result<LedgerReport> verify(const QList<LedgerAnchor> &anchors = {}) = 0;
+    /// Makes the search index and the indexes of SQL anew from the entries.
+    virtual Result<void> rebuildIndexes() = 0;
 };
 
-/// Opens (or creates) a SQLite ledger. Refuses network file systems, world-writable folders, unknown newer formats.
-/// The first opening writes LedgerCreated.
+/// Opens (or creates) a SQLite ledger. Refuses network file systems, world-writable folders, files that are no ledger.
+/// A newer format is opened for reading when it allows that, else NotSupported. The first opening writes LedgerCreated.
+/// clock must outlive the ledger.
 Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor);
 
-/// The head this machine saw last, kept outside the ledger (state folder of the user); used by log verify.
+/// The head this machine saw last, kept outside the ledger ($XDG_STATE_HOME/sluice/anchors, 0600); used by log verify.
+/// LedgerCorrupt when this machine saw a later head, or another entry at this number: an anchor never moves back.
 Result<void> writeLocalAnchor(const QString &ledgerFile, const LedgerHead &head);
 QList<LedgerAnchor> localAnchors(const QString &ledgerFile);
+/// Only for a person's deliberate fresh start at the same path, for example a demo made again.
+void forgetLocalAnchor(const QString &ledgerFile);
 
 } // namespace sluice

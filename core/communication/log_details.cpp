@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "communication/log_view.h"
+
+#include "base/duration.h"
+#include "communication/plain_text.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+
+#include <array>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMostValue = 4'000; ///< characters of one value
+constexpr qsizetype kMostItems = 40; ///< of one list
+constexpr qsizetype kMostRows = 200;
+
+using Row = std::pair<QString, QString>;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(LogDetails)
+};
+
+struct Label {
+    const char *key;
+    const char *text;
+};
+
+// In the order in which they are shown; a key that is missing here comes after them under its own name.
+constexpr auto kLabels = std::to_array<Label>({
+    { "why", QT_TRANSLATE_NOOP("LogDetails", "Why") },
+    { "reason", QT_TRANSLATE_NOOP("LogDetails", "Reason") },
+    { "error", QT_TRANSLATE_NOOP("LogDetails", "Error") },
+    { "sqlstate", QT_TRANSLATE_NOOP("LogDetails", "SQLSTATE") },
+    { "evidence", QT_TRANSLATE_NOOP("LogDetails", "Evidence") },
+    { "blocker", QT_TRANSLATE_NOOP("LogDetails", "Blocked by") },
+    { "next", QT_TRANSLATE_NOOP("LogDetails", "Next") },
+    { "result", QT_TRANSLATE_NOOP("LogDetails", "Result") },
+    { "healthy", QT_TRANSLATE_NOOP("LogDetails", "Healthy") },
+    { "plan", QT_TRANSLATE_NOOP("LogDetails", "Plan") },
+    { "title", QT_TRANSLATE_NOOP("LogDetails", "Title") },
+    { "owner", QT_TRANSLATE_NOOP("LogDetails", "Owner") },
+    { "connection", QT_TRANSLATE_NOOP("LogDetails", "Connection") },
+    { "engine", QT_TRANSLATE_NOOP("LogDetails", "Engine") },
+    { "environment", QT_TRANSLATE_NOOP("LogDetails", "Environment") },
+    { "target", QT_TRANSLATE_NOOP("LogDetails", "Target") },
+    { "stage", QT_TRANSLATE_NOOP("LogDetails", "Stage") },
+    { "step", QT_TRANSLATE_NOOP("LogDetails", "Step") },
+    { "gate", QT_TRANSLATE_NOOP("LogDetails", "Gate") },
+    { "verdict", QT_TRANSLATE_NOOP("LogDetails", "Verdict") },
+    { "from", QT_TRANSLATE_NOOP("LogDetails", "Before") },
+    { "value_text", QT_TRANSLATE_NOOP("LogDetails", "Value") },
+    { "value", QT_TRANSLATE_NOOP("LogDetails", "Measured") },
+    { "limit_text", QT_TRANSLATE_NOOP("LogDetails", "Limit") },
+    { "limit", QT_TRANSLATE_NOOP("LogDetails", "Limit value") },
+    { "n", QT_TRANSLATE_NOOP("LogDetails", "n") },
+    { "age_ms", QT_TRANSLATE_NOOP("LogDetails", "Age of data") },
+    { "rule", QT_TRANSLATE_NOOP("LogDetails", "Rule") },
+    { "detail", QT_TRANSLATE_NOOP("LogDetails", "Detail") },
+    { "flag", QT_TRANSLATE_NOOP("LogDetails", "Flag") },
+    { "cohort", QT_TRANSLATE_NOOP("LogDetails", "Cohort") },
+    { "on", QT_TRANSLATE_NOOP("LogDetails", "On") },
+    { "command", QT_TRANSLATE_NOOP("LogDetails", "Command") },
+    { "to", QT_TRANSLATE_NOOP("LogDetails", "Back to") },
+    { "trigger", QT_TRANSLATE_NOOP("LogDetails", "Triggered by") },
+    { "took_ms", QT_TRANSLATE_NOOP("LogDetails", "Took") },
+    { "baked_ms", QT_TRANSLATE_NOOP("LogDetails", "Good time") },
+    { "gap_ms", QT_TRANSLATE_NOOP("LogDetails", "Away") },
+    { "rows", QT_TRANSLATE_NOOP("LogDetails", "Rows") },
+    { "estimate", QT_TRANSLATE_NOOP("LogDetails", "Rows expected") },
+    { "guard_rows", QT_TRANSLATE_NOOP("LogDetails", "Rows that would be lost") },
+    { "adopted", QT_TRANSLATE_NOOP("LogDetails", "Found done") },
+    { "remnant", QT_TRANSLATE_NOOP("LogDetails", "Kept") },
+    { "window_closes", QT_TRANSLATE_NOOP("LogDetails", "Rollback until") },
+    { "differences", QT_TRANSLATE_NOOP("LogDetails", "Schema differs") },
+    { "exceptions", QT_TRANSLATE_NOOP("LogDetails", "Except") },
+    { "fingerprint_before", QT_TRANSLATE_NOOP("LogDetails", "Fingerprint before") },
+    { "fingerprint_after", QT_TRANSLATE_NOOP("LogDetails", "Fingerprint after") },
+    { "fingerprint", QT_TRANSLATE_NOOP("LogDetails", "Fingerprint") },
+    { "objects", QT_TRANSLATE_NOOP("LogDetails", "Touches") },
+    { "dataset", QT_TRANSLATE_NOOP("LogDetails", "Dataset") },
+    { "text", QT_TRANSLATE_NOOP("LogDetails", "Text") },
+    { "about", QT_TRANSLATE_NOOP("LogDetails", "About entry") },
+    { "runner", QT_TRANSLATE_NOOP("LogDetails", "Runner") },
+    { "epoch", QT_TRANSLATE_NOOP("LogDetails", "Epoch") },
+    { "statements", QT_TRANSLATE_NOOP("LogDetails", "Statements") },
+    { "digest", QT_TRANSLATE_NOOP("LogDetails", "Plan digest") },
+    { "query_digest", QT_TRANSLATE_NOOP("LogDetails", "Query digest") },
+});
+
+QString scalarText(const QString &key, const QJsonValue &value)
+{
+    if (value.isBool())
+        return value.toBool() ? Words::tr("yes") : Words::tr("no");
+    if (value.isDouble()) {
+        if (key.endsWith(u"_ms"_s))
+            return value.toDouble() < 0 ? Words::tr("unknown") : humanDuration(Duration(value.toInteger()));
+        const qint64 whole = value.toInteger();
+        const bool isWhole = static_cast<double>(whole) == value.toDouble();
+        if ((key == u"rows"_s || key == u"estimate"_s || key == u"guard_rows"_s) && whole < 0)
+            return Words::tr("unknown");
+        return isWhole ? groupedDigits(whole) : QString::number(value.toDouble(), 'g', 12);
+    }
+    return plainLines(value.toString(), kMostValue);
+}
+
+QString compactJson(const QJsonValue &value)
+{
+    const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
+    return plainLine(QString::fromUtf8(document.toJson(QJsonDocument::Compact)), kMostValue);
+}
+
+/// A list of plain values one a line; anything nested as JSON.
+QString valueText(const QString &key, const QJsonValue &value)
+{
+    if (value.isObject())
+        return compactJson(value);
+    if (!value.isArray())
+        return scalarText(key, value);
+    QStringList lines;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue item : array) {
+        if (lines.size() == kMostItems) {
+            lines += Words::tr("and %1 more").arg(array.size() - kMostItems);
+            break;
+        }
+        lines += item.isObject() || item.isArray() ? compactJson(item) : scalarText(key, item);
+    }
+    return lines.join(u'\n');
+}
+
+bool isEmptyValue(const QJsonValue &value)
+{
+    return value.isNull() || value.isUndefined() || (value.isString() && value.toString().isEmpty())
+        || (value.isArray() && value.toArray().isEmpty()) || (value.isObject() && value.toObject().isEmpty());
+}
+
+/// The proof of a rollback in words, before its raw fields.
+QList<Row> proofRows(const QJsonObject &json)
+{
+    QList<Row> rows;
+    const QString before = json.value("fingerprint_before"_L1).toString();
+    const QString after = json.value("fingerprint_after"_L1).toString();
+    if (!before.isEmpty() && !after.isEmpty())
+        rows += { Words::tr("Schema"),
+            before == after ? Words::tr("fingerprint equal to the one recorded") : Words::tr("fingerprint differs from the one recorded") };
+    const qsizetype tables = json.value("tables"_L1).toArray().size();
+    if (tables > 0)
+        rows += { Words::tr("Data"), tables == 1 ? Words::tr("1 table compared") : Words::tr("%1 tables compared").arg(tables) };
+    return rows;
+}
+
+} // namespace
+
+QList<std::pair<QString, QString>> eventDetails(const Event &event)
+{
+    QList<Row> rows;
+    QJsonObject json = event.json();
+    if (event.type == EventType::RollbackVerified)
+        rows += proofRows(json);
+    const QJsonObject compiled = json.value("compiled"_L1).toObject();
+    if (const QString summary = compiled.value("summary"_L1).toString(); !summary.isEmpty())
+        rows += { Words::tr("Does"), plainLine(summary, kMostValue) };
+    for (const Label &label : kLabels) {
+        const QString key = QLatin1String(label.key);
+        const QJsonValue value = json.take(key);
+        if (key == u"to"_s && value.isString() && value.toString().isEmpty())
+            rows += { Words::tr(label.text), Words::tr("the start") };
+        else if (!isEmptyValue(value))
+            rows += { Words::tr(label.text), valueText(key, value) };
+    }
+    for (auto it = json.begin(); it != json.end() && rows.size() < kMostRows; ++it) {
+        if (!isEmptyValue(it.value()))
+            rows += { readableId(it.key()), valueText(it.key(), it.value()) };
+    }
+    rows += { Words::tr("When"), event.at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz 'UTC'"_s) };
+    rows += { Words::tr("Who"), plainLine(event.actor, 200) };
+    if (!event.run.isEmpty())
+        rows += { Words::tr("Run"), plainLine(event.run, 200) };
+    rows += { Words::tr("Entry"), groupedDigits(event.seq) };
+    rows += { Words::tr("Hash"), QString::fromLatin1(event.hash.toHex()) };
+    rows += { Words::tr("Previous hash"), QString::fromLatin1(event.previousHash.toHex()) };
+    return rows;
+}
+
+} // namespace sluice

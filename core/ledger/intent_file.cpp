@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/intent_file.h"
+
+#include "base/digest.h"
+#include "base/kill_point.h"
+#include "ledger/ledger_storage.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kDigestLength = 64;
+constexpr qint64 kLargestFile = 256 * 1024 * 1024;
+
+/// Closes at the end of the scope.
+class Descriptor
+{
+public:
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_number >= 0)
+            close(m_number);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    int number() const { return m_number; }
+    bool isOpen() const { return m_number >= 0; }
+
+private:
+    int m_number;
+};
+
+Result<void> syncFolder(const QString &folder)
+{
+    const Descriptor descriptor(open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.isOpen() || fsync(descriptor.number()) != 0)
+        return fail(fileError(errno, u"the folder of the intent file cannot be synced"_s, folder));
+    return {};
+}
+
+std::optional<QJsonObject> readLine(const QByteArray &line)
+{
+    if (line.size() < kDigestLength + 3 || line[kDigestLength] != ' ')
+        return std::nullopt;
+    const QByteArray json = line.mid(kDigestLength + 1);
+    if (sha256Hex(json).toLatin1() != line.left(kDigestLength))
+        return std::nullopt;
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    return document.isObject() ? std::optional(document.object()) : std::nullopt;
+}
+
+struct Content {
+    QList<QJsonObject> records;
+    qint64 length = 0; ///< bytes of the whole lines; what follows is a torn write that was never acknowledged
+};
+
+Result<Content> readContent(const QString &path)
+{
+    Content content;
+    QFile file(path);
+    if (!file.exists())
+        return content;
+    if (file.size() > kLargestFile)
+        return fail(ErrorCode::LedgerCorrupt, u"the intent file is larger than any run can make it"_s, path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::IoFailed, u"the intent file cannot be read: "_s + file.errorString(), path);
+    const QByteArray bytes = file.readAll();
+    while (content.length < bytes.size()) {
+        const qsizetype newline = bytes.indexOf('\n', content.length);
+        if (newline < 0)
+            break;
+        const QByteArray line = bytes.mid(content.length, newline - content.length);
+        const std::optional<QJsonObject> record = readLine(line);
+        // A power loss may leave blocks of zeros in the last write; anywhere else, or without zeros, it is damage.
+        if (!record && newline + 1 == bytes.size() && line.contains('\0'))
+            break;
+        if (!record)
+            return fail(ErrorCode::LedgerCorrupt, u"a line differs from its checksum"_s,
+                path + u':' + QString::number(content.records.size() + 1),
+                u"keep the file as evidence, and compare the target's receipts with the ledger before going on"_s);
+        content.records += *record;
+        content.length = newline + 1;
+    }
+    return content;
+}
+
+Result<void> writeAll(int descriptor, const QByteArray &line, const QString &path)
+{
+    qsizetype written = 0;
+    while (written < line.size()) {
+        const ssize_t count = write(descriptor, line.constData() + written, static_cast<size_t>(line.size() - written));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return fail(fileError(errno, u"the intent file cannot be written"_s, path));
+        written += count;
+    }
+    return {};
+}
+
+} // namespace
+
+IntentFile::IntentFile(QString path)
+    : m_path(std::move(path))
+{
+}
+
+Result<IntentFile> IntentFile::open(const QString &folder, const QString &run)
+{
+    const bool isPlain = std::all_of(run.begin(), run.end(), [](QChar c) {
+        return c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'.' || c == u'_' || c == u'-');
+    });
+    if (run.isEmpty() || run.size() > 128 || run.startsWith(u'.') || !isPlain)
+        return fail(ErrorCode::Usage, u"a run's id may hold letters, digits, '.', '_' and '-' only"_s, run);
+    if (!QFileInfo(folder).isDir()) {
+        if (mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0 && errno != EEXIST)
+            return fail(fileError(errno, u"the folder of the intent file cannot be made"_s, folder));
+        SLUICE_CHECK(syncFolder(QFileInfo(folder).absolutePath()));
+    }
+    return IntentFile(QFileInfo(folder).absoluteFilePath() + u'/' + run + u".intents"_s);
+}
+
+Result<void> IntentFile::append(const QJsonObject &record)
+{
+    const QByteArray json = QJsonDocument(record).toJson(QJsonDocument::Compact);
+    const QByteArray line = sha256Hex(json).toLatin1() + ' ' + json + '\n';
+    const bool isNew = !QFile::exists(m_path);
+    const Descriptor descriptor(
+        ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+    if (!descriptor.isOpen())
+        return fail(fileError(errno, u"the intent file cannot be opened"_s, m_path));
+    if (!m_tailChecked) {
+        // A torn line must not become the head of the next one.
+        SLUICE_TRY(const Content content, readContent(m_path));
+        if (ftruncate(descriptor.number(), content.length) != 0)
+            return fail(fileError(errno, u"the intent file cannot be written"_s, m_path));
+        m_tailChecked = true;
+    }
+    const off_t length = lseek(descriptor.number(), 0, SEEK_END);
+    if (length < 0)
+        return fail(fileError(errno, u"the intent file cannot be read"_s, m_path));
+    SLUICE_KILL_POINT("intent.append.before");
+    Result<void> written = writeAll(descriptor.number(), line, m_path);
+    if (written && fdatasync(descriptor.number()) != 0)
+        written = fail(fileError(errno, u"the intent file cannot be synced"_s, m_path));
+    if (!written) {
+        if (ftruncate(descriptor.number(), length) == 0)
+            fdatasync(descriptor.number());
+        m_tailChecked = false;
+        return written;
+    }
+    if (isNew)
+        SLUICE_CHECK(syncFolder(QFileInfo(m_path).absolutePath()));
+    SLUICE_KILL_POINT("intent.append.after");
+    return {};
+}
+
+Result<QList<QJsonObject>> IntentFile::readAll() const
+{
+    return readContent(m_path).map([](Content content) { return std::move(content.records); });
+}
+
+} // namespace sluice

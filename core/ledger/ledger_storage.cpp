@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/ledger_storage.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Magic {
+    quint32 number;
+    const char *name;
+};
+
+// statfs(2), linux/magic.h and the file systems' own sources.
+constexpr std::array<Magic, 22> kNetworkFileSystems { {
+    { 0x6969, "NFS" },
+    { 0x517B, "SMB" },
+    { 0xFF534D42, "CIFS" },
+    { 0xFE534D42, "SMB2" },
+    { 0x65735546, "FUSE" },
+    { 0x01021997, "9P" },
+    { 0x00C36400, "Ceph" },
+    { 0x0BD00BD0, "Lustre" },
+    { 0x47504653, "GPFS" },
+    { 0x5346414F, "AFS" },
+    { 0x6B414653, "kAFS" },
+    { 0x73757245, "Coda" },
+    { 0x564C, "NCP" },
+    { 0x7461636F, "OCFS2" },
+    { 0x01161970, "GFS2" },
+    { 0x19830326, "BeeGFS" },
+    { 0x20030528, "OrangeFS" },
+    { 0xAAD7AAEA, "PanFS" },
+    { 0x786F4256, "VirtualBox shared folder" },
+    { 0xBACBACBC, "VMware shared folder" },
+    { 0x61636673, "ACFS" },
+    { 0x013111A8, "IBRIX" },
+} };
+
+Result<void> checkFolder(const QString &folder)
+{
+    struct stat info {};
+    if (stat(QFile::encodeName(folder).constData(), &info) != 0)
+        return fail(fileError(errno, u"the ledger's folder cannot be read"_s, folder));
+    if ((info.st_mode & S_IWOTH) != 0)
+        return fail(ErrorCode::Refused, u"the ledger's folder can be written by everybody"_s, folder,
+            u"take the right away (chmod o-w) or keep the ledger in a private folder"_s);
+    struct statfs system {};
+    if (statfs(QFile::encodeName(folder).constData(), &system) != 0)
+        return fail(fileError(errno, u"the ledger's file system cannot be read"_s, folder));
+    const QString network = networkFileSystemName(static_cast<quint64>(system.f_type));
+    if (!network.isEmpty())
+        return fail(ErrorCode::Refused, u"the ledger's folder is on a network file system ("_s + network + u')', folder,
+            u"keep the ledger file on a local disk; for several hosts use a PostgreSQL ledger"_s);
+    return {};
+}
+
+Result<void> makeFile(const QString &file)
+{
+    const int descriptor
+        = open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) {
+        if (errno == EEXIST) // another process was quicker
+            return {};
+        return fail(fileError(errno, u"the ledger cannot be created"_s, file));
+    }
+    close(descriptor);
+    return {};
+}
+
+} // namespace
+
+QString networkFileSystemName(quint64 magic)
+{
+    // f_type is signed on some architectures, so that the high half may be all ones.
+    const auto number = static_cast<quint32>(magic);
+    for (const Magic &known : kNetworkFileSystems) {
+        if (known.number == number)
+            return QLatin1String(known.name);
+    }
+    return {};
+}
+
+Error fileError(int number, const QString &what, const QString &path)
+{
+    const QString text = what + u": "_s + QString::fromLocal8Bit(std::strerror(number));
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return { ErrorCode::DiskFull, text, path, u"free space on the disk, then try again"_s, {} };
+    case EROFS:
+        return { ErrorCode::ReadOnly, text, path, u"remount the file system for writing"_s, {} };
+    case EACCES:
+    case EPERM:
+        return { ErrorCode::ReadOnly, text, path, u"give your user the right to write there"_s, {} };
+    case ENOENT:
+    case ENOTDIR:
+        return { ErrorCode::NotFound, text, path, u"check the path"_s, {} };
+    default:
+        return { ErrorCode::IoFailed, text, path, {}, {} };
+    }
+}
+
+Result<QString> prepareLedgerFile(const QString &file, bool create)
+{
+    if (file.contains(QChar(0)) || file.isEmpty())
+        return fail(ErrorCode::Usage, u"the ledger's path is empty or holds a NUL"_s);
+    const QFileInfo info(file);
+    const QString parent = info.absolutePath();
+    if (!QFileInfo(parent).isDir()) {
+        if (!create)
+            return fail(ErrorCode::NotFound, u"there is no ledger"_s, file, u"check the path, or start a rollout to make one"_s);
+        if (mkdir(QFile::encodeName(parent).constData(), S_IRWXU) != 0 && errno != EEXIST)
+            return fail(fileError(errno, u"the ledger's folder cannot be made"_s, parent));
+    }
+    // A link is followed once, here; the checks then look at the place where the file really is.
+    const QString real = info.exists() ? info.canonicalFilePath() : QFileInfo(parent).canonicalFilePath() + u'/' + info.fileName();
+    if (info.isSymLink() && !info.exists())
+        return fail(ErrorCode::Refused, u"the ledger's path is a link that leads nowhere"_s, file, u"remove the link"_s);
+    SLUICE_CHECK(checkFolder(QFileInfo(real).absolutePath()));
+    if (!QFileInfo::exists(real)) {
+        if (!create)
+            return fail(ErrorCode::NotFound, u"there is no ledger"_s, file, u"check the path, or start a rollout to make one"_s);
+        SLUICE_CHECK(makeFile(real));
+    }
+    struct stat status {};
+    if (stat(QFile::encodeName(real).constData(), &status) != 0)
+        return fail(fileError(errno, u"the ledger cannot be read"_s, real));
+    if (!S_ISREG(status.st_mode))
+        return fail(ErrorCode::Refused, u"the ledger's path is not a regular file"_s, real, u"name a file"_s);
+    if ((status.st_mode & S_IWOTH) != 0)
+        return fail(ErrorCode::Refused, u"the ledger can be written by everybody"_s, real, u"take the right away (chmod o-w)"_s);
+    return real;
+}
+
+} // namespace sluice
