@@ -27,7 +27,7 @@ QString cleanText(const QString &text)
 {
     QString clean = QString::fromUtf8(text.toUtf8());
     clean.replace(QChar(0), QChar(QChar::ReplacementCharacter));
-    return clean;
+    return clean.isNull() ? u""_s : clean; // a null text would be stored as NULL
 }
 
 } // namespace

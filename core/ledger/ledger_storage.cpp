@@ -68,6 +68,14 @@ Result<void> checkFolder(const QString &folder)
     return {};
 }
 
+/// SQLite would only say that it cannot open the file; even a reader writes to the index of the write-ahead log.
+Result<void> checkWritable(const QString &path, int rights)
+{
+    if (faccessat(AT_FDCWD, QFile::encodeName(path).constData(), rights, AT_EACCESS) != 0)
+        return fail(fileError(errno, u"the ledger cannot be written"_s, path));
+    return {};
+}
+
 Result<void> makeFile(const QString &file)
 {
     const int descriptor
@@ -144,6 +152,8 @@ Result<QString> prepareLedgerFile(const QString &file, bool create)
         return fail(ErrorCode::Refused, u"the ledger's path is not a regular file"_s, real, u"name a file"_s);
     if ((status.st_mode & S_IWOTH) != 0)
         return fail(ErrorCode::Refused, u"the ledger can be written by everybody"_s, real, u"take the right away (chmod o-w)"_s);
+    SLUICE_CHECK(checkWritable(real, R_OK | W_OK));
+    SLUICE_CHECK(checkWritable(QFileInfo(real).absolutePath(), W_OK | X_OK));
     return real;
 }
 

@@ -23,7 +23,7 @@ bool isBusy(const Error &error)
     return error.code == ErrorCode::Busy || error.code == ErrorCode::LockTimeout;
 }
 
-/// SQLite's own waiting doubles its naps and starves against a quick writer; short random ones do not.
+/// Between two tries; of random length, so that two processes do not keep in step.
 void nap()
 {
     std::this_thread::sleep_for(std::chrono::milliseconds(QRandomGenerator::global()->bounded(1, 8)));
@@ -55,7 +55,7 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
 {
     SLUICE_TRY(const QString real, prepareLedgerFile(file, true));
     SessionOptions session;
-    session.lockTimeout = Duration(25);
+    session.lockTimeout = Duration(250);
     SLUICE_TRY(std::unique_ptr<SqlSession> opened, SqlSession::openFile(real, true, session));
     std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(std::move(opened), real, clock, actor, options));
     if (const Result<void> prepared = ledger->prepare(); !prepared)
@@ -87,7 +87,7 @@ Result<void> SqliteLedger::prepare()
 
 Result<void> SqliteLedger::create()
 {
-    SLUICE_CHECK(inTransaction<bool>([this]() -> Result<bool> {
+    const auto createOnce = [this]() -> Result<bool> {
         // Another process may have been quicker.
         SLUICE_TRY(const LedgerFormat format, readLedgerFormat(*m_session, m_file));
         if (format.version >= kLedgerFormat)
@@ -99,7 +99,8 @@ Result<void> SqliteLedger::create()
                 { { EventType::LedgerCreated, {}, QJsonObject { { u"format"_s, kLedgerFormat } } } }, m_actor, m_clock.nowUtc()));
         }
         return true;
-    }));
+    };
+    SLUICE_CHECK(inTransaction<bool>(createOnce));
     SLUICE_KILL_POINT("ledger.migrate.after");
     return {};
 }
@@ -125,11 +126,8 @@ Result<T> SqliteLedger::inTransaction(const std::function<Result<T>()> &body)
         return fail(explained(begun.error()));
     Result<T> result = body();
     if (result) {
-        SLUICE_KILL_POINT("ledger.append.before");
         if (const Result<void> committed = m_session->commit(); !committed)
             result = fail(committed.error());
-        else
-            SLUICE_KILL_POINT("ledger.append.after");
     }
     if (!result) {
         m_session->rollback();
@@ -172,13 +170,16 @@ Result<QList<Event>> SqliteLedger::append(const QList<NewEvent> &events, const L
 {
     if (events.isEmpty())
         return QList<Event>();
-    return inTransaction<QList<Event>>([&]() -> Result<QList<Event>> {
+    Result<QList<Event>> result = inTransaction<QList<Event>>([&]() -> Result<QList<Event>> {
         if (lease)
             SLUICE_CHECK(m_leases.check(*lease));
         SLUICE_TRY(QList<Event> appended, m_events.append(events, m_actor, m_clock.nowUtc()));
         SLUICE_CHECK(m_search.follow(appended.last().seq));
+        SLUICE_KILL_POINT("ledger.append.before");
         return appended;
     });
+    SLUICE_KILL_POINT("ledger.append.after");
+    return result;
 }
 
 Result<LedgerHead> SqliteLedger::head()
@@ -277,18 +278,20 @@ Result<LedgerReport> SqliteLedger::verify(const QList<LedgerAnchor> &anchors)
 
 Result<void> SqliteLedger::rebuildIndexes()
 {
-    SLUICE_CHECK(inTransaction<bool>([this]() -> Result<bool> {
+    const auto reset = [this]() -> Result<bool> {
         SLUICE_CHECK(m_session->execute(u"REINDEX"_s));
         SLUICE_CHECK(m_search.reset());
         return true;
-    }));
+    };
     // In pieces, so that others can append in between.
-    constexpr qint64 kPiece = 20'000;
+    const auto advance = [this]() -> Result<qint64> {
+        constexpr qint64 kPiece = 20'000;
+        SLUICE_TRY(const HeadRow end, m_events.head());
+        return m_search.advance(end.head.seq, kPiece);
+    };
+    SLUICE_CHECK(inTransaction<bool>(reset));
     for (qint64 left = 1; left > 0;) {
-        SLUICE_TRY(left, inTransaction<qint64>([this]() -> Result<qint64> {
-            SLUICE_TRY(const HeadRow end, m_events.head());
-            return m_search.advance(end.head.seq, kPiece);
-        }));
+        SLUICE_TRY(left, inTransaction<qint64>(advance));
     }
     return {};
 }

@@ -12,7 +12,7 @@
 namespace sluice {
 
 struct SqliteLedgerOptions {
-    int busyAttempts = 500; ///< tries to become the writer, some 30 ms each, before Busy
+    int busyAttempts = 60; ///< tries of a quarter of a second each before Busy
     int mostPages = 0; ///< refuse to grow beyond this many pages (DiskFull); 0: no limit
 };
 

@@ -31,6 +31,11 @@ public:
     virtual bool isInTransaction() const = 0;
     virtual int backendPid() const = 0;
     virtual Result<SqlOutcome> run(const SqlRequest &request) = 0;
+    virtual Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit)
+    {
+        static_cast<void>(visit);
+        return fail(ErrorCode::NotSupported, QStringLiteral("this engine does not stream rows: ") + sql.left(80));
+    }
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() = 0;

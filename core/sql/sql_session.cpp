@@ -187,6 +187,20 @@ Result<qint64> SqlSession::execute(const QString &sql)
     return d->run({ sql, std::nullopt, { 0, 0 } }).map([](const SqlOutcome &outcome) { return outcome.affected; });
 }
 
+Result<void> SqlSession::scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit)
+{
+    d->checkThread();
+    SLUICE_INVARIANT(d->attempt == Attempt::None);
+    if (!d->backend->isOpen())
+        return fail(ErrorCode::ConnectionLost, u"the connection is closed"_s, d->request.place());
+    SLUICE_CHECK(checkText(sql, d->request.place()));
+    const SqlInterrupt::Running running(*d->canceller);
+    const std::stop_callback onStop(d->stop, [this] { d->canceller->request(); });
+    if (d->stop.stop_requested())
+        return fail(ErrorCode::Cancelled, u"cancelled before the statement ran"_s, d->request.place());
+    return d->backend->scan(sql, visit);
+}
+
 Result<SqlRows> SqlSession::queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits)
 {
     SLUICE_INVARIANT(d->request.role != SessionRole::Steps);

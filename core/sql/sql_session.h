@@ -10,6 +10,7 @@
 #include <QStringList>
 #include <QVariant>
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -45,6 +46,17 @@ struct SqlRows {
 struct ReadLimits {
     int rows = 10'000;
     qint64 bytes = 16 * 1024 * 1024;
+};
+
+/// One row while SqlSession::scan() runs; what it hands out lives until the visitor returns.
+class SqlRowView
+{
+public:
+    virtual qint64 integer(int column) const = 0;
+    virtual QByteArrayView bytes(int column) const = 0; ///< a blob, or text as UTF-8; empty for NULL
+
+protected:
+    ~SqlRowView() = default;
 };
 
 /// Stops the running statement of a session from any thread. Cheap to copy; harmless after the session ended.
@@ -95,6 +107,9 @@ public:
     Result<SqlRows> query(const QString &sql, const ReadLimits &limits = {});
     /// One statement; affected rows, 0 for DDL.
     Result<qint64> execute(const QString &sql);
+    /// Streams the rows of one reading statement without copying them, for millions of rows; visit returns false to end
+    /// early. SQLite only (NotSupported elsewhere), outside begin() … commit(). The statement time limit does not apply.
+    Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit);
     /// Bound values ("?" placeholders): control data only; asserts role is not Steps.
     Result<SqlRows> queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits = {});
     Result<qint64> executeBound(const QString &sql, const QVariantList &values);

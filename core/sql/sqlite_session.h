@@ -29,6 +29,7 @@ public:
     bool isInTransaction() const override;
     int backendPid() const override { return 0; }
     Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;
