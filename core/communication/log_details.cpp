@@ -8,9 +8,11 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSet>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 namespace sluice {
 
@@ -101,9 +103,9 @@ QString scalarText(const QString &key, const QJsonValue &value)
         return value.toBool() ? Words::tr("yes") : Words::tr("no");
     if (value.isDouble()) {
         if (key.endsWith(u"_ms"_s))
-            return value.toDouble() < 0 ? Words::tr("unknown") : humanDuration(Duration(value.toInteger()));
-        const qint64 whole = value.toInteger();
-        const bool isWhole = static_cast<double>(whole) == value.toDouble();
+            return value.toDouble() < 0 ? Words::tr("unknown") : humanDuration(Duration(std::llround(std::min(value.toDouble(), 1e15))));
+        const qint64 whole = value.toInteger(std::numeric_limits<qint64>::min()); // that, when it is no whole number
+        const bool isWhole = whole != std::numeric_limits<qint64>::min();
         if ((key == u"rows"_s || key == u"estimate"_s || key == u"guard_rows"_s) && whole < 0)
             return Words::tr("unknown");
         return isWhole ? groupedDigits(whole) : QString::number(value.toDouble(), 'g', 12);

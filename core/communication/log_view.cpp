@@ -6,7 +6,8 @@
 #include "communication/plain_text.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
+
+#include <algorithm>
 
 namespace sluice {
 
@@ -29,14 +30,27 @@ public:
     }
 
     EventType type() const { return m_event.type; }
-    bool has(QLatin1String key) const { return m_json.contains(key); }
     QString text(QLatin1String key) const { return plainLine(m_json.value(key).toString(), 400); }
-    qint64 number(QLatin1String key) const { return static_cast<qint64>(m_json.value(key).toDouble(-1)); }
+    /// Negative: not told.
+    qint64 number(QLatin1String key) const
+    {
+        constexpr double kExact = 9'007'199'254'740'992.0; // beyond it a double skips whole numbers, and a cast may overflow
+        return static_cast<qint64>(std::clamp(m_json.value(key).toDouble(-1), -1.0, kExact));
+    }
+    /// A name that the sentence needs; one that is missing must show.
+    QString name(QLatin1String key) const
+    {
+        const QString found = text(key);
+        return found.isEmpty() ? u"?"_s : found;
+    }
     bool flag(QLatin1String key, bool otherwise) const { return m_json.value(key).toBool(otherwise); }
-    qsizetype count(QLatin1String key) const { return m_json.value(key).toArray().size(); }
 
-    QString stage() const { return readableId(m_json.value("stage"_L1).toString()); }
-    QString step() const { return text("step"_L1); }
+    QString stage() const
+    {
+        const QString stage = readableId(m_json.value("stage"_L1).toString());
+        return stage.isEmpty() ? u"?"_s : stage;
+    }
+    QString step() const { return name("step"_L1); }
     QString gate() const
     {
         const QString title = text("title"_L1);
@@ -45,8 +59,11 @@ public:
     /// "Additive", or "the start".
     QString destination() const
     {
-        const QString to = readableId(m_json.value("to"_L1).toString());
-        return to.isEmpty() ? Words::tr("the start") : to;
+        const QJsonValue to = m_json.value("to"_L1);
+        if (to.isString() && to.toString().isEmpty())
+            return Words::tr("the start");
+        const QString stage = readableId(to.toString());
+        return stage.isEmpty() ? u"?"_s : stage;
     }
     QString summaryOfStep() const
     {
@@ -94,11 +111,14 @@ QString limitText(const Entry &entry)
 QString breached(const Entry &entry)
 {
     const QString limit = limitText(entry);
-    return limit.isEmpty() ? Words::tr("%1 breached its limit").arg(entry.gate()) : Words::tr("%1 breached %2").arg(entry.gate(), limit);
+    const QString gate = entry.gate().isEmpty() ? Words::tr("Gate") : entry.gate();
+    return limit.isEmpty() ? Words::tr("%1 breached its limit").arg(gate) : Words::tr("%1 breached %2").arg(gate, limit);
 }
 
 QString verdictWord(const QString &name)
 {
+    if (name.isEmpty())
+        return Words::tr("no verdict");
     if (name == u"warmup"_s)
         return Words::tr("warming up");
     if (name == u"collecting"_s)
@@ -128,7 +148,7 @@ QString verdictSentence(const Entry &entry)
         parts += Words::tr("limit %1").arg(limit);
     if (const qint64 n = entry.number("n"_L1); n > 0)
         parts += Words::tr("n %1").arg(groupedDigits(n));
-    return after(entry.gate(), parts.join(u" · "_s));
+    return after(entry.gate().isEmpty() ? Words::tr("Gate") : entry.gate(), parts.join(u" · "_s));
 }
 
 QString holdWord(const QString &reason)
@@ -180,9 +200,9 @@ QString runSentence(const Entry &entry)
     case EventType::RunCancelled:
         return Words::tr("Rollout cancelled, nothing was done");
     case EventType::RunnerTook:
-        return Words::tr("Run by %1").arg(entry.text("runner"_L1));
+        return Words::tr("Run by %1").arg(entry.name("runner"_L1));
     case EventType::RunnerLeft:
-        return Words::tr("No longer run by %1").arg(entry.text("runner"_L1));
+        return Words::tr("No longer run by %1").arg(entry.name("runner"_L1));
     case EventType::RunObserving: {
         const QDateTime closes = QDateTime::fromString(entry.text("window_closes"_L1), Qt::ISODateWithMs);
         return closes.isValid()
@@ -207,8 +227,8 @@ QString stageSentence(const Entry &entry)
     case EventType::StageApplied:
         return Words::tr("Stage %1 applied, warming up").arg(entry.stage());
     case EventType::Exposed:
-        return entry.flag("on"_L1, true) ? Words::tr("Flag on for %1").arg(entry.text("cohort"_L1))
-                                         : Words::tr("Flag off for %1").arg(entry.text("cohort"_L1));
+        return entry.flag("on"_L1, true) ? Words::tr("Flag on for %1").arg(entry.name("cohort"_L1))
+                                         : Words::tr("Flag off for %1").arg(entry.name("cohort"_L1));
     case EventType::GateVerdict:
         return verdictSentence(entry);
     case EventType::BakeProgress: {
@@ -300,12 +320,12 @@ QString sentenceOf(const Entry &entry)
         return Words::tr("Ledger created");
     case EventType::ConnectionAdded: {
         const QString engine = entry.text("engine"_L1);
-        return joined(joined(Words::tr("Connection %1 added").arg(entry.text("connection"_L1)), engine), entry.text("environment"_L1));
+        return joined(joined(Words::tr("Connection %1 added").arg(entry.name("connection"_L1)), engine), entry.text("environment"_L1));
     }
     case EventType::ConnectionRemoved:
-        return Words::tr("Connection %1 removed").arg(entry.text("connection"_L1));
+        return Words::tr("Connection %1 removed").arg(entry.name("connection"_L1));
     case EventType::TargetEnrolled:
-        return Words::tr("Target of connection %1 enrolled").arg(entry.text("connection"_L1));
+        return Words::tr("Target of connection %1 enrolled").arg(entry.name("connection"_L1));
     case EventType::RunCreated:
     case EventType::RunStarted:
     case EventType::RunCancelled:

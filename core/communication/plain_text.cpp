@@ -27,9 +27,11 @@ QString cleaned(const QString &text, qsizetype most, bool keepLines)
         const char16_t c = out.at(i).unicode();
         if (c == u'\n' && keepLines)
             continue;
-        if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+        if (QChar::isHighSurrogate(c) && i + 1 < out.size() && out.at(i + 1).isLowSurrogate())
+            ++i;
+        else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
             out[i] = QChar(u' ');
-        else if (isTreacherous(c) && !joins(out, i))
+        else if (QChar::isSurrogate(c) || (isTreacherous(c) && !joins(out, i)))
             out[i] = QChar(QChar::ReplacementCharacter);
     }
     if (out.size() > most) {
@@ -38,8 +40,7 @@ QString cleaned(const QString &text, qsizetype most, bool keepLines)
             --end;
         out = out.left(end) + QChar(u'…');
     }
-    // Half a surrogate pair is no text; the round trip leaves U+FFFD in its place.
-    return out.isValidUtf16() ? out : QString::fromUtf8(out.toUtf8());
+    return out;
 }
 
 } // namespace

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "communication/log_view.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Event entry(EventType type, const QJsonObject &payload = {})
+{
+    Event made;
+    made.seq = 18204;
+    made.type = type;
+    made.at = QDateTime({ 2026, 11, 22 }, { 12, 58, 1 }, Qt::UTC);
+    made.actor = u"operator-2"_s;
+    made.run = u"run-1"_s;
+    made.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
+    made.previousHash = QByteArray(32, '\0');
+    made.hash = eventHash(made);
+    return made;
+}
+
+const QSet<QString> kKinds { u"passed"_s, u"breach"_s, u"rolled_back"_s, u"flag"_s, u"hold"_s, u"approval"_s, u"step"_s, u"feedback"_s,
+    u"note"_s, u"unknown"_s };
+
+} // namespace
+
+class TestLogView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyTypeHasASentence()
+    {
+        for (int i = 0; i < kEventTypeCount; ++i) {
+            const auto type = static_cast<EventType>(i);
+            const LogLine bare = readEvent(entry(type), {});
+            QVERIFY2(bare.what.size() >= 4, qPrintable(eventTypeName(type)));
+            QVERIFY2(!bare.what.contains(u'%') && !bare.what.endsWith(u'.') && !bare.what.contains(u'!'), qPrintable(bare.what));
+            QVERIFY2(kKinds.contains(bare.kind), qPrintable(bare.kind));
+            QCOMPARE(bare.isDetail, isDetailEvent(type));
+            QVERIFY(eventDetails(entry(type)).size() >= 5);
+        }
+    }
+
+    void sentences_data()
+    {
+        QTest::addColumn<EventType>("type");
+        QTest::addColumn<QJsonObject>("payload");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("kind");
+        const auto row = [](const char *name, EventType type, const QJsonObject &payload, const QString &what, const char *kind) {
+            QTest::newRow(name) << type << payload << what << QString::fromLatin1(kind);
+        };
+        row("connection added", EventType::ConnectionAdded, { { u"connection"_s, u"warehouse"_s }, { u"engine"_s, u"postgresql"_s }, { u"environment"_s, u"prod"_s } },
+            u"Connection warehouse added, postgresql, prod"_s, "note");
+        row("enrolled", EventType::TargetEnrolled, { { u"connection"_s, u"warehouse"_s } }, u"Target of connection warehouse enrolled"_s, "note");
+        row("run created", EventType::RunCreated, { { u"title"_s, u"Add currency"_s } }, u"Rollout prepared: Add currency"_s, "note");
+        row("run started", EventType::RunStarted, {}, u"Rollout started"_s, "note");
+        row("cancelled", EventType::RunCancelled, {}, u"Rollout cancelled, nothing was done"_s, "note");
+        row("runner", EventType::RunnerTook, { { u"runner"_s, u"agent on ops-2"_s } }, u"Run by agent on ops-2"_s, "note");
+        row("stage started", EventType::StageStarted, { { u"stage"_s, u"additive"_s }, { u"attempt"_s, 1 } }, u"Stage Additive started"_s, "step");
+        row("stage again", EventType::StageStarted, { { u"stage"_s, u"additive"_s }, { u"attempt"_s, 2 } }, u"Stage Additive started, attempt 2"_s, "step");
+        row("step intent", EventType::StepIntent,
+            { { u"step"_s, u"v2"_s }, { u"compiled"_s, QJsonObject { { u"summary"_s, u"Create view mart.v2"_s } } } },
+            u"Step v2 begins: Create view mart.v2"_s, "step");
+        row("step done", EventType::StepDone, { { u"step"_s, u"fill"_s }, { u"rows"_s, 200000 }, { u"took_ms"_s, 1900 } },
+            u"Step fill done, 200\u202F000 rows, 1.9 s"_s, "step");
+        row("step adopted", EventType::StepDone, { { u"step"_s, u"v2"_s }, { u"adopted"_s, true }, { u"rows"_s, 0 } }, u"Step v2 was found done"_s, "step");
+        row("step failed", EventType::StepFailed, { { u"step"_s, u"v2"_s }, { u"error"_s, u"relation is missing"_s } },
+            u"Step v2 failed, nothing was applied: relation is missing"_s, "hold");
+        row("step unknown", EventType::StepUnknown, { { u"step"_s, u"v2"_s } }, u"Step v2: outcome unknown, a person is needed"_s, "unknown");
+        row("backfill", EventType::BackfillProgress, { { u"step"_s, u"fill"_s }, { u"rows"_s, 20000 }, { u"estimate"_s, 200000 } },
+            u"Step fill: 20\u202F000 of about 200\u202F000 rows"_s, "step");
+        row("flag on", EventType::Exposed, { { u"flag"_s, u"orders_currency"_s }, { u"cohort"_s, u"pilot_analysts"_s }, { u"on"_s, true } },
+            u"Flag on for pilot_analysts"_s, "flag");
+        row("flag off", EventType::Exposed, { { u"cohort"_s, u"all"_s }, { u"on"_s, false } }, u"Flag off for all"_s, "flag");
+        row("verdict", EventType::GateVerdict,
+            { { u"gate"_s, u"latency"_s }, { u"title"_s, u"Latency p95"_s }, { u"verdict"_s, u"healthy"_s }, { u"value_text"_s, u"1.04×"_s },
+                { u"limit_text"_s, u"limit 1.2× baseline"_s }, { u"n"_s, 118 } },
+            u"Latency p95: healthy · 1.04× · limit 1.2× baseline · n 118"_s, "passed");
+        row("verdict without data", EventType::GateVerdict, { { u"gate"_s, u"no-nulls"_s }, { u"verdict"_s, u"no_data"_s } }, u"No nulls: no data"_s, "note");
+        row("verdict breach", EventType::GateVerdict,
+            { { u"gate"_s, u"latency"_s }, { u"verdict"_s, u"breach"_s }, { u"limit_text"_s, u"limit 1.2× baseline"_s } },
+            u"Latency breached 1.2× baseline"_s, "breach");
+        row("passed", EventType::StagePassed, { { u"stage"_s, u"additive"_s }, { u"baked_ms"_s, 90000 } }, u"Stage Additive passed, 1 m 30 s bake"_s, "passed");
+        row("passed, bake not told", EventType::StagePassed, { { u"stage"_s, u"additive"_s } }, u"Stage Additive passed"_s, "passed");
+        row("breached", EventType::StageBreached, { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"latency"_s } }, u"Latency breached its limit"_s, "breach");
+        row("breached, no gate", EventType::StageBreached, { { u"stage"_s, u"forward"_s } }, u"Stage Forward breached"_s, "breach");
+        row("held", EventType::HoldAdded, { { u"reason"_s, u"no_data"_s } }, u"Held: a gate has no data"_s, "hold");
+        row("not held", EventType::HoldRemoved, { { u"reason"_s, u"operator"_s } }, u"No longer held: by a person"_s, "note");
+        row("command", EventType::CommandRequested, { { u"command"_s, u"rollback"_s }, { u"to"_s, u"additive"_s } }, u"Rollback to Additive requested"_s, "note");
+        row("intent by a gate", EventType::RollbackIntent, { { u"to"_s, u"additive"_s }, { u"trigger"_s, u"gate"_s }, { u"gate"_s, u"latency"_s } },
+            u"Rolling back to Additive, tripped by Latency"_s, "rolled_back");
+        row("intent to the start", EventType::RollbackIntent, { { u"to"_s, QString() }, { u"trigger"_s, u"person"_s } }, u"Rolling back to the start"_s, "rolled_back");
+        row("flags off", EventType::FlagsOff, { { u"took_ms"_s, 80 } }, u"Flags off, readers are back on the old path, 80 ms"_s, "flag");
+        row("undo with remnant", EventType::UndoDone, { { u"step"_s, u"c"_s }, { u"remnant"_s, u"column sluice_q_1_c"_s } },
+            u"Step c undone, kept: column sluice_q_1_c"_s, "step");
+        row("exact", EventType::RollbackVerified, { { u"to"_s, u"additive"_s }, { u"result"_s, u"EXACT"_s } }, u"Rolled back to Additive: EXACT"_s, "rolled_back");
+        row("except", EventType::RollbackVerified, { { u"to"_s, QString() }, { u"result"_s, u"EXACT_EXCEPT"_s } }, u"Rolled back to the start: EXACT_EXCEPT"_s, "rolled_back");
+        row("not proven", EventType::RollbackVerified, { { u"to"_s, u"additive"_s }, { u"result"_s, u"FAILED"_s } }, u"Rollback to Additive not proven: FAILED"_s, "breach");
+        row("proof missing", EventType::RollbackVerified, { { u"to"_s, u"additive"_s } }, u"Rollback to Additive not proven: UNKNOWN"_s, "unknown");
+        row("stuck", EventType::RollbackStuck, { { u"blocker"_s, u"pid 42"_s } }, u"Rollback stuck: pid 42"_s, "breach");
+        row("healthy", EventType::RollbackHealth, { { u"healthy"_s, true } }, u"Healthy after the rollback"_s, "passed");
+        row("health not told", EventType::RollbackHealth, {}, u"Not healthy after the rollback"_s, "hold");
+        row("observing", EventType::RunObserving, { { u"window_closes"_s, u"2026-11-25T12:00:00.000Z"_s } },
+            u"Every stage passed, rollback possible until 2026-11-25 12:00 UTC"_s, "passed");
+        row("feedback", EventType::FeedbackGiven, { { u"text"_s, u"totals off by a day in EMEA"_s } }, u"Feedback: totals off by a day in EMEA"_s, "feedback");
+    }
+
+    void sentences()
+    {
+        QFETCH(const EventType, type);
+        QFETCH(const QJsonObject, payload);
+        const LogLine line = readEvent(entry(type, payload), u"orders-currency"_s);
+        QTEST(line.what, "what");
+        QTEST(line.kind, "kind");
+        QCOMPARE(line.plan, u"orders-currency"_s);
+        QCOMPARE(line.actor, u"operator-2"_s);
+        QCOMPARE(line.seq, 18204);
+    }
+
+    void whyComesFromTheEntry()
+    {
+        QCOMPARE(readEvent(entry(EventType::HoldAdded, { { u"why"_s, u"Latency p95 1.31×"_s } }), {}).why, u"Latency p95 1.31×"_s);
+        QCOMPARE(readEvent(entry(EventType::RunCreated, { { u"reason"_s, u"Three currencies"_s } }), {}).why, u"Three currencies"_s);
+        QCOMPARE(readEvent(entry(EventType::StepUnknown, { { u"evidence"_s, u"no receipt"_s } }), {}).why, u"no receipt"_s);
+        QCOMPARE(readEvent(entry(EventType::RunCreated, { { u"plan"_s, u"p"_s } }), {}).plan, u"p"_s);
+    }
+
+    void hostilePayloadsStayText_data()
+    {
+        QTest::addColumn<QByteArray>("payload");
+        QTest::newRow("not json") << QByteArray("}{");
+        QTest::newRow("array") << QByteArray("[1]");
+        QTest::newRow("wrong types") << QByteArray(R"({"stage":[1],"step":{"a":1},"rows":"many","on":"yes","took_ms":[],"to":7,"result":false})");
+        QTest::newRow("huge numbers") << QByteArray(R"({"rows":1e300,"took_ms":-1e300,"baked_ms":1e18,"attempt":1e300,"n":1e300,"gap_ms":9e18})");
+        QTest::newRow("controls") << QByteArray("{\"text\":\"a\\u0000\\u001b[31m\\nb\\u202e\",\"why\":\"x\\ny\",\"step\":\"%1 %2\",\"gate\":\"\\u2066\"}");
+        QTest::newRow("long") << QByteArray("{\"text\":\"" + QByteArray(100000, 'x') + "\",\"cohort\":\"" + QByteArray(100000, 'y') + "\"}");
+        QTest::newRow("deep") << QByteArray("{\"text\":" + QByteArray(600, '[') + QByteArray(600, ']') + "}");
+    }
+
+    void hostilePayloadsStayText()
+    {
+        QFETCH(const QByteArray, payload);
+        for (int i = 0; i < kEventTypeCount; ++i) {
+            Event hostile = entry(static_cast<EventType>(i));
+            hostile.payload = payload;
+            hostile.actor = u"a\u202E\n\0b"_s;
+            const LogLine line = readEvent(hostile, u"p\nq"_s);
+            QVERIFY(!line.what.isEmpty());
+            for (const QString &text : { line.what, line.why, line.actor, line.plan }) {
+                QVERIFY(text.size() < 3000);
+                for (const QChar c : text)
+                    QVERIFY2(c.unicode() >= 0x20 && c.unicode() != 0x202E && c.unicode() != 0x2066, qPrintable(text));
+            }
+            for (const auto &[label, value] : eventDetails(hostile)) {
+                QVERIFY(!label.isEmpty());
+                QVERIFY(value.size() < 200000);
+                QVERIFY(!value.contains(QChar(0)) && !value.contains(QChar(0x202E)));
+            }
+        }
+    }
+
+    void detailsHaveAnOrder()
+    {
+        const auto rows = eventDetails(entry(EventType::RollbackVerified,
+            { { u"why"_s, u"Latency"_s }, { u"to"_s, QString() }, { u"result"_s, u"EXACT"_s }, { u"fingerprint_before"_s, u"aa"_s },
+                { u"fingerprint_after"_s, u"aa"_s }, { u"took_ms"_s, 1900 }, { u"differences"_s, QJsonArray() }, { u"zzz_new"_s, 5 },
+                { u"tables"_s, QJsonArray { QJsonObject { { u"table"_s, u"mart.orders"_s } } } }, { u"exceptions"_s, QJsonArray { u"one"_s, u"two"_s } } }));
+        QMap<QString, QString> values;
+        QStringList labels;
+        for (const auto &[label, value] : rows) {
+            labels += label;
+            values.insert(label, value);
+        }
+        QCOMPARE(values.value(u"Schema"_s), u"fingerprint equal to the one recorded"_s);
+        QCOMPARE(values.value(u"Data"_s), u"1 table compared"_s);
+        QCOMPARE(values.value(u"Back to"_s), u"the start"_s);
+        QCOMPARE(values.value(u"Took"_s), u"1.9 s"_s);
+        QCOMPARE(values.value(u"Except"_s), u"one\ntwo"_s);
+        QCOMPARE(values.value(u"Zzz new"_s), u"5"_s);
+        QVERIFY(!values.contains(u"Schema differs"_s)); // an empty list is no row
+        QVERIFY(labels.indexOf(u"Why"_s) < labels.indexOf(u"Took"_s));
+        QVERIFY(labels.indexOf(u"Took"_s) < labels.indexOf(u"Zzz new"_s));
+        QCOMPARE(labels.last(), u"Previous hash"_s);
+        QCOMPARE(values.value(u"Entry"_s), u"18\u202F204"_s);
+    }
+
+    void unknownNumbersAreNotZero()
+    {
+        QMap<QString, QString> values;
+        for (const auto &[label, value] : eventDetails(entry(EventType::StepDone, { { u"rows"_s, -1 }, { u"took_ms"_s, -1 } })))
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Rows"_s), u"unknown"_s);
+        QCOMPARE(values.value(u"Took"_s), u"unknown"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLogView)
+#include "tst_log_view.moc"
