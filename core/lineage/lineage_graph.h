@@ -95,6 +95,8 @@ public:
 
     /// Merge by identity: later sources fill what is missing and add edges; what does not match is kept and listed.
     static LineageGraph merged(const QList<LineageGraph> &graphs);
+    /// This graph with more nodes behind its own (indices of old nodes stay) and more edges.
+    LineageGraph extended(const QList<LineageNode> &nodes, const QList<LineageEdge> &edges) const;
 
     const QStringList &problems() const { return m_problems; } ///< "test.x refers to unknown node y"
     const QList<UnmatchedNode> &unmatched() const { return m_unmatched; }

@@ -214,4 +214,11 @@ LineageGraph LineageGraph::merged(const QList<LineageGraph> &graphs)
     return graph;
 }
 
+LineageGraph LineageGraph::extended(const QList<LineageNode> &nodes, const QList<LineageEdge> &edges) const
+{
+    LineageGraph graph(m_nodes + nodes, m_edges + edges, m_problems);
+    graph.m_unmatched = m_unmatched;
+    return graph;
+}
+
 } // namespace sluice
