@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "warehouse/dialect.h"
+
+namespace sluice {
+
+/// PostgreSQL 15 and newer. Everything from pg_catalog, never from information_schema, which hides what the role may
+/// not use. Stateless, any thread.
+class PostgresDialect final : public Dialect
+{
+public:
+    PostgresDialect();
+
+    Result<RelationFacts> describeRelation(SqlSession &session, const RelationName &relation) const override;
+    Result<QList<RelationFacts>> listRelations(SqlSession &session) const override;
+    Result<QList<ViewEdge>> viewDependencies(SqlSession &session) const override;
+    Result<RelationName> resolve(SqlSession &session, const RelationName &relation) const override;
+
+    Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
+    Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
+
+    Result<QStringList> enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const override;
+    Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
+    Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
+    Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
+
+    Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
+    Result<void> lockTarget(SqlSession &session, Duration budget) const override;
+    void unlockTarget(SqlSession &session) const override;
+    Result<QString> transactionMark(SqlSession &session) const override;
+    Result<QString> describeBlocker(SqlSession &session, int backendPid) const override;
+
+    Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
+    Result<void> forceBranch(SqlSession &session, Branch branch) const override;
+};
+
+/// Schema public where none is stated.
+RelationName postgresName(const RelationName &relation);
+
+} // namespace sluice

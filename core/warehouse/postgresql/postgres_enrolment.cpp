@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/own_tables.h"
+#include "warehouse/postgresql/postgres_dialect.h"
+
+#include "sql/sql_quoting.h"
+
+#include <array>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array kTables {
+    "CREATE SCHEMA IF NOT EXISTS sluice",
+    "CREATE TABLE IF NOT EXISTS sluice.identity (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), format integer NOT NULL,"
+    " uuid text NOT NULL, environment text NOT NULL, system_id text NOT NULL, database_id text NOT NULL, database_name text NOT NULL,"
+    " probe_role name NOT NULL, enrolled_at timestamptz NOT NULL DEFAULT now(), enrolled_by name NOT NULL DEFAULT session_user)",
+    "CREATE TABLE IF NOT EXISTS sluice.fence (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), epoch bigint NOT NULL, runner text NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS sluice.flag (flag text NOT NULL, cohort text NOT NULL, is_on boolean NOT NULL,"
+    " changed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (flag, cohort))",
+    "CREATE TABLE IF NOT EXISTS sluice.receipt (run text NOT NULL, step text NOT NULL, direction text NOT NULL"
+    " CHECK (direction IN ('forward', 'undo')), generation integer NOT NULL, attempt integer NOT NULL, is_done boolean NOT NULL,"
+    " epoch bigint NOT NULL, plan_digest text NOT NULL, step_digest text NOT NULL, pre_fingerprint text NOT NULL,"
+    " post_fingerprint text NOT NULL, ledger_seq bigint NOT NULL, ledger_head text NOT NULL, runner text NOT NULL,"
+    " transaction_id text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, step, direction, generation))",
+    "CREATE TABLE IF NOT EXISTS sluice.cursor (run text NOT NULL, step text NOT NULL, position text NOT NULL, PRIMARY KEY (run, step))",
+};
+
+/// Readers call this in every query through a route, so it may depend on the query's snapshot and its arguments alone:
+/// two branches of one query then always agree. Membership is followed in pg_auth_members and not asked of
+/// pg_has_role, which says yes to everything for a superuser.
+constexpr auto kOn = R"sql(CREATE OR REPLACE FUNCTION sluice."on"(flag text, who name) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sluice$
+WITH RECURSIVE held(role) AS (
+  SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = $2
+  UNION SELECT m.roleid FROM pg_catalog.pg_auth_members m JOIN held ON m.member = held.role),
+named(name) AS (SELECT r.rolname::text FROM pg_catalog.pg_roles r JOIN held ON held.role = r.oid)
+SELECT CASE
+  WHEN pg_catalog.current_setting('sluice.force_branch', true) IN ('legacy', 'candidate')
+   AND EXISTS (SELECT FROM sluice.identity i JOIN named ON named.name = i.probe_role::text)
+  THEN pg_catalog.current_setting('sluice.force_branch', true) = 'candidate'
+  ELSE EXISTS (SELECT FROM sluice.flag f WHERE f.flag = $1 AND f.is_on AND (f.cohort = 'all' OR f.cohort IN (SELECT name FROM named)))
+END $sluice$)sql";
+
+constexpr auto kViewText = R"sql(CREATE OR REPLACE FUNCTION sluice.view_text(relation regclass) RETURNS text
+LANGUAGE sql STABLE SET search_path = '' SET quote_all_identifiers = off SET "DateStyle" = 'ISO, YMD' SET "TimeZone" = 'UTC'
+SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1 SET bytea_output = 'hex' SET lc_monetary = 'C' AS $sluice$
+SELECT CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END FROM pg_catalog.pg_class c WHERE c.oid = $1 $sluice$)sql";
+
+constexpr auto kSystemId = "(SELECT system_identifier::text FROM pg_catalog.pg_control_system())";
+constexpr auto kDatabaseId = "(SELECT oid::text FROM pg_catalog.pg_database WHERE datname = current_database())";
+
+QString forgetCloneSql(const QString &table)
+{
+    return u"DELETE FROM sluice."_s + table + u" WHERE EXISTS (SELECT FROM sluice.identity WHERE system_id <> "_s + QLatin1String(kSystemId)
+        + u" OR database_id <> "_s + QLatin1String(kDatabaseId) + u')';
+}
+
+QString identitySql(Environment environment, const QString &probeRole)
+{
+    const QString role = probeRole.isEmpty() ? u"session_user"_s : quoteLiteral(probeRole);
+    return u"INSERT INTO sluice.identity AS held (format, uuid, environment, system_id, database_id, database_name, probe_role) VALUES (1, "
+           "gen_random_uuid()::text, "_s
+        + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s + QLatin1String(kDatabaseId)
+        + u", current_database(), "_s + role
+        + u") ON CONFLICT (singleton) DO UPDATE SET uuid = CASE WHEN held.system_id = excluded.system_id AND held.database_id = excluded.database_id"
+          " THEN held.uuid ELSE excluded.uuid END, format = excluded.format, environment = excluded.environment,"
+          " system_id = excluded.system_id, database_id = excluded.database_id, database_name = excluded.database_name,"
+          " probe_role = excluded.probe_role, enrolled_at = now(), enrolled_by = session_user"_s;
+}
+
+QStringList grantsTo(const QString &role)
+{
+    const QString to = u" TO "_s + quoteIdentifier(Engine::Postgresql, role);
+    return { u"GRANT USAGE, CREATE ON SCHEMA sluice"_s + to, // backfills keep old values in tables of their own
+        u"GRANT SELECT ON sluice.identity, sluice.fence, sluice.flag, sluice.receipt, sluice.cursor"_s + to,
+        u"GRANT UPDATE ON sluice.fence"_s + to, u"GRANT INSERT, UPDATE, DELETE ON sluice.flag, sluice.cursor"_s + to,
+        // A started mark is finished, taken over by a later attempt, or taken back; what ran is never edited.
+        u"GRANT INSERT, DELETE, UPDATE (attempt, is_done, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, ledger_seq,"
+        " ledger_head, runner, transaction_id) ON sluice.receipt"_s
+            + to };
+}
+
+Error notEnrolled(const SqlSession &session)
+{
+    return Error { ErrorCode::NotEnrolled, u"this database is not enrolled as a target"_s, u"connection "_s + session.profile().name,
+        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
+}
+
+} // namespace
+
+Result<QStringList> PostgresDialect::enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const
+{
+    QStringList statements;
+    for (const char *table : kTables)
+        statements.append(QLatin1String(table));
+    statements << QLatin1String(kOn) << QLatin1String(kViewText);
+    statements << u"CREATE OR REPLACE FUNCTION sluice.keep_done() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS"
+                  " $sluice$ BEGIN RAISE EXCEPTION 'a done receipt is never changed'; END $sluice$"_s
+               << u"CREATE OR REPLACE TRIGGER keep_done BEFORE UPDATE ON sluice.receipt FOR EACH ROW WHEN (OLD.is_done) EXECUTE FUNCTION sluice.keep_done()"_s;
+    for (const QString &table : { u"receipt"_s, u"cursor"_s, u"fence"_s })
+        statements.append(forgetCloneSql(table));
+    statements.append(identitySql(environment, probeRole.isEmpty() ? runtimeRole : probeRole));
+    statements.append(u"INSERT INTO sluice.fence (epoch, runner) VALUES (0, '') ON CONFLICT (singleton) DO NOTHING"_s);
+    // Everybody's queries call the function through routes, and any session may ask where it is.
+    statements << u"GRANT USAGE ON SCHEMA sluice TO PUBLIC"_s << u"GRANT SELECT ON sluice.identity TO PUBLIC"_s
+               << u"GRANT EXECUTE ON FUNCTION sluice.\"on\"(text, name), sluice.view_text(regclass) TO PUBLIC"_s;
+    if (!runtimeRole.isEmpty())
+        statements += grantsTo(runtimeRole);
+    return statements;
+}
+
+Result<void> PostgresDialect::enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const
+{
+    SLUICE_CHECK(liveIdentity(session)); // a replica cannot be enrolled
+    SLUICE_TRY(const QStringList statements, enrolmentSql(environment, runtimeRole, session.profile().probeRole));
+    SLUICE_CHECK(session.begin());
+    for (const QString &statement : statements) {
+        if (auto done = session.execute(statement); !done) {
+            session.rollback();
+            Error error = std::move(done).error();
+            if (error.code == ErrorCode::PermissionDenied)
+                error.next = u"enrol with a role that owns the database, or give the statements of --print-sql to its administrator"_s;
+            return fail(std::move(error));
+        }
+    }
+    return session.commit();
+}
+
+Result<TargetIdentity> PostgresDialect::liveIdentity(SqlSession &session) const
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT pg_is_in_recovery(), "_s + QLatin1String(kSystemId) + u", "_s + QLatin1String(kDatabaseId) + u", current_database()::text"_s));
+    const QVariantList &row = rows.rows[0];
+    if (row[0].toBool()) {
+        return fail(ErrorCode::ReadOnly, u"this server is a replica in recovery; steps need the primary"_s,
+            u"connection "_s + session.profile().name, u"connect to the primary"_s);
+    }
+    TargetIdentity identity;
+    identity.environment = session.profile().environment;
+    identity.systemId = row[1].toString();
+    identity.databaseId = row[2].toString();
+    identity.databaseName = row[3].toString();
+    return identity;
+}
+
+Result<TargetIdentity> PostgresDialect::enrolledIdentity(SqlSession &session) const
+{
+    SLUICE_TRY(const SqlRows there,
+        session.query(u"SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                      " WHERE n.nspname = 'sluice' AND c.relname = 'identity'"_s));
+    if (there.scalar().toLongLong() == 0)
+        return fail(notEnrolled(session));
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT uuid, environment, system_id, database_id, database_name, format FROM sluice.identity"_s));
+    if (rows.rows.isEmpty())
+        return fail(notEnrolled(session));
+    const QVariantList &row = rows.rows[0];
+    const auto environment = environmentFromName(row[1].toString());
+    if (!environment || row[5].toInt() != 1) {
+        return fail(ErrorCode::NotSupported, u"this target was enrolled by another version of Sluice"_s, u"connection "_s + session.profile().name,
+            u"use the version that enrolled it, or enrol it again"_s);
+    }
+    return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
+}
+
+} // namespace sluice

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/own_tables.h"
+#include "warehouse/postgresql/postgres_dialect.h"
+
+#include "base/duration.h"
+#include "sql/sql_quoting.h"
+
+#include <QElapsedTimer>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The target's lock: one advisory key a database ("sluice" in ASCII).
+constexpr auto kLockKey = "126909663503205";
+
+/// Waiting happens in the server, so that the session's canceller and stop token end it.
+Result<void> pauseInServer(SqlSession &session)
+{
+    SLUICE_CHECK(session.query(u"SELECT pg_sleep(0.05)"_s));
+    return {};
+}
+
+QString ownLockCondition()
+{
+    return u"l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
+           " current_database()) AND (l.classid::bigint << 32 | l.objid::bigint) = "_s
+        + QLatin1String(kLockKey);
+}
+
+/// "pid 4711 (psql, user bob)" for messages.
+constexpr auto kWho = "'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no application name') || ', user ' || coalesce(a.usename::text, '?') || ')'";
+
+struct OtherRunner {
+    int pid = 0;
+    QString who;
+};
+
+/// Steps sessions of other runners in this database. A session of an unknown form behind "sluice:" counts as one: what
+/// is not certainly a reader may hold the target.
+Result<QList<OtherRunner>> otherRunners(SqlSession &session, const QString &runner)
+{
+    const QString mine = sessionTag(runner, SessionRole::Steps);
+    const QString mark = mine.left(mine.lastIndexOf(u':') + 1);
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT a.pid, "_s + QLatin1String(kWho)
+            + u" FROM pg_catalog.pg_stat_activity a WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()"
+              " AND starts_with(a.application_name, 'sluice:') AND NOT starts_with(a.application_name, "_s
+            + quoteLiteral(mark)
+            + u") AND a.application_name !~ ':(probe|control|catalogue)[^:]*$' ORDER BY a.backend_start"_s));
+    QList<OtherRunner> others;
+    for (const QVariantList &row : rows.rows)
+        others.append({ row[0].toInt(), row[1].toString() });
+    return others;
+}
+
+Result<void> endSession(SqlSession &session, const OtherRunner &other)
+{
+    if (auto ended = session.query(u"SELECT pg_terminate_backend(%1)"_s.arg(other.pid)); !ended) {
+        Error error = std::move(ended).error();
+        if (error.code == ErrorCode::PermissionDenied) {
+            error.what = u"cannot end the session of the older runner: "_s + other.who;
+            error.next = u"end it by hand, or grant pg_signal_backend to this role"_s;
+        }
+        return fail(std::move(error));
+    }
+    return {};
+}
+
+Error stillThere(const SqlSession &session, const QString &who)
+{
+    return Error { ErrorCode::Busy, u"an older runner could not be ended in time: "_s + who, session.profile().name,
+        u"end that session by hand, then try again"_s, {} };
+}
+
+} // namespace
+
+Result<Fence> PostgresDialect::takeFence(SqlSession &session, const QString &runner, Duration budget) const
+{
+    QElapsedTimer timer;
+    timer.start();
+    for (;;) {
+        SLUICE_TRY(const QList<OtherRunner> others, otherRunners(session, runner));
+        for (const OtherRunner &other : others)
+            SLUICE_CHECK(endSession(session, other));
+        if (others.isEmpty()) {
+            auto raised = session.query(u"UPDATE sluice.fence SET epoch = epoch + 1, runner = "_s + quoteLiteral(runner) + u" RETURNING epoch"_s);
+            if (raised && raised->rows.isEmpty())
+                return fail(ErrorCode::NotEnrolled, u"the target has no fence row"_s, session.profile().name);
+            if (raised)
+                return Fence { raised->scalar().toLongLong(), runner };
+            // A runner that came back in between holds the row until its step ends: end it in the next round.
+            if (raised.error().code != ErrorCode::LockTimeout || timer.elapsed() >= budget.count())
+                return fail(std::move(raised).error());
+        } else if (timer.elapsed() >= budget.count()) {
+            return fail(stillThere(session, others.first().who));
+        }
+        SLUICE_CHECK(pauseInServer(session));
+    }
+}
+
+Result<void> PostgresDialect::lockTarget(SqlSession &session, Duration budget) const
+{
+    QElapsedTimer timer;
+    timer.start();
+    const QString mine = u"EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = pg_backend_pid() AND "_s + ownLockCondition() + u')';
+    for (;;) {
+        // Advisory locks count: asking again for one that we hold would need a second unlock.
+        SLUICE_TRY(const SqlRows rows,
+            session.query(u"SELECT CASE WHEN "_s + mine + u" THEN true ELSE pg_try_advisory_lock("_s + QLatin1String(kLockKey) + u") END"_s));
+        if (rows.scalar().toBool())
+            return {};
+        if (timer.elapsed() >= budget.count())
+            break;
+        SLUICE_CHECK(pauseInServer(session));
+    }
+    SLUICE_TRY(const SqlRows holder,
+        session.query(u"SELECT "_s + QLatin1String(kWho)
+            + u" FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE "_s + ownLockCondition()));
+    const QString who = holder.rows.isEmpty() ? u"a session that has just ended"_s : holder.scalar().toString();
+    return fail(ErrorCode::Busy, u"another runner works on this target: "_s + who, session.profile().name,
+        u"wait for it, or follow it with sluice watch"_s);
+}
+
+void PostgresDialect::unlockTarget(SqlSession &session) const
+{
+    if (session.isOpen())
+        static_cast<void>(session.query(u"SELECT pg_advisory_unlock("_s + QLatin1String(kLockKey) + u')')); // closing unlocks too
+}
+
+Result<QString> PostgresDialect::transactionMark(SqlSession &session) const
+{
+    if (!session.isInTransaction())
+        return fail(ErrorCode::Usage, u"a transaction mark is asked for outside a transaction"_s, session.profile().name);
+    return queryText(session, u"SELECT pg_current_xact_id()::text"_s);
+}
+
+Result<QString> PostgresDialect::describeBlocker(SqlSession &session, int backendPid) const
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT "_s + QLatin1String(kWho)
+            + u", coalesce(a.state, 'unknown'), coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint"
+              " FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids("_s
+            + QString::number(backendPid) + u")) ORDER BY a.xact_start"_s));
+    QStringList blockers;
+    for (const QVariantList &row : rows.rows)
+        blockers.append(u"%1, %2, in a transaction for %3"_s.arg(
+            row[0].toString(), row[1].toString(), humanDuration(std::chrono::seconds(row[2].toLongLong()))));
+    return blockers.join(u"; "_s);
+}
+
+} // namespace sluice
