@@ -48,7 +48,8 @@ bool isOwnRelation(Engine engine, const RelationName &relation)
 {
     if (engine == Engine::Postgresql)
         return relation.schema == u"sluice";
-    static const QStringList own { u"sluice_identity"_s, u"sluice_fence"_s, u"sluice_flag"_s, u"sluice_receipt"_s, u"sluice_cursor"_s };
+    static const QStringList own { u"sluice_identity"_s, u"sluice_fence"_s, u"sluice_flag"_s, u"sluice_receipt"_s, u"sluice_mark"_s,
+        u"sluice_cursor"_s };
     const QString name = relation.name.toLower();
     return own.contains(name) || name.startsWith(u"sluice_saved_");
 }

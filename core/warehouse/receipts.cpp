@@ -24,14 +24,26 @@ QString keyCondition(const QString &run, const QString &step, Direction directio
         + u" AND generation = "_s + QString::number(generation);
 }
 
-QString selectReceipts(Engine engine, const QString &condition)
+constexpr auto kColumns = "run, step, direction, generation, attempt, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, "
+                          "ledger_seq, ledger_head, runner, transaction_id";
+
+QString table(const SqlSession &session, const QString &name)
 {
-    const QString at = engine == Engine::Postgresql
+    return ownTable(session.engine(), name);
+}
+
+/// Receipts, and the marks that have not become one.
+QString selectReceipts(const SqlSession &session, const QString &condition)
+{
+    const QString at = session.engine() == Engine::Postgresql
         ? u"to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"_s
         : u"at"_s;
-    return u"SELECT run, step, direction, generation, attempt, is_done, epoch, plan_digest, step_digest, pre_fingerprint, "
-           u"post_fingerprint, ledger_seq, ledger_head, runner, transaction_id, "_s
-        + at + u" FROM "_s + ownTable(engine, u"receipt"_s) + u" WHERE "_s + condition + u" ORDER BY at, step, direction, generation"_s;
+    const QString columns = QLatin1String(kColumns) + u", "_s + at + u" AS made"_s;
+    return u"SELECT "_s + columns + u", TRUE AS is_done FROM "_s + table(session, u"receipt"_s) + u" WHERE "_s + condition
+        + u" UNION ALL SELECT "_s + columns + u", FALSE FROM "_s + table(session, u"mark"_s) + u" AS mark WHERE "_s + condition
+        + u" AND NOT EXISTS (SELECT 1 FROM "_s + table(session, u"receipt"_s)
+        + u" AS done WHERE done.run = mark.run AND done.step = mark.step AND done.direction = mark.direction"
+          " AND done.generation = mark.generation) ORDER BY made, step, direction, generation"_s;
 }
 
 Receipt receiptFromRow(const QVariantList &row)
@@ -42,18 +54,41 @@ Receipt receiptFromRow(const QVariantList &row)
     receipt.direction = row[2].toString() == directionName(Direction::Undo) ? Direction::Undo : Direction::Forward;
     receipt.generation = row[3].toInt();
     receipt.attempt = row[4].toInt();
-    receipt.isDone = row[5].toBool();
-    receipt.epoch = row[6].toLongLong();
-    receipt.planDigest = row[7].toString();
-    receipt.stepDigest = row[8].toString();
-    receipt.preFingerprint = row[9].toString();
-    receipt.postFingerprint = row[10].toString();
-    receipt.ledgerSeq = row[11].toLongLong();
-    receipt.ledgerHead = row[12].toString();
-    receipt.runner = row[13].toString();
-    receipt.transactionId = row[14].toString();
-    receipt.at = QDateTime::fromString(row[15].toString(), Qt::ISODateWithMs).toUTC();
+    receipt.epoch = row[5].toLongLong();
+    receipt.planDigest = row[6].toString();
+    receipt.stepDigest = row[7].toString();
+    receipt.preFingerprint = row[8].toString();
+    receipt.postFingerprint = row[9].toString();
+    receipt.ledgerSeq = row[10].toLongLong();
+    receipt.ledgerHead = row[11].toString();
+    receipt.runner = row[12].toString();
+    receipt.transactionId = row[13].toString();
+    receipt.at = QDateTime::fromString(row[14].toString(), Qt::ISODateWithMs).toUTC();
+    receipt.isDone = row[15].toBool();
     return receipt;
+}
+
+QString insertSql(const SqlSession &session, const QString &into, const Receipt &receipt)
+{
+    const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
+        QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch), lit(receipt.planDigest),
+        lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint), QString::number(receipt.ledgerSeq),
+        lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId) };
+    return u"INSERT INTO "_s + table(session, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
+        + u") ON CONFLICT (run, step, direction, generation) DO "_s;
+}
+
+QString removeMarkSql(const SqlSession &session, const Receipt &receipt)
+{
+    return u"DELETE FROM "_s + table(session, u"mark"_s) + u" WHERE "_s
+        + keyCondition(receipt.run, receipt.step, receipt.direction, receipt.generation);
+}
+
+Error alreadyThere(const SqlSession &session, const Receipt &receipt)
+{
+    return Error { ErrorCode::AlreadyExists,
+        u"step %1 of run %2 already has its %3 receipt"_s.arg(receipt.step, receipt.run, directionName(receipt.direction)),
+        session.profile().name, {}, {} };
 }
 
 } // namespace
@@ -62,7 +97,7 @@ Result<std::optional<Receipt>> findReceipt(
     SqlSession &session, const QString &run, const QString &step, Direction direction, int generation)
 {
     SLUICE_TRY(const SqlRows rows,
-        session.query(selectReceipts(session.engine(), keyCondition(run, step, direction, generation))));
+        session.query(selectReceipts(session, keyCondition(run, step, direction, generation))));
     if (rows.rows.isEmpty())
         return std::nullopt;
     return receiptFromRow(rows.rows.first());
@@ -70,7 +105,7 @@ Result<std::optional<Receipt>> findReceipt(
 
 Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run)
 {
-    SLUICE_TRY(const SqlRows rows, queryAll(session, selectReceipts(session.engine(), u"run = "_s + lit(run))));
+    SLUICE_TRY(const SqlRows rows, queryAll(session, selectReceipts(session, u"run = "_s + lit(run))));
     QList<Receipt> receipts;
     for (const QVariantList &row : rows.rows)
         receipts.append(receiptFromRow(row));
@@ -79,40 +114,41 @@ Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run)
 
 Result<void> insertReceipt(SqlSession &session, const Receipt &receipt)
 {
-    const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
-        QString::number(receipt.generation), QString::number(receipt.attempt), receipt.isDone ? u"TRUE"_s : u"FALSE"_s,
-        QString::number(receipt.epoch), lit(receipt.planDigest), lit(receipt.stepDigest), lit(receipt.preFingerprint),
-        lit(receipt.postFingerprint), QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead), lit(receipt.runner),
-        lit(receipt.transactionId) };
-    // A started mark of an earlier attempt is taken over; a done receipt is never touched again.
-    SLUICE_TRY(const qint64 written,
-        session.execute(u"INSERT INTO "_s + ownTable(session.engine(), u"receipt"_s)
-            + u" AS held (run, step, direction, generation, attempt, is_done, epoch, plan_digest, step_digest, pre_fingerprint, "
-              u"post_fingerprint, ledger_seq, ledger_head, runner, transaction_id) VALUES ("_s
-            + values.join(u", "_s)
-            + u") ON CONFLICT (run, step, direction, generation) DO UPDATE SET attempt = excluded.attempt, is_done = excluded.is_done, "
-              u"epoch = excluded.epoch, plan_digest = excluded.plan_digest, step_digest = excluded.step_digest, "
-              u"pre_fingerprint = excluded.pre_fingerprint, post_fingerprint = excluded.post_fingerprint, "
-              u"ledger_seq = excluded.ledger_seq, ledger_head = excluded.ledger_head, runner = excluded.runner, "
-              u"transaction_id = excluded.transaction_id WHERE NOT held.is_done"_s));
-    if (written == 0) {
-        return fail(ErrorCode::AlreadyExists,
-            u"step %1 of run %2 already has its %3 receipt"_s.arg(receipt.step, receipt.run, directionName(receipt.direction)),
-            session.profile().name);
+    SLUICE_TRY(const auto found, findReceipt(session, receipt.run, receipt.step, receipt.direction, receipt.generation));
+    if (found && found->isDone)
+        return fail(alreadyThere(session, receipt));
+    if (receipt.isDone) {
+        SLUICE_TRY(const qint64 written, session.execute(insertSql(session, u"receipt"_s, receipt) + u"NOTHING"_s));
+        if (written == 0)
+            return fail(alreadyThere(session, receipt));
+        SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
+        return {};
     }
+    SLUICE_CHECK(session.execute(insertSql(session, u"mark"_s, receipt)
+        + u"UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch, plan_digest = excluded.plan_digest, step_digest = excluded.step_digest, "
+          "pre_fingerprint = excluded.pre_fingerprint, ledger_seq = excluded.ledger_seq, ledger_head = excluded.ledger_head, "
+          "runner = excluded.runner, transaction_id = excluded.transaction_id"_s));
     return {};
 }
 
 Result<void> finishReceipt(SqlSession &session, const Receipt &receipt)
 {
-    SLUICE_TRY(const qint64 written,
-        session.execute(u"UPDATE "_s + ownTable(session.engine(), u"receipt"_s) + u" SET is_done = TRUE, post_fingerprint = "_s
-            + lit(receipt.postFingerprint) + u", transaction_id = "_s + lit(receipt.transactionId) + u" WHERE "_s
-            + keyCondition(receipt.run, receipt.step, receipt.direction, receipt.generation)));
-    if (written == 0) {
+    SLUICE_TRY(const auto found, findReceipt(session, receipt.run, receipt.step, receipt.direction, receipt.generation));
+    if (!found) {
         return fail(ErrorCode::NotFound, u"step %1 of run %2 has no started mark to finish"_s.arg(receipt.step, receipt.run),
             session.profile().name);
     }
+    if (found->isDone)
+        return {};
+    // A crash between the two leaves both, and the receipt wins.
+    SLUICE_CHECK(session.execute(insertSql(session, u"receipt"_s, receipt) + u"NOTHING"_s));
+    SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
+    return {};
+}
+
+Result<void> removeStartedMark(SqlSession &session, const Receipt &receipt)
+{
+    SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
     return {};
 }
 

@@ -11,8 +11,9 @@ namespace sluice {
 enum class Direction { Forward, Undo };
 QString directionName(Direction direction);
 
-/// Row in the target that proves a step ran: written in the step's own transaction. started/done marks serve
-/// statements that cannot run in one. Primary key (run, step, direction, generation).
+/// Row in the target that proves a step ran: written in the step's own transaction, never changed or removed. Started
+/// marks of statements that cannot run in one live in a table of their own until they are finished or taken back.
+/// Primary key of both (run, step, direction, generation).
 struct Receipt {
     QString run;
     QString step;
@@ -35,9 +36,10 @@ struct Receipt {
 Result<std::optional<Receipt>> findReceipt(
     SqlSession &session, const QString &run, const QString &step, Direction direction, int generation);
 Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run);
-/// On the Steps session, inside the step's transaction, by quoted literals.
+/// On the Steps session, inside the step's transaction, by quoted literals. AlreadyExists when it is there; a started
+/// mark (isDone false) replaces the one of an earlier attempt.
 Result<void> insertReceipt(SqlSession &session, const Receipt &receipt);
-/// Ends a started mark. The runtime role may only SELECT and INSERT, so marks are further rows, never updates.
+/// Turns a started mark into a receipt: the receipt is inserted, then the mark goes. NotFound when there is no mark.
 Result<void> finishReceipt(SqlSession &session, const Receipt &receipt);
 /// Takes back the started mark of a statement that provably had no effect; done receipts are never removed.
 Result<void> removeStartedMark(SqlSession &session, const Receipt &receipt);

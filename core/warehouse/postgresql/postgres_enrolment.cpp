@@ -22,10 +22,11 @@ constexpr std::array kTables {
     "CREATE TABLE IF NOT EXISTS sluice.flag (flag text NOT NULL, cohort text NOT NULL, is_on boolean NOT NULL,"
     " changed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (flag, cohort))",
     "CREATE TABLE IF NOT EXISTS sluice.receipt (run text NOT NULL, step text NOT NULL, direction text NOT NULL"
-    " CHECK (direction IN ('forward', 'undo')), generation integer NOT NULL, attempt integer NOT NULL, is_done boolean NOT NULL,"
-    " epoch bigint NOT NULL, plan_digest text NOT NULL, step_digest text NOT NULL, pre_fingerprint text NOT NULL,"
-    " post_fingerprint text NOT NULL, ledger_seq bigint NOT NULL, ledger_head text NOT NULL, runner text NOT NULL,"
-    " transaction_id text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, step, direction, generation))",
+    " CHECK (direction IN ('forward', 'undo')), generation integer NOT NULL, attempt integer NOT NULL, epoch bigint NOT NULL,"
+    " plan_digest text NOT NULL, step_digest text NOT NULL, pre_fingerprint text NOT NULL, post_fingerprint text NOT NULL,"
+    " ledger_seq bigint NOT NULL, ledger_head text NOT NULL, runner text NOT NULL, transaction_id text NOT NULL,"
+    " at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, step, direction, generation))",
+    "CREATE TABLE IF NOT EXISTS sluice.mark (LIKE sluice.receipt INCLUDING ALL)",
     "CREATE TABLE IF NOT EXISTS sluice.cursor (run text NOT NULL, step text NOT NULL, position text NOT NULL, PRIMARY KEY (run, step))",
 };
 
@@ -76,12 +77,9 @@ QStringList grantsTo(const QString &role)
 {
     const QString to = u" TO "_s + quoteIdentifier(Engine::Postgresql, role);
     return { u"GRANT USAGE, CREATE ON SCHEMA sluice"_s + to, // backfills keep old values in tables of their own
-        u"GRANT SELECT ON sluice.identity, sluice.fence, sluice.flag, sluice.receipt, sluice.cursor"_s + to,
-        u"GRANT UPDATE ON sluice.fence"_s + to, u"GRANT INSERT, UPDATE, DELETE ON sluice.flag, sluice.cursor"_s + to,
-        // A started mark is finished, taken over by a later attempt, or taken back; what ran is never edited.
-        u"GRANT INSERT, DELETE, UPDATE (attempt, is_done, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, ledger_seq,"
-        " ledger_head, runner, transaction_id) ON sluice.receipt"_s
-            + to };
+        u"GRANT SELECT ON sluice.identity, sluice.fence, sluice.flag, sluice.receipt, sluice.mark, sluice.cursor"_s + to,
+        u"GRANT INSERT ON sluice.receipt"_s + to, u"GRANT UPDATE ON sluice.fence"_s + to,
+        u"GRANT INSERT, UPDATE, DELETE ON sluice.flag, sluice.mark, sluice.cursor"_s + to };
 }
 
 Error notEnrolled(const SqlSession &session)
@@ -98,10 +96,7 @@ Result<QStringList> PostgresDialect::enrolmentSql(Environment environment, const
     for (const char *table : kTables)
         statements.append(QLatin1String(table));
     statements << QLatin1String(kOn) << QLatin1String(kViewText);
-    statements << u"CREATE OR REPLACE FUNCTION sluice.keep_done() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS"
-                  " $sluice$ BEGIN RAISE EXCEPTION 'a done receipt is never changed'; END $sluice$"_s
-               << u"CREATE OR REPLACE TRIGGER keep_done BEFORE UPDATE ON sluice.receipt FOR EACH ROW WHEN (OLD.is_done) EXECUTE FUNCTION sluice.keep_done()"_s;
-    for (const QString &table : { u"receipt"_s, u"cursor"_s, u"fence"_s })
+    for (const QString &table : { u"receipt"_s, u"mark"_s, u"cursor"_s, u"fence"_s })
         statements.append(forgetCloneSql(table));
     statements.append(identitySql(environment, probeRole.isEmpty() ? runtimeRole : probeRole));
     statements.append(u"INSERT INTO sluice.fence (epoch, runner) VALUES (0, '') ON CONFLICT (singleton) DO NOTHING"_s);
