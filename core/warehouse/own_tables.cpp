@@ -64,6 +64,11 @@ QString savedTableName(const QString &runId, const QString &stepId)
     return bounded(u"saved_"_s + runMark(runId) + u'_', stepId);
 }
 
+QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId)
+{
+    return u"DELETE FROM "_s + ownTable(engine, u"cursor"_s) + u" WHERE run = "_s + quoteLiteral(runId) + u" AND step = "_s + quoteLiteral(stepId);
+}
+
 Result<SqlRows> queryAll(SqlSession &session, const QString &sql)
 {
     constexpr ReadLimits limits { 5'000'000, 512LL * 1024 * 1024 };

@@ -19,6 +19,9 @@ QString quarantineName(const QString &runId, const QString &name);
 /// Name of the table (for ownTable) that keeps the values which a backfill step overwrote.
 QString savedTableName(const QString &runId, const QString &stepId);
 
+/// Forgets how far a backfill came, so that it starts anew when it is applied again.
+QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId);
+
 /// Reads everything or fails: a catalogue answer that a limit cut must never be taken for the whole.
 Result<SqlRows> queryAll(SqlSession &session, const QString &sql);
 

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/ops/op_support.h"
+
+#include "sql/sql_quoting.h"
+#include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/sql_fragment.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Read a clock, a session or chance, and are written with or without brackets.
+constexpr std::array kUnsteady { "current_timestamp"_L1, "current_date"_L1, "current_time"_L1, "localtime"_L1, "localtimestamp"_L1,
+    "current_user"_L1, "session_user"_L1, "user"_L1, "now"_L1, "statement_timestamp"_L1, "transaction_timestamp"_L1, "clock_timestamp"_L1,
+    "timeofday"_L1, "random"_L1, "randomblob"_L1, "changes"_L1, "total_changes"_L1, "last_insert_rowid"_L1, "sluice_now"_L1 };
+
+/// Words before a bracket that are syntax, not functions.
+constexpr std::array kSyntax { "in"_L1, "and"_L1, "or"_L1, "not"_L1, "case"_L1, "when"_L1, "then"_L1, "else"_L1, "exists"_L1, "any"_L1,
+    "all"_L1, "some"_L1, "array"_L1, "row"_L1, "cast"_L1, "coalesce"_L1, "nullif"_L1, "greatest"_L1, "least"_L1, "select"_L1, "from"_L1,
+    "where"_L1, "values"_L1, "on"_L1, "using"_L1, "is"_L1, "between"_L1, "like"_L1, "over"_L1, "filter"_L1, "as"_L1, "by"_L1, "extract"_L1,
+    "position"_L1, "substring"_L1, "trim"_L1, "overlay"_L1, "numeric"_L1, "decimal"_L1, "varchar"_L1, "char"_L1, "character"_L1,
+    "varying"_L1, "timestamp"_L1, "time"_L1, "interval"_L1, "bit"_L1, "float"_L1, "join"_L1, "distinct"_L1, "limit"_L1 };
+
+template <size_t N>
+bool isAmong(const std::array<QLatin1String, N> &words, const QString &name)
+{
+    return std::any_of(words.begin(), words.end(), [&](QLatin1String word) { return name == word; });
+}
+
+/// SQLite's own functions that give the same for the same row; date functions read a clock when told 'now'.
+Result<bool> areSteadyOnSqlite(const StepContext &context, const QStringList &functions, const QString &expression)
+{
+    static const QStringList dates { u"date"_s, u"time"_s, u"datetime"_s, u"julianday"_s, u"strftime"_s, u"unixepoch"_s };
+    for (const QString &name : functions) {
+        if (dates.contains(name) && expression.contains(u"now"_s, Qt::CaseInsensitive))
+            return false;
+    }
+    if (functions.isEmpty())
+        return true;
+    QStringList names;
+    for (const QString &name : functions)
+        names.append(quoteLiteral(name));
+    // flags 0x800: deterministic. Date functions are marked so although 'now' is not.
+    SLUICE_TRY(const SqlRows rows,
+        context.session.query(u"SELECT count(DISTINCT name) FROM pragma_function_list WHERE (flags & 2048) <> 0 AND name IN ("_s + names.join(u", "_s) + u')'));
+    const auto isDate = [&](const QString &name) { return dates.contains(name); };
+    const qint64 dateCount = std::count_if(functions.cbegin(), functions.cend(), isDate);
+    return rows.scalar().toLongLong() + dateCount >= functions.size();
+}
+
+Result<bool> areSteadyOnPostgres(const StepContext &context, const QStringList &functions)
+{
+    QStringList names;
+    for (const QString &name : functions)
+        names.append(quoteLiteral(name));
+    if (names.isEmpty())
+        return true;
+    SLUICE_TRY(const SqlRows rows,
+        context.session.query(u"SELECT count(DISTINCT lower(proname)) FILTER (WHERE NOT shaky) FROM (SELECT proname, bool_or(provolatile = 'v') AS shaky"
+                              " FROM pg_catalog.pg_proc WHERE lower(proname) IN ("_s
+            + names.join(u", "_s) + u") GROUP BY proname) f"_s));
+    return rows.scalar().toLongLong() == functions.size();
+}
+
+} // namespace
+
+QString quoted(const StepContext &context, const QString &identifier)
+{
+    return quoteIdentifier(context.engine(), identifier);
+}
+
+QString quoted(const StepContext &context, const RelationName &relation)
+{
+    return quoteRelation(context.engine(), relation);
+}
+
+tl::unexpected<Error> refuse(const StepContext &context, const QString &what, const QString &next)
+{
+    return fail(ErrorCode::Refused, what, u"step "_s + context.step.id, next);
+}
+
+Result<RelationFacts> requireTable(const StepContext &context, const RelationName &name)
+{
+    SLUICE_TRY(RelationFacts facts, describeRelation(context.session, name));
+    if (facts.kind == RelationKind::Missing)
+        return refuse(context, u"there is no table %1"_s.arg(facts.name.text()), u"check the name, and the connection of the plan"_s);
+    if (facts.kind != RelationKind::Table && facts.kind != RelationKind::PartitionedTable)
+        return refuse(context, u"%1 is not a table"_s.arg(facts.name.text()));
+    return facts;
+}
+
+bool isSameColumn(const StepContext &context, const QString &a, const QString &b)
+{
+    return a.compare(b, context.engine() == Engine::Sqlite ? Qt::CaseInsensitive : Qt::CaseSensitive) == 0;
+}
+
+const ColumnFacts *findColumn(const StepContext &context, const RelationFacts &facts, const QString &name)
+{
+    const auto it = std::find_if(
+        facts.columns.cbegin(), facts.columns.cend(), [&](const ColumnFacts &column) { return isSameColumn(context, column.name, name); });
+    return it == facts.columns.cend() ? nullptr : &*it;
+}
+
+bool isSameRelation(const StepContext &context, const RelationName &a, const RelationName &b)
+{
+    return context.engine() == Engine::Sqlite ? a.name.compare(b.name, Qt::CaseInsensitive) == 0 : postgresName(a) == postgresName(b);
+}
+
+QList<const Step *> stepsBefore(const StepContext &context)
+{
+    QList<const Step *> before;
+    for (const Stage &stage : context.plan.stages) {
+        for (const Step &step : stage.steps) {
+            if (step.id == context.step.id)
+                return before;
+            before.append(&step);
+        }
+    }
+    return before;
+}
+
+const Step *stepThatAdded(const StepContext &context, const RelationName &table, const QString &column)
+{
+    for (const Step *step : stepsBefore(context)) {
+        const auto *add = std::get_if<AddColumn>(&step->body);
+        if (add && isSameRelation(context, add->table, table) && isSameColumn(context, add->column.name, column))
+            return step;
+    }
+    return nullptr;
+}
+
+Result<bool> isRepeatable(const StepContext &context, const QString &expression, const QStringList &setColumns)
+{
+    for (const QString &column : setColumns) {
+        if (mentionsName(context.engine(), expression, column))
+            return false;
+    }
+    for (const QLatin1String word : kUnsteady) {
+        if (mentionsName(context.engine(), expression, word))
+            return false;
+    }
+    SLUICE_TRY(const bool isVolatile, callsVolatile(context, expression));
+    return !isVolatile;
+}
+
+Result<bool> callsVolatile(const StepContext &context, const QString &expression)
+{
+    QStringList functions = calledFunctions(context.engine(), expression);
+    functions.removeIf([](const QString &name) { return isAmong(kSyntax, name); });
+    SLUICE_TRY(const bool steady,
+        context.engine() == Engine::Sqlite ? areSteadyOnSqlite(context, functions, expression) : areSteadyOnPostgres(context, functions));
+    return !steady;
+}
+
+QString identical(Engine engine, const QString &left, const QString &right)
+{
+    // The record image operator compares bytes: also json, xml and points, and 1.0 is not 1.00.
+    if (engine == Engine::Postgresql)
+        return u"(ROW("_s + left + u")::record OPERATOR(pg_catalog.*=) ROW("_s + right + u")::record)"_s;
+    return u"(typeof("_s + left + u") = typeof("_s + right + u") AND "_s + left + u" COLLATE BINARY IS "_s + right + u')';
+}
+
+QString countRows(const StepContext &context, const RelationName &table, const QString &condition)
+{
+    return u"SELECT count(*) FROM "_s + quoted(context, table) + (condition.isEmpty() ? QString() : u" WHERE "_s + condition);
+}
+
+QStringList guardLockOf(const StepContext &context, const RelationName &table)
+{
+    if (context.engine() != Engine::Postgresql)
+        return {}; // the transaction itself keeps other writers out
+    return { u"LOCK TABLE "_s + quoted(context, table) + u" IN SHARE ROW EXCLUSIVE MODE"_s };
+}
+
+QString catalogueLock(const StepContext &context, const RelationName &table)
+{
+    return context.engine() == Engine::Postgresql ? u"ACCESS EXCLUSIVE on %1, catalogue only"_s.arg(table.text())
+                                                  : u"write lock on the database file, catalogue only"_s;
+}
+
+} // namespace sluice
