@@ -157,7 +157,8 @@ QJsonObject toJson(const CompiledStep &step)
         touches.append(relation.text());
     QJsonObject json { { u"step"_s, step.stepId }, { u"op"_s, step.op }, { u"summary"_s, step.summary },
         { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) },
-        { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) }, { u"guard"_s, step.guard },
+        { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) }, { u"guard_lock"_s, array(step.guardLock) },
+        { u"guard"_s, step.guard },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
         { u"absent"_s, step.absent }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
         { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
@@ -181,6 +182,7 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
     const QString reversibility = reader.text("class"_L1);
     step.forward = reader.texts("forward"_L1);
     step.undo = reader.texts("undo"_L1);
+    step.guardLock = reader.texts("guard_lock"_L1);
     step.guard = reader.text("guard"_L1);
     step.guardedUndo = reader.texts("guarded_undo"_L1);
     step.remnant = reader.text("remnant"_L1);
@@ -215,7 +217,7 @@ QString stepDigest(const CompiledStep &step)
     for (const QString &text : { step.op, step.guard, step.present, step.absent })
         appendField(bytes, text);
     appendField(bytes, step.transactional ? u"transaction"_s : u"alone"_s);
-    for (const QStringList &list : { step.forward, step.undo, step.guardedUndo })
+    for (const QStringList &list : { step.forward, step.undo, step.guardLock, step.guardedUndo })
         appendList(bytes, list);
     appendBackfill(bytes, step.backfill);
     appendBackfill(bytes, step.undoBatches);
