@@ -120,7 +120,9 @@ Result<PostgresParameters> postgresParameters(const SqlOpenRequest &request)
     if (!profile.user.isEmpty())
         list.emplaceBack("user", profile.user.toUtf8());
     // libpq 15 has no "system" store: without a private CA file the distribution's is named explicitly.
-    if (!QFileInfo::exists(QDir::homePath() + u"/.postgresql/root.crt"_s) && QFileInfo::exists(QLatin1String(kSystemCertificates)))
+    // Not for weaker modes: with a CA file at hand libpq would turn "require" into a check of the authority.
+    if (mode.startsWith("verify") && !QFileInfo::exists(QDir::homePath() + u"/.postgresql/root.crt"_s)
+        && QFileInfo::exists(QLatin1String(kSystemCertificates)))
         list.emplaceBack("sslrootcert", kSystemCertificates);
     return list;
 }

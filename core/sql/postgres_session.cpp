@@ -216,11 +216,9 @@ void PostgresSession::take(Collected &into, const PGresult *result, const ReadLi
     }
 }
 
-PostgresSession::Collected PostgresSession::collect(const ReadLimits &limits, Interruptible interruptible)
+PostgresSession::Collected PostgresSession::collect(const ReadLimits &limits, Interruptible interruptible, bool mayCutShort)
 {
     Collected all;
-    // Stopping an overlong read is only harmless where nothing can be undone by it.
-    const bool mayCutShort = m_request.isReadOnly() && !isInTransaction() && limits.rows > 0;
     bool isCutting = false;
     while (m_connection) {
         if (!waitForResult(interruptible, isCutting)) {
@@ -270,6 +268,8 @@ Result<SqlOutcome> PostgresSession::run(const SqlRequest &request)
 {
     QElapsedTimer timer;
     timer.start();
+    // Stopping an overlong read is only harmless where nothing can be undone by it.
+    const bool mayCutShort = m_request.isReadOnly() && !isInTransaction() && request.limits.rows > 0;
     bool isSent = false;
     if (request.values) {
         SLUICE_TRY(isSent, sendBound(request.sql, *request.values));
@@ -279,7 +279,7 @@ Result<SqlOutcome> PostgresSession::run(const SqlRequest &request)
     if (!isSent)
         return fail(lost());
     PQsetSingleRowMode(m_connection.get());
-    Collected all = collect(request.limits, Interruptible::Yes);
+    Collected all = collect(request.limits, Interruptible::Yes, mayCutShort);
     if (all.error) {
         judgeCancelled(*all.error, timer.elapsed());
         return fail(*all.error);

@@ -38,7 +38,7 @@ private:
 
     bool send(const QString &sql);
     Result<bool> sendBound(const QString &sql, const QVariantList &values);
-    Collected collect(const ReadLimits &limits, Interruptible interruptible);
+    Collected collect(const ReadLimits &limits, Interruptible interruptible, bool mayCutShort = false);
     bool waitForResult(Interruptible interruptible, bool isCancelling);
     void take(Collected &into, const PGresult *result, const ReadLimits &limits);
     void takeRows(Collected &into, const PGresult *result, const ReadLimits &limits);

@@ -34,6 +34,10 @@ bool isAllowedForReading(int action, const char *first, const char *second)
         return qstricmp(second, "load_extension") != 0;
     case SQLITE_PRAGMA:
         return readsOnly(QByteArray(first).toLower(), second != nullptr);
+    // A virtual table such as pragma_table_info or json_each declares itself so when it is first read; a real UPDATE of
+    // the schema is stopped by defensive mode.
+    case SQLITE_UPDATE:
+        return qstrcmp(first, "sqlite_master") == 0;
     default:
         return false;
     }

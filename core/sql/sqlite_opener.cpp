@@ -13,6 +13,7 @@
 #include <atomic>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sluice {
@@ -49,12 +50,15 @@ Result<void> checkFile(const QString &path)
 {
     if (path.contains(QChar(0)))
         return fail(openError(ErrorCode::InvalidConnection, u"the file name holds a NUL character"_s, path));
-    const QFileInfo info(path);
-    if (!info.exists())
+    struct stat info {};
+    if (::stat(QFile::encodeName(path).constData(), &info) != 0) {
+        if (errno == EACCES)
+            return fail(openError(ErrorCode::PermissionDenied, u"the folder of the database file may not be entered"_s, path, u"check its permissions"_s));
         return fail(openError(ErrorCode::NotFound, u"there is no such database file"_s, path, u"check the database path of the connection"_s));
-    if (!info.isFile())
+    }
+    if (!S_ISREG(info.st_mode))
         return fail(openError(ErrorCode::InvalidConnection, u"this is not a regular file"_s, path, u"check the database path of the connection"_s));
-    if (!info.isReadable())
+    if (!QFileInfo(path).isReadable())
         return fail(openError(ErrorCode::PermissionDenied, u"the database file may not be read"_s, path, u"check its permissions"_s));
     return {};
 }

@@ -10,7 +10,7 @@
 #include <QDateTime>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QSqlRecord>
+#include <QSqlResult>
 
 #include <sqlite3.h>
 
@@ -53,6 +53,19 @@ qint64 sizeOf(const QVariant &value)
     if (value.typeId() == QMetaType::QString)
         return value.toString().size() * 2;
     return value.typeId() == QMetaType::QByteArray ? value.toByteArray().size() : 8;
+}
+
+/// From the native statement, because Qt's record drops quote characters from names.
+QStringList columnsOf(const QSqlQuery &query)
+{
+    QStringList names;
+    const QVariant handle = query.result()->handle();
+    if (!handle.isValid() || qstrcmp(handle.typeName(), "sqlite3_stmt*") != 0)
+        return names;
+    auto *statement = *static_cast<sqlite3_stmt *const *>(handle.constData());
+    for (int column = 0; column < sqlite3_column_count(statement); ++column)
+        names.append(QString::fromUtf8(sqlite3_column_name(statement, column)));
+    return names;
 }
 
 void takeRow(SqlOutcome &outcome, const QSqlQuery &query, int columns, qint64 &bytes, const ReadLimits &limits)
@@ -103,6 +116,9 @@ Result<void> SqliteSession::pinSettings(bool ownFile)
         return fail(ErrorCode::Internal, u"SQLite refused to register functions"_s, m_request.place());
     SLUICE_CHECK(setTimeouts(m_request.options.statementTimeout, m_request.options.lockTimeout));
     SLUICE_CHECK(runOwn(u"PRAGMA foreign_keys = ON"_s));
+    // A damaged or hostile file must end in an error, not in undefined reads.
+    SLUICE_CHECK(runOwn(u"PRAGMA cell_size_check = ON"_s));
+    SLUICE_CHECK(runOwn(u"PRAGMA mmap_size = 0"_s));
     if (ownFile) {
         SLUICE_CHECK(runOwn(u"PRAGMA journal_mode = WAL"_s));
         SLUICE_CHECK(runOwn(m_request.options.fullSync ? u"PRAGMA synchronous = FULL"_s : u"PRAGMA synchronous = NORMAL"_s));
@@ -145,16 +161,14 @@ Result<SqlOutcome> SqliteSession::runOne(const QString &sql, const std::optional
     }
     SqlOutcome outcome;
     if (isGood) {
-        const QSqlRecord record = query.record();
-        for (int column = 0; column < record.count(); ++column)
-            outcome.rows.columns.append(record.fieldName(column));
+        outcome.rows.columns = columnsOf(query);
         qint64 bytes = 0;
         while (query.next()) {
             if (limits.rows == 0)
                 continue; // nobody wants the rows, but every one must have been computed
             outcome.rows.isTruncated = outcome.rows.isTruncated || outcome.rows.rows.size() >= limits.rows;
             if (!outcome.rows.isTruncated)
-                takeRow(outcome, query, static_cast<int>(record.count()), bytes, limits);
+                takeRow(outcome, query, static_cast<int>(outcome.rows.columns.size()), bytes, limits);
             if (outcome.rows.isTruncated)
                 break;
         }

@@ -16,6 +16,7 @@
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sluice {
@@ -147,8 +148,21 @@ Result<void> PostgresCluster::initialise()
     QStringList settings { u"listen_addresses = '127.0.0.1'"_s, u"unix_socket_directories = '%1'"_s.arg(folder()), u"max_connections = 60"_s,
         u"shared_buffers = 32MB"_s, u"fsync = %1"_s.arg(m_options.syncsToDisk ? u"on"_s : u"off"_s),
         u"full_page_writes = %1"_s.arg(m_options.syncsToDisk ? u"on"_s : u"off"_s), u"lc_messages = 'C'"_s };
-    settings += m_options.settings;
-    return writeFile(dataDirectory() + u"/postgresql.conf"_s, settings.join(u'\n').toUtf8() + '\n', QIODevice::Append);
+    return addSettings(settings + m_options.settings);
+}
+
+Result<void> PostgresCluster::addSettings(const QStringList &lines) const
+{
+    return writeFile(dataDirectory() + u"/postgresql.conf"_s, lines.join(u'\n').toUtf8() + '\n', QIODevice::Append);
+}
+
+Result<void> PostgresCluster::giveToServer(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    const auto account = serverAccount();
+    if ((account && chown(name.constData(), account->user, account->group) != 0) || chmod(name.constData(), 0600) != 0)
+        return fail(ErrorCode::IoFailed, u"cannot hand the file to postgres"_s, path);
+    return {};
 }
 
 Result<void> PostgresCluster::start()

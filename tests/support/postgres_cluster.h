@@ -49,6 +49,11 @@ public:
     Result<void> createDatabase(const QString &name, const QString &templateName = {}) const;
     Result<void> dropDatabase(const QString &name) const;
 
+    /// More lines for postgresql.conf; they count from the next start on.
+    Result<void> addSettings(const QStringList &lines) const;
+    /// Gives a file to the account that the server runs as, readable by it alone.
+    static Result<void> giveToServer(const QString &path);
+
     int port() const { return m_port; }
     QString folder() const { return m_folder.path(); }
     QString dataDirectory() const { return folder() + QStringLiteral("/data"); }

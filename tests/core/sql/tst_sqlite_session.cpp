@@ -1,0 +1,410 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_session.h"
+
+#include "support/test_database.h"
+#include "support/verify.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+
+#include <cstdio>
+#include <sys/fsuid.h>
+#include <thread>
+#include <unistd.h>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// Files that are missing, broken, full, locked or not ours to write; functions and limits of the SQLite side.
+class SqliteSessionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void refusesFiles_data();
+    void refusesFiles();
+    void neverCreatesAWarehouse();
+    void createsOwnFilesForTheOwnerAlone();
+    void readOnlyFile();
+    void damagedPages();
+    void fullFile();
+    void waitsForLocksWithinBudget();
+    void aCancelEndsTheWaitForALock();
+    void cancelsFromAnotherThread();
+    void rolesAreGuardedBelowTheText_data();
+    void rolesAreGuardedBelowTheText();
+    void pinsSettings();
+    void hashesTellValuesApart();
+    void hashSumIgnoresOrderOnly();
+    void schemaCannotUseOurFunctions();
+    void walksEveryRow();
+    void nameWithSpecialCharacters();
+    void saysThatTheDriverIsMissing();
+};
+
+namespace {
+
+/// Gives up root's right to ignore permissions, for this thread's file access only.
+class AsNobody
+{
+public:
+    AsNobody()
+        : m_before(setfsuid(65534))
+    {
+    }
+    ~AsNobody() { setfsuid(static_cast<uid_t>(m_before)); }
+    AsNobody(const AsNobody &) = delete;
+    AsNobody &operator=(const AsNobody &) = delete;
+
+private:
+    int m_before;
+};
+
+constexpr qlonglong kPinnedHash = 8979350623444409806;
+
+void damage(const QString &path, qint64 at, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(at) && file.write(bytes) == bytes.size());
+}
+
+} // namespace
+
+void SqliteSessionTest::refusesFiles_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("missing") << u"missing.db"_s << ErrorCode::NotFound;
+    QTest::newRow("missing folder") << u"missing/warehouse.db"_s << ErrorCode::NotFound;
+    QTest::newRow("folder") << u"."_s << ErrorCode::InvalidConnection;
+    QTest::newRow("device") << u"/dev/null"_s << ErrorCode::InvalidConnection;
+    QTest::newRow("text file") << u"text.db"_s << ErrorCode::InvalidConnection;
+    QTest::newRow("no name") << QString() << ErrorCode::InvalidConnection;
+    QTest::newRow("nul in the name") << u"a"_s + QChar(0) + u".db"_s << ErrorCode::InvalidConnection;
+    QTest::newRow("uri parameters") << u"warehouse.db?mode=memory"_s << ErrorCode::NotFound;
+    QTest::newRow("memory") << u":memory:"_s << ErrorCode::NotFound;
+}
+
+void SqliteSessionTest::refusesFiles()
+{
+    QFETCH(QString, file);
+    QFETCH(ErrorCode, code);
+    const TestDatabase database(Engine::Sqlite);
+    QFile text(database.workspaceRoot() + u"/text.db"_s);
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write(QByteArray(5000, 'x'));
+    text.close();
+    ConnectionProfile profile = database.profile();
+    profile.database = file;
+    for (const SessionRole role : { SessionRole::Steps, SessionRole::Probe }) {
+        const auto session = SqlSession::open(profile, database.workspaceRoot(), role, {});
+        VERIFY_ERROR(session, code);
+        QVERIFY(!session.error().where.isEmpty() && !session.error().what.isEmpty());
+    }
+}
+
+void SqliteSessionTest::neverCreatesAWarehouse()
+{
+    const TestDatabase database(Engine::Sqlite);
+    ConnectionProfile profile = database.profile();
+    profile.database = u"new.db"_s;
+    QVERIFY(!SqlSession::open(profile, database.workspaceRoot(), SessionRole::Control, {}));
+    QVERIFY(!SqlSession::openFile(database.workspaceRoot() + u"/new.db"_s, false));
+    QVERIFY(!QFile::exists(database.workspaceRoot() + u"/new.db"_s));
+}
+
+void SqliteSessionTest::createsOwnFilesForTheOwnerAlone()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"ledger.db"_s);
+    {
+        const auto session = SqlSession::openFile(path, true);
+        VERIFY_OK(session);
+        VERIFY_OK((*session)->execute(u"CREATE TABLE t (a)"_s));
+        QCOMPARE((*session)->query(u"PRAGMA journal_mode"_s)->scalar().toString(), u"wal"_s);
+        QCOMPARE((*session)->query(u"PRAGMA synchronous"_s)->scalar().toInt(), 2);
+        for (const QString &name : { path, path + u"-wal"_s })
+            QCOMPARE(QFile::permissions(name) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+    }
+    SessionOptions relaxed;
+    relaxed.fullSync = false;
+    const auto again = SqlSession::openFile(path, true, relaxed);
+    VERIFY_OK(again);
+    QCOMPARE((*again)->query(u"PRAGMA synchronous"_s)->scalar().toInt(), 1);
+    QCOMPARE((*again)->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
+    VERIFY_ERROR(SqlSession::openFile(folder.filePath(u"none/ledger.db"_s), true), ErrorCode::NotFound);
+}
+
+void SqliteSessionTest::readOnlyFile()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a); INSERT INTO t VALUES (1)"_s);
+    QVERIFY(QFile::setPermissions(database.filePath(), QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther));
+    const QFile::Permissions listing = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
+    QVERIFY(QFile::setPermissions(database.workspaceRoot(), listing));
+    {
+        const AsNobody nobody;
+        VERIFY_ERROR(database.tryOpen(SessionRole::Steps), ErrorCode::ReadOnly);
+        VERIFY_ERROR(database.tryOpen(SessionRole::Control), ErrorCode::ReadOnly);
+        const auto reader = database.tryOpen(SessionRole::Probe);
+        VERIFY_OK(reader);
+        QCOMPARE((*reader)->query(u"SELECT a FROM t"_s)->scalar().toInt(), 1);
+        VERIFY_ERROR(SqlSession::openFile(database.workspaceRoot() + u"/new.db"_s, true), ErrorCode::PermissionDenied);
+    }
+    QVERIFY(QFile::setPermissions(database.workspaceRoot(), QFile::ReadOwner | QFile::ExeOwner));
+    {
+        const AsNobody nobody;
+        if (geteuid() == 0)
+            VERIFY_ERROR(database.tryOpen(SessionRole::Probe), ErrorCode::PermissionDenied);
+    }
+    QVERIFY(QFile::setPermissions(database.workspaceRoot(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+}
+
+void SqliteSessionTest::damagedPages()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                 " SELECT printf('%0100d', i) FROM n"_s);
+    damage(database.filePath(), 3 * 4096, QByteArray(8 * 4096, '\xa5'));
+    const auto session = database.open();
+    const auto rows = session->query(u"SELECT * FROM t"_s);
+    VERIFY_ERROR(rows, ErrorCode::IoFailed);
+    damage(database.filePath(), 100, QByteArray(2000, '\xa5'));
+    VERIFY_ERROR(database.tryOpen(SessionRole::Control), ErrorCode::IoFailed);
+}
+
+void SqliteSessionTest::fullFile()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a)"_s);
+    const auto session = database.open();
+    VERIFY_OK(session->query(u"PRAGMA max_page_count = 10"_s));
+    VERIFY_OK(session->begin());
+    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
+    VERIFY_ERROR(session->execute(u"INSERT INTO t VALUES (zeroblob(100000))"_s), ErrorCode::DiskFull);
+    QVERIFY(!session->isInTransaction());
+    QVERIFY(!session->execute(u"INSERT INTO t VALUES (2)"_s)); // must not slip out by itself
+    QVERIFY(!session->commit());
+    QCOMPARE(session->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
+    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (3)"_s));
+}
+
+void SqliteSessionTest::waitsForLocksWithinBudget()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a)"_s);
+    const auto holder = database.open();
+    const auto session = database.open(SessionRole::Steps);
+    VERIFY_OK(holder->begin());
+    QElapsedTimer timer;
+    timer.start();
+    VERIFY_ERROR(session->begin(), ErrorCode::LockTimeout);
+    QVERIFY(timer.elapsed() >= 290 && timer.elapsed() < 3000);
+    QVERIFY(!session->isInTransaction());
+    VERIFY_OK(session->setTimeouts(Duration(60'000), Duration(0)));
+    timer.restart();
+    VERIFY_ERROR(session->execute(u"INSERT INTO t VALUES (1)"_s), ErrorCode::LockTimeout);
+    QVERIFY(timer.elapsed() < 200);
+    holder->rollback();
+    VERIFY_OK(session->begin());
+    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
+    VERIFY_OK(session->commit());
+}
+
+void SqliteSessionTest::aCancelEndsTheWaitForALock()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a)"_s);
+    const auto holder = database.open();
+    VERIFY_OK(holder->begin());
+    SessionOptions patient;
+    patient.lockTimeout = Duration(60'000);
+    const auto session = database.open(SessionRole::Steps, patient);
+    std::jthread other([canceller = session->canceller()] {
+        std::this_thread::sleep_for(150ms);
+        canceller.cancel();
+    });
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(!session->execute(u"INSERT INTO t VALUES (1)"_s));
+    QVERIFY(timer.elapsed() < 5000);
+}
+
+void SqliteSessionTest::cancelsFromAnotherThread()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a)"_s);
+    auto session = database.open(SessionRole::Steps);
+    const SqlCanceller canceller = session->canceller();
+    canceller.cancel(); // nothing runs: must not hit what comes
+    VERIFY_OK(session->begin());
+    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
+    std::jthread other([canceller] {
+        std::this_thread::sleep_for(100ms);
+        canceller.cancel();
+    });
+    VERIFY_ERROR(session->execute(u"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"_s),
+        ErrorCode::Cancelled);
+    QVERIFY(!session->isInTransaction());
+    session->rollback();
+    QCOMPARE(session->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
+    session.reset();
+    canceller.cancel(); // the session is gone
+}
+
+void SqliteSessionTest::rolesAreGuardedBelowTheText_data()
+{
+    QTest::addColumn<SessionRole>("role");
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<bool>("allowed");
+    for (const char *sql : { "PRAGMA query_only = OFF", "PRAGMA user_version = 7", "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL",
+             "CREATE TEMP TABLE u (a)", "CREATE TABLE x (a)", "INSERT INTO sqlite_schema VALUES (1, 2, 3, 4, 5)", "UPDATE sqlite_schema SET sql = NULL",
+             "DELETE FROM sqlite_schema", "ATTACH ':memory:' AS m", "INSERT INTO t VALUES (1)", "BEGIN", "VACUUM", "ANALYZE", "REINDEX",
+             "SELECT load_extension('x')", "EXPLAIN DELETE FROM t", "SAVEPOINT s" })
+        QTest::newRow(qPrintable(u"probe: "_s + QLatin1String(sql))) << SessionRole::Probe << QString::fromLatin1(sql) << false;
+    for (const char *sql : { "PRAGMA table_xinfo(t)", "SELECT * FROM pragma_table_info('t')", "PRAGMA user_version", "PRAGMA integrity_check",
+             "PRAGMA foreign_key_list('t')", "SELECT sluice_hash_sum(a) FROM t", "WITH n(i) AS (VALUES (1)) SELECT upper(i) FROM n",
+             "SELECT * FROM sqlite_schema", "SELECT value FROM json_each('[1,2]')" })
+        QTest::newRow(qPrintable(u"catalogue: "_s + QLatin1String(sql))) << SessionRole::Catalogue << QString::fromLatin1(sql) << true;
+    for (const char *sql : { "BEGIN", "COMMIT", "END", "ROLLBACK", "ATTACH ':memory:' AS m", "DETACH m", "SELECT 1; COMMIT" })
+        QTest::newRow(qPrintable(u"steps: "_s + QLatin1String(sql))) << SessionRole::Steps << QString::fromLatin1(sql) << false;
+}
+
+void SqliteSessionTest::rolesAreGuardedBelowTheText()
+{
+    QFETCH(SessionRole, role);
+    QFETCH(QString, sql);
+    QFETCH(bool, allowed);
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a UNIQUE)"_s);
+    const auto session = database.open(role);
+    VERIFY_OK(session->begin());
+    const auto rows = session->query(sql);
+    if (allowed) {
+        VERIFY_OK(rows);
+        VERIFY_OK(session->commit());
+        return;
+    }
+    QVERIFY(!rows);
+    QVERIFY2(rows.error().code == ErrorCode::PermissionDenied || rows.error().code == ErrorCode::ReadOnly || rows.error().code == ErrorCode::Usage
+            || rows.error().code == ErrorCode::SqlFailed,
+        qPrintable(errorCodeName(rows.error().code)));
+    QVERIFY(!session->isInTransaction());
+    session->rollback();
+    QCOMPARE(database.value(u"SELECT count(*) FROM sqlite_schema WHERE name = 't'"_s).toInt(), 1);
+    QCOMPARE(database.value(u"PRAGMA user_version"_s).toInt(), 0);
+    QCOMPARE(database.value(u"PRAGMA journal_mode"_s).toString(), u"delete"_s);
+}
+
+void SqliteSessionTest::pinsSettings()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE p (a PRIMARY KEY); CREATE TABLE c (a REFERENCES p)"_s);
+    const auto session = database.open();
+    QCOMPARE(session->query(u"PRAGMA trusted_schema"_s)->scalar().toInt(), 0);
+    VERIFY_ERROR(session->execute(u"INSERT INTO c VALUES (1)"_s), ErrorCode::SqlFailed);
+    static_cast<void>(session->query(u"PRAGMA writable_schema = ON"_s));
+    QVERIFY(!session->execute(u"UPDATE sqlite_schema SET sql = 'x'"_s)); // defensive mode
+}
+
+void SqliteSessionTest::hashesTellValuesApart()
+{
+    const TestDatabase database(Engine::Sqlite);
+    const auto session = database.open();
+    const auto rows = session->query(u"SELECT sluice_hash(NULL), sluice_hash(''), sluice_hash(0), sluice_hash('0'), sluice_hash(0.0), sluice_hash(x''),"
+                                     "sluice_hash(x'30'), sluice_hash('ab', 'c'), sluice_hash('a', 'bc'), sluice_hash('abc'), sluice_hash(NULL, NULL),"
+                                     "sluice_hash(), sluice_hash(-1), sluice_hash('é')"_s);
+    VERIFY_OK(rows);
+    QSet<qlonglong> seen;
+    for (const QVariant &hash : rows->rows[0]) {
+        QCOMPARE(hash.typeId(), int(QMetaType::LongLong));
+        seen.insert(hash.toLongLong());
+    }
+    QCOMPARE(seen.size(), rows->rows[0].size());
+    // Stored in ledgers, so the values may never change.
+    QCOMPARE(session->query(u"SELECT sluice_hash('a', 1, NULL)"_s)->scalar().toLongLong(), kPinnedHash);
+}
+
+void SqliteSessionTest::hashSumIgnoresOrderOnly()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (a, b); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                 " SELECT i, 'row ' || i FROM n; CREATE TABLE e (a)"_s);
+    const auto session = database.open();
+    const auto sum = [&session](const QString &from) { return session->query(u"SELECT sluice_hash_sum(a, b) FROM "_s + from)->scalar().toString(); };
+    const QString all = sum(u"t"_s);
+    QCOMPARE(all.size(), 32);
+    QCOMPARE(sum(u"(SELECT * FROM t ORDER BY random())"_s), all);
+    QVERIFY(sum(u"(SELECT * FROM t WHERE a <> 17)"_s) != all);
+    QVERIFY(sum(u"(SELECT * FROM t UNION ALL SELECT * FROM t WHERE a = 17)"_s) != all);
+    // Equal rows in pairs must not cancel, which XOR would do.
+    QVERIFY(sum(u"(SELECT * FROM t UNION ALL SELECT * FROM t)"_s) != QString(32, u'0'));
+    QCOMPARE(session->query(u"SELECT sluice_hash_sum(a) FROM e"_s)->scalar().toString(), QString(32, u'0'));
+    QCOMPARE(session->query(u"SELECT count(*) FROM (SELECT a % 3, sluice_hash_sum(a) FROM t GROUP BY 1)"_s)->scalar().toInt(), 3);
+}
+
+void SqliteSessionTest::schemaCannotUseOurFunctions()
+{
+    const TestDatabase database(Engine::Sqlite);
+    const auto session = database.open();
+    VERIFY_OK(session->execute(u"CREATE TABLE t (a)"_s));
+    VERIFY_OK(session->query(u"SELECT sluice_now()"_s));
+    static_cast<void>(session->execute(u"CREATE VIEW v AS SELECT sluice_hash(a) FROM t"_s));
+    QVERIFY(!session->query(u"SELECT * FROM v"_s));
+    QVERIFY(!session->execute(u"CREATE INDEX i ON t (sluice_hash(a))"_s));
+}
+
+void SqliteSessionTest::walksEveryRow()
+{
+    const TestDatabase database(Engine::Sqlite);
+    const auto session = database.open();
+    // The error hides behind good rows; neither reading nor executing may stop before it.
+    const QString sql = u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) SELECT abs(CASE WHEN i = 40 THEN"
+                        " -9223372036854775808 ELSE i END) FROM n"_s;
+    VERIFY_ERROR(session->query(sql), ErrorCode::SqlFailed);
+    VERIFY_ERROR(session->execute(sql), ErrorCode::SqlFailed);
+    VERIFY_OK(session->query(sql, { 10, 1000 }));
+}
+
+void SqliteSessionTest::nameWithSpecialCharacters()
+{
+    const TestDatabase database(Engine::Sqlite);
+    for (const QString &name : { u"a b?c#d%20;e.db"_s, u"é😀.db"_s, u"quote'\".db"_s, u"back\\slash.db"_s, u"file:x.db"_s }) {
+        const QString path = database.workspaceRoot() + u'/' + name;
+        VERIFY_OK(SqlSession::openFile(path, true));
+        QVERIFY(QFile::exists(path));
+        ConnectionProfile profile = database.profile();
+        profile.database = name;
+        VERIFY_OK(SqlSession::open(profile, database.workspaceRoot(), SessionRole::Probe, {}));
+    }
+}
+
+void SqliteSessionTest::saysThatTheDriverIsMissing()
+{
+    QProcess process;
+    process.start(QCoreApplication::applicationFilePath(), { u"--without-drivers"_s });
+    QVERIFY(process.waitForFinished());
+    QVERIFY2(process.readAllStandardOutput().startsWith("driver_missing libqt6sql6-sqlite"), process.readAllStandardError().constData());
+}
+
+} // namespace sluice
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (application.arguments().contains(QStringLiteral("--without-drivers"))) {
+        QCoreApplication::setLibraryPaths({ QStringLiteral("/nonexistent") });
+        const sluice::TestDatabase database(sluice::Engine::Sqlite);
+        const auto session = database.tryOpen(sluice::SessionRole::Control);
+        if (!session)
+            std::printf("%s %s\n", qPrintable(sluice::errorCodeName(session.error().code)), qPrintable(session.error().next.section(u' ', -1)));
+        return 0;
+    }
+    sluice::SqliteSessionTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_sqlite_session.moc"
