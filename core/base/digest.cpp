@@ -5,6 +5,7 @@
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QVariant>
 #include <QtEndian>
 
 #include <charconv>
@@ -105,6 +106,16 @@ Result<void> writeNumber(double number, QByteArray &out)
     return {};
 }
 
+/// True for an integer that a double, and so any other reader of the JSON, would change.
+bool isRounded(const QJsonValue &value)
+{
+    if (value.toVariant().typeId() != QMetaType::LongLong)
+        return false;
+    const qint64 integer = value.toInteger();
+    const auto number = static_cast<double>(integer);
+    return number >= 9223372036854775808.0 || static_cast<qint64>(number) != integer;
+}
+
 Result<void> write(const QJsonValue &value, QByteArray &out)
 {
     switch (value.type()) {
@@ -116,6 +127,8 @@ Result<void> write(const QJsonValue &value, QByteArray &out)
         out += value.toBool() ? "true" : "false";
         return {};
     case QJsonValue::Double:
+        if (isRounded(value))
+            return fail(ErrorCode::InvalidPlan, QStringLiteral("an integer is too large to be written exactly"));
         return writeNumber(value.toDouble(), out);
     case QJsonValue::String:
         return writeText(value.toString(), out);

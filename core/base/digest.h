@@ -19,7 +19,8 @@ QString sha256Hex(const QByteArray &bytes);
 /// lists of fields hash alike. Used by the ledger's chain and by fingerprints.
 QByteArray sha256Fields(const char *tag, std::initializer_list<QByteArray> fields);
 
-/// Canonical JSON of RFC 8785. Strings must be valid Unicode, numbers finite and integers within 2^53; else InvalidPlan.
+/// Canonical JSON of RFC 8785. Strings must be valid Unicode, numbers finite, integers such that a double holds them
+/// exactly; else InvalidPlan.
 Result<QByteArray> canonicalJson(const QJsonValue &value);
 
 } // namespace sluice

@@ -53,7 +53,6 @@ bool isFitForParser(const QByteArray &utf8, PlanFindings &findings)
     }
     YamlPlace place { 1, 1, 0 };
     int brackets = 0;
-    bool atDocumentStart = true;
     for (qsizetype i = 0; i < utf8.size(); ++i) {
         const auto byte = static_cast<unsigned char>(utf8[i]);
         place.offset = i;
@@ -65,12 +64,10 @@ bool isFitForParser(const QByteArray &utf8, PlanFindings &findings)
         }
         if (byte == '[' || byte == '{')
             ++brackets;
-        if (byte == '%' && place.column == 1 && atDocumentStart) {
-            findings.addAt(place, {}, u"directives (%) are not allowed"_s);
+        if (byte == '%' && place.column == 1) {
+            findings.addAt(place, {}, u"a line that begins with % is a directive, which is not allowed"_s);
             return false;
         }
-        if (place.column == 1 && byte != '#' && byte != '\n')
-            atDocumentStart = atDocumentStart && (byte == ' ' || byte == '\t');
         if (byte == '\n') {
             ++place.line;
             place.column = 1;

@@ -62,8 +62,8 @@ void YamlTreeBuilder::OnNull(const YAML::Mark &mark, YAML::anchor_t)
     } else {
         // Nothing was written, so the mark is already that of the next token.
         node.place = placeOfNothing(mark.pos);
-        if (mark.pos >= 0 && mark.pos < m_utf8.size() && m_utf8[mark.pos] == '!')
-            refuseTag(node.place);
+        if (byteAt(mark.pos) == '!')
+            m_findings.addAt(node.place, {}, u"tags (!) are not allowed; the schema decides the type"_s);
     }
     countNode(node.place);
     add(std::move(node));
@@ -94,6 +94,7 @@ void YamlTreeBuilder::OnScalar(const YAML::Mark &mark, const std::string &tag, Y
     countNode(node.place);
     refuseTag(node.place);
     checkText(node);
+    checkQuotes(node.place);
     add(std::move(node));
 }
 
@@ -122,7 +123,7 @@ void YamlTreeBuilder::countNode(const YamlPlace &place)
 void YamlTreeBuilder::refuseTag(const YamlPlace &place)
 {
     // A value that begins with an exclamation mark is always a tag; quoted text begins with its quote.
-    if (place.offset >= 0 && place.offset < m_utf8.size() && m_utf8[place.offset] == '!')
+    if (byteAt(place.offset) == '!')
         m_findings.addAt(place, {}, u"tags (!) are not allowed; the schema decides the type"_s);
 }
 
@@ -197,6 +198,43 @@ void YamlTreeBuilder::checkText(const YamlNode &node)
         m_findings.addAt(node.place, {}, u"the text is not valid Unicode"_s);
     else if (node.text.normalized(QString::NormalizationForm_C) != node.text)
         m_findings.addAt(node.place, {}, u"the text is not in Unicode normal form NFC"_s);
+}
+
+void YamlTreeBuilder::checkQuotes(const YamlPlace &place)
+{
+    // The library takes the end of the file for a forgotten quote, swallows keys that stand to the left of the text,
+    // and lets words follow the closing quote: each of these would run something else than what people read.
+    const char quote = byteAt(place.offset);
+    if (quote != '"' && quote != '\'')
+        return;
+    int blockColumn = 0;
+    for (const Frame &frame : m_frames)
+        blockColumn = frame.node.isFlow ? blockColumn : frame.node.place.column;
+    for (qsizetype i = place.offset + 1; i < m_utf8.size(); ++i) {
+        const char c = m_utf8[i];
+        if (quote == '"' && c == '\\' && byteAt(i + 1) != '\n') {
+            ++i;
+        } else if (c == quote && quote == '\'' && byteAt(i + 1) == quote) {
+            ++i; // '' is one quote inside the text
+        } else if (c == quote) {
+            if (i + 1 < m_utf8.size() && !QByteArrayView(" \t\n,]}:").contains(m_utf8[i + 1]))
+                stop(placeAt(i + 1), u"text follows a closing quote"_s);
+            return;
+        } else if (c == '\n') {
+            qsizetype text = i + 1;
+            while (byteAt(text) == ' ' || byteAt(text) == '\t')
+                ++text;
+            if (text < m_utf8.size() && m_utf8[text] != '\n' && text - i <= blockColumn)
+                stop(place, u"the quoted text goes on at a line that is not indented: a quote is missing, or the line needs more indentation"_s);
+            i = text - 1;
+        }
+    }
+    stop(place, u"a quote is not closed before the end of the file"_s);
+}
+
+char YamlTreeBuilder::byteAt(qsizetype offset) const
+{
+    return offset >= 0 && offset < m_utf8.size() ? m_utf8[offset] : '\0';
 }
 
 bool YamlTreeBuilder::isAtNullWord(qsizetype offset) const

@@ -58,6 +58,8 @@ private:
     void add(YamlNode node);
     void addKey(const YamlNode &node);
     void checkText(const YamlNode &node);
+    void checkQuotes(const YamlPlace &place);
+    char byteAt(qsizetype offset) const;
     bool isAtNullWord(qsizetype offset) const;
     YamlPlace placeAt(qsizetype offset);
     YamlPlace placeOfNothing(qsizetype ahead);
