@@ -43,6 +43,19 @@ QString parserMessage(const std::string &message)
     return QString::fromUtf8(message.data(), static_cast<qsizetype>(message.size()));
 }
 
+/// Column of a tab in the indentation of offset's line, the likely reason of whatever the library complains about; 0: none.
+qsizetype indentingTab(const QByteArray &utf8, qsizetype offset)
+{
+    if (offset < 0)
+        return 0;
+    const qsizetype start = offset == 0 ? 0 : utf8.lastIndexOf('\n', offset - 1) + 1;
+    for (qsizetype i = start; i < utf8.size() && (utf8[i] == ' ' || utf8[i] == '\t'); ++i) {
+        if (utf8[i] == '\t')
+            return i - start + 1;
+    }
+    return 0;
+}
+
 /// What must be refused before the library sees it: it takes EOT for the end of the file, a NUL for UTF-16, applies
 /// directives silently, and scans far ahead of its first event when brackets pile up.
 bool isFitForParser(const QByteArray &utf8, PlanFindings &findings)
@@ -102,7 +115,11 @@ std::optional<YamlNode> readYaml(const QByteArray &utf8, PlanFindings &findings)
     } catch (const YamlTreeBuilder::Stop &) {
         return std::nullopt;
     } catch (const YAML::Exception &exception) {
-        findings.addAt(builder.placeAt(exception.mark), {}, parserMessage(exception.msg));
+        const YamlPlace place = builder.placeAt(exception.mark);
+        if (const qsizetype tab = indentingTab(utf8, place.offset); tab > 0)
+            findings.addAt({ place.line, static_cast<int>(tab), -1 }, {}, u"a tab is used for indentation; use spaces"_s);
+        else
+            findings.addAt(place, {}, parserMessage(exception.msg));
         return std::nullopt;
     } catch (const std::exception &exception) {
         findings.addAt({}, {}, u"the file cannot be read as YAML: "_s + QString::fromLocal8Bit(exception.what()));

@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan_folder.h"
+
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+/// One line of a valid plan replaced by a wrong one: place (marked §), words and nearest key of what is told.
+class PlanReaderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sampleIsValid();
+    void findings_data();
+    void findings();
+    void refusals_data();
+    void refusals();
+    void scalarsAreTypedBySchema();
+    void everythingIsToldAtOnce();
+    void errorJoinsFindings();
+    void refusalIsNotSupported();
+    void manyFindingsAreBounded();
+    void referencedFiles_data();
+    void referencedFiles();
+};
+
+void PlanReaderTest::sampleIsValid()
+{
+    PlanFolder folder;
+    const auto bundle = folder.readText(samplePlan());
+    QVERIFY2(bundle, qPrintable(folder.told().join(u'\n')));
+}
+
+void PlanReaderTest::findings_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QString>("finding");
+    const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
+        QTest::newRow(name) << before << after << finding;
+    };
+    row("apiVersion", "sluice/v1", "§sluice/v2", u"'apiVersion' of the plan: expected 'sluice/v1', found 'sluice/v2'"_s);
+    row("kind", "RolloutPlan", "§Plan", u"'kind' of the plan: expected 'RolloutPlan', found 'Plan'"_s);
+    row("not a mapping", samplePlan(), "- a\n", u"1:1 expected the plan as a mapping of keys to values, found a list"_s);
+    row("unknown key", "  owner: team", "  §ownr: team", u"unknown key 'ownr' in 'metadata'; did you mean 'owner'?"_s);
+    row("missing key", "  owner: team\n", "", u"4:3 'metadata' needs the key 'owner'"_s);
+    row("unknown top key", "rollback:", "§rolback:", u"unknown key 'rolback' in the plan; did you mean 'rollback'?"_s);
+    row("camel case", "window: 72h", "window: 72h, §maxLock: 1s", u"unknown key 'maxLock' in 'rollback'; expected one of"_s);
+    row("transposed", "bake: 1h", "§baek: 1h", u"unknown key 'baek' in stage 'additive'; did you mean 'bake'?"_s);
+    row("gate key", "max: 0.001", "max: 0.001, §intervall: 5s", u"unknown key 'intervall' in gate 'nulls'; did you mean 'interval'?"_s);
+    row("text is a list", "title: Title", "title: §[a]", u"'title' of 'metadata': expected text, found a list"_s);
+    row("text is nothing", "title: Title", "§title:", u"'title' of 'metadata': expected text, found an empty value"_s);
+    row("text is null", "title: Title", "title: §null", u"'title' of 'metadata': expected text, found an empty value (null; quote it if the word is meant)"_s);
+    row("text is blank", "title: Title", "title: §' '", u"'title' of 'metadata' is empty"_s);
+    row("id", "  id: p", "  id: §a b", u"'a b' is not an id"_s);
+    row("id starts with dash", "  id: p", "  id: §-p", u"'-p' is not an id"_s);
+    row("id is a path", "  id: p", "  id: §../p", u"'../p' is not an id"_s);
+    row("id too long", "  id: p", "  id: " + QByteArray(64, 'x'), u"4:7 'xxxx"_s);
+    row("milestone date", "  owner: team", "  owner: team\n  milestone: {name: x, date: §2027-13-01}", u"'date' of 'milestone': expected a date such as 2027-01-04, found '2027-13-01'"_s);
+    row("relation", "objects: [orders]", "objects: [§a.b.c]", u"'a.b.c' has more than a schema and a name"_s);
+    row("relation twice", "objects: [orders]", "objects: [orders, §orders]", u"'orders' is listed twice"_s);
+    row("no objects", "objects: [orders]", "objects: §[]", u"'objects' of 'target' needs at least one entry"_s);
+    row("objects no list", "objects: [orders]", "objects: §orders", u"'objects' of 'target': expected a list, found 'orders'"_s);
+    row("stage kind", "kind: additive", "kind: §addative", u"'addative' is not a value of 'kind' of stage 'additive'; did you mean 'additive'?"_s);
+    row("stage without kind", "    kind: forward\n", "", u"22:5 stage 'forward' needs the key 'kind'"_s);
+    row("unknown op", "op: add_column", "op: §add_colum", u"unknown op 'add_colum' in step 'column'; did you mean 'add_column'?"_s);
+    row("no op", "op: add_column, ", "", u"15:9 step 'column' needs the key 'op'"_s);
+    row("key of another op", "op: install_flag, flag: f", "op: install_flag, flag: f, §table: x", u"unknown key 'table' in step 'route'; expected one of"_s);
+    row("column is text", "column: {name: currency, type: text}", "column: §currency", u"'column' of step 'column': expected a mapping of keys to values, found 'currency'"_s);
+    row("column without type", "{name: currency, type: text}", "§{name: currency}", u"column 'currency' needs the key 'type'"_s);
+    row("nullable is no", "type: text}}", "type: text, nullable: §no}}", u"'nullable' of column 'currency': expected true or false, found 'no'"_s);
+    row("nullable is quoted", "type: text}}", "type: text, nullable: §\"true\"}}", u"'nullable' of column 'currency': expected true or false, found the text 'true'"_s);
+    row("batch is octal", "where: currency is null", "where: currency is null, batch: §012", u"'batch' of step 'fill': expected a whole number from 1 to 1000000, found '012'"_s);
+    row("batch is a fraction", "where: currency is null", "where: currency is null, batch: §1.5", u"'batch' of step 'fill': expected a whole number"_s);
+    row("batch is 0", "where: currency is null", "where: currency is null, batch: §0", u"'batch' of step 'fill': expected a whole number"_s);
+    row("set is empty", "set: {currency: \"'EUR'\"}", "set: §{}", u"'set' of step 'fill' names no column"_s);
+    row("set without value", "set: {currency: \"'EUR'\"}", "set: {§currency: }", u"'set' of step 'fill': expected an SQL expression for column 'currency', found an empty value"_s);
+    row("no where", ", where: currency is null", "", u"16:9 step 'fill' needs the key 'where'"_s);
+    row("view without query", ", sql: select 1 as day", "", u"17:9 step 'view' needs 'sql' or 'sql_file'"_s);
+    row("both queries", "sql: select 1 as day", "sql: select 1, sql_file: §a.sql", u"step 'view' has both 'sql' and 'sql_file'"_s);
+    row("lock timeout", "flag: f}\n    gates", "flag: f, lock_timeout: §1}\n    gates", u"'lock_timeout' of step 'route': expected a duration such as 300ms, 5s, 15m, 24h or 3d, found '1'"_s);
+    row("unknown probe", "probe: null_rate", "probe: §nullrate", u"unknown probe 'nullrate' in gate 'nulls'; did you mean 'null_rate'?"_s);
+    row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
+    row("two limits", "max: 0.001", "max: 0.001, limit: §0.002", u"'limit' and 'max' of gate 'nulls' say the same"_s);
+    row("share above one", "max: 0.001", "max: §1.5", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found '1.5'"_s);
+    row("share in percent", "max: 0.001", "max: §0.1%", u"'max' of gate 'nulls': expected a share"_s);
+    row("number is quoted", "max: 0.001", "max: §'0.001'", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found the text '0.001'"_s);
+    row("number is nan", "max: 0.001", "max: §.nan", u"'max' of gate 'nulls': expected a share"_s);
+    row("factor of nothing", "max: 0.001", "max: §0x baseline", u"'max' of gate 'nulls': expected a share"_s);
+    row("min above max", "max: 0.001", "max: 0.001, min: §0.5", u"'min' of gate 'nulls' is above its 'max'"_s);
+    row("hard limit stricter", "max: 0.001", "max: 0.5, hard_limit: §0.1", u"'hard_limit' of gate 'nulls' is stricter than its limit 0.5"_s);
+    row("hard limit in another manner", "max: 0.001", "max: 0.5, hard_limit: §2x baseline", u"'hard_limit' of gate 'nulls' and its limit must both be factors"_s);
+    row("hard limit beside two", "max: 0.001", "max: 0.5, min: 0.1, hard_limit: §0.9", u"gate 'nulls' has 'hard_limit' beside two limits"_s);
+    row("freshness without age", ", max_age: 15m", "", u"26:9 gate 'fresh' needs the key 'max_age'"_s);
+    row("freshness as number", "max_age: 15m", "max_age: §900", u"'max_age' of gate 'fresh': expected a duration such as 15m"_s);
+    row("freshness with max", "max_age: 15m", "max_age: 15m, §max: 3", u"unknown key 'max' in gate 'fresh'"_s);
+    row("no rollback section", "rollback: {window: 72h}", "", QString());
+    row("breach action", "bake: 1h", "on_breach: §rolback", u"'rolback' is not a value of 'on_breach' of stage 'additive'; did you mean 'rollback'?"_s);
+    row("no-data action", "max: 0.001", "max: 0.001, on_no_data: §pass", u"'pass' is not a value of 'on_no_data' of gate 'nulls'; expected one of rollback, hold, report"_s);
+    row("empty means", "max: 0.001", "max: 0.001, empty_means: §ok", u"'ok' is not a value of 'empty_means' of gate 'nulls'"_s);
+    row("min samples", "max: 0.001", "max: 0.001, min_samples: §0", u"'min_samples' of gate 'nulls': expected a whole number from 1"_s);
+    row("cohort missing", "{cohort: all, hold: 1h}", "§{hold: 1h}", u"exposure 1 of stage 'forward' needs the key 'cohort'"_s);
+    row("hold is a number", "hold: 1h", "hold: §3600", u"'hold' of exposure 1 of stage 'forward': expected a duration"_s);
+    row("flags is a mapping", "flags:\n  - {name: f, serves: daily, legacy: daily_v1, candidate: daily_v2}", "flags: §{name: f}", u"'flags' of the plan: expected a list, found a mapping"_s);
+}
+
+void PlanReaderTest::findings()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(QString, finding);
+    PlanFolder folder;
+    QByteArray text = samplePlanWith(before, after);
+    const QString place = takeMark(text);
+    const auto bundle = folder.readText(text);
+    QCOMPARE(bundle.has_value(), finding.isEmpty());
+    if (finding.isEmpty())
+        return;
+    QVERIFY2(folder.isTold(place + finding), qPrintable(folder.told().join(u'\n')));
+    QCOMPARE(bundle.error().code, ErrorCode::InvalidPlan);
+}
+
+void PlanReaderTest::refusals_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QString>("finding");
+    const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
+        QTest::newRow(name) << before << after << finding;
+    };
+    const char *const ops[] = { "add_generated_column", "rename_column", "alter_type", "set_default", "set_not_null", "add_constraint",
+        "drop_view", "build_table", "swap_table", "set_comment", "remove_flag", "snapshot", "restore", "command", "manual" };
+    for (const char *op : ops)
+        row(op, "op: add_column, table: orders, column: {name: currency, type: text}", QByteArray("op: §") + op + ", whatever: x",
+            u"step 'column' uses op '%1', which this version of Sluice cannot run"_s.arg(QLatin1String(op)));
+    const char *const probes[] = { "referential_integrity", "volume", "distribution", "schema_drift", "fidelity", "late_rows", "feedback",
+        "system", "tests", "mapping" };
+    for (const char *probe : probes)
+        row(probe, "probe: null_rate, table: orders, column: currency, max: 0.001", QByteArray("probe: §") + probe + ", keys: [a]",
+            u"gate 'nulls' uses probe '%1', which this version of Sluice cannot judge"_s.arg(QLatin1String(probe)));
+    row("stage approvals", "bake: 1h", "approvals: §{quorum: 2}", u"stage 'additive' asks for 'approvals', which this version"_s);
+    row("drills", "bake: 1h", "drills: §[{id: d}]", u"stage 'additive' asks for 'drills'"_s);
+    row("rehearsal", "rollback:", "rehearsal: §{connection: x}\nrollback:", u"the plan asks for 'rehearsal'"_s);
+    row("certificate", "bake: 1h", "certificate: §required", u"stage 'additive' asks for 'certificate'"_s);
+    row("expect", "  owner: team", "  owner: team\n  transformations: [{text: x, expect: §{relation: a}}]", u"transformation 1 asks for 'expect'"_s);
+    row("baseline", "max: 0.001", "max: 0.001, at: §baseline", u"gate 'nulls' asks for 'at'"_s);
+    row("percent", "{cohort: all, hold: 1h}", "{percent: §25, hold: 1h}", u"exposure 1 of stage 'forward' asks for 'percent'"_s);
+    row("suppressions", "rollback:", "suppressions: §[]\nrollback:", u"the plan asks for 'suppressions'"_s);
+}
+
+void PlanReaderTest::refusals()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(QString, finding);
+    PlanFolder folder;
+    QByteArray text = samplePlanWith(before, after);
+    const QString place = takeMark(text);
+    const auto bundle = folder.readText(text);
+    QVERIFY(!bundle);
+    QVERIFY2(folder.isTold(place + finding), qPrintable(folder.told().join(u'\n')));
+    QCOMPARE(folder.findings.size(), 1);
+    QVERIFY(folder.findings.first().isRefusal);
+    QCOMPARE(bundle.error().code, ErrorCode::NotSupported);
+}
+
+void PlanReaderTest::scalarsAreTypedBySchema()
+{
+    PlanFolder folder;
+    QByteArray text = samplePlan();
+    text.replace("title: Title", "title: off").replace("reason: Reason", "reason: 012").replace("owner: team", "owner: no\n  ticket: 1e3");
+    text.replace("where: currency is null", "where: true").replace("type: text", "type: 2027-01-01");
+    const auto bundle = folder.readText(text);
+    QVERIFY2(bundle, qPrintable(folder.told().join(u'\n')));
+    QCOMPARE(bundle->plan.metadata.title, u"off"_s);
+    QCOMPARE(bundle->plan.metadata.reason, u"012"_s);
+    QCOMPARE(bundle->plan.metadata.owner, u"no"_s);
+    QCOMPARE(bundle->plan.metadata.ticket, u"1e3"_s);
+    QCOMPARE(std::get<Backfill>(bundle->plan.stages[0].steps[1].body).where, u"true"_s);
+    QCOMPARE(std::get<AddColumn>(bundle->plan.stages[0].steps[0].body).column.type, u"2027-01-01"_s);
+}
+
+void PlanReaderTest::everythingIsToldAtOnce()
+{
+    PlanFolder folder;
+    QByteArray text = samplePlan();
+    text.replace("owner: team", "ownr: team").replace("op: install_flag", "op: alter_type").replace("bake: 1h", "bake: soon").replace("max_age: 15m", "max_age: old");
+    QVERIFY(!folder.readText(text));
+    const QStringList told = folder.told();
+    QVERIFY2(told.size() >= 5, qPrintable(told.join(u'\n')));
+    for (const QString &start : { u"4:3 "_s, u"7:3 "_s, u"18:25 "_s, u"21:11 "_s, u"26:75 "_s })
+        QVERIFY2(folder.isTold(start), qPrintable(start + u'\n' + told.join(u'\n')));
+    for (qsizetype i = 1; i < folder.findings.size(); ++i)
+        QVERIFY(folder.findings[i - 1].line <= folder.findings[i].line);
+    // A refused step beside errors is still named as a refusal, and the whole stays an invalid plan.
+    QVERIFY(std::any_of(folder.findings.cbegin(), folder.findings.cend(), [](const PlanFinding &f) { return f.isRefusal; }));
+}
+
+void PlanReaderTest::errorJoinsFindings()
+{
+    PlanFolder folder;
+    QByteArray text = samplePlan();
+    text.replace("bake: 1h", "bake: soon").replace("max_age: 15m", "max_age: old");
+    const auto bundle = folder.readText(text);
+    QVERIFY(!bundle);
+    QCOMPARE(bundle.error().where, u"plans/p.yaml:21:11"_s);
+    QVERIFY2(bundle.error().what.startsWith(u"'bake' of stage 'additive': expected a duration"), qPrintable(bundle.error().what));
+    QVERIFY2(bundle.error().what.contains(u"; 26:75: 'max_age' of gate 'fresh'"), qPrintable(bundle.error().what));
+}
+
+void PlanReaderTest::refusalIsNotSupported()
+{
+    PlanFolder folder;
+    const auto refused = folder.readText(samplePlanWith("bake: 1h", "approvals: {quorum: 2}"));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::NotSupported);
+    const auto both = folder.readText(samplePlanWith("bake: 1h", "approvals: {quorum: 2}\n    bake: soon"));
+    QVERIFY(!both);
+    QCOMPARE(both.error().code, ErrorCode::InvalidPlan);
+}
+
+void PlanReaderTest::manyFindingsAreBounded()
+{
+    QByteArray keys;
+    for (int i = 0; i < 20'000; ++i)
+        keys += "key" + QByteArray::number(i) + ": x\n";
+    PlanFolder folder;
+    const auto bundle = folder.readText(samplePlan() + keys);
+    QVERIFY(!bundle);
+    QCOMPARE(folder.findings.size(), 201);
+    QCOMPARE(folder.findings.last().text, u"and 19800 more findings"_s);
+    QVERIFY(bundle.error().what.size() < 5'000);
+}
+
+void PlanReaderTest::referencedFiles_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("finding");
+    const QString start = u"17:63 "_s;
+    QTest::newRow("good") << QByteArray("select 1 as day\n") << QString();
+    QTest::newRow("missing") << QByteArray() << start + u"there is no file 'sql/q.sql'"_s;
+    QTest::newRow("empty") << QByteArray(" \n") << start + u"the file 'sql/q.sql' is empty"_s;
+    QTest::newRow("CR") << QByteArray("select 1\r\n") << start + u"the file holds a carriage return at sql/q.sql:1:9; save it with LF line ends"_s;
+    QTest::newRow("NFD") << QByteArray("select 1\n, 'xe\xCC\x81'") << start + u"the file is not in Unicode normal form NFC at sql/q.sql:2:5"_s;
+    QTest::newRow("Latin-1") << QByteArray("-- \xE9") << start + u"the file is not UTF-8 at sql/q.sql:1:4"_s;
+    QTest::newRow("BOM") << QByteArray("\xEF\xBB\xBFselect 1") << start + u"the file begins with a byte order mark at sql/q.sql:1:1"_s;
+    QTest::newRow("large") << QByteArray((1 << 20) + 1, 'x') << start + u"'sql/q.sql' is larger than 1 MiB"_s;
+}
+
+void PlanReaderTest::referencedFiles()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, finding);
+    PlanFolder folder;
+    if (!bytes.isEmpty())
+        QVERIFY(folder.write(u"sql/q.sql"_s, bytes));
+    const auto bundle = folder.readText(samplePlanWith("sql: select 1 as day", "sql_file: sql/q.sql"));
+    QCOMPARE(bundle.has_value(), finding.isEmpty());
+    if (bundle)
+        QCOMPARE(std::get<CreateView>(bundle->plan.stages[0].steps[2].body).query, (SqlText { QString::fromUtf8(bytes), u"sql/q.sql"_s }));
+    else
+        QVERIFY2(folder.isTold(finding), qPrintable(folder.told().join(u'\n')));
+}
+
+QTEST_GUILESS_MAIN(PlanReaderTest)
+#include "tst_plan_reader.moc"
