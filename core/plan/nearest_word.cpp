@@ -47,7 +47,13 @@ QString nearestWord(const QString &word, const QStringList &words)
             nearest = candidate;
         }
     }
-    return nearest;
+    if (!nearest.isEmpty() || word.size() < 3)
+        return nearest;
+    for (const QString &candidate : words) {
+        if (candidate.size() >= 3 && (word.startsWith(candidate) || candidate.startsWith(word)))
+            return candidate;
+    }
+    return {};
 }
 
 QString wordHint(const QString &word, const QStringList &words)

@@ -11,7 +11,7 @@ namespace sluice {
 int editDistance(const QString &a, const QString &b);
 
 /// The word of words that word was probably meant to be; empty when none is near enough (a third of its length,
-/// at least one edit) or word is absurdly long.
+/// at least one edit; failing that, one begins with the other) or word is absurdly long.
 QString nearestWord(const QString &word, const QStringList &words);
 
 /// "; did you mean 'interval'?" or, without a near word, "; expected one of a, b, c".

@@ -29,6 +29,7 @@ public:
     void refuse(const QString &path, const QString &text);
 
     bool isEmpty() const { return m_findings.isEmpty(); }
+    qsizetype count() const { return m_findings.size() + m_notShown; }
     QList<PlanFinding> inFileOrder() const;
     QHash<QString, PlanPlace> places() const;
     /// All findings as one error: NotSupported when nothing but refusals was found, else invalidCode.

@@ -67,6 +67,7 @@ QString plainText(MappingReader &reader, QLatin1String key, Need need)
 
 ConnectionProfile readConnection(const YamlNode &node, const QString &path, PlanFindings &findings)
 {
+    const qsizetype before = findings.count();
     MappingReader reader(node, path, u"a connection"_s, findings);
     ConnectionProfile profile;
     profile.name = reader.identifier("name"_L1);
@@ -87,8 +88,7 @@ ConnectionProfile readConnection(const YamlNode &node, const QString &path, Plan
         = environmentFromName(reader.choice("environment"_L1, { u"dev"_s, u"staging"_s, u"prod"_s }, u"prod"_s)).value_or(Environment::Prod);
     reader.refuseKeys({ u"rehearsal"_s });
     reader.finish();
-    const bool isRead = reader.isMapping() && !profile.name.isEmpty() && !profile.database.isEmpty();
-    if (const QString problem = isRead ? profileProblem(profile) : QString(); !problem.isEmpty())
+    if (const QString problem = findings.count() == before ? profileProblem(profile) : QString(); !problem.isEmpty())
         findings.add(path, problem);
     return profile;
 }
@@ -120,7 +120,9 @@ void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &find
         MappingReader entry(list->items[i], u"lineage[%1]"_s.arg(i), u"lineage source %1"_s.arg(i + 1), findings);
         LineageSource source;
         entry.node("kind"_L1, Need::Required);
-        source.kind = entry.choice("kind"_L1, { u"dbt_manifest"_s, u"warehouse"_s }, u"warehouse"_s);
+        source.kind = entry.choice("kind"_L1, { u"dbt_manifest"_s, u"warehouse"_s }, {});
+        if (source.kind.isEmpty())
+            continue;
         const bool isFile = source.kind == "dbt_manifest"_L1;
         source.path = plainText(entry, isFile ? "path"_L1 : "connection"_L1, Need::Required);
         if (!isFile && !source.path.isEmpty() && !workspace.connection(source.path))
