@@ -128,8 +128,9 @@ const VerdictRecord &GateJudge::feed(const Sample &sample)
             m_legacy = sample;
         return m_record;
     }
-    const bool isNew = !m_started || sample.tick > m_lastTick;
-    if (!isNew)
+    // A collector that was started anew counts from zero again; its samples are later all the same.
+    const bool isNewer = !m_started || sample.tick > m_lastTick || (m_lastAt.isValid() && sample.at > m_lastAt);
+    if (!isNewer)
         return m_record;
     if (m_started && sample.tick - m_lastTick - 1 > kGapTicks) {
         // Only what lies behind the gap restarts; a legacy sample of this very tick is part of it.
@@ -139,6 +140,7 @@ const VerdictRecord &GateJudge::feed(const Sample &sample)
     }
     m_started = true;
     m_lastTick = sample.tick;
+    m_lastAt = sample.at;
     take(sample);
     m_legacy.reset();
     return m_record;
@@ -237,8 +239,8 @@ void GateJudge::takeMissing(const Reading &reading)
     else if (m_missing >= kMissingTicks)
         set(Verdict::NoData, u"%1 without data"_s.arg(ticks(m_missing)), detail);
     else if (m_record.verdict != Verdict::Inconclusive)
-        // The verdict stands on what was judged; mayPass() and the bake know that this tick gave nothing.
-        set(m_record.verdict,
+        // What was judged stands, but a gate whose last tick gave nothing is not healthy now.
+        set(m_record.verdict == Verdict::Healthy ? Verdict::Collecting : m_record.verdict,
             m_errors > 0 ? u"%1 failed"_s.arg(ticks(m_errors)) : u"%1 without data"_s.arg(ticks(m_missing)), detail);
     else
         m_record.detail = detail;
@@ -383,6 +385,7 @@ void GateJudge::restore(const VerdictRecord &last)
     m_record.goodTicks = std::max(0, last.goodTicks);
     m_started = last.at.isValid();
     m_lastTick = last.tick;
+    m_lastAt = last.at;
     // An outage that was on record lasts until data comes.
     m_errors = last.verdict == Verdict::Error ? kErrorTicks : 0;
     m_missing = last.verdict == Verdict::NoData ? kMissingTicks : 0;

@@ -16,7 +16,8 @@ class GateJudge
 public:
     GateJudge(const Gate &gate, bool isPaired);
     /// The new verdict record after this sample. For a pair, call with Legacy first; Candidate completes the tick.
-    /// A tick that is not newer than the last one is ignored; more than two missing in between restart the warm-up.
+    /// A tick that is neither later in number nor in time than the last one is ignored; more than two missing in between
+    /// restart the warm-up.
     const VerdictRecord &feed(const Sample &sample);
     /// After a breach: the record of the tick that tripped, until acknowledged.
     const VerdictRecord &current() const { return m_record; }
@@ -54,6 +55,7 @@ private:
     bool m_lastTickGood = false;
     bool m_started = false;
     qint64 m_lastTick = 0;
+    QDateTime m_lastAt;
     std::optional<Sample> m_legacy;
     std::optional<double> m_baseline;
     QList<bool> m_beyond; ///< the last three judged good ticks

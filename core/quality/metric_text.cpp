@@ -86,7 +86,8 @@ QString valueText(const QString &probe, double value, int extra)
         return number(percent, 2 + extra, false) + u" %"_s;
     }
     case Unit::Seconds:
-        return extra == 0 ? seconds(value) : number(value, extra, true) + u" s"_s;
+        // An age that is measured every few seconds has no use for parts of one, unless they tell it from its limit.
+        return extra == 0 ? seconds(std::trunc(value)) : number(value, extra, true) + u" s"_s;
     case Unit::Milliseconds:
         return milliseconds(value, extra, false);
     case Unit::Plain:

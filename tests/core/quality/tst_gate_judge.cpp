@@ -166,8 +166,8 @@ void TestGateJudge::truth_data()
     row("hard limit in warm-up", "hh", Verdict::Breach, false, 0);
     row("one beyond the hard limit", "gg gggg h", Verdict::Watch, false, 4);
     row("hard hits three ticks apart", "gg gggg h gg h", Verdict::Watch, false, 6);
-    row("one tick without data passes nothing", "gg gggg n", Verdict::Healthy, false, 4);
-    row("two ticks without data", "gg gggg nn", Verdict::Healthy, false, 4);
+    row("one tick without data passes nothing", "gg gggg n", Verdict::Collecting, false, 4);
+    row("two ticks without data", "gg gggg nn", Verdict::Collecting, false, 4);
     row("three without data", "gg gggg nnn", Verdict::NoData, false, 4);
     row("stale is no data", "gg gggg sss", Verdict::NoData, false, 4);
     row("NaN is no data", "gg gggg qqq", Verdict::NoData, false, 4);
@@ -178,9 +178,9 @@ void TestGateJudge::truth_data()
     row("no data ends with data", "gg gggg nnn g", Verdict::Healthy, true, 5);
     row("absence never fills the window", "gg gg bb nn b", Verdict::Breach, false, 2);
     row("absence is not within", "gg gggg bbn", Verdict::Watch, false, 4);
-    row("four errors", "gg gggg eeee", Verdict::Healthy, false, 4);
+    row("four errors", "gg gggg eeee", Verdict::Collecting, false, 4);
     row("five errors", "gg gggg eeeee", Verdict::Error, false, 4);
-    row("errors have their own counter", "gg gggg een een", Verdict::Healthy, false, 4);
+    row("errors have their own counter", "gg gggg een een", Verdict::Collecting, false, 4);
     row("alternating failures are found", "gg gggg enenen", Verdict::NoData, false, 4);
     row("error outranks no data", "gg gggg nnn eeeee", Verdict::Error, false, 4);
     row("error ends with data", "gg gggg eeeee g", Verdict::Healthy, true, 5);
@@ -222,7 +222,7 @@ void TestGateJudge::pairs_data()
     QTest::newRow("something against zero is no ratio") << u"01 01 01"_s << Verdict::NoData << false;
     QTest::newRow("hard limit is a factor too") << u"11 1h 1h"_s << Verdict::Breach << false;
     QTest::newRow("no ratio, no hard breach") << u".h eh .h .h"_s << Verdict::NoData << false;
-    QTest::newRow("one failed legacy tick") << u"11 11 11 11 e1"_s << Verdict::Healthy << false;
+    QTest::newRow("one failed legacy tick") << u"11 11 11 11 e1"_s << Verdict::Collecting << false;
 }
 
 void TestGateJudge::pairs()
@@ -401,6 +401,15 @@ void TestGateJudge::duplicateTicksChangeNothing()
     legacy.branch = Branch::Legacy;
     judge.feed(legacy); // not what readers see: an unpaired judge has no use for it
     QCOMPARE(judge.current().goodTicks, 3);
+
+    // Numbers that begin again with later times are new ticks.
+    Sample again = sampleOf(u'g', 0);
+    again.at = kStart.addSecs(3'600);
+    judge.feed(again);
+    QCOMPARE(judge.current().goodTicks, 4);
+    QVERIFY(judge.mayPass());
+    judge.feed(again);
+    QCOMPARE(judge.current().goodTicks, 4);
 }
 
 void TestGateJudge::restoreContinues()

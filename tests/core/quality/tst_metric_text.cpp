@@ -36,6 +36,7 @@ void TestMetricText::value_data()
     QTest::newRow("whole share") << u"uniqueness"_s << 1.0 << u"100.00 %"_s;
     QTest::newRow("six minutes") << u"freshness"_s << 360.0 << u"6 m"_s;
     QTest::newRow("fresh") << u"freshness"_s << 0.0 << u"0 s"_s;
+    QTest::newRow("parts of a second") << u"freshness"_s << 2.9 << u"2 s"_s;
     QTest::newRow("hour and minutes") << u"freshness"_s << 4320.0 << u"1 h 12 m"_s;
     QTest::newRow("absurd age") << u"freshness"_s << 1e30 << u"1e+30 s"_s;
     QTest::newRow("latency") << u"query_latency"_s << 118.4 << u"118 ms"_s;
@@ -86,6 +87,7 @@ void TestMetricText::staysDistinct_data()
     QTest::newRow("clearly over") << u"null_rate"_s << 0.02 << 0.001 << u"2.00 %"_s;
     QTest::newRow("equal stays short") << u"null_rate"_s << 0.001 << 0.001 << u"0.10 %"_s;
     QTest::newRow("just over an hour") << u"freshness"_s << 3605.0 << 3600.0 << u"3,605 s"_s;
+    QTest::newRow("just over two seconds") << u"freshness"_s << 2.04 << 2.0 << u"2.04 s"_s;
     QTest::newRow("just over latency") << u"query_latency"_s << 250.3 << 250.0 << u"250.3 ms"_s;
 }
 

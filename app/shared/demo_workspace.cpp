@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/shared/demo_workspace.h"
+
+#include "app/shared/demo_history.h"
+#include "app/shared/demo_sql.h"
+#include "app/shared/demo_warehouse.h"
+#include "warehouse/target_identity.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kConnection = "warehouse"_L1;
+constexpr auto kMarker = ".sluice/demo"_L1;
+
+QStringList templateFiles()
+{
+    static_cast<void>(demoText(u"workspace/plans/orders-currency.yaml"_s)); // makes the resources known
+    QStringList files;
+    QDirIterator it(u":/demo/workspace"_s, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext())
+        files << it.next().mid(QStringView(u":/demo/workspace/").size());
+    files.sort();
+    return files;
+}
+
+Result<void> refuseToOverwrite(const QDir &folder)
+{
+    for (const QString &name : QStringList { u"sluice.yaml"_s, u"warehouse.db"_s } + templateFiles()) {
+        const QFileInfo file(folder.filePath(name));
+        if (file.exists() || file.isSymLink())
+            return fail(ErrorCode::AlreadyExists, u"a demo needs a folder without its files"_s, file.absoluteFilePath(),
+                u"choose an empty folder"_s);
+    }
+    return {};
+}
+
+Result<void> write(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (QDir().mkpath(QFileInfo(path).absolutePath()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return fail(ErrorCode::IoFailed, u"the file cannot be written: "_s + file.errorString(), path, u"check the folder and its permissions"_s);
+}
+
+Result<void> append(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::IoFailed, u"the file cannot be read"_s, path);
+    const QByteArray before = file.readAll();
+    file.close();
+    return write(path, before + bytes);
+}
+
+/// The first day of the month after next: a date that people plan towards.
+QDate nextMilestone(const QDate &today)
+{
+    return QDate(today.year(), today.month(), 1).addMonths(2);
+}
+
+Result<void> writeTemplates(const QDir &folder, const QDateTime &now)
+{
+    for (const QString &name : templateFiles()) {
+        const QString text = demoText(u"workspace/"_s + name)
+                                 .replace(u"{milestone}"_s, nextMilestone(now.date()).toString(Qt::ISODate))
+                                 .replace(u"{generated}"_s, now.toString(Qt::ISODate));
+        SLUICE_CHECK(write(folder.filePath(name), text.toUtf8()));
+    }
+    return {};
+}
+
+ConnectionProfile profileOfDemo()
+{
+    ConnectionProfile profile;
+    profile.name = kConnection;
+    profile.engine = Engine::Sqlite;
+    profile.database = u"warehouse.db"_s;
+    profile.environment = Environment::Dev;
+    return profile;
+}
+
+Result<Workspace> writeWorkspaceFile(const QDir &folder)
+{
+    SLUICE_TRY(const Workspace bare, createWorkspace(folder.path(), u"demo shop"_s));
+    SLUICE_CHECK(addConnection(bare, profileOfDemo()));
+    SLUICE_CHECK(append(folder.filePath(u"sluice.yaml"_s),
+        "\n# Who reads what: the transformation project, and what the warehouse itself knows.\nlineage:\n"
+        "  - {kind: dbt_manifest, path: target/manifest.json}\n  - {kind: warehouse, connection: warehouse}\n"));
+    SLUICE_CHECK(append(folder.filePath(u".gitignore"_s), "warehouse.db*\n"));
+    SLUICE_CHECK(write(folder.filePath(kMarker), "made by sluice init --demo\n"));
+    return openWorkspace(folder.path());
+}
+
+Result<Workspace> make(const QDir &folder, const Clock &clock, const DemoProgress &progress)
+{
+    const auto say = [&](const QString &what) {
+        if (progress)
+            progress(what);
+    };
+    const QDateTime now = clock.nowUtc();
+    say(u"Building two years of orders"_s);
+    SLUICE_CHECK(buildDemoWarehouse(folder.filePath(u"warehouse.db"_s), now));
+    say(u"Writing plans, SQL and runbooks"_s);
+    SLUICE_CHECK(writeTemplates(folder, now));
+    SLUICE_TRY(const Workspace workspace, writeWorkspaceFile(folder));
+    say(u"Enrolling the warehouse"_s);
+    SLUICE_TRY(const auto session, SqlSession::open(*workspace.connection(kConnection), workspace.root, SessionRole::Control, {}));
+    SLUICE_TRY(const TargetIdentity identity, enrolTarget(*session, Environment::Dev));
+    say(u"Recording past rollouts"_s);
+    SLUICE_CHECK(writeDemoHistory(workspace, *session, identity, now));
+    return workspace;
+}
+
+} // namespace
+
+Result<Workspace> createDemoWorkspace(const QString &dir, const Clock &clock, const DemoProgress &progress)
+{
+    const QDir folder(QDir(dir).absolutePath());
+    const bool wasThere = folder.exists();
+    SLUICE_CHECK(refuseToOverwrite(folder));
+    if (!QDir().mkpath(folder.path()))
+        return fail(ErrorCode::IoFailed, u"the folder cannot be created"_s, folder.path(), u"check that its parent exists and may be written"_s);
+    Result<Workspace> made = make(folder, clock, progress);
+    if (!made && !wasThere)
+        QDir(folder.path()).removeRecursively(); // all of it is ours
+    return made;
+}
+
+bool isDemoWorkspace(const Workspace &workspace)
+{
+    return QFileInfo::exists(QDir(workspace.root).filePath(kMarker)) && workspace.connection(kConnection);
+}
+
+QString demoPlanId()
+{
+    return u"orders-currency"_s;
+}
+
+std::unique_ptr<Simulator> demoSimulator(const Workspace &workspace, Duration interval)
+{
+    const ConnectionProfile *known = workspace.connection(kConnection);
+    const ConnectionProfile profile = known ? *known : profileOfDemo();
+    return std::make_unique<Simulator>(
+        [profile, root = workspace.root] {
+            SessionOptions options;
+            options.applicationName = u"shop loader"_s;
+            options.lockTimeout = Duration(500);
+            return SqlSession::open(profile, root, SessionRole::Control, {}, options);
+        },
+        interval);
+}
+
+} // namespace sluice
