@@ -114,7 +114,8 @@ Result<void> RunLoop::loop()
             m_watch->follow(m_journal->state());
             continue;
         }
-        if (m_signals.leave.load() || isOver())
+        const StageState *last = m_journal->state().stage(m_env.until);
+        if (m_signals.leave.load() || isOver() || (last && last->phase == StagePhase::Passed))
             return {};
         if (const auto command = std::exchange(m_flagsOff, std::nullopt))
             SLUICE_CHECK(RollbackDriver(*m_seat).flagsOffOnly(command->id, command->why));

@@ -341,6 +341,20 @@ SnapshotPtr LocalService::snapshot() const
     return d->snapshot;
 }
 
+QFuture<Result<QString>> LocalService::recordStart(const QString &planId, const QString &why)
+{
+    return d->onLedger<QString>([this, planId, why](LedgerRoom &room) -> Result<QString> {
+        SLUICE_TRY(const LedgerRoom::Prepared prepared, room.start(*d->sessions, planId, why));
+        d->look(true);
+        return prepared.run;
+    });
+}
+
+void LocalService::setUntil(const QString &stage)
+{
+    d->runners->setUntil(stage);
+}
+
 QFuture<Result<QString>> LocalService::startRollout(const QString &planId, const QString &why)
 {
     return d->onLedger<QString>([this, planId, why](LedgerRoom &room) -> Result<QString> {

@@ -32,6 +32,10 @@ public:
     bool isRunning(const QString &run) const;
     /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).
     void attach(const QString &run);
+    /// Records the start without taking it up: another process carries it out.
+    QFuture<Result<QString>> recordStart(const QString &planId, const QString &why);
+    /// Runners of this process leave when this stage has passed; empty: they go on.
+    void setUntil(const QString &stage);
     /// Why this process's runner of the run ended, once it did.
     std::optional<Error> runnerError(const QString &run) const;
 

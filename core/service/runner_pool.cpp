@@ -51,6 +51,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.sampleFile = sampleFile(m_workspace);
     environment.runner = m_me;
     environment.clock = &m_clock;
+    environment.until = m_until;
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {
         return sessions->open(profile, role, options);
     };

@@ -22,6 +22,7 @@ public:
     RunnerPool(std::shared_ptr<SessionFactory> sessions, const Clock &clock, QString me, Notify changed, Say progress);
     ~RunnerPool();
     void setWorkspace(const Workspace &workspace) { m_workspace = workspace; }
+    void setUntil(const QString &stage) { m_until = stage; }
     /// Wakes the run's runner, or starts one. When another process holds the lease the new one ends at once and the
     /// other carries the command out.
     void takeUp(const LedgerRoom::Prepared &prepared);
@@ -42,6 +43,7 @@ private:
     const Notify m_changed;
     const Say m_progress;
     Workspace m_workspace;
+    QString m_until;
     std::map<QString, Entry> m_runners;
     WorkThread m_reaper;
 };

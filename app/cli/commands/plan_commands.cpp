@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/commands.h"
+#include "app/cli/rollout_text.h"
+#include "policy/lint.h"
+
+#include <QJsonArray>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject findingJson(const Finding &finding)
+{
+    return QJsonObject { { u"rule"_s, finding.rule }, { u"group"_s, finding.group }, { u"severity"_s, severityName(finding.severity) },
+        { u"file"_s, finding.file }, { u"line"_s, finding.line }, { u"step"_s, finding.step }, { u"text"_s, finding.text },
+        { u"advice"_s, finding.advice } };
+}
+
+/// SARIF 2.1.0: what code hosts show beside the lines.
+QJsonObject sarif(const QList<Finding> &findings)
+{
+    QJsonArray results;
+    for (const Finding &finding : findings) {
+        const QString level = finding.severity == Severity::Error ? u"error"_s : finding.severity == Severity::Warning ? u"warning"_s : u"note"_s;
+        results.append(QJsonObject { { u"ruleId"_s, finding.rule }, { u"level"_s, level },
+            { u"message"_s, QJsonObject { { u"text"_s, finding.text + u' ' + finding.advice } } },
+            { u"locations"_s,
+                QJsonArray { QJsonObject { { u"physicalLocation"_s,
+                    QJsonObject { { u"artifactLocation"_s, QJsonObject { { u"uri"_s, finding.file } } },
+                        { u"region"_s, QJsonObject { { u"startLine"_s, std::max(1, finding.line) } } } } } } } } });
+    }
+    return QJsonObject { { u"version"_s, u"2.1.0"_s }, { u"$schema"_s, u"https://json.schemastore.org/sarif-2.1.0.json"_s },
+        { u"runs"_s,
+            QJsonArray { QJsonObject { { u"tool"_s, QJsonObject { { u"driver"_s, QJsonObject { { u"name"_s, u"sluice lint"_s } } } } },
+                { u"results"_s, results } } } } };
+}
+
+class Lint final : public Command
+{
+public:
+    QString name() const override { return u"lint"_s; }
+    QString summary() const override { return u"Check plans; says which rule groups ran"_s; }
+    void describe(QCommandLineParser &parser) const override
+    {
+        parser.addPositionalArgument(u"plan"_s, u"Plan ids or files; all when none is given."_s, u"[PLAN…]"_s);
+        parser.addOption({ u"format"_s, u"text, json or sarif."_s, u"FORMAT"_s, u"text"_s });
+    }
+    void run(const QCommandLineParser &parser, CliSession &session) override;
+};
+
+void Lint::run(const QCommandLineParser &parser, CliSession &session)
+{
+    const auto workspace = session.workspace();
+    if (!workspace)
+        return session.fail(workspace.error());
+    const QString format = session.out().isJson() ? u"json"_s : parser.value(u"format"_s);
+    if (format != u"text"_s && format != u"json"_s && format != u"sarif"_s)
+        return session.fail(usageError(u"--format must be text, json or sarif"_s, u"lint [PLAN…] [--format text|json|sarif]"_s));
+    QStringList files;
+    for (const QString &argument : parser.positionalArguments().mid(1))
+        files += argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument);
+    if (files.isEmpty())
+        files = planFiles(*workspace);
+    QList<Finding> findings;
+    QStringList groups;
+    QStringList notRun;
+    for (const QString &file : files) {
+        QList<PlanFinding> problems;
+        const auto bundle = readPlan(workspace->root, file, &problems);
+        if (!bundle && problems.isEmpty())
+            return session.fail(bundle.error());
+        for (const PlanFinding &problem : problems)
+            findings.append(Finding { u"PLAN"_s, u"plan file"_s, Severity::Error, problem.file, problem.line, problem.path, problem.text, {} });
+        if (!bundle)
+            continue;
+        const ConnectionProfile *profile = workspace->connection(bundle->plan.connection);
+        const LintReport report = lintPlan(*bundle, profile ? profile->engine : Engine::Postgresql);
+        findings += report.findings;
+        groups = report.groupsRun;
+        notRun = report.groupsNotRun;
+    }
+    const bool hasErrors = std::any_of(findings.cbegin(), findings.cend(), [](const Finding &finding) { return finding.severity == Severity::Error; });
+    QJsonArray list;
+    for (const Finding &finding : findings) {
+        list.append(findingJson(finding));
+        const QString severity = severityName(finding.severity);
+        if (format == u"text"_s) {
+            session.out().line(printable(u"%1:%2: %3 %4: %5"_s.arg(finding.file).arg(finding.line).arg(severity, finding.rule, finding.text)));
+            if (!finding.advice.isEmpty())
+                session.out().line(u"    "_s + printable(finding.advice));
+        }
+    }
+    const QJsonObject body { { u"findings"_s, list }, { u"groups_run"_s, QJsonArray::fromStringList(groups) },
+        { u"groups_not_run"_s, QJsonArray::fromStringList(notRun) }, { u"plans"_s, files.size() } };
+    if (format == u"text"_s) {
+        session.out().line(u"%1 plans, %2 findings"_s.arg(files.size()).arg(findings.size()));
+        session.out().line(u"rule groups run: %1"_s.arg(groups.isEmpty() ? u"none, no plan could be read"_s : groups.join(u", "_s)));
+        if (!notRun.isEmpty())
+            session.out().line(u"not run: %1"_s.arg(notRun.join(u", "_s)));
+    } else {
+        const Output json(true, Output::Colour::Never);
+        if (format == u"sarif"_s)
+            std::fputs((QJsonDocument(sarif(findings)).toJson(QJsonDocument::Compact) + '\n').constData(), stdout);
+        else
+            json.json(u"sluice.lint/1"_s, body);
+    }
+    session.finish(hasErrors ? 1 : 0);
+}
+
+/// Reads one plan for the two commands that show it.
+std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &session)
+{
+    const auto workspace = session.workspace();
+    if (!workspace) {
+        session.fail(workspace.error());
+        return std::nullopt;
+    }
+    const QString argument = parser.positionalArguments().value(2);
+    if (argument.isEmpty()) {
+        session.fail(usageError(u"a plan is needed"_s, u"plan show|digest PLAN"_s));
+        return std::nullopt;
+    }
+    auto bundle = readPlan(workspace->root, argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument));
+    if (!bundle) {
+        session.fail(bundle.error());
+        return std::nullopt;
+    }
+    return *std::move(bundle);
+}
+
+class PlanShow final : public Command
+{
+public:
+    QString name() const override { return u"plan show"_s; }
+    QString summary() const override { return u"Show a plan: stages, steps, gates, digest"_s; }
+    void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s); }
+    void run(const QCommandLineParser &parser, CliSession &session) override
+    {
+        const auto bundle = readOne(parser, session);
+        if (!bundle)
+            return;
+        const Plan &plan = bundle->plan;
+        const Output &out = session.out();
+        out.line(u"%1  %2"_s.arg(out.bold(plan.metadata.id), printable(plan.metadata.title)));
+        out.line(u"  owner %1 · connection %2 · digest %3"_s.arg(printable(plan.metadata.owner), plan.connection, bundle->digest.left(12)));
+        for (const Stage &stage : plan.stages) {
+            out.line(u"  %1 (%2) · bake %3"_s.arg(stageTitle(stage), stageKindName(stage.kind), humanDuration(stage.bake)));
+            for (const Step &step : stage.steps)
+                out.line(u"    %1  %2"_s.arg(opName(step.body), step.id));
+            for (const ExposureStep &exposure : stage.exposure)
+                out.line(u"    expose to %1, hold %2"_s.arg(exposure.cohort, humanDuration(exposure.hold)));
+            for (const Gate &gate : stage.gates)
+                out.line(u"    ◆ %1  %2"_s.arg(gate.id, probeName(gate.probe)));
+        }
+        out.json(u"sluice.plan/1"_s, QJsonObject { { u"digest"_s, bundle->digest }, { u"plan"_s, QJsonDocument::fromJson(bundle->canonical).object() } });
+        session.finish(0);
+    }
+};
+
+class PlanDigest final : public Command
+{
+public:
+    QString name() const override { return u"plan digest"_s; }
+    QString summary() const override { return u"Print the digest that approvals and runs bind"_s; }
+    void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s); }
+    void run(const QCommandLineParser &parser, CliSession &session) override
+    {
+        const auto bundle = readOne(parser, session);
+        if (!bundle)
+            return;
+        session.out().line(bundle->digest);
+        session.out().json(u"sluice.digest/1"_s, QJsonObject { { u"plan"_s, bundle->plan.metadata.id }, { u"digest"_s, bundle->digest } });
+        session.finish(0);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeLintCommand()
+{
+    return std::make_unique<Lint>();
+}
+std::unique_ptr<Command> makePlanShowCommand()
+{
+    return std::make_unique<PlanShow>();
+}
+std::unique_ptr<Command> makePlanDigestCommand()
+{
+    return std::make_unique<PlanDigest>();
+}
+
+} // namespace sluice

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/commands.h"
+#include "app/cli/rollout_text.h"
+#include "engine/next_action.h"
+
+#include <QJsonArray>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void addPlanArgument(QCommandLineParser &parser, bool optional = false)
+{
+    parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, optional ? u"[PLAN]"_s : u"PLAN"_s);
+}
+
+QJsonObject statusJson(const SnapshotPtr &snapshot, const QString &only)
+{
+    QJsonArray rollouts;
+    for (const RolloutView &view : snapshot->rollouts) {
+        if (only.isEmpty() || view.planId == only)
+            rollouts.append(rolloutJson(view));
+    }
+    return QJsonObject { { u"workspace"_s, snapshot->workspace.name }, { u"runner"_s, snapshot->runner }, { u"rollouts"_s, rollouts },
+        { u"ledger"_s, QJsonObject { { u"seq"_s, static_cast<double>(snapshot->ledgerHead.seq) }, { u"problem"_s, snapshot->ledgerProblem } } } };
+}
+
+void printStatus(const SnapshotPtr &snapshot, const QString &only, const Output &out)
+{
+    for (const Alarm &alarm : snapshot->alarms) {
+        if (only.isEmpty() || alarm.plan == only)
+            out.line(out.breach(alarm.level == AlarmLevel::Breach ? u"⚡ "_s : u"❚❚ "_s) + alarm.plan + u": "_s + printable(alarm.text));
+    }
+    for (const RolloutView &view : snapshot->rollouts) {
+        if (only.isEmpty() || view.planId == only)
+            out.line(describeRollout(view, out));
+    }
+    if (snapshot->rollouts.isEmpty())
+        out.line(u"No plans yet. Write one to plans/, or see 'sluice init --demo'."_s);
+    if (!snapshot->runner.isEmpty())
+        out.line(out.muted(u"runner: "_s + snapshot->runner));
+}
+
+class Status final : public Command
+{
+public:
+    QString name() const override { return u"status"_s; }
+    QString summary() const override { return u"Show rollouts: state, stage, holds, gates"_s; }
+    void describe(QCommandLineParser &parser) const override { addPlanArgument(parser, true); }
+    void run(const QCommandLineParser &parser, CliSession &session) override
+    {
+        const QString only = planIdOf(parser.positionalArguments().value(1));
+        withSnapshot(session, [&session, only](LocalService &, const SnapshotPtr &snapshot) {
+            if (!only.isEmpty() && !snapshot->rollout(only))
+                return session.fail(Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(only), snapshot->workspace.root, {}, {} });
+            printStatus(snapshot, only, session.out());
+            session.out().json(u"sluice.status/1"_s, statusJson(snapshot, only));
+            session.finish(0);
+        });
+    }
+};
+
+class Watch final : public Command
+{
+public:
+    QString name() const override { return u"watch"_s; }
+    QString summary() const override { return u"Follow the ledger until interrupted"_s; }
+    void describe(QCommandLineParser &parser) const override { addPlanArgument(parser, true); }
+    void run(const QCommandLineParser &parser, CliSession &session) override;
+};
+
+/// Prints the readable ledger entries after seq, oldest first, and returns the newest number seen.
+void printNews(LocalService &service, CliSession &session, const std::shared_ptr<qint64> &seen, const QString &plan)
+{
+    LogQuery query;
+    query.plan = plan;
+    query.limit = 500;
+    onFinished<QList<Event>>(service.searchLog(query), &session, [&session, seen](const Result<QList<Event>> &events) {
+        if (!events)
+            return session.fail(events.error());
+        for (auto it = events->crbegin(); it != events->crend(); ++it) {
+            if (it->seq <= *seen)
+                continue;
+            *seen = it->seq;
+            const LogLine line = readEvent(*it, {});
+            if (line.isDetail)
+                continue;
+            session.out().line(printable(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(line.what)));
+            session.out().json(u"sluice.event/1"_s,
+                QJsonObject { { u"seq"_s, static_cast<double>(line.seq) }, { u"at"_s, line.at.toString(Qt::ISODateWithMs) }, { u"what"_s, line.what },
+                    { u"actor"_s, line.actor }, { u"run"_s, line.run } });
+        }
+    });
+}
+
+void Watch::run(const QCommandLineParser &parser, CliSession &session)
+{
+    const QString only = planIdOf(parser.positionalArguments().value(1));
+    withSnapshot(session, [&session, only](LocalService &service, const SnapshotPtr &snapshot) {
+        if (!session.out().isJson())
+            printStatus(snapshot, only, session.out());
+        const auto seen = std::make_shared<qint64>(snapshot->ledgerHead.seq);
+        QObject::connect(&service, &Service::eventArrived, &session, [&service, &session, seen, only] { printNews(service, session, seen, only); });
+        QObject::connect(&session, &CliSession::interrupted, &session, [&session] { session.finish(0); });
+    });
+}
+
+class Start final : public Command
+{
+public:
+    QString name() const override { return u"start"_s; }
+    QString summary() const override { return u"Record the start; 'run' or an open console carries it out"_s; }
+    void describe(QCommandLineParser &parser) const override
+    {
+        addPlanArgument(parser);
+        parser.addOption({ u"reason"_s, u"Why now."_s, u"REASON"_s });
+    }
+    void run(const QCommandLineParser &parser, CliSession &session) override
+    {
+        const QString plan = planIdOf(parser.positionalArguments().value(1));
+        const QString why = parser.value(u"reason"_s);
+        if (plan.isEmpty())
+            return session.fail(usageError(u"a plan is needed"_s, u"start PLAN"_s));
+        withSnapshot(session, [&session, plan, why](LocalService &service, const SnapshotPtr &) {
+            whenDone<QString>(service.recordStart(plan, why), session, [&session, plan](const QString &run) {
+                session.out().line(u"Started %1 as run %2. Carry it out with 'sluice run %1'."_s.arg(plan, run));
+                session.out().json(u"sluice.start/1"_s, QJsonObject { { u"plan"_s, plan }, { u"run"_s, run } });
+                session.finish(0);
+            });
+        });
+    }
+};
+
+/// Hold, resume, cancel: a command in the ledger, and the wait until it shows.
+class Order final : public Command
+{
+public:
+    using Send = QFuture<Result<void>> (LocalService::*)(const QString &, const QString &);
+    using Shows = bool (*)(const RunState &);
+    Order(QString verb, QString text, QString done, Send send, Shows shows)
+        : m_verb(std::move(verb))
+        , m_text(std::move(text))
+        , m_done(std::move(done))
+        , m_send(send)
+        , m_shows(shows)
+    {
+    }
+    QString name() const override { return m_verb; }
+    QString summary() const override { return m_text; }
+    void describe(QCommandLineParser &parser) const override
+    {
+        addPlanArgument(parser);
+        parser.addOption({ u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s });
+    }
+    void run(const QCommandLineParser &parser, CliSession &session) override
+    {
+        if (parser.positionalArguments().size() != 2)
+            return session.fail(usageError(u"a plan is needed"_s, m_verb + u" PLAN [--reason R]"_s));
+        const QString why = parser.isSet(u"reason"_s) ? parser.value(u"reason"_s) : u"by command"_s;
+        withRun(session, parser.positionalArguments().value(1), [this, &session, why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
+            const QString plan = view.planId;
+            whenDone<void>((service.*m_send)(view.state.run, why), session, [this, &session, &service, plan] {
+                const auto check = [this, &session, &service, plan] {
+                    const RolloutView *now = service.snapshot()->rollout(plan);
+                    if (!now || !m_shows(now->state))
+                        return;
+                    session.out().line(u"%1 %2"_s.arg(plan, m_done));
+                    session.out().json(u"sluice.status/1"_s, statusJson(service.snapshot(), plan));
+                    session.finish(0);
+                };
+                QObject::connect(&service, &Service::snapshotChanged, &session, check);
+                check();
+            });
+        });
+    }
+
+private:
+    const QString m_verb;
+    const QString m_text;
+    const QString m_done;
+    const Send m_send;
+    const Shows m_shows;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeStatusCommand()
+{
+    return std::make_unique<Status>();
+}
+std::unique_ptr<Command> makeWatchCommand()
+{
+    return std::make_unique<Watch>();
+}
+std::unique_ptr<Command> makeStartCommand()
+{
+    return std::make_unique<Start>();
+}
+std::unique_ptr<Command> makeHoldCommand()
+{
+    return std::make_unique<Order>(u"hold"_s, u"Stop before the next action; gates stay watched"_s, u"is held"_s, &LocalService::holdRollout,
+        [](const RunState &state) { return state.isHeldBy(HoldReason::Operator); });
+}
+std::unique_ptr<Command> makeResumeCommand()
+{
+    return std::make_unique<Order>(u"resume"_s, u"Lift every hold, with a reason"_s, u"is no longer held"_s, &LocalService::resumeRollout,
+        [](const RunState &state) { return !state.isHeldBy(HoldReason::Operator) && state.commands.isEmpty(); });
+}
+std::unique_ptr<Command> makeCancelCommand()
+{
+    return std::make_unique<Order>(u"cancel"_s, u"Cancel a rollout that has changed nothing yet"_s, u"is cancelled"_s, &LocalService::cancelRollout,
+        [](const RunState &state) { return state.phase == RunPhase::Cancelled; });
+}
+
+} // namespace sluice
