@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "run_events.h"
+
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+class FoldTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyPrefixFolds()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s).stagePassed(u"one"_s, u"f1"_s);
+        run.stageStarted(u"two"_s, u"f1"_s).stepDone(u"two"_s, u"b"_s, u"f2"_s);
+        RunState state;
+        for (const Event &event : run.events()) {
+            const auto next = fold(state, event);
+            QVERIFY2(next, qPrintable(next ? QString() : next.error().what));
+            state = *next;
+            QCOMPARE(state.lastSeq, event.seq);
+        }
+        QCOMPARE(state.phase, RunPhase::Running);
+        QCOMPARE(state.expectedFingerprint, u"f2"_s);
+        QCOMPARE(state.stage(u"one"_s)->phase, StagePhase::Passed);
+        QCOMPARE(state.stage(u"two"_s)->step(u"b"_s)->rows, 3);
+        QVERIFY(state.hasEffects());
+    }
+
+    void holdsAreASet()
+    {
+        RunEvents run;
+        run.created();
+        run.add(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"why"_s, u"lunch"_s } });
+        run.add(EventType::HoldAdded, { { u"reason"_s, u"no_data"_s }, { u"why"_s, u"dead"_s } });
+        run.add(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"why"_s, u"again"_s } });
+        auto state = foldAll(run.events());
+        QVERIFY(state);
+        QCOMPARE(state->holds.size(), 2);
+        QVERIFY(state->isHeldBy(HoldReason::NoData));
+        run.add(EventType::HoldRemoved, { { u"reason"_s, u"operator"_s } });
+        state = foldAll(run.events());
+        QCOMPARE(state->holds.size(), 1);
+        QVERIFY(!state->isHeldBy(HoldReason::Operator));
+    }
+
+    void commandsWaitUntilTheyAreCarriedOut()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s);
+        run.add(EventType::CommandRequested, { { u"command"_s, u"rollback"_s }, { u"id"_s, u"c1"_s }, { u"to"_s, u""_s } });
+        auto state = foldAll(run.events());
+        QCOMPARE(state->commands.size(), 1);
+        run.add(EventType::RollbackIntent, { { u"id"_s, u"c1"_s }, { u"to"_s, u""_s }, { u"trigger"_s, u"person"_s } });
+        state = foldAll(run.events());
+        QVERIFY(state->commands.isEmpty());
+        QCOMPARE(state->phase, RunPhase::RollingBack);
+        QCOMPARE(state->stage(u"one"_s)->phase, StagePhase::Undoing);
+    }
+
+    void aProvenRollbackEndsTheRun()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s);
+        run.add(EventType::RollbackIntent, { { u"id"_s, u"r"_s }, { u"to"_s, u""_s } });
+        run.add(EventType::UndoIntent, { { u"id"_s, u"r"_s }, { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } });
+        run.add(EventType::UndoDone, { { u"id"_s, u"r"_s }, { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } });
+        QVERIFY(!foldAll(run.events())->hasEffects());
+        run.add(EventType::RollbackVerified, { { u"id"_s, u"r"_s }, { u"result"_s, u"EXACT"_s }, { u"fingerprint_after"_s, u"f0"_s } });
+        const auto state = foldAll(run.events());
+        QCOMPARE(state->phase, RunPhase::RolledBack);
+        QCOMPARE(state->rollback->result, RollbackResult::Exact);
+        QVERIFY(state->isTerminal());
+        QCOMPARE(state->generation, 2);
+    }
+
+    void anUnprovenRollbackIsStuck_data()
+    {
+        QTest::addColumn<QString>("result");
+        QTest::newRow("failed") << u"FAILED"_s;
+        QTest::newRow("unknown") << u"UNKNOWN"_s;
+        QTest::newRow("a word nobody knows") << u"done"_s;
+    }
+    void anUnprovenRollbackIsStuck()
+    {
+        QFETCH(QString, result);
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s);
+        run.add(EventType::RollbackIntent, { { u"id"_s, u"r"_s }, { u"to"_s, u""_s } });
+        run.add(EventType::RollbackVerified, { { u"id"_s, u"r"_s }, { u"result"_s, result } });
+        const auto state = foldAll(run.events());
+        QCOMPARE(state->phase, RunPhase::RollbackStuck);
+        QVERIFY(!state->isTerminal());
+    }
+
+    void impossibleHistoriesAreCorrupt_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::newRow("begins without a creation") << 0;
+        QTest::newRow("created twice") << 1;
+        QTest::newRow("step of a stage that never started") << 2;
+        QTest::newRow("done without intent") << 3;
+        QTest::newRow("undo without rollback") << 4;
+        QTest::newRow("cancelled with effects") << 5;
+        QTest::newRow("unknown hold") << 6;
+        QTest::newRow("rollback to a stage that never was") << 7;
+    }
+    void impossibleHistoriesAreCorrupt()
+    {
+        QFETCH(int, which);
+        RunEvents run;
+        if (which > 0)
+            run.created();
+        if (which == 0)
+            run.add(EventType::RunStarted);
+        if (which == 1)
+            run.add(EventType::RunCreated);
+        if (which == 2)
+            run.add(EventType::StepIntent, { { u"stage"_s, u"x"_s }, { u"step"_s, u"a"_s } });
+        if (which == 3)
+            run.stageStarted(u"one"_s, u"f"_s).add(EventType::StepDone, { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } });
+        if (which == 4)
+            run.add(EventType::UndoDone, { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } });
+        if (which == 5)
+            run.stageStarted(u"one"_s, u"f"_s).stepDone(u"one"_s, u"a"_s, u"g"_s).add(EventType::RunCancelled);
+        if (which == 6)
+            run.add(EventType::HoldAdded, { { u"reason"_s, u"mood"_s } });
+        if (which == 7)
+            run.add(EventType::RollbackIntent, { { u"id"_s, u"r"_s }, { u"to"_s, u"nowhere"_s } });
+        const auto state = foldAll(run.events());
+        QVERIFY(!state);
+        QCOMPARE(state.error().code, ErrorCode::LedgerCorrupt);
+        QVERIFY(state.error().what.contains(u"ledger entry %1"_s.arg(run.events().size())));
+    }
+
+    void eventsComeInOrder()
+    {
+        RunEvents run;
+        run.created();
+        auto state = foldAll(run.events());
+        QVERIFY(state);
+        const auto again = fold(*state, run.events().last());
+        QVERIFY(!again);
+    }
+};
+
+QTEST_GUILESS_MAIN(FoldTest)
+#include "tst_fold.moc"

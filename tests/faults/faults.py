@@ -1,0 +1,349 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Kills the product at every point of the step protocol and at random, takes it up again, and looks whether any step
+ran twice or was lost. Prints one table: fault, trials, wrong results. Every failure prints how to repeat it."""
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("SLUICE_BIN_DIR", ROOT / "build/dev/bin"))
+PLAN_ID = "faults"
+STEPS = ["make-table", "add-column", "fill", "make-index", "make-view", "route", "expose:all"]
+# In the order in which a run meets them; the number is the how-manieth passing that is killed.
+FORWARD_POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14"]
+ROLLBACK_POINTS = ["K20", "K3", "K4", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K21", "K22"]
+PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5}
+
+
+class Wrong(Exception):
+    """The product broke one of its promises."""
+
+
+def sh(arguments, **kwargs):
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
+
+
+PLAN = """apiVersion: sluice/v1
+kind: RolloutPlan
+metadata: {id: faults, title: Fault rehearsal, reason: rehearsal, owner: data-platform}
+target: {connection: warehouse, objects: [orders, daily]}
+flags:
+  - {name: daily_flag, serves: daily, legacy: daily_v1, candidate: daily_v2}
+stages:
+  - id: additive
+    kind: additive
+    steps:
+      - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
+      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: text}}
+      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
+      - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]%(concurrently)s}
+      - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
+      - {id: route, op: install_flag, flag: daily_flag}
+  - id: forward
+    kind: forward
+    exposure: [{cohort: all, hold: 1ms}]
+rollback: {window: 1h, owner: "@on-call"}
+"""
+
+SCHEMA = """create table orders (id integer primary key, day integer, amount integer);
+create view daily as select day, sum(amount) as amount from orders group by day;
+"""
+
+
+class Sqlite:
+    name = "SQLite"
+    concurrently = ""
+
+    def __init__(self, folder):
+        self.file = folder / "warehouse.db"
+
+    def prepare(self):
+        import sqlite3
+
+        with sqlite3.connect(self.file) as db:
+            db.executescript(SCHEMA)
+            db.executemany("insert into orders values (?,?,?)", [(i, i % 7, i * 3) for i in range(1, 101)])
+        db.close()
+
+    def connection(self):
+        return ["--driver", "sqlite", "--database", str(self.file)]
+
+    def rows(self, sql):
+        import sqlite3
+
+        db = sqlite3.connect(self.file, timeout=10)
+        try:
+            return [tuple(str(v) for v in row) for row in db.execute(sql.replace("sluice.", "sluice_")).fetchall()]
+        finally:
+            db.close()
+
+    def close(self):
+        pass
+
+
+class Postgres:
+    name = "PostgreSQL"
+    concurrently = ", concurrently: true"
+    port = 0
+    folder = None
+    lock = threading.Lock()
+    counter = 0
+
+    @classmethod
+    def start(cls):
+        import socket
+
+        cls.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-pg-"))
+        binaries = next(Path("/usr/lib/postgresql").glob("15/bin"))
+        if os.getuid() == 0:
+            shutil.chown(cls.folder, "postgres")
+        cls.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            cls.port = probe.getsockname()[1]
+        data = cls.folder / "data"
+        done = sh(cls.prefix + [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "sluice", "--no-sync"], cwd="/")
+        if done.returncode:
+            raise SystemExit("initdb failed: " + done.stderr)
+        cls.server = subprocess.Popen(
+            cls.prefix + [str(binaries / "postgres"), "-D", str(data), "-p", str(cls.port), "-k", str(cls.folder), "-c", "listen_addresses=127.0.0.1"],
+            cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while sh(["pg_isready", "-h", "127.0.0.1", "-p", str(cls.port)]).returncode:
+            if time.monotonic() > deadline:
+                raise SystemExit("the private PostgreSQL cluster did not start")
+
+    @classmethod
+    def stop(cls):
+        if cls.folder:
+            binaries = next(Path("/usr/lib/postgresql").glob("15/bin"))
+            sh(cls.prefix + [str(binaries / "pg_ctl"), "-D", str(cls.folder / "data"), "-m", "immediate", "stop"], cwd="/")
+            cls.server.wait(timeout=30)
+            shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def __init__(self, folder):
+        with Postgres.lock:
+            Postgres.counter += 1
+            self.database = f"faults_{Postgres.counter}"
+
+    def psql(self, sql, database=None):
+        done = sh(["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sluice", "-d", database or self.database, "-XAtq", "-F", "\t",
+                   "-v", "ON_ERROR_STOP=1", "-c", sql])
+        if done.returncode:
+            raise Wrong("psql: " + done.stderr.strip())
+        return done.stdout
+
+    def prepare(self):
+        self.psql(f"create database {self.database}", "postgres")
+        self.psql(SCHEMA)
+        self.psql("insert into orders select i, i % 7, i * 3 from generate_series(1, 100) i")
+
+    def connection(self):
+        return ["--driver", "postgresql", "--host", "127.0.0.1", "--port", str(self.port), "--database", self.database, "--user", "sluice",
+                "--no-password"]
+
+    def rows(self, sql):
+        return [tuple(line.split("\t")) for line in self.psql(sql).splitlines()]
+
+    def close(self):
+        self.psql(f"drop database {self.database} with (force)", "postgres")
+
+
+class Trial:
+    """One workspace on one fresh target."""
+
+    def __init__(self, engine):
+        self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
+        self.engine = engine(self.folder)
+        self.engine.prepare()
+        self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), DBUS_SESSION_BUS_ADDRESS="disabled:")
+        self.environment.pop("SLUICE_KILL_AT", None)
+        self.workspace = self.folder / "workspace"
+        self.must("init", str(self.workspace))
+        self.must("connection", "add", "warehouse", "--environment", "dev", *self.engine.connection())
+        self.must("connection", "enrol", "warehouse")
+        (self.workspace / "plans" / "faults.yaml").write_text(PLAN % {"concurrently": self.engine.concurrently})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.engine.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def command(self, *words):
+        line = [str(BIN / "sluice"), *words]
+        return line if words[0] == "init" else line + ["--workspace", str(self.workspace)]
+
+    def must(self, *words):
+        done = sh(self.command(*words), env=self.environment)
+        if done.returncode:
+            raise Wrong(f"sluice {' '.join(words)} ended with {done.returncode}: {done.stderr.strip()[-600:]}")
+        return done.stdout
+
+    def killed(self, point, *words):
+        done = sh(self.command(*words), env=dict(self.environment, SLUICE_KILL_AT=point))
+        return done.returncode == -signal.SIGKILL
+
+    def killed_after(self, seconds, *words):
+        process = subprocess.Popen(self.command(*words), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def state(self):
+        status = json.loads(self.must("status", PLAN_ID, "--json"))
+        return status["rollouts"][0]
+
+    def finish_forward(self):
+        self.must("run", PLAN_ID)
+        self.check_forward()
+
+    def check_forward(self):
+        receipts = dict.fromkeys(STEPS, 0)
+        for step, count in self.engine.rows("select step, count(*) from sluice.receipt where direction = 'forward' and state = 'done' group by step"):
+            receipts[step] = int(count)
+        if any(count != 1 for count in receipts.values()):
+            raise Wrong(f"receipts: {receipts}")
+        filled = self.engine.rows("select count(*) from orders where currency = 'EUR'")
+        if filled != [("100",)]:
+            raise Wrong(f"backfilled rows: {filled}")
+        if self.engine.rows("select count(*) from notes") != [("0",)]:
+            raise Wrong("the new table is not empty")
+        self.must("log", "verify")
+
+    def finish_rollback(self):
+        proof = json.loads(self.must("rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal", "--json"))
+        if proof["result"] != "EXACT":
+            raise Wrong(f"rollback is {proof['result']}: {proof.get('exceptions')} {proof.get('differences')}")
+        self.check_back()
+
+    def check_back(self):
+        try:
+            self.engine.rows("select currency from orders limit 1")
+        except Exception:
+            pass
+        else:
+            raise Wrong("the column is still there")
+        total = self.engine.rows("select sum(amount) from daily")
+        if total != [("15150",)]:
+            raise Wrong(f"the view gives {total}")
+        self.must("log", "verify")
+
+
+def at_forward_point(engine, point):
+    with Trial(engine) as trial:
+        if not trial.killed(point, "run", PLAN_ID):
+            raise Wrong(f"point {point} was never reached")
+        trial.finish_forward()
+        trial.finish_rollback()
+
+
+def at_rollback_point(engine, point):
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        arguments = ("rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal")
+        if not trial.killed(point, *arguments):
+            raise Wrong(f"point {point} was never reached")
+        state = trial.state()["state"]
+        if state not in ("rolled_back", "rolling_back", "observing", "verifying"):
+            raise Wrong(f"state after the kill is {state}")
+        if state == "rolled_back":
+            trial.check_back()
+        else:
+            trial.finish_rollback()
+
+
+def at_random(engine, seed):
+    generator = random.Random(seed)
+    with Trial(engine) as trial:
+        for _ in range(generator.randint(1, 3)):
+            trial.killed_after(generator.uniform(0.02, 1.2), "run", PLAN_ID)
+        if trial.state()["state"] != "observing":
+            trial.finish_forward()
+        trial.check_forward()
+        trial.killed_after(generator.uniform(0.02, 0.8), "rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal")
+        if trial.state()["state"] != "rolled_back":
+            trial.finish_rollback()
+        trial.check_back()
+
+
+def with_passing(point):
+    return [point] + ([f"{point}#{PASSINGS[point]}"] if point in PASSINGS else [])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ci", action="store_true", help="every point once, 100 random kills")
+    parser.add_argument("--night", action="store_true", help="hours of random kills")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"])
+    parser.add_argument("--point", help="one forward point, for repeating a failure")
+    options = parser.parse_args()
+    engines = [e for e in (Sqlite, Postgres) if options.engine in (None, e.name.lower())]
+    randoms = 20_000 if options.night else 100 if options.ci else 20
+    jobs = []
+    for engine in engines:
+        points = [options.point] if options.point else [p for point in FORWARD_POINTS for p in with_passing(point)]
+        jobs += [("kill at " + re.sub("#.*", "", p) + ", forward", engine, at_forward_point, p) for p in points]
+        if not options.point:
+            jobs += [("kill at " + re.sub("#.*", "", p) + ", rollback", engine, at_rollback_point, p) for p in ROLLBACK_POINTS]
+            jobs += [("kill at random", engine, at_random, options.seed + i) for i in range(randoms // len(engines))]
+    if Postgres in engines:
+        Postgres.start()
+    results, failures, lock = {}, [], threading.Lock()
+    queue = iter(jobs)
+
+    def work():
+        while True:
+            with lock:
+                job = next(queue, None)
+            if job is None:
+                return
+            fault, engine, function, argument = job
+            try:
+                function(engine, argument)
+                wrong = 0
+            except Exception as problem:  # a harness error is a wrong result too: nothing may pass unseen
+                wrong = 1
+                with lock:
+                    failures.append(f"{fault} on {engine.name} ({function.__name__} {argument}): {problem}")
+            with lock:
+                trials, bad = results.get((fault, engine.name), (0, 0))
+                results[(fault, engine.name)] = (trials + 1, bad + wrong)
+
+    try:
+        workers = [threading.Thread(target=work) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    finally:
+        Postgres.stop()
+    print(f"{'fault':<28} {'engine':<12} {'trials':>6} {'wrong':>6}")
+    for (fault, engine), (trials, bad) in results.items():
+        print(f"{fault:<28} {engine:<12} {trials:>6} {bad:>6}")
+    total = sum(t for t, _ in results.values())
+    wrong = sum(b for _, b in results.values())
+    print(f"{'total':<28} {'':<12} {total:>6} {wrong:>6}   seed {options.seed}")
+    for failure in failures:
+        print("WRONG", failure)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
