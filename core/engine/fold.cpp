@@ -218,7 +218,9 @@ Result<void> Folder::foldStage()
         stage->ended = m_event.at;
         return {};
     case EventType::StageBreached:
-        stage->phase = StagePhase::Breached;
+        // A passed stage stays passed, so that there is a good state to return to; its gate's breach holds or rolls back.
+        if (stage->phase != StagePhase::Passed)
+            stage->phase = StagePhase::Breached;
         stage->breachGate = text("gate");
         return {};
     default:

@@ -45,9 +45,14 @@ GateWatch::~GateWatch()
 void GateWatch::follow(const RunState &state)
 {
     QStringList applied;
+    const bool isExposed = std::any_of(state.stages.cbegin(), state.stages.cend(),
+        [](const StageState &stage) { return stage.exposure > 0 && stage.phase != StagePhase::Undone; });
     for (const Stage &stage : m_plan.stages) {
         const StageState *known = state.stage(stage.id);
-        const bool isApplied = known && known->applied.isValid() && known->phase != StagePhase::Undone && known->phase != StagePhase::Undoing;
+        const bool stands = known && known->phase != StagePhase::Undone && known->phase != StagePhase::Undoing;
+        // Compatibility asks that nothing differs for readers; once they see the candidate, that question is answered.
+        const bool isAnswered = stands && isExposed && stage.kind == StageKind::Compatibility;
+        const bool isApplied = stands && known->applied.isValid() && !isAnswered;
         if (isApplied && !stage.gates.isEmpty())
             applied += stage.id;
     }

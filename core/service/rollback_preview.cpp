@@ -131,7 +131,7 @@ void addArrived(SqlSession &session, const PreviewInput &input, RollbackPreview 
     qint64 arrived = 0;
     for (const TableChecksum &baseline : expected.checksums) {
         const auto rows = countArrivals(session, baseline);
-        if (!rows) {
+        if (!rows || *rows < 0) {
             preview.rowsArrived = -1;
             return;
         }

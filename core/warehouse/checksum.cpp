@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/checksum.h"
 
+#include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
 
 #include <QJsonArray>
@@ -47,6 +48,18 @@ Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &b
     TableChecksum request = baseline;
     request.columnSums.clear();
     return dialect.computeChecksum(session, request, false);
+}
+
+Result<qint64> countArrivals(SqlSession &session, const TableChecksum &baseline)
+{
+    if (baseline.keyColumn.isEmpty())
+        return -1;
+    const Engine engine = session.engine();
+    QString sql = u"SELECT count(*) FROM "_s + quoteRelation(engine, baseline.table);
+    if (!baseline.highWater.isEmpty())
+        sql += u" WHERE "_s + quoteIdentifier(engine, baseline.keyColumn) + u" > "_s + baseline.highWater;
+    SLUICE_TRY(const SqlRows rows, session.query(sql));
+    return rows.scalar().toLongLong();
 }
 
 QJsonObject toJson(const TableChecksum &checksum)

@@ -5,7 +5,7 @@
 #include "sql/sql_session.h"
 #include "warehouse/target_identity.h"
 
-#include <QFile>
+#include <QJsonArray>
 
 #include <cstdio>
 #include <termios.h>
@@ -195,10 +195,12 @@ public:
         if (!profile)
             return session.fail(unknownConnection(*workspace, wanted));
         if (parser.isSet(u"print-sql"_s)) {
-            const QStringList statements = enrolmentSql(profile->engine, profile->environment, parser.value(u"runtime-role"_s));
-            for (const QString &statement : statements)
+            const auto statements = enrolmentSql(profile->engine, profile->environment, parser.value(u"runtime-role"_s));
+            if (!statements)
+                return session.fail(statements.error());
+            for (const QString &statement : *statements)
                 session.out().line(statement + u';');
-            session.out().json(u"sluice.enrolment/1"_s, QJsonObject { { u"statements"_s, QJsonArray::fromStringList(statements) } });
+            session.out().json(u"sluice.enrolment/1"_s, QJsonObject { { u"statements"_s, QJsonArray::fromStringList(*statements) } });
             return session.finish(0);
         }
         withSnapshot(session, [&session, wanted](LocalService &service, const SnapshotPtr &) {

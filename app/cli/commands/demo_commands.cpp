@@ -132,7 +132,7 @@ void Demo::follow(CliSession &session)
         const bool isExposed = view->bundle->plan.stages[index].kind == StageKind::Forward && stage->exposure > 0;
         if (isExposed && stage->baked >= std::chrono::seconds(3) && !std::exchange(m_hasFault, true)) {
             session.out().progress(u"Injecting a fault: nightly jobs begin to fail"_s);
-            m_simulator->injectFault(Simulator::Fault::Errors);
+            m_simulator->injectFault(DemoFault::LoaderErrors);
         }
     }
     if (state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck || state.phase == RunPhase::Observing)

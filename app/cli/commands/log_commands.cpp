@@ -4,6 +4,7 @@
 #include "app/cli/rollout_text.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <cstdio>
 

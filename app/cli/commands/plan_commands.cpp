@@ -5,6 +5,7 @@
 #include "policy/lint.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace sluice {
 
