@@ -100,7 +100,7 @@ QStringList clippedLabels(const QWidget &root)
         if (!widget->isVisible() || shownText(widget).isEmpty())
             continue;
         if (const auto *label = qobject_cast<const QLabel *>(widget)) {
-            const QSize room = label->contentsRect().size();
+            const QSize room = label->size(); // both count the margins
             const QSize need = label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : label->sizeHint();
             if (need.width() > room.width() + 1 || need.height() > room.height() + 1)
                 found.append(described(widget, label->text()));

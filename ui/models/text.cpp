@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/text.h"
 
+#include "ui/models/time_scale.h"
+
 #include <QCoreApplication>
 
 namespace sluice {
@@ -82,14 +84,7 @@ QString absoluteTime(const QDateTime &when)
 {
     if (!when.isValid())
         return tr("unknown");
-    const QDateTime local = when.toLocalTime();
-    const int minutes = local.offsetFromUtc() / 60;
-    QString text = local.toString(u"yyyy-MM-dd HH:mm:ss"_s) + u" UTC"_s;
-    if (minutes != 0) {
-        text += QStringLiteral("%1%2:%3").arg(minutes < 0 ? u"−"_s : u"+"_s, QString::number(qAbs(minutes) / 60).rightJustified(2, u'0'),
-            QString::number(qAbs(minutes) % 60).rightJustified(2, u'0'));
-    }
-    return text;
+    return when.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss "_s) + utcOffsetText(when);
 }
 
 QString ageText(Duration age)

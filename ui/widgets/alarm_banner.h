@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/shell_state.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -12,20 +13,6 @@ class Button;
 class ElidedLabel;
 class GlyphLabel;
 class PlainLabel;
-
-/// What the banner says; made by a presenter.
-struct AlarmBannerState {
-    enum class Level { None, Notice, Hold, Breach };
-    Level level = Level::None;
-    QString word; ///< "Breach", "Held"
-    QString sentence;
-    QString planId;
-    QString run;
-    bool canHold = false;
-    bool canRollBack = false;
-    int others = 0; ///< further alarms
-    friend bool operator==(const AlarmBannerState &, const AlarmBannerState &) = default;
-};
 
 /// The one loud strip over every page: sign, word, sentence, Hold and Roll back….
 class AlarmBanner : public QWidget

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "service/snapshot.h"
+
+namespace sluice {
+
+/// One thing a person can do to a rollout now: whether it makes sense at all, and everything that forbids it.
+struct RolloutAction {
+    bool isOffered = false;
+    QStringList blockers;
+    bool isPossible() const { return isOffered && blockers.isEmpty(); }
+    friend bool operator==(const RolloutAction &, const RolloutAction &) = default;
+};
+
+struct RolloutActions {
+    RolloutAction start, hold, resume, rollBack, cancel;
+    friend bool operator==(const RolloutActions &, const RolloutActions &) = default;
+};
+
+/// What the console offers for this rollout. The engine decides again; this only keeps dead buttons away.
+RolloutActions rolloutActions(const RolloutView &rollout);
+
+} // namespace sluice

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/models/rollout_detail.h"
+
+#include "ui/models/text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("sluice::rolloutDetail", text);
+}
+
+void addFact(QList<Fact> &facts, const QString &name, const QString &value, bool isFixed = false)
+{
+    if (!value.isEmpty())
+        facts.append({ name, singleLine(value), isFixed });
+}
+
+QString objectsText(const Plan &plan)
+{
+    QStringList names;
+    for (const RelationName &object : plan.objects)
+        names.append(singleLine(object.text(), 100));
+    return names.join(u", "_s);
+}
+
+QString windowText(const RollbackWindow &window, const RunState &run, const QDateTime &now)
+{
+    if (!window.begin.isValid())
+        return run.phase == RunPhase::Draft ? QString() : tr("closed");
+    if (window.end < now)
+        return tr("closed %1").arg(relativeTime(window.end, now));
+    return window.isEstimate ? tr("open, closes about %1").arg(relativeTime(window.end, now)) : tr("open, closes %1").arg(relativeTime(window.end, now));
+}
+
+QList<Fact> factsOf(const RolloutView &rollout, const PlanTimeline &timeline, const QDateTime &now)
+{
+    const RunState &run = rollout.state;
+    QList<Fact> facts;
+    addFact(facts, tr("Owner"), rollout.owner);
+    if (rollout.bundle) {
+        const Plan &plan = rollout.bundle->plan;
+        addFact(facts, tr("Ticket"), plan.metadata.ticket);
+        if (plan.metadata.milestone)
+            addFact(facts, tr("Milestone"), plan.metadata.milestone->name + u", "_s + plan.metadata.milestone->date.toString(Qt::ISODate));
+        addFact(facts, tr("Target"), plan.connection, true);
+        addFact(facts, tr("Objects"), objectsText(plan), true);
+        addFact(facts, tr("Plan digest"), shortId(rollout.bundle->digest), true);
+    } else {
+        addFact(facts, tr("File"), rollout.file, true);
+    }
+    if (run.phase != RunPhase::Draft) {
+        addFact(facts, tr("Run"), run.run, true);
+        addFact(facts, tr("Started"), run.actor.isEmpty() ? relativeTime(run.started, now) : tr("%1 by %2").arg(relativeTime(run.started, now), singleLine(run.actor, 80)));
+        addFact(facts, tr("Rollback"), windowText(timeline.window, run, now));
+    }
+    if (run.rollback && run.rollback->result != RollbackResult::None)
+        addFact(facts, tr("Result"), rollbackResultWord(run.rollback->result) + u" · "_s + relativeTime(run.rollback->ended, now), true);
+    return facts;
+}
+
+void addGateReason(QList<NextReason> &reasons, const PlanTimeline &timeline)
+{
+    const StageSpan *stage = timeline.stage(timeline.focusStage());
+    if (!stage || stage->gates.isEmpty() || stage->look == StageLook::Pending)
+        return;
+    const QString count = tr("gates %1/%2 healthy").arg(QString::number(stage->healthyGates()), QString::number(stage->gates.size()));
+    if (stage->healthyGates() == stage->gates.size())
+        reasons.append({ NextReason::Kind::Met, count });
+}
+
+QList<NextReason> reasonsOf(const RolloutView &rollout, const PlanTimeline &timeline, const RolloutActions &actions)
+{
+    QList<NextReason> reasons;
+    const bool isStart = actions.start.isOffered;
+    for (const QString &text : isStart ? actions.start.blockers : rollout.advanceBlockers)
+        reasons.append({ NextReason::Kind::Blocking, singleLine(text, 300) });
+    const bool isGoing = timeline.look == RolloutLook::Running || timeline.look == RolloutLook::Held || timeline.look == RolloutLook::Breached
+        || timeline.look == RolloutLook::Observing;
+    if (isGoing)
+        addGateReason(reasons, timeline);
+    if (isGoing && rollout.state.holds.isEmpty())
+        reasons.append({ NextReason::Kind::Met, tr("nothing holds it") });
+    for (const QString &conflict : timeline.conflicts)
+        reasons.append({ NextReason::Kind::Note, conflict });
+    return reasons;
+}
+
+QString earlierText(const RunState &run, const QDateTime &now)
+{
+    QString text = singleLine(run.run, 60) + u" · "_s + rolloutWord(rolloutLook(run)).toLower();
+    if (run.rollback && run.rollback->result != RollbackResult::None)
+        text += u": "_s + rollbackResultWord(run.rollback->result);
+    return run.ended.isValid() ? text + u" · "_s + relativeTime(run.ended, now) : text;
+}
+
+} // namespace
+
+RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &planId, const QDateTime &now)
+{
+    RolloutDetail detail;
+    const RolloutView *rollout = snapshot.rollout(planId);
+    if (!rollout)
+        return detail;
+    detail.id = rollout->planId;
+    detail.title = singleLine(rollout->title.isEmpty() ? rollout->planId : rollout->title, 200);
+    // Conflicts need the other plans; everything else this plan's own view.
+    const QList<PlanTimeline> all = planTimelines(snapshot, now);
+    detail.timeline = all[rollout - snapshot.rollouts.constData()];
+    detail.reason = singleLine(rollout->bundle ? rollout->bundle->plan.metadata.reason : QString(), 400);
+    detail.facts = factsOf(*rollout, detail.timeline, now);
+    detail.nextAction = singleLine(rollout->nextAction, 120);
+    detail.actions = rolloutActions(*rollout);
+    detail.reasons = reasonsOf(*rollout, detail.timeline, detail.actions);
+    for (const PlanFinding &finding : rollout->problems) {
+        QString place = singleLine(finding.file, 200);
+        if (finding.line > 0)
+            place += u':' + QString::number(finding.line) + u':' + QString::number(finding.column);
+        detail.problems.append({ place, singleLine(finding.text, 400) });
+    }
+    if (rollout->fileDiffersFromRun)
+        detail.notice = tr("The plan file differs from what runs; the run keeps what was started");
+    for (const RunState &run : rollout->earlier.mid(0, 5))
+        detail.earlier.append(earlierText(run, now));
+    return detail;
+}
+
+QString stageSubtitle(const RolloutDetail &detail, const StageSpan &stage)
+{
+    const auto at = &stage - detail.timeline.stages.constData() + 1;
+    QStringList parts { singleLine(detail.id, 80), tr("stage %1 of %2").arg(QString::number(at), QString::number(detail.timeline.stages.size())) };
+    if (!stage.exposure.isEmpty())
+        parts.append(singleLine(stage.exposure, 80));
+    return parts.join(u" · "_s);
+}
+
+} // namespace sluice
