@@ -13,3 +13,6 @@ const RolloutView *WorkspaceSnapshot::rollout(const QString &planId) const
 }
 
 } // namespace sluice
+
+// Here rather than with the other meta objects, so that who only knows the interface links no engine.
+#include "moc_service.cpp"

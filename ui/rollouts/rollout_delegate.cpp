@@ -109,10 +109,11 @@ void RolloutDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     words.removeAll(QString());
     if (words.value(0) == row->id)
         words.removeFirst();
-    paint.text(QRect(inner.left(), inner.top() + 21, inner.width(), 18), m_theme.font(FontRole::Body), m_theme.color(ColorRole::Muted), words.join(u" · "_s));
+    if (!words.isEmpty())
+        paint.text(QRect(inner.left(), inner.top() + 21, inner.width(), 18), m_theme.font(FontRole::Body), m_theme.color(ColorRole::Muted), words.join(u" · "_s));
 
     int x = inner.left();
-    const int y = inner.top() + 48;
+    const int y = inner.top() + (words.isEmpty() ? 24 : 48); // a file that cannot be read has no title of its own
     QList<StageStripItem> strip;
     for (const StageChip &chip : row->stages)
         strip.append({ chip.kind, chip.look, chip.progress });
@@ -122,7 +123,7 @@ void RolloutDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         x += static_cast<int>(took) + 10;
     }
     const QFont small = m_theme.font(FontRole::Small);
-    const int stageWidth = qMin(QFontMetrics(small).horizontalAdvance(row->stageText) + 1, inner.right() - x);
+    const int stageWidth = row->stageText.isEmpty() ? 0 : qMin(QFontMetrics(small).horizontalAdvance(row->stageText) + 1, inner.right() - x);
     paint.text(QRect(x, y, stageWidth, 18), small, m_theme.color(ColorRole::Muted), row->stageText);
     x += stageWidth + (stageWidth > 0 ? 14 : 0);
     if (inner.right() - x > 60 && !row->note.isEmpty()) {

@@ -40,7 +40,6 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     , m_reason(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Muted, this))
     , m_notice(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Watch, this))
     , m_next(new NextActionBox(theme, this))
-    , m_rollBack(new Button(theme, tr("Roll back…"), ButtonKind::DangerOutline, this))
     , m_facts(new KeyValueTable(theme, this))
 {
     auto *outer = new QVBoxLayout(this);
@@ -69,6 +68,7 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     layout->addSpacing(metrics::kHalf);
     m_problemSection = section(tr("Problems in the plan file"), m_problems);
     layout->addWidget(m_problemSection);
+    m_next->setOffersRollback(true);
     layout->addWidget(m_next);
     layout->addSpacing(metrics::kHalf);
     m_stageSection = section(tr("Stages"), m_stages);
@@ -76,7 +76,6 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     auto *actions = new QHBoxLayout;
     auto *timeline = new Button(theme, tr("Show on timeline"), ButtonKind::Normal, this);
     actions->addWidget(timeline);
-    actions->addWidget(m_rollBack);
     actions->addStretch();
     layout->addLayout(actions);
     layout->addSpacing(metrics::kHalf);
@@ -85,7 +84,6 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     layout->addWidget(m_earlierSection);
     layout->addStretch();
     connect(m_next, &NextActionBox::actionRequested, this, &RolloutDetailPanel::actionRequested);
-    connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rollback"_s); });
     connect(timeline, &Button::clicked, this, &RolloutDetailPanel::timelineRequested);
 }
 
@@ -113,8 +111,6 @@ void RolloutDetailPanel::setDetail(const RolloutDetail &detail)
     m_notice->setText(detail.notice);
     m_notice->setVisible(!detail.notice.isEmpty());
     m_next->setDetail(detail);
-    m_rollBack->setVisible(detail.actions.rollBack.isOffered);
-    m_rollBack->setBlockers(detail.actions.rollBack.blockers);
     if (isOtherPlan || detail.problems != m_detail.problems)
         showProblems(detail.problems);
     if (isOtherPlan || detail.timeline.stages != m_detail.timeline.stages)

@@ -11,7 +11,6 @@ class QVBoxLayout;
 
 namespace sluice {
 
-class Button;
 class KeyValueTable;
 class NextActionBox;
 class PlainLabel;
@@ -42,7 +41,6 @@ private:
     PlainLabel *m_reason;
     PlainLabel *m_notice;
     NextActionBox *m_next;
-    Button *m_rollBack;
     QWidget *m_problemSection = nullptr;
     QVBoxLayout *m_problems = nullptr;
     QWidget *m_stageSection = nullptr;

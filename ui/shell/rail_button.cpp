@@ -29,6 +29,7 @@ RailButton::RailButton(const Theme &theme, const QString &id, const QString &tit
     : QAbstractButton(parent)
     , m_theme(theme)
     , m_id(id)
+    , m_title(title)
     , m_number(number)
     , m_glyph(glyphOf(id))
 {
@@ -45,7 +46,8 @@ RailButton::RailButton(const Theme &theme, const QString &id, const QString &tit
 void RailButton::setCompact(bool isCompact)
 {
     m_isCompact = isCompact;
-    setToolTip(isCompact ? plainToolTip(text() + u"  Ctrl+"_s + QString::number(m_number)) : QString());
+    setText(isCompact ? QString() : m_title);
+    setToolTip(isCompact ? plainToolTip(m_title + u"  Ctrl+"_s + QString::number(m_number)) : QString());
     update();
 }
 

@@ -26,6 +26,7 @@ protected:
 private:
     const Theme &m_theme;
     QString m_id;
+    QString m_title;
     int m_number;
     Glyph m_glyph;
     bool m_isCompact = false;

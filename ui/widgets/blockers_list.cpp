@@ -48,11 +48,10 @@ void BlockersList::setItems(const QList<Item> &items)
         const ColorRole role = isMet ? ColorRole::Good : item.kind == Kind::Blocking ? ColorRole::Text : ColorRole::Muted;
         auto *sign = new GlyphLabel(m_theme, glyph, role, metrics::kIconSmall, row);
         layout->addWidget(sign, 0, Qt::AlignTop);
-        layout->setAlignment(sign, Qt::AlignTop);
+        sign->setFixedHeight(16); // as high as the first line beside it
         auto *text = wrappedLabel(m_theme, singleLine(item.text), FontRole::Small, role, row);
         text->setAccessibleName((isMet ? tr("Met: %1") : item.kind == Kind::Blocking ? tr("Blocks: %1") : QStringLiteral("%1")).arg(text->text()));
         layout->addWidget(text, 1);
-        sign->setContentsMargins(0, 2, 0, 0);
         m_rows->addWidget(row);
     }
 }

@@ -26,7 +26,9 @@ void GlyphLabel::setGlyph(Glyph glyph, ColorRole role)
 void GlyphLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    m_theme.paintGlyph(&painter, m_glyph, rect(), m_theme.color(m_role));
+    const qreal side = qMin(width(), height());
+    const QRectF box((width() - side) / 2.0, (height() - side) / 2.0, side, side);
+    m_theme.paintGlyph(&painter, m_glyph, box, m_theme.color(m_role));
 }
 
 } // namespace sluice

@@ -27,6 +27,7 @@ NextActionBox::NextActionBox(const Theme &theme, QWidget *parent)
     auto *row = new QHBoxLayout(m_row);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metrics::kGrid);
+    m_rollBack = addButton(tr("Roll back…"), ButtonKind::DangerOutline, u"rollout.rollback"_s);
     m_start = addButton(tr("Start…"), ButtonKind::Primary, u"rollout.start"_s);
     m_resume = addButton(tr("Resume…"), ButtonKind::Primary, u"rollout.resume"_s);
     m_hold = addButton(tr("Hold"), ButtonKind::Normal, u"rollout.hold"_s);
@@ -72,7 +73,11 @@ void NextActionBox::setDetail(const RolloutDetail &detail)
     put(m_resume, actions.resume);
     put(m_hold, actions.hold);
     put(m_cancel, actions.cancel);
-    m_row->setVisible(actions.start.isOffered || actions.resume.isOffered || actions.hold.isOffered || actions.cancel.isOffered);
+    put(m_rollBack, m_offersRollback ? actions.rollBack : RolloutAction {});
+    // One thing is loud at a time: after a breach that is the way back, not the way on.
+    m_resume->setKind(detail.timeline.look == RolloutLook::Breached ? ButtonKind::Normal : ButtonKind::Primary);
+    m_row->setVisible(actions.start.isOffered || actions.resume.isOffered || actions.hold.isOffered || actions.cancel.isOffered
+        || (m_offersRollback && actions.rollBack.isOffered));
 }
 
 } // namespace sluice

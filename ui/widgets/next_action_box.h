@@ -22,6 +22,8 @@ class NextActionBox : public QWidget
 public:
     explicit NextActionBox(const Theme &theme, QWidget *parent = nullptr);
     void setDetail(const RolloutDetail &detail);
+    /// For panels without a section of their own for it.
+    void setOffersRollback(bool isOffered) { m_offersRollback = isOffered; }
 
 Q_SIGNALS:
     /// The id of an action in the registry: "rollout.start".
@@ -38,6 +40,8 @@ private:
     Button *m_resume;
     Button *m_hold;
     Button *m_cancel;
+    Button *m_rollBack;
+    bool m_offersRollback = false;
 };
 
 } // namespace sluice

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/models/plan_timeline.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace sluice {
+
+class TimelineWindow;
+
+/// Business milestones of all plans under the rows, on the same axis.
+class MilestoneLane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MilestoneLane(const Theme &theme, const TimelineWindow &window, QWidget *parent = nullptr);
+    void setTimelines(const QList<PlanTimeline> &timelines);
+    void setChart(int left, int width);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Mark {
+        QDateTime at;
+        QString name;
+        QStringList plans;
+        friend bool operator==(const Mark &, const Mark &) = default;
+    };
+    const Theme &m_theme;
+    const TimelineWindow &m_window;
+    QList<Mark> m_marks;
+    int m_left = 0;
+    int m_width = 0;
+};
+
+} // namespace sluice
