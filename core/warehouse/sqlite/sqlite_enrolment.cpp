@@ -101,8 +101,9 @@ Result<void> SqliteDialect::enrol(SqlSession &session, Environment environment, 
 
 Result<TargetIdentity> SqliteDialect::liveIdentity(SqlSession &session) const
 {
-    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT file FROM pragma_database_list WHERE name = 'main'"_s));
-    const QString path = QFileInfo(rows.scalar().toString()).canonicalFilePath();
+    SLUICE_TRY(const SqlRows rows, session.query(u"PRAGMA database_list"_s));
+    const auto main = std::find_if(rows.rows.cbegin(), rows.rows.cend(), [](const QVariantList &row) { return row[1].toString() == u"main"; });
+    const QString path = main == rows.rows.cend() ? QString() : QFileInfo((*main)[2].toString()).canonicalFilePath();
     struct stat status = {};
     if (path.isEmpty() || stat(QFile::encodeName(path).constData(), &status) != 0) {
         return fail(ErrorCode::Refused, u"a database without a file of its own cannot be a target"_s, u"connection "_s + session.profile().name,
