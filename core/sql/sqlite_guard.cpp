@@ -32,9 +32,6 @@ bool isAllowedForReading(int action, const char *first, const char *second)
         return true;
     case SQLITE_FUNCTION:
         return qstricmp(second, "load_extension") != 0;
-    case SQLITE_UPDATE:
-        // Asked when the table form of a pragma is first used; the file itself is behind query_only and defensive mode.
-        return qstrcmp(first, "sqlite_master") == 0;
     case SQLITE_PRAGMA:
         return readsOnly(QByteArray(first).toLower(), second != nullptr);
     // A virtual table such as pragma_table_info or json_each declares itself so when it is first read; a real UPDATE of
