@@ -5,6 +5,10 @@
 #include "base/kill_point.h"
 #include "engine/next_action.h"
 
+#include <QSet>
+
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -66,7 +70,19 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
     }
     SLUICE_TRY(const QList<UndoItem> all, undoItems(whole, to));
     SLUICE_TRY(const QList<UndoItem> items, undoItems(state, to));
+    QSet<QString> going;
+    for (const UndoItem &item : items)
+        going.insert(item.step.stepId);
     for (const UndoItem &item : items) {
+        // What another undo takes along (values in a column that goes) is not written row by row first.
+        const QStringList &with = item.step.undoneWith;
+        const bool isCovered = !with.isEmpty() && std::all_of(with.cbegin(), with.cend(), [&](const QString &step) { return going.contains(step); });
+        if (isCovered) {
+            SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoDone,
+                QJsonObject { { u"id"_s, id }, { u"stage"_s, item.stage }, { u"step"_s, item.step.stepId },
+                    { u"generation"_s, state.generation }, { u"with"_s, with.join(u", "_s) } }));
+            continue;
+        }
         SLUICE_TRY(const bool undone, undo(id, item));
         if (!undone)
             return {};

@@ -76,6 +76,7 @@ private:
     Result<StepOutcome> attemptOutsideTransaction();
     Result<StepOutcome> attemptBackfill();
     Result<bool> backfillBatch(QString &cursor, qint64 &rows);
+    Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);
     Result<void> prove(const QString &mark);
@@ -294,9 +295,35 @@ Result<void> Protocol::prove(const QString &mark)
     return {};
 }
 
+/// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own.
+Result<void> Protocol::undoInBatches()
+{
+    if (isForward() || !m_order.step.undoBatches)
+        return {};
+    const CompiledBackfill &batches = *m_order.step.undoBatches;
+    QString cursor;
+    for (;;) {
+        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(holdFence(m_session, m_order.fence));
+        SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor)));
+        const QVariant bound = next.scalar();
+        if (bound.isNull() || !bound.isValid()) {
+            m_session.rollback();
+            return {};
+        }
+        for (const QString &sql : batchStatements(batches, cursor, bound.toString())) {
+            SLUICE_KILL_POINT("K7b");
+            SLUICE_TRY([[maybe_unused]] const qint64 rows, m_session.execute(sql));
+        }
+        SLUICE_CHECK(m_session.commit());
+        cursor = bound.toString();
+    }
+}
+
 Result<StepOutcome> Protocol::attemptInTransaction()
 {
     m_remnant.clear();
+    SLUICE_CHECK(undoInBatches());
     SLUICE_CHECK(m_session.begin());
     SLUICE_KILL_POINT("K6");
     SLUICE_CHECK(holdFence(m_session, m_order.fence));

@@ -99,6 +99,23 @@ Result<QList<BackfillColumn>> setColumns(const StepContext &context, const Backf
     return columns;
 }
 
+/// Triggers that an UPDATE of the table fires. What they change beside our columns is saved nowhere, so a rollback
+/// could not be exact.
+Result<QStringList> updateTriggers(const StepContext &context, const RelationName &table)
+{
+    const QString sql = context.engine() == Engine::Postgresql
+        ? u"SELECT t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n"
+          " ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 16) <> 0 AND n.nspname = "_s
+            + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" ORDER BY 1"_s
+        : u"SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = "_s + quoteLiteral(table.name)
+            + u" COLLATE NOCASE AND upper(sql) LIKE '%UPDATE%ON%' ORDER BY 1"_s;
+    SLUICE_TRY(const SqlRows rows, context.session.query(sql));
+    QStringList names;
+    for (const QVariantList &row : rows.rows)
+        names.append(row[0].toString());
+    return names;
+}
+
 /// Steps that added all these columns; empty when one was there before, or when their undo could not tell our values.
 Result<QStringList> addedBy(const StepContext &context, const Backfill &fill)
 {
@@ -130,6 +147,11 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
     const auto &fill = std::get<Backfill>(context.step.body);
     SLUICE_CHECK(checkTexts(context, fill));
     SLUICE_TRY(const RelationFacts table, requireTable(context, fill.table));
+    SLUICE_TRY(const QStringList triggers, updateTriggers(context, table.name));
+    if (!triggers.isEmpty()) {
+        return refuse(context, u"updating %1 fires its trigger %2, whose effects could not be taken back"_s.arg(table.name.text(), triggers.join(u", "_s)),
+            u"disable the trigger while the backfill runs, or fill a new table instead"_s);
+    }
     SLUICE_TRY(const QList<BackfillColumn> key, keyColumns(context, fill, table));
     SLUICE_TRY(const QList<BackfillColumn> columns, setColumns(context, fill, table, key));
     const BackfillSql sql { context.engine(), table.name, savedTableName(context.runId, context.step.id), key, columns, fill.where, fill.batch };

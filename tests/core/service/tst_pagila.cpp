@@ -107,6 +107,7 @@ class PagilaTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void fourStagesAndBack();
+    void aTriggerThatCannotBeUndoneIsRefused();
 
 private:
     QString scalar(const QString &sql);
@@ -157,7 +158,8 @@ void PagilaTest::initTestCase()
     QVERIFY(load.waitForFinished(120'000));
     QVERIFY2(load.exitCode() == 0, load.readAll().constData());
     statements({ u"CREATE TABLE public.job_runs (id bigserial PRIMARY KEY, status text NOT NULL, finished_at timestamptz NOT NULL DEFAULT now())"_s,
-        u"CREATE ROLE pilot_analysts"_s, u"CREATE ROLE ana LOGIN IN ROLE pilot_analysts"_s, u"CREATE ROLE bob LOGIN"_s,
+        // Pagila's trigger stamps last_update on every UPDATE: the backfill is refused while it is on (see below).
+        u"ALTER TABLE public.customer DISABLE TRIGGER last_updated"_s, u"CREATE ROLE pilot_analysts"_s, u"CREATE ROLE ana LOGIN IN ROLE pilot_analysts"_s, u"CREATE ROLE bob LOGIN"_s,
         u"GRANT SELECT ON public.customer_list TO ana, bob"_s, u"COMMENT ON VIEW public.customer_list IS 'what the call centre reads'"_s });
     QVERIFY(createWorkspace(m_folder.path(), u"pagila"_s));
     writeFile(u"plans/loyalty.yaml"_s, kPlan);
@@ -238,6 +240,21 @@ void PagilaTest::fourStagesAndBack()
     QCOMPARE(scalar(u"SELECT obj_description('public.customer_list'::regclass)"_s), u"what the call centre reads"_s);
     QCOMPARE(scalar(u"SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM public.customer_list c WHERE name <> 'Ada Writer'"_s), before);
     QCOMPARE(scalar(u"SELECT count(*)::text FROM pg_attribute WHERE attrelid = 'public.customer'::regclass AND attname = 'loyalty'"_s), u"0"_s);
+}
+
+void PagilaTest::aTriggerThatCannotBeUndoneIsRefused()
+{
+    statements({ u"ALTER TABLE public.customer ENABLE TRIGGER last_updated"_s, u"ALTER TABLE public.customer ADD COLUMN tier integer"_s });
+    const auto session = m_cluster->open(u"pagila"_s);
+    Plan plan;
+    Stage stage;
+    stage.id = u"s"_s;
+    stage.steps = { Step { u"fill"_s, Backfill { { u"public"_s, u"customer"_s }, { { u"tier"_s, u"1"_s } }, u"tier is null"_s, {}, 100, {} }, {}, {} } };
+    plan.stages = { stage };
+    const auto compiled = compileStep(**session, plan, stage.steps[0], u"run"_s);
+    QVERIFY(!compiled);
+    QCOMPARE(compiled.error().code, ErrorCode::Refused);
+    QVERIFY2(compiled.error().what.contains(u"last_updated"_s), qPrintable(compiled.error().what));
 }
 
 QTEST_GUILESS_MAIN(PagilaTest)
