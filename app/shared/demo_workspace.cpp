@@ -150,11 +150,15 @@ std::unique_ptr<Simulator> demoSimulator(const Workspace &workspace, Duration in
     const ConnectionProfile *known = workspace.connection(kConnection);
     const ConnectionProfile profile = known ? *known : profileOfDemo();
     return std::make_unique<Simulator>(
-        [profile, root = workspace.root] {
+        [profile, root = workspace.root]() -> Result<std::unique_ptr<SqlSession>> {
             SessionOptions options;
             options.applicationName = u"shop loader"_s;
             options.lockTimeout = Duration(500);
-            return SqlSession::open(profile, root, SessionRole::Control, {}, options);
+            SLUICE_TRY(auto session, SqlSession::open(profile, root, SessionRole::Control, {}, options));
+            // Losing the last orders of a demo with the power is fine; holding the write lock through a slow disk's
+            // sync is not.
+            SLUICE_CHECK(session->execute(demoSql(u"simulator/settings.sql"_s)));
+            return session;
         },
         interval);
 }

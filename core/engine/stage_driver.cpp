@@ -48,6 +48,19 @@ QJsonObject beforeJson(const Before &before)
         { u"checksums"_s, checksums }, { u"flags"_s, flags } };
 }
 
+/// Compiling tries views on the target and so waits for other writers like a step does, lock_timeout by lock_timeout.
+template <class Compile>
+Result<CompiledStep> patiently(int retries, Compile compile)
+{
+    Result<CompiledStep> compiled = compile();
+    for (int retry = 0; retry < retries && !compiled; ++retry) {
+        if (compiled.error().code != ErrorCode::Busy && compiled.error().code != ErrorCode::LockTimeout)
+            break;
+        compiled = compile();
+    }
+    return compiled;
+}
+
 } // namespace
 
 StageDriver::StageDriver(RunSeat &seat)
@@ -120,7 +133,7 @@ Result<void> StageDriver::applyStep(int stageIndex, int stepIndex)
     const Stage &stage = m_seat.plan.stages[stageIndex];
     const Step &step = stage.steps[stepIndex];
     const auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, step, run = m_seat.journal.state().run](SqlSession &session) {
-        return compileStep(session, plan, step, run);
+        return patiently(plan.defaults.retries, [&] { return compileStep(session, plan, step, run); });
     });
     if (!compiled)
         return hold(HoldReason::Failure, u"step %1 cannot run: %2"_s.arg(step.id, compiled.error().what));
@@ -200,7 +213,7 @@ Result<void> StageDriver::expose(int stageIndex, int exposureIndex)
     const Stage &stage = m_seat.plan.stages[stageIndex];
     const QString cohort = stage.exposure[exposureIndex].cohort;
     auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, cohort, run = m_seat.journal.state().run](SqlSession &session) {
-        return compileExposure(session, plan, cohort, run);
+        return patiently(plan.defaults.retries, [&] { return compileExposure(session, plan, cohort, run); });
     });
     if (!compiled)
         return hold(HoldReason::Failure, u"exposing to %1 is not possible: %2"_s.arg(cohort, compiled.error().what));

@@ -309,7 +309,7 @@ void TestDemoWorkspace::manifestReads()
 {
     const auto graph = readDbtManifest(m_workspace.root + u"/target/manifest.json"_s);
     VERIFY_OK(graph);
-    QVERIFY2(graph->problems.isEmpty(), graph->problems.isEmpty() ? "" : qPrintable(graph->problems.first()));
+    QVERIFY2(graph->problems().isEmpty(), graph->problems().isEmpty() ? "" : qPrintable(graph->problems().first()));
     int exposures = 0;
     int unowned = 0;
     for (const LineageNode &node : graph->nodes()) {

@@ -30,7 +30,15 @@ Result<void> PostgresDialect::forceBranch(SqlSession &session, Branch branch) co
 {
     const QString value = branch == Branch::Live ? QString() : branchName(branch);
     SLUICE_CHECK(session.query(u"SELECT set_config('sluice.force_branch', "_s + quoteLiteral(value) + u", false)"_s));
-    return {};
+    if (branch == Branch::Live)
+        return {};
+    // A role that the setting is not honoured for would read the live branch twice and find both alike.
+    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT sluice.\"on\"('', current_user), current_user"_s));
+    if (rows.scalar().toBool() == (branch == Branch::Candidate))
+        return {};
+    static_cast<void>(session.query(u"SELECT set_config('sluice.force_branch', '', false)"_s));
+    return fail(ErrorCode::PermissionDenied, u"role %1 cannot be made to read one branch of a flag"_s.arg(rows.rows[0].value(1).toString()),
+        session.profile().name, u"name the probe role when enrolling the target, and make this role a member of it"_s);
 }
 
 } // namespace sluice

@@ -6,6 +6,7 @@
 #include "support/fake_clock.h"
 #include "support/test_database.h"
 #include "support/verify.h"
+#include "warehouse/target_identity.h"
 
 #include <QElapsedTimer>
 
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void latencyIsThePercentileOfRuns();
     void manyGatesShareConnections();
     void reopensALostConnection();
+    void pairsReadBothBranches();
+    void pairWithoutTheRightIsAnError();
 
 private:
     Collector::Opener opener(const TestDatabase &database);
@@ -282,6 +285,74 @@ void TestCollector::reopensALostConnection()
     QCOMPARE(again.first().sampleClass, SampleClass::Good);
     QVERIFY(again.first().value != first.first().value);
     QCOMPARE(m_opened.load(), 2);
+}
+
+namespace {
+
+/// An enrolled target whose view "served" reads 10 from the legacy and 20 from the candidate.
+void makeRoute(const TestDatabase &database)
+{
+    const auto session = database.open();
+    if (auto enrolled = enrolTarget(*session, Environment::Dev); !enrolled)
+        qFatal("%s", qPrintable(enrolled.error().what));
+    database.run(u"CREATE VIEW legacy AS SELECT 10 AS x; CREATE VIEW candidate AS SELECT 20 AS x;"
+                 "CREATE VIEW served AS SELECT x FROM legacy WHERE NOT sluice.\"on\"('f', current_user)"
+                 " UNION ALL SELECT x FROM candidate WHERE sluice.\"on\"('f', current_user)"_s);
+}
+
+} // namespace
+
+void TestCollector::pairsReadBothBranches()
+{
+    const TestDatabase postgres(Engine::Postgresql);
+    makeRoute(postgres);
+    CollectorJob paired = job(u"paired"_s, u"SELECT max(x), 1 FROM served"_s);
+    paired.paired = true;
+    CollectorJob live = job(u"live"_s, u"SELECT max(x), 1 FROM served"_s);
+    CollectorJob latency = job(u"latency"_s, {});
+    latency.gate.probe = QueryLatencyProbe { SqlText { u"SELECT pg_sleep(CASE WHEN x = 20 THEN 0.03 ELSE 0 END) FROM served"_s, {} } };
+    latency.paired = true;
+    Collector collector(opener(postgres), *m_clock, 1); // all on one connection
+    collector.start({ paired, live, latency });
+    QMap<QString, QList<Sample>> byGate;
+    for (int tick = 0; tick < 2; ++tick) {
+        for (const Sample &sample : waitFor(collector, 5)) {
+            QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.gate + u": "_s + sample.detail));
+            byGate[sample.gate] << sample;
+        }
+        m_clock->advance(10s);
+    }
+    QCOMPARE(byGate[u"paired"_s].size(), 4);
+    QCOMPARE(byGate[u"paired"_s][0].branch, Branch::Legacy);
+    QCOMPARE(byGate[u"paired"_s][0].value, 10.0);
+    QCOMPARE(byGate[u"paired"_s][1].branch, Branch::Candidate);
+    QCOMPARE(byGate[u"paired"_s][1].value, 20.0);
+    QCOMPARE(byGate[u"paired"_s][3].tick, 1);
+    // Nobody was exposed, and forcing left nothing behind.
+    QCOMPARE(byGate[u"live"_s].size(), 2);
+    for (const Sample &sample : byGate[u"live"_s])
+        QCOMPARE(sample.value, 10.0);
+    QVERIFY(byGate[u"latency"_s][3].value >= 30);
+    QVERIFY(byGate[u"latency"_s][2].value < 30);
+    QCOMPARE(byGate[u"latency"_s][2].n, byGate[u"latency"_s][3].n);
+}
+
+void TestCollector::pairWithoutTheRightIsAnError()
+{
+    const TestDatabase postgres(Engine::Postgresql);
+    makeRoute(postgres);
+    postgres.run(u"DROP ROLE IF EXISTS outsider; CREATE ROLE outsider; GRANT SELECT ON served, legacy, candidate TO outsider"_s);
+    ConnectionProfile profile = postgres.profile();
+    profile.probeRole = u"outsider"_s;
+    Collector collector([&](const QString &) { return SqlSession::open(profile, {}, SessionRole::Probe, {}); }, *m_clock, 1);
+    CollectorJob paired = job(u"paired"_s, u"SELECT max(x), 1 FROM served"_s);
+    paired.paired = true;
+    collector.start({ paired });
+    const QList<Sample> samples = waitFor(collector, 2);
+    // Both branches would have read 10, and a ratio of 1 would have passed.
+    QCOMPARE(samples[1].branch, Branch::Candidate);
+    QCOMPARE(samples[1].sampleClass, SampleClass::Error);
+    QVERIFY2(samples[1].detail.contains(u"outsider"_s), qPrintable(samples[1].detail));
 }
 
 QTEST_GUILESS_MAIN(TestCollector)

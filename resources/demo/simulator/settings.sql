@@ -1,0 +1,2 @@
+-- A commit does not wait for the disk.
+PRAGMA synchronous = NORMAL;
