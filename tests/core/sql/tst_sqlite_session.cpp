@@ -6,31 +6,21 @@
 #include "support/verify.h"
 
 #include <QElapsedTimer>
-#include <QProcess>
+#include <QSet>
 
-#include <cstdio>
-#include <sys/fsuid.h>
 #include <thread>
-#include <unistd.h>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// Files that are missing, broken, full, locked or not ours to write; functions and limits of the SQLite side.
+/// Locks, cancelling, roles and functions of the SQLite side.
 class SqliteSessionTest : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void refusesFiles_data();
-    void refusesFiles();
-    void neverCreatesAWarehouse();
-    void createsOwnFilesForTheOwnerAlone();
-    void readOnlyFile();
-    void damagedPages();
-    void fullFile();
     void waitsForLocksWithinBudget();
     void aCancelEndsTheWaitForALock();
     void cancelsFromAnotherThread();
@@ -41,156 +31,14 @@ private Q_SLOTS:
     void hashSumIgnoresOrderOnly();
     void schemaCannotUseOurFunctions();
     void walksEveryRow();
-    void nameWithSpecialCharacters();
-    void saysThatTheDriverIsMissing();
 };
 
 namespace {
 
-/// Gives up root's right to ignore permissions, for this thread's file access only.
-class AsNobody
-{
-public:
-    AsNobody()
-        : m_before(setfsuid(65534))
-    {
-    }
-    ~AsNobody() { setfsuid(static_cast<uid_t>(m_before)); }
-    AsNobody(const AsNobody &) = delete;
-    AsNobody &operator=(const AsNobody &) = delete;
-
-private:
-    int m_before;
-};
-
+// Stored in ledgers, so it may never change.
 constexpr qlonglong kPinnedHash = 8979350623444409806;
 
-void damage(const QString &path, qint64 at, const QByteArray &bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(at) && file.write(bytes) == bytes.size());
-}
-
 } // namespace
-
-void SqliteSessionTest::refusesFiles_data()
-{
-    QTest::addColumn<QString>("file");
-    QTest::addColumn<ErrorCode>("code");
-    QTest::newRow("missing") << u"missing.db"_s << ErrorCode::NotFound;
-    QTest::newRow("missing folder") << u"missing/warehouse.db"_s << ErrorCode::NotFound;
-    QTest::newRow("folder") << u"."_s << ErrorCode::InvalidConnection;
-    QTest::newRow("device") << u"/dev/null"_s << ErrorCode::InvalidConnection;
-    QTest::newRow("text file") << u"text.db"_s << ErrorCode::InvalidConnection;
-    QTest::newRow("no name") << QString() << ErrorCode::InvalidConnection;
-    QTest::newRow("nul in the name") << u"a"_s + QChar(0) + u".db"_s << ErrorCode::InvalidConnection;
-    QTest::newRow("uri parameters") << u"warehouse.db?mode=memory"_s << ErrorCode::NotFound;
-    QTest::newRow("memory") << u":memory:"_s << ErrorCode::NotFound;
-}
-
-void SqliteSessionTest::refusesFiles()
-{
-    QFETCH(QString, file);
-    QFETCH(ErrorCode, code);
-    const TestDatabase database(Engine::Sqlite);
-    QFile text(database.workspaceRoot() + u"/text.db"_s);
-    QVERIFY(text.open(QIODevice::WriteOnly));
-    text.write(QByteArray(5000, 'x'));
-    text.close();
-    ConnectionProfile profile = database.profile();
-    profile.database = file;
-    for (const SessionRole role : { SessionRole::Steps, SessionRole::Probe }) {
-        const auto session = SqlSession::open(profile, database.workspaceRoot(), role, {});
-        VERIFY_ERROR(session, code);
-        QVERIFY(!session.error().where.isEmpty() && !session.error().what.isEmpty());
-    }
-}
-
-void SqliteSessionTest::neverCreatesAWarehouse()
-{
-    const TestDatabase database(Engine::Sqlite);
-    ConnectionProfile profile = database.profile();
-    profile.database = u"new.db"_s;
-    QVERIFY(!SqlSession::open(profile, database.workspaceRoot(), SessionRole::Control, {}));
-    QVERIFY(!SqlSession::openFile(database.workspaceRoot() + u"/new.db"_s, false));
-    QVERIFY(!QFile::exists(database.workspaceRoot() + u"/new.db"_s));
-}
-
-void SqliteSessionTest::createsOwnFilesForTheOwnerAlone()
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"ledger.db"_s);
-    {
-        const auto session = SqlSession::openFile(path, true);
-        VERIFY_OK(session);
-        VERIFY_OK((*session)->execute(u"CREATE TABLE t (a)"_s));
-        QCOMPARE((*session)->query(u"PRAGMA journal_mode"_s)->scalar().toString(), u"wal"_s);
-        QCOMPARE((*session)->query(u"PRAGMA synchronous"_s)->scalar().toInt(), 2);
-        for (const QString &name : { path, path + u"-wal"_s })
-            QCOMPARE(QFile::permissions(name) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
-    }
-    SessionOptions relaxed;
-    relaxed.fullSync = false;
-    const auto again = SqlSession::openFile(path, true, relaxed);
-    VERIFY_OK(again);
-    QCOMPARE((*again)->query(u"PRAGMA synchronous"_s)->scalar().toInt(), 1);
-    QCOMPARE((*again)->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
-    VERIFY_ERROR(SqlSession::openFile(folder.filePath(u"none/ledger.db"_s), true), ErrorCode::NotFound);
-}
-
-void SqliteSessionTest::readOnlyFile()
-{
-    const TestDatabase database(Engine::Sqlite);
-    database.run(u"CREATE TABLE t (a); INSERT INTO t VALUES (1)"_s);
-    QVERIFY(QFile::setPermissions(database.filePath(), QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther));
-    const QFile::Permissions listing = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
-    QVERIFY(QFile::setPermissions(database.workspaceRoot(), listing));
-    {
-        const AsNobody nobody;
-        VERIFY_ERROR(database.tryOpen(SessionRole::Steps), ErrorCode::ReadOnly);
-        VERIFY_ERROR(database.tryOpen(SessionRole::Control), ErrorCode::ReadOnly);
-        const auto reader = database.tryOpen(SessionRole::Probe);
-        VERIFY_OK(reader);
-        QCOMPARE((*reader)->query(u"SELECT a FROM t"_s)->scalar().toInt(), 1);
-        VERIFY_ERROR(SqlSession::openFile(database.workspaceRoot() + u"/new.db"_s, true), ErrorCode::PermissionDenied);
-    }
-    QVERIFY(QFile::setPermissions(database.workspaceRoot(), QFile::ReadOwner | QFile::ExeOwner));
-    {
-        const AsNobody nobody;
-        if (geteuid() == 0)
-            VERIFY_ERROR(database.tryOpen(SessionRole::Probe), ErrorCode::PermissionDenied);
-    }
-    QVERIFY(QFile::setPermissions(database.workspaceRoot(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-}
-
-void SqliteSessionTest::damagedPages()
-{
-    const TestDatabase database(Engine::Sqlite);
-    database.run(u"CREATE TABLE t (a); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
-                 " SELECT printf('%0100d', i) FROM n"_s);
-    damage(database.filePath(), 3 * 4096, QByteArray(8 * 4096, '\xa5'));
-    const auto session = database.open();
-    const auto rows = session->query(u"SELECT * FROM t"_s);
-    VERIFY_ERROR(rows, ErrorCode::IoFailed);
-    damage(database.filePath(), 100, QByteArray(2000, '\xa5'));
-    VERIFY_ERROR(database.tryOpen(SessionRole::Control), ErrorCode::IoFailed);
-}
-
-void SqliteSessionTest::fullFile()
-{
-    const TestDatabase database(Engine::Sqlite);
-    database.run(u"CREATE TABLE t (a)"_s);
-    const auto session = database.open();
-    VERIFY_OK(session->query(u"PRAGMA max_page_count = 10"_s));
-    VERIFY_OK(session->begin());
-    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
-    VERIFY_ERROR(session->execute(u"INSERT INTO t VALUES (zeroblob(100000))"_s), ErrorCode::DiskFull);
-    QVERIFY(!session->isInTransaction());
-    QVERIFY(!session->execute(u"INSERT INTO t VALUES (2)"_s)); // must not slip out by itself
-    QVERIFY(!session->commit());
-    QCOMPARE(session->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
-    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (3)"_s));
-}
 
 void SqliteSessionTest::waitsForLocksWithinBudget()
 {
@@ -324,7 +172,6 @@ void SqliteSessionTest::hashesTellValuesApart()
         seen.insert(hash.toLongLong());
     }
     QCOMPARE(seen.size(), rows->rows[0].size());
-    // Stored in ledgers, so the values may never change.
     QCOMPARE(session->query(u"SELECT sluice_hash('a', 1, NULL)"_s)->scalar().toLongLong(), kPinnedHash);
 }
 
@@ -369,42 +216,7 @@ void SqliteSessionTest::walksEveryRow()
     VERIFY_OK(session->query(sql, { 10, 1000 }));
 }
 
-void SqliteSessionTest::nameWithSpecialCharacters()
-{
-    const TestDatabase database(Engine::Sqlite);
-    for (const QString &name : { u"a b?c#d%20;e.db"_s, u"é😀.db"_s, u"quote'\".db"_s, u"back\\slash.db"_s, u"file:x.db"_s }) {
-        const QString path = database.workspaceRoot() + u'/' + name;
-        VERIFY_OK(SqlSession::openFile(path, true));
-        QVERIFY(QFile::exists(path));
-        ConnectionProfile profile = database.profile();
-        profile.database = name;
-        VERIFY_OK(SqlSession::open(profile, database.workspaceRoot(), SessionRole::Probe, {}));
-    }
-}
-
-void SqliteSessionTest::saysThatTheDriverIsMissing()
-{
-    QProcess process;
-    process.start(QCoreApplication::applicationFilePath(), { u"--without-drivers"_s });
-    QVERIFY(process.waitForFinished());
-    QVERIFY2(process.readAllStandardOutput().startsWith("driver_missing libqt6sql6-sqlite"), process.readAllStandardError().constData());
-}
-
 } // namespace sluice
 
-int main(int argc, char **argv)
-{
-    QCoreApplication application(argc, argv);
-    if (application.arguments().contains(QStringLiteral("--without-drivers"))) {
-        QCoreApplication::setLibraryPaths({ QStringLiteral("/nonexistent") });
-        const sluice::TestDatabase database(sluice::Engine::Sqlite);
-        const auto session = database.tryOpen(sluice::SessionRole::Control);
-        if (!session)
-            std::printf("%s %s\n", qPrintable(sluice::errorCodeName(session.error().code)), qPrintable(session.error().next.section(u' ', -1)));
-        return 0;
-    }
-    sluice::SqliteSessionTest test;
-    return QTest::qExec(&test, argc, argv);
-}
-
+QTEST_GUILESS_MAIN(sluice::SqliteSessionTest)
 #include "tst_sqlite_session.moc"
