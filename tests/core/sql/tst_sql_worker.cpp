@@ -155,7 +155,7 @@ void SqlWorkerTest::stopsARunningStatement()
     QElapsedTimer timer;
     timer.start();
     stop.request_stop();
-    QVERIFY2(timer.elapsed() < 50, "asking to stop must never block the asker");
+    QVERIFY2(timer.elapsed() < 1000, "asking to stop must never block the asker");
     VERIFY_ERROR(future.result(), ErrorCode::Cancelled);
     QVERIFY(timer.elapsed() < 5000);
     QCOMPARE(value(worker, u"SELECT 7"_s)->toInt(), 7);
