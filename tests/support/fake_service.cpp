@@ -115,6 +115,7 @@ QFuture<Result<QList<Sample>>> FakeService::samples(const SampleQuery &query)
 
 QFuture<Result<QList<Event>>> FakeService::searchLog(const LogQuery &query)
 {
+    calls.append(u"searchLog "_s + query.text);
     return answer<QList<Event>>(matchingLog(log, query));
 }
 

@@ -65,7 +65,7 @@ void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
 {
     const StateLook look = gate.isJudged ? stateLook(gate.verdict) : StateLook { Glyph::Pending, ColorRole::Muted, tr("not judged yet") };
     auto *sign = new GlyphLabel(m_theme, look.glyph, look.role, metrics::kIconSmall, this);
-    sign->setFixedHeight(24);
+    sign->setFixedHeight(22);
     auto *title = new ElidedLabel(m_theme, gate.title, FontRole::Body, ColorRole::Text, this);
     title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const bool isLoud = look.role == ColorRole::Breach || look.role == ColorRole::Watch;
@@ -77,7 +77,7 @@ void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
     behind->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     behind->setTabularDigits(true);
     for (ElidedLabel *label : { title, value, limit })
-        label->setFixedHeight(24);
+        label->setFixedHeight(22);
     setAccessibleName(tr("Gates"));
     m_grid->addWidget(sign, line, 0);
     m_grid->addWidget(title, line, 1);
@@ -86,7 +86,7 @@ void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
     m_grid->addWidget(behind, line + 1, 1, 1, 3);
     auto *rule = separatorLine(Qt::Horizontal, this);
     m_grid->addWidget(rule, line + 2, 0, 1, 4);
-    m_grid->setRowMinimumHeight(line + 1, 20);
+    m_grid->setRowMinimumHeight(line + 1, 18);
 }
 
 } // namespace sluice

@@ -62,46 +62,41 @@ void MilestoneLane::setTimelines(const QList<PlanTimeline> &timelines)
     update();
 }
 
-void MilestoneLane::setChart(int left, int width)
-{
-    m_left = left;
-    m_width = width;
-    update();
-}
-
 void MilestoneLane::paintEvent(QPaintEvent *)
 {
+    const int chartLeft = m_chart().left();
+    const int chartWidth = m_chart().width();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(QRect(m_left, 0, m_width, 1), m_theme.color(ColorRole::Border));
+    painter.fillRect(QRect(chartLeft, 0, chartWidth, 1), m_theme.color(ColorRole::Border));
     const bool isRightToLeft = layoutDirection() == Qt::RightToLeft;
-    painter.fillRect(QRect(isRightToLeft ? m_left + m_width : m_left - 1, 0, 1, height()), m_theme.color(ColorRole::Border));
-    painter.setClipRect(QRect(m_left, 0, m_width, height()));
-    for (const AxisTick &tick : m_window.scale().ticks(m_width))
-        painter.fillRect(QRectF(m_left + std::floor(tick.x), 1, 1, height()), m_theme.color(tick.isMajor ? ColorRole::Border : ColorRole::Grid));
+    painter.fillRect(QRect(isRightToLeft ? chartLeft + chartWidth : chartLeft - 1, 0, 1, height()), m_theme.color(ColorRole::Border));
+    painter.setClipRect(QRect(chartLeft, 0, chartWidth, height()));
+    for (const AxisTick &tick : m_window.scale().ticks(chartWidth))
+        painter.fillRect(QRectF(chartLeft + std::floor(tick.x), 1, 1, height()), m_theme.color(tick.isMajor ? ColorRole::Border : ColorRole::Grid));
     const QFont tiny = m_theme.font(FontRole::Tiny);
     painter.setFont(tiny);
     painter.setPen(m_theme.color(ColorRole::Muted));
-    painter.drawText(QRect(m_left + 5, 5, m_width - 10, 16), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), tr("Business milestones"));
+    painter.drawText(QRect(chartLeft + 5, 5, chartWidth - 10, 16), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), tr("Business milestones"));
 
     const QFontMetricsF metrics(tiny);
     QList<LabelRequest> requests;
     for (const Mark &mark : m_marks) {
-        const double x = m_left + m_window.scale().x(mark.at);
+        const double x = chartLeft + m_window.scale().x(mark.at);
         requests.append({ x - kHalf, x + kHalf, metrics.horizontalAdvance(mark.name) + 1 });
     }
-    const QList<LabelPlacement> places = placeLabels(requests, m_left, m_left + m_width);
+    const QList<LabelPlacement> places = placeLabels(requests, chartLeft, chartLeft + chartWidth);
     for (qsizetype i = 0; i < m_marks.size(); ++i) {
-        const double x = m_left + m_window.scale().x(m_marks[i].at);
+        const double x = chartLeft + m_window.scale().x(m_marks[i].at);
         m_theme.paintGlyph(&painter, Glyph::Gate, QRectF(x - kHalf, kLineY - kHalf, 2 * kHalf, 2 * kHalf), m_theme.color(ColorRole::Forward));
         double left = places[i].left;
         double room = places[i].width;
         if (places[i].where == LabelPlacement::Where::Hidden) {
             // No room after it: before it, when nothing is there, as for one at the right edge.
-            const double before = i > 0 ? m_left + m_window.scale().x(m_marks[i - 1].at) + kHalf + 6 + requests[i - 1].width : m_left + 6.0;
+            const double before = i > 0 ? chartLeft + m_window.scale().x(m_marks[i - 1].at) + kHalf + 6 + requests[i - 1].width : chartLeft + 6.0;
             room = std::min(requests[i].width, x - kHalf - 6 - before);
             left = x - kHalf - 6 - room;
-            if (room < 28 || x > m_left + m_width)
+            if (room < 28 || x > chartLeft + chartWidth)
                 continue;
         }
         painter.setPen(m_theme.color(ColorRole::Text));
@@ -110,8 +105,8 @@ void MilestoneLane::paintEvent(QPaintEvent *)
     }
     painter.setClipping(false);
     const double now = m_window.scale().x(m_window.now());
-    if (now >= 0 && now <= m_width)
-        painter.fillRect(QRectF(m_left + now - 1, 0, 2, height()), m_theme.color(ColorRole::Accent));
+    if (now >= 0 && now <= chartWidth)
+        painter.fillRect(QRectF(chartLeft + now - 1, 0, 2, height()), m_theme.color(ColorRole::Accent));
 }
 
 bool MilestoneLane::event(QEvent *event)
@@ -119,8 +114,9 @@ bool MilestoneLane::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
+    const int chartLeft = m_chart().left();
     for (const Mark &mark : m_marks) {
-        const double x = m_left + m_window.scale().x(mark.at);
+        const double x = chartLeft + m_window.scale().x(mark.at);
         if (qAbs(help->pos().x() - x) > 2 * kHalf)
             continue;
         QToolTip::showText(help->globalPos(), plainToolTip(mark.name + u'\n' + mark.at.date().toString(Qt::ISODate) + u'\n' + mark.plans.join(u", "_s)), this);

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 namespace sluice {
 
 class TimelineWindow;
@@ -19,7 +21,8 @@ class MilestoneLane : public QWidget
 public:
     MilestoneLane(const Theme &theme, const TimelineWindow &window, QWidget *parent = nullptr);
     void setTimelines(const QList<PlanTimeline> &timelines);
-    void setChart(int left, int width);
+    /// Where the chart of the rows lies, asked at each painting.
+    void setChart(std::function<QRect()> chart) { m_chart = std::move(chart); }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -35,8 +38,7 @@ private:
     const Theme &m_theme;
     const TimelineWindow &m_window;
     QList<Mark> m_marks;
-    int m_left = 0;
-    int m_width = 0;
+    std::function<QRect()> m_chart = [] { return QRect(); };
 };
 
 } // namespace sluice

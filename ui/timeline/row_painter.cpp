@@ -298,7 +298,6 @@ void RowPainter::paintDiamond(QPointF centre, const StateLook &look)
 void RowPainter::paintNotes(const PlanTimeline &plan)
 {
     const int centreY = timeline_row::kNotesTop + timeline_row::kNotesHeight / 2;
-    const QString focus = plan.focusStage();
     // Diamonds first: they mark moments, words only fill what is left.
     for (const StageSpan &stage : plan.stages) {
         if (!timeline_row::hasVerdicts(stage))
@@ -307,61 +306,94 @@ void RowPainter::paintNotes(const PlanTimeline &plan)
         paintDiamond(centre, stateLook(timeline_row::worstVerdict(stage)));
         m_taken.append({ centre.x() - kDiamond - 1, centre.x() + kDiamond + 1 });
     }
-    double lastBar = m_row.left();
-    for (const StageSpan &stage : plan.stages)
-        lastBar = std::max(lastBar, timeline_row::barOf(stage, m_window, m_row).right());
-    if (!plan.holds.isEmpty()) {
-        const StageSpan *stage = plan.stage(focus);
-        const QRectF bar = stage ? timeline_row::barOf(*stage, m_window, m_row) : QRectF();
-        const bool isBreach = plan.look == RolloutLook::Breached;
-        const double x = std::clamp(bar.left() + 2, double(m_row.left()) + 8, std::max(double(m_row.left()) + 8, double(m_row.right()) - 160));
-        paintNote(x, isBreach ? Glyph::Breach : Glyph::Held, isBreach ? ColorRole::Breach : ColorRole::Watch, plan.holds);
-    }
-    if (const StageSpan *stage = plan.stage(focus); stage && timeline_row::hasVerdicts(*stage)) {
-        const QPointF centre = timeline_row::diamondOf(*stage, m_window, m_row, centreY);
-        const StateLook look = stateLook(timeline_row::worstVerdict(*stage));
-        if (centre.x() >= m_row.left() && centre.x() <= m_row.right() && (plan.holds.isEmpty() || look.role != ColorRole::Good))
-            paintNote(centre.x() + kDiamond + 5 - kSign - kSignGap, Glyph::Gate, look.role == ColorRole::Good ? ColorRole::Muted : look.role, gatesText(*stage));
-    }
-    for (const QString &conflict : plan.conflicts.mid(0, 1)) {
-        const QRectF first = plan.stages.isEmpty() ? QRectF() : timeline_row::barOf(plan.stages.first(), m_window, m_row);
-        paintNote(std::max(double(m_row.left()) + 8, first.left()), Glyph::Hazard, ColorRole::Watch, conflict);
-    }
     if (const QRectF band = timeline_row::bandOf(plan.window, m_window, m_row); !band.isEmpty()) {
         const qint64 left = m_window.now().msecsTo(plan.window.end);
         const QString text = left < 0 ? tr("point of no return passed")
                                       : (plan.window.isEstimate ? tr("no return in about %1") : tr("no return in %1")).arg(humanDuration(Duration(left)));
-        const double width = QFontMetricsF(m_theme.font(FontRole::Tiny)).horizontalAdvance(text) + kSign + kSignGap;
+        const double width = noteWidth(text);
         paintNote(std::min(band.right() - width, double(m_row.right()) - width - 6), Glyph::Lock, ColorRole::Muted, text);
+    }
+    const StageSpan *stage = plan.stage(plan.focusStage());
+    if (stage && !plan.holds.isEmpty() && plan.look != RolloutLook::Breached) {
+        const QRectF bar = timeline_row::barOf(*stage, m_window, m_row);
+        paintNoteNear(std::max(bar.left() + 2, double(m_row.left()) + 8), Glyph::Held, ColorRole::Watch, plan.holds);
+    } else if (stage && timeline_row::hasVerdicts(*stage)) {
+        const double x = timeline_row::diamondOf(*stage, m_window, m_row, centreY).x();
+        const StateLook look = stateLook(timeline_row::worstVerdict(*stage));
+        if (x >= m_row.left() && x <= m_row.right())
+            paintGateNote(x, look.role == ColorRole::Good ? ColorRole::Muted : look.role, gatesText(*stage));
+    }
+    if (!plan.conflicts.isEmpty()) {
+        const QRectF first = plan.stages.isEmpty() ? QRectF() : timeline_row::barOf(plan.stages.first(), m_window, m_row);
+        paintNoteNear(std::max(double(m_row.left()) + 8, first.left()), Glyph::Hazard, ColorRole::Watch, plan.conflicts.first());
     }
 }
 
-bool RowPainter::paintNote(double x, Glyph glyph, ColorRole role, const QString &text)
+double RowPainter::noteWidth(const QString &text) const
+{
+    return QFontMetricsF(m_theme.font(FontRole::Tiny)).horizontalAdvance(text) + kSign + kSignGap;
+}
+
+/// Right of the diamond, else left of it.
+void RowPainter::paintGateNote(double x, ColorRole role, const QString &text)
+{
+    const double width = noteWidth(text) - kSign - kSignGap;
+    const auto isFree = [&](double from) {
+        return from >= m_row.left() + 4 && from + width <= m_row.right() - 4
+            && std::none_of(m_taken.cbegin(), m_taken.cend(), [&](const auto &taken) { return taken.first < from + width && taken.second > from; });
+    };
+    const double right = x + kDiamond + 5;
+    const double left = x - kDiamond - 6 - width;
+    if (isFree(right))
+        paintNote(right - kSign - kSignGap, std::nullopt, role, text);
+    else if (isFree(left))
+        paintNote(left - kSign - kSignGap, std::nullopt, role, text);
+}
+
+/// At x when the whole text has room there, else at the next free place to the right, else shortened at x.
+void RowPainter::paintNoteNear(double x, Glyph glyph, ColorRole role, const QString &text)
+{
+    const double width = noteWidth(text);
+    QList<double> places { x };
+    for (const auto &taken : m_taken) {
+        if (taken.second > x)
+            places.append(taken.second + 6);
+    }
+    std::sort(places.begin(), places.end());
+    for (const double place : places) {
+        const bool isFree = place + width <= m_row.right() - 4
+            && std::none_of(m_taken.cbegin(), m_taken.cend(), [&](const auto &taken) { return taken.first < place + width + 4 && taken.second > place; });
+        if (isFree && paintNote(place, glyph, role, text))
+            return;
+    }
+    paintNote(x, glyph, role, text);
+}
+
+bool RowPainter::paintNote(double x, std::optional<Glyph> glyph, ColorRole role, const QString &text)
 {
     const QFont font = m_theme.font(FontRole::Tiny);
     const QFontMetricsF metrics(font);
+    const double begin = glyph ? x : x + kSign + kSignGap;
     double right = m_row.right() - 6;
     for (const auto &[from, to] : m_taken) {
-        // The sign of a gate is its diamond, which is on the line already.
-        const double begin = glyph == Glyph::Gate ? x + kSign + kSignGap : x;
         if (from <= begin && to > begin)
             return false;
         if (from > begin)
             right = std::min(right, from - 6);
     }
-    const double room = right - x - kSign - kSignGap;
-    if (x < m_row.left() || room < std::min(48.0, metrics.horizontalAdvance(text)))
+    const double textX = x + kSign + kSignGap;
+    const double room = right - textX;
+    if (begin < m_row.left() || room < std::min(48.0, metrics.horizontalAdvance(text)))
         return false;
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room + 1);
     const double y = m_row.top() + timeline_row::kNotesTop;
-    const bool hasDiamond = glyph == Glyph::Gate && !m_taken.isEmpty();
-    if (!hasDiamond)
-        m_theme.paintGlyph(m_painter, glyph, QRectF(x, y + (timeline_row::kNotesHeight - kSign) / 2, kSign, kSign), m_theme.color(role));
+    if (glyph)
+        m_theme.paintGlyph(m_painter, *glyph, QRectF(x, y + (timeline_row::kNotesHeight - kSign) / 2, kSign, kSign), m_theme.color(role));
     m_painter->setFont(font);
     m_painter->setPen(m_theme.color(role));
-    m_painter->drawText(QRectF(x + kSign + kSignGap, y, metrics.horizontalAdvance(shown) + 2, timeline_row::kNotesHeight),
+    m_painter->drawText(QRectF(textX, y, metrics.horizontalAdvance(shown) + 2, timeline_row::kNotesHeight),
         static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), shown);
-    m_taken.append({ x, x + kSign + kSignGap + metrics.horizontalAdvance(shown) + 8 });
+    m_taken.append({ begin, textX + metrics.horizontalAdvance(shown) + 8 });
     return true;
 }
 

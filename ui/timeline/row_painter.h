@@ -8,6 +8,8 @@
 
 #include <QRectF>
 
+#include <optional>
+
 namespace sluice {
 
 class TimelineWindow;
@@ -48,7 +50,10 @@ private:
     void paintWindow(const RollbackWindow &rollback);
     void paintNotes(const PlanTimeline &plan);
     void paintDiamond(QPointF centre, const StateLook &look);
-    bool paintNote(double x, Glyph glyph, ColorRole role, const QString &text);
+    double noteWidth(const QString &text) const;
+    void paintGateNote(double x, ColorRole role, const QString &text);
+    void paintNoteNear(double x, Glyph glyph, ColorRole role, const QString &text);
+    bool paintNote(double x, std::optional<Glyph> glyph, ColorRole role, const QString &text);
 
     const Theme &m_theme;
     const TimelineWindow &m_window;

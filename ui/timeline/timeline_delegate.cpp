@@ -107,6 +107,8 @@ void TimelineDelegate::paintName(QPainter *painter, const QStyleOptionViewItem &
         return;
     const bool isRightToLeft = option.direction == Qt::RightToLeft;
     const QRect row = option.rect;
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(row, m_theme.color(ColorRole::Selection));
     const auto put = [&](const QRect &box, FontRole font, ColorRole role, const QString &text) {
         painter->setFont(m_theme.font(font));
         painter->setPen(m_theme.color(role));

@@ -56,8 +56,16 @@ void TimelineHeader::paintAxis(QPainter *painter, const QRect &rect) const
     painter->setFont(m_theme.font(FontRole::Tiny));
     const QFontMetrics metrics = painter->fontMetrics();
     const QList<AxisTick> ticks = m_window.scale().ticks(rect.width());
-    for (const AxisTick &tick : ticks) {
-        const int x = rect.left() + static_cast<int>(tick.x);
+    for (qsizetype i = 0; i < ticks.size(); ++i) {
+        const AxisTick &tick = ticks[i];
+        int x = rect.left() + static_cast<int>(tick.x);
+        if (tick.x < 0) {
+            // The moment before the view begins names the first stretch, where its word has room.
+            const double next = i + 1 < ticks.size() ? ticks[i + 1].x : rect.width();
+            if (next < metrics.horizontalAdvance(tick.label) + 12)
+                continue;
+            x = rect.left();
+        }
         painter->setPen(m_theme.color(tick.isMajor ? ColorRole::Text : ColorRole::Muted));
         painter->drawText(QRect(x + 4, rect.top(), metrics.horizontalAdvance(tick.label) + 4, rect.height() - 8),
             static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), tick.label);

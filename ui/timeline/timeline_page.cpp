@@ -70,10 +70,7 @@ TimelinePage::TimelinePage(const PageContext &context, QWidget *parent)
         m_context.navigator.setPlan(plan);
     });
     connect(m_view, &TimelineView::fitRequested, this, &TimelinePage::fit);
-    connect(m_view, &TimelineView::chartMoved, this, [this] {
-        const QRect chart = m_view->chartRect();
-        m_milestones->setChart(chart.left(), chart.width());
-    });
+    m_milestones->setChart([this] { return m_view->chartRect(); });
     connect(m_window, &TimelineWindow::moved, this, [this] {
         if (QAbstractButton *checked = m_spans->checkedButton()) {
             m_spans->setExclusive(false);

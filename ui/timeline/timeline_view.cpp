@@ -62,7 +62,6 @@ QRect TimelineView::chartRect() const
 void TimelineView::syncWidth()
 {
     m_window.setWidth(chartRect().width());
-    Q_EMIT chartMoved();
 }
 
 void TimelineView::setSelected(const QString &plan, const QString &stage)
@@ -105,6 +104,18 @@ void TimelineView::paintEvent(QPaintEvent *event)
     QTreeView::paintEvent(event);
     QPainter painter(viewport());
     const QRect chart = chartRect();
+    // The grid goes on below the last row.
+    QModelIndex last = m_model.index(m_model.rowCount() - 1, 0);
+    while (last.isValid() && isExpanded(last) && m_model.rowCount(last) > 0)
+        last = m_model.index(m_model.rowCount(last) - 1, 0, last);
+    const int below = visualRect(last).bottom() + 1;
+    if (below < viewport()->height()) {
+        for (const AxisTick &tick : m_window.scale().ticks(chart.width())) {
+            if (tick.x >= 0)
+                painter.fillRect(QRectF(chart.left() + std::floor(tick.x), below, 1, viewport()->height() - below),
+                    m_theme.color(tick.isMajor ? ColorRole::Border : ColorRole::Grid));
+        }
+    }
     painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? chart.right() : chart.left() - 1, 0, 1, viewport()->height()), m_theme.color(ColorRole::Border));
     const double x = m_window.scale().x(m_window.now());
     if (x < 0 || x > chart.width())

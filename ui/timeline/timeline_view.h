@@ -29,7 +29,6 @@ public:
 Q_SIGNALS:
     void stageChosen(const QString &plan, const QString &stage);
     void fitRequested(const QString &plan); ///< empty: everything
-    void chartMoved();
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -76,7 +76,7 @@ void paintStageBar(QPainter *painter, const Theme &theme, const QRectF &box, con
     const double end = stageFillEnd(box, bar);
     if (end > box.left()) {
         painter->save();
-        painter->setClipRect(QRectF(box.left(), box.top(), end - box.left(), box.height()));
+        painter->setClipRect(QRectF(box.left(), box.top(), end - box.left(), box.height()), Qt::IntersectClip);
         painter->fillPath(shape, theme.fill(kind));
         painter->restore();
     }

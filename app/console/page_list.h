@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/shell/page.h"
+
+#include <memory>
+#include <vector>
+
+namespace sluice {
+
+class MainWindow;
+
+/// The pages of the rail, in its order.
+std::vector<std::unique_ptr<PageFactory>> allPages();
+/// "Roll back…" of any page opens the one sheet over the window.
+void connectRollbackSheet(MainWindow &window);
+
+} // namespace sluice

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/models/label_placement.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace sluice;
+using Where = LabelPlacement::Where;
+
+class TestLabelPlacement : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneBar_data()
+    {
+        QTest::addColumn<double>("left");
+        QTest::addColumn<double>("right");
+        QTest::addColumn<double>("label");
+        QTest::addColumn<double>("next");
+        QTest::addColumn<int>("where");
+        QTest::newRow("fits") << 10.0 << 150.0 << 80.0 << 400.0 << int(Where::Inside);
+        QTest::newRow("a little too long") << 10.0 << 90.0 << 90.0 << 92.0 << int(Where::Shortened);
+        QTest::newRow("beside when the bar is tiny") << 10.0 << 20.0 << 80.0 << 400.0 << int(Where::Beside);
+        QTest::newRow("hidden between tiny bars") << 10.0 << 20.0 << 80.0 << 24.0 << int(Where::Hidden);
+        QTest::newRow("shortened next to a neighbour") << 10.0 << 70.0 << 80.0 << 72.0 << int(Where::Shortened);
+        QTest::newRow("begins left of the view") << -300.0 << 200.0 << 80.0 << 400.0 << int(Where::Inside);
+        QTest::newRow("wholly left of the view") << -300.0 << -200.0 << 80.0 << 400.0 << int(Where::Hidden);
+    }
+    void oneBar()
+    {
+        QFETCH(double, left);
+        QFETCH(double, right);
+        QFETCH(double, label);
+        QFETCH(double, next);
+        QFETCH(int, where);
+        const QList<LabelPlacement> placed = placeLabels({ { left, right, label }, { next, next + 50, 500 } }, 0, 600);
+        QCOMPARE(int(placed.first().where), where);
+        if (placed.first().where != Where::Hidden)
+            QVERIFY(placed.first().left >= 0);
+    }
+    void nothingEverOverlaps()
+    {
+        QRandomGenerator random(7);
+        for (int round = 0; round < 2'000; ++round) {
+            QList<LabelRequest> bars;
+            double x = -50 + random.bounded(80);
+            while (x < 620) {
+                const double width = 2 + random.bounded(120);
+                bars.append({ x, x + width, 8.0 + random.bounded(140) });
+                x += width + random.bounded(60);
+            }
+            const QList<LabelPlacement> placed = placeLabels(bars, 0, 600);
+            QCOMPARE(placed.size(), bars.size());
+            double end = -1'000;
+            for (qsizetype i = 0; i < placed.size(); ++i) {
+                if (placed[i].where == Where::Hidden)
+                    continue;
+                QVERIFY(placed[i].left >= end);
+                end = placed[i].left + placed[i].width;
+                QVERIFY(end <= 600);
+                const bool isBeside = placed[i].where == Where::Beside;
+                QVERIFY(isBeside ? placed[i].left >= bars[i].right : end <= bars[i].right);
+                if (i + 1 < placed.size())
+                    QVERIFY(end <= bars[i + 1].left);
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLabelPlacement)
+#include "tst_label_placement.moc"

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/canned_workspace.h"
+#include "ui/models/plan_timeline.h"
+
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestPlanTimeline : public QObject
+{
+    Q_OBJECT
+
+private:
+    const QDateTime m_now = cannedNow();
+    PlanTimeline canned(const QString &plan, CannedMood mood = CannedMood::Calm)
+    {
+        const WorkspaceSnapshot snapshot = cannedWorkspace(mood);
+        return planTimeline(*snapshot.rollout(plan), m_now);
+    }
+
+private Q_SLOTS:
+    void durationIsTheLongestNeed_data()
+    {
+        QTest::addColumn<qint64>("bake");
+        QTest::addColumn<qint64>("hold");
+        QTest::addColumn<int>("samples");
+        QTest::addColumn<qint64>("expected");
+        QTest::newRow("bake") << qint64 { 3'600'000 } << qint64 { 0 } << 10 << qint64 { 3'600'000 };
+        QTest::newRow("exposure holds") << qint64 { 0 } << qint64 { 7'200'000 } << 10 << qint64 { 7'200'000 };
+        QTest::newRow("samples of a gate") << qint64 { 0 } << qint64 { 0 } << 10 << qint64 { 30'000 * 12 };
+        QTest::newRow("a limit takes three ticks") << qint64 { 0 } << qint64 { 0 } << 1 << qint64 { 30'000 * 5 };
+    }
+    void durationIsTheLongestNeed()
+    {
+        QFETCH(qint64, bake);
+        QFETCH(qint64, hold);
+        QFETCH(int, samples);
+        QFETCH(qint64, expected);
+        Stage stage;
+        stage.bake = Duration(bake);
+        if (hold > 0)
+            stage.exposure = { { u"pilot"_s, Duration(hold / 2) }, { u"all"_s, Duration(hold / 2) } };
+        Gate gate;
+        gate.minSamples = samples;
+        stage.gates = { gate };
+        QCOMPARE(estimatedDuration(stage).count(), expected + 1'000);
+    }
+    void pendingStagesFollowNowInARow()
+    {
+        const PlanTimeline plan = canned(u"orders-currency"_s);
+        QCOMPARE(plan.stages.size(), 4);
+        QCOMPARE(plan.stages[1].look, StageLook::Passed);
+        QVERIFY(!plan.stages[1].isEstimate);
+        const StageSpan &running = plan.stages[2];
+        const StageSpan &pending = plan.stages[3];
+        QCOMPARE(running.look, StageLook::Running);
+        QVERIFY(running.end > m_now);
+        QVERIFY(running.isEstimate && pending.isEstimate);
+        QCOMPARE(pending.begin, running.end);
+        QVERIFY(running.progress > 0.5 && running.progress < 0.6);
+        QCOMPARE(running.exposure, u"pilot_analysts"_s);
+        QCOMPARE(plan.focusStage(), u"forward"_s);
+    }
+    void draftsBeginNow()
+    {
+        const PlanTimeline plan = canned(u"sessions-bigint"_s);
+        QCOMPARE(plan.look, RolloutLook::Draft);
+        QCOMPARE(plan.begin(), m_now);
+        QVERIFY(!plan.window.begin.isValid());
+        QCOMPARE(plan.focusStage(), u"compatibility"_s);
+    }
+    void whatWasRolledBackEndsInThePast()
+    {
+        const PlanTimeline plan = canned(u"dedupe-payments"_s);
+        QCOMPARE(plan.look, RolloutLook::RolledBack);
+        QVERIFY(plan.end() < m_now);
+        QVERIFY(!plan.window.begin.isValid());
+        QVERIFY(plan.stateText.contains(u"EXACT"_s));
+    }
+    void holdsAreWords()
+    {
+        const PlanTimeline plan = canned(u"customer-split"_s);
+        QCOMPARE(plan.look, RolloutLook::Held);
+        QCOMPARE(plan.holds, u"no data · held by a person"_s);
+        QCOMPARE(plan.stage(u"additive"_s)->look, StageLook::Held);
+        QCOMPARE(canned(u"orders-currency"_s, CannedMood::Breach).look, RolloutLook::Breached);
+    }
+    void theWindowClosesAfterTheLastStage()
+    {
+        const PlanTimeline plan = canned(u"orders-currency"_s);
+        QVERIFY(plan.window.isEstimate);
+        QCOMPARE(plan.window.end, plan.end().addDays(3));
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts[0].state.windowCloses = m_now.addSecs(60);
+        const PlanTimeline closing = planTimeline(snapshot.rollouts[0], m_now);
+        QVERIFY(!closing.window.isEstimate);
+        QCOMPARE(closing.window.end, m_now.addSecs(60));
+    }
+    void unreadablePlansSayWhy()
+    {
+        const PlanTimeline plan = canned(u"invoices-rounding"_s);
+        QCOMPARE(plan.look, RolloutLook::Unreadable);
+        QVERIFY(plan.problem.contains(u"intervall"_s));
+        QVERIFY(plan.stages.isEmpty());
+    }
+    void sharedObjectsAreConflicts()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        auto bundle = std::make_shared<PlanBundle>(*snapshot.rollouts[2].bundle);
+        bundle->plan.objects = snapshot.rollouts[0].bundle->plan.objects;
+        snapshot.rollouts[2].bundle = bundle;
+        QList<PlanTimeline> plans = planTimelines(snapshot, m_now);
+        QVERIFY(plans[0].conflicts.value(0).contains(u"sessions-bigint"_s));
+        QVERIFY(plans[2].conflicts.value(0).contains(u"orders-currency"_s));
+        QVERIFY(plans[1].conflicts.isEmpty());
+        bundle->plan.connection = u"elsewhere"_s;
+        QVERIFY(planTimelines(snapshot, m_now)[0].conflicts.isEmpty());
+    }
+    void aThousandPlansAreQuick()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        const RolloutView one = snapshot.rollouts[3];
+        for (int i = 0; i < 1'000; ++i)
+            snapshot.rollouts.append(one);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(planTimelines(snapshot, m_now).size(), 1'005);
+        QVERIFY(timer.elapsed() < 1'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPlanTimeline)
+#include "tst_plan_timeline.moc"

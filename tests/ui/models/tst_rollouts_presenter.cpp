@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/fake_clock.h"
+#include "support/fake_service.h"
+#include "ui/models/rollouts_presenter.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+using View = RolloutsPresenter::View;
+using Filter = RolloutsPresenter::Filter;
+
+class TestRolloutsPresenter : public QObject
+{
+    Q_OBJECT
+
+private:
+    FakeClock m_clock { cannedNow() };
+
+private Q_SLOTS:
+    void loadingEmptyAndListAreToldApart()
+    {
+        FakeService service;
+        service.forgetSnapshot();
+        RolloutsPresenter presenter(service, m_clock);
+        QCOMPARE(presenter.view(), View::Loading);
+        service.setSnapshot(WorkspaceSnapshot {});
+        QCOMPARE(presenter.view(), View::Empty);
+        service.setSnapshot(cannedWorkspace(CannedMood::Breach));
+        QCOMPARE(presenter.view(), View::List);
+        QCOMPARE(presenter.note(), u"5 rollouts · 1 breach · 1 held · 1 cannot be read"_s);
+    }
+    void filters_data()
+    {
+        QTest::addColumn<Filter>("filter");
+        QTest::addColumn<QStringList>("ids");
+        QTest::newRow("active") << Filter::Active << QStringList { u"orders-currency"_s, u"customer-split"_s };
+        QTest::newRow("attention") << Filter::NeedsAttention << QStringList { u"customer-split"_s, u"invoices-rounding"_s };
+        QTest::newRow("finished") << Filter::Finished << QStringList { u"dedupe-payments"_s };
+    }
+    void filters()
+    {
+        QFETCH(Filter, filter);
+        QFETCH(QStringList, ids);
+        FakeService service;
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.setFilter(filter);
+        QStringList shown;
+        for (const RolloutRow &row : presenter.model().rows())
+            shown.append(row.id);
+        QCOMPARE(shown, ids);
+    }
+    void nothingMatchingIsNotEmpty()
+    {
+        FakeService service;
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts = { snapshot.rollouts[2] };
+        service.setSnapshot(snapshot);
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.setFilter(Filter::Finished);
+        QCOMPARE(presenter.view(), View::NothingMatches);
+    }
+    void problemsHaveFileLineAndColumn()
+    {
+        FakeService service;
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.select(u"invoices-rounding"_s);
+        const RolloutDetail &detail = presenter.detail();
+        QCOMPARE(detail.problems.size(), 2);
+        QCOMPARE(detail.problems[0].place, u"plans/invoices-rounding.yaml:14:7"_s);
+        QCOMPARE(detail.reasons.first().text, u"The plan file cannot be read: 2 problems"_s);
+    }
+    void detailFollowsTheSnapshot()
+    {
+        FakeService service;
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.select(u"orders-currency"_s);
+        QSignalSpy changed(&presenter, &RolloutsPresenter::detailChanged);
+        service.setSnapshot(cannedWorkspace());
+        QCOMPARE(changed.size(), 0);
+        service.setSnapshot(cannedWorkspace(CannedMood::Breach));
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(presenter.detail().timeline.look, RolloutLook::Breached);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRolloutsPresenter)
+#include "tst_rollouts_presenter.moc"

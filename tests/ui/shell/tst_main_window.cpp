@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/rollouts/rollouts_page.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/navigator.h"
+#include "ui/shell/page_stack.h"
+#include "ui/shell/rail.h"
+#include "ui/timeline/timeline_page.h"
+#include "ui/widgets/alarm_banner.h"
+#include "ui/widgets/error_banner.h"
+#include "ui/widgets/toast.h"
+#include "ui/window.h"
+
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<TestWindow> make(CannedMood mood = CannedMood::Calm)
+    {
+        auto test = std::make_unique<TestWindow>(pageFactories<RolloutsPageFactory, TimelinePageFactory>(), mood);
+        test->window->show();
+        [[maybe_unused]] const bool exposed = QTest::qWaitForWindowExposed(test->window.get());
+        return test;
+    }
+
+private Q_SLOTS:
+    void opensTheFirstPageAndThePlanInTrouble()
+    {
+        const auto test = make(CannedMood::Breach);
+        QCOMPARE(test->window->pages().currentId(), u"rollouts"_s);
+        QCOMPARE(test->window->navigator().plan(), u"orders-currency"_s);
+        QVERIFY(!test->window->pages().page(u"timeline"_s)); // made when first shown
+        QCOMPARE(test->window->windowTitle(), u"analytics-warehouse – Sluice"_s);
+    }
+    void theSessionComesBack()
+    {
+        const auto test = make();
+        test->window->navigator().open(u"timeline"_s, u"dedupe-payments"_s);
+        test->window->resize(1400, 900);
+        test->window->close();
+        WorkspaceSnapshot calm = cannedWorkspace();
+        calm.alarms.clear();
+        test->service.setSnapshot(calm);
+        MainWindow again({ test->service, test->theme, test->clock, test->prompter, test->session },
+            pageFactories<RolloutsPageFactory, TimelinePageFactory>());
+        again.restoreSession();
+        QCOMPARE(again.pages().currentId(), u"timeline"_s);
+        QCOMPARE(again.navigator().plan(), u"dedupe-payments"_s);
+        QCOMPARE(again.size(), QSize(1400, 900));
+    }
+    void thePageFollowsCtrlAndNumber()
+    {
+        const auto test = make();
+        QTest::keyClick(test->window.get(), Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(test->window->pages().currentId(), u"timeline"_s);
+        QTest::keyClick(test->window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(test->window->pages().currentId(), u"rollouts"_s);
+    }
+    void thePaletteOpensRunsAndGivesTheFocusBack()
+    {
+        const auto test = make();
+        auto *palette = test->window->findChild<CommandPalette *>();
+        const QWidget *before = QApplication::focusWidget();
+        QVERIFY(before);
+        QTest::keyClick(test->window.get(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(palette->isVisible());
+        auto *field = palette->findChild<QLineEdit *>();
+        QCOMPARE(QApplication::focusWidget(), field);
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(QApplication::focusWidget(), before);
+        QTest::keyClick(test->window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(field, u"timel"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(test->window->pages().currentId(), u"timeline"_s);
+    }
+    void holdFromTheBannerIsToldAndUndone()
+    {
+        const auto test = make(CannedMood::Breach);
+        auto *banner = test->window->findChild<AlarmBanner *>();
+        QVERIFY(banner->isVisible());
+        Q_EMIT banner->holdRequested(u"r-0192"_s);
+        QCOMPARE(test->service.calls.filter(u"holdRollout"_s), QStringList { u"holdRollout r-0192: held in the console"_s });
+        auto *toast = test->window->findChild<Toast *>();
+        QTRY_COMPARE(toast->sentence(), u"Held orders-currency"_s);
+    }
+    void aFailedCommandIsShownInPlace()
+    {
+        const auto test = make(CannedMood::Breach);
+        test->service.nextError = Error { ErrorCode::Busy, u"the ledger is locked"_s, u"ledger.db"_s, u"Close the other program"_s, {} };
+        Q_EMIT test->window->findChild<AlarmBanner *>()->holdRequested(u"r-0192"_s);
+        auto *error = test->window->findChild<ErrorBanner *>();
+        QTRY_VERIFY(error->isVisible());
+        QVERIFY(error->text().startsWith(u"The ledger is locked"_s));
+    }
+    void rollBackReachesTheSheet()
+    {
+        const auto test = make(CannedMood::Breach);
+        QSignalSpy requested(&test->window->navigator(), &Navigator::rollbackRequested);
+        QTest::keyClick(test->window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(requested.value(0).value(0).toString(), u"orders-currency"_s);
+    }
+    void theRailShrinksInNarrowWindows()
+    {
+        const auto test = make();
+        auto *rail = test->window->findChild<Rail *>();
+        test->window->resize(1280, 800);
+        QTRY_VERIFY(!rail->isCompact());
+        test->window->resize(1024, 700);
+        QTRY_VERIFY(rail->isCompact());
+        QCOMPARE(clippedLabels(*test->window).join(u'\n'), QString());
+    }
+    void coloursSwitchLive()
+    {
+        const auto test = make();
+        test->theme.setMode(ThemeMode::Light);
+        QCoreApplication::processEvents();
+        const QColor light = test->window->grab().toImage().pixelColor(600, 20);
+        test->theme.setMode(ThemeMode::Dark);
+        QCoreApplication::processEvents();
+        const QColor dark = test->window->grab().toImage().pixelColor(600, 20);
+        QCOMPARE(light, tokenColor(ColorRole::Surface, ThemeVariant::Light));
+        QCOMPARE(dark, tokenColor(ColorRole::Surface, ThemeVariant::Dark));
+    }
+    void mirrorsWithoutClipping()
+    {
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        {
+            const auto test = make(CannedMood::Breach);
+            for (const QString &page : { u"rollouts"_s, u"timeline"_s }) {
+                test->window->navigator().open(page);
+                renderWidget(*test->window, test->theme, ThemeVariant::Light, QSize(1280, 800), page + u"-rtl"_s);
+                QCOMPARE(clippedLabels(*test->window).join(u'\n'), QString());
+            }
+            QVERIFY(test->window->findChild<Rail *>()->geometry().left() > 1'000);
+        }
+        QApplication::setLayoutDirection(Qt::LeftToRight);
+    }
+    void closingWhileAnswersAreOnTheirWayIsHarmless()
+    {
+        const auto test = make();
+        test->service.isHeldBack = true;
+        test->window->navigator().open(u"timeline"_s, u"orders-currency"_s);
+        Q_EMIT test->window->findChild<AlarmBanner *>()->holdRequested(u"r-0192"_s);
+        test->window.reset();
+        test->service.answerAll();
+        QCoreApplication::processEvents();
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
