@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/fake_clock.h"
+#include "support/fake_service.h"
+#include "ui/answering_prompter.h"
+#include "ui/quality/gate_card_widget.h"
+#include "ui/quality/gate_grid.h"
+#include "ui/quality/quality_page.h"
+#include "ui/quality/why_card.h"
+#include "ui/render.h"
+#include "ui/shell/action_registry.h"
+#include "ui/shell/navigator.h"
+
+#include <QLabel>
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+class TestQualityPage : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Bench {
+        explicit Bench(Theme &theme, CannedMood mood = CannedMood::Calm)
+            : service(mood)
+            , actions(theme)
+            , context { service, theme, clock, actions, prompter, navigator }
+        {
+        }
+        FakeService service;
+        FakeClock clock { cannedNow() };
+        ActionRegistry actions;
+        AnsweringPrompter prompter;
+        Navigator navigator;
+        PageContext context;
+    };
+
+    Theme m_theme;
+
+    void checkTexts(const QWidget &page)
+    {
+        QCOMPARE(richLabels(page).join(u'\n'), QString());
+        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
+        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
+        QCOMPARE(namelessControls(page).join(u'\n'), QString());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { dressApplication(m_theme); }
+
+    void pictures_data()
+    {
+        QTest::addColumn<bool>("breach");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("calm") << false << QSize(1104, 700);
+        QTest::newRow("breach") << true << QSize(1104, 660);
+        QTest::newRow("breach-wide") << true << QSize(1744, 1100);
+    }
+    void pictures()
+    {
+        QFETCH(bool, breach);
+        QFETCH(QSize, size);
+        for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
+            Bench bench(m_theme, breach ? CannedMood::Breach : CannedMood::Calm);
+            bench.navigator.setPlan(u"orders-currency"_s);
+            QualityPage page(bench.context);
+            QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+            if (breach)
+                page.grid().setCrosshair(cannedNow().addSecs(-600).toMSecsSinceEpoch());
+            renderWidget(page, m_theme, variant, size, u"quality-"_s + QString::fromUtf8(QTest::currentDataTag()));
+            checkTexts(page);
+        }
+    }
+
+    void gapsAreDrawnAsGaps()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-gaps"_s);
+        QCOMPARE(page.grid().card(u"errors"_s)->chart()->visibleLineCount(), 1);
+        QCOMPARE(page.grid().card(u"fresh"_s)->chart()->visibleLineCount(), 2);
+        QCOMPARE(page.grid().card(u"fresh"_s)->chart()->content().gaps.size(), 1);
+    }
+
+    void columnsFollowTheWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("columns");
+        QTest::newRow("1280 window") << 1104 << 3;
+        QTest::newRow("1920 window") << 1744 << 4;
+        QTest::newRow("narrow") << 780 << 2;
+    }
+    void columnsFollowTheWidth()
+    {
+        QFETCH(int, width);
+        QFETCH(int, columns);
+        Bench bench(m_theme, CannedMood::Breach);
+        QualityPage page(bench.context);
+        page.resize(width, 700);
+        page.show();
+        QTRY_COMPARE(page.grid().columnCount(), columns);
+    }
+
+    void keysMoveBetweenCardsAndTheCrosshair()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-keys"_s);
+        page.activateWindow();
+        page.activate();
+        QTRY_COMPARE(page.grid().focusedGate(), u"latency"_s);
+        const auto press = [&](int key) { QTest::keyClick(page.focusWidget(), static_cast<Qt::Key>(key)); };
+        press(Qt::Key_Right);
+        QCOMPARE(page.grid().focusedGate(), u"errors"_s);
+        press(Qt::Key_Left);
+        press(Qt::Key_Down);
+        QCOMPARE(page.grid().focusedGate(), u"same-totals"_s);
+        press(Qt::Key_Down); // no card there: nothing moves
+        QCOMPARE(page.grid().focusedGate(), u"same-totals"_s);
+        press(Qt::Key_Home);
+        QCOMPARE(page.grid().focusedGate(), u"latency"_s);
+        QVERIFY(!page.grid().crosshair());
+        bench.actions.action(u"quality.back"_s)->trigger();
+        const auto first = page.grid().crosshair();
+        QVERIFY(first.has_value());
+        bench.actions.action(u"quality.back"_s)->trigger();
+        QVERIFY(*page.grid().crosshair() < *first);
+        bench.actions.action(u"quality.forth"_s)->trigger();
+        QCOMPARE(*page.grid().crosshair(), *first);
+        press(Qt::Key_Escape);
+        QVERIFY(!page.grid().crosshair());
+    }
+
+    void acknowledgingLetsTheCardGoBack()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        // The last gate of the plan trips: it must come to the front.
+        StageState *stage = snapshot.rollouts[0].state.stage(u"forward"_s);
+        stage->verdicts[u"latency"_s].verdict = Verdict::Healthy;
+        stage->verdicts[u"same-totals"_s].verdict = Verdict::Breach;
+        bench.service.setSnapshot(snapshot);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-tripped"_s);
+        QCOMPARE(page.grid().cards().constFirst()->gate(), u"same-totals"_s);
+        auto *why = page.findChild<WhyCard *>();
+        QVERIFY(why->isVisible());
+        QVERIFY(why->entries()[0].canAcknowledge);
+        bench.actions.action(u"quality.acknowledge"_s)->trigger();
+        QCOMPARE(page.grid().cards().constLast()->gate(), u"same-totals"_s);
+        QTRY_VERIFY(!why->entries()[0].canAcknowledge);
+        QVERIFY(why->isVisible()); // the breach stays on record
+    }
+
+    void staleDataLookStale()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        bench.clock.advance(std::chrono::minutes(7));
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-stale"_s);
+        const GateCardWidget *card = page.grid().card(u"errors"_s);
+        QVERIFY(card->state().isStale);
+        QVERIFY(card->state().foot.contains(u"stale, 7 m 2 s old"_s));
+        QVERIFY(card->chart()->content().isStale);
+        QCOMPARE(card->chart()->content().gaps.constLast().reason, SampleClass::Skipped);
+        checkTexts(page);
+    }
+
+    void states_data()
+    {
+        QTest::addColumn<QString>("plan");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("not started") << u"sessions-bigint"_s << u"Nothing sampled yet"_s;
+        QTest::newRow("loading") << u"orders-currency"_s << QString();
+    }
+    void states()
+    {
+        QFETCH(QString, plan);
+        QFETCH(QString, words);
+        Bench bench(m_theme);
+        bench.service.isHeldBack = true;
+        bench.navigator.setPlan(plan);
+        QualityPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-state-"_s + plan);
+        QStringList shown;
+        for (const QLabel *label : page.findChildren<QLabel *>()) {
+            if (label->isVisible())
+                shown.append(label->text());
+        }
+        if (!words.isEmpty())
+            QVERIFY2(shown.contains(words), qPrintable(shown.join(u'|')));
+        else
+            QCOMPARE(page.presenter().state(), QualityPresenter::State::Loading);
+        checkTexts(page);
+    }
+
+    void hostileTextIsOnlyText()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        bench.service.setSnapshot(hostileWorkspace());
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        page.grid().setCrosshair(cannedNow().toMSecsSinceEpoch());
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-hostile"_s);
+        QCOMPARE(richLabels(page).join(u'\n'), QString());
+        QVERIFY(page.width() <= 1104);
+        QVERIFY(page.minimumSizeHint().width() <= 1104);
+    }
+
+    void mirrorsForRightToLeft()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        QualityPage page(bench.context);
+        page.setLayoutDirection(Qt::RightToLeft);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-rtl"_s);
+        QVERIFY(page.grid().card(u"latency"_s)->x() > page.grid().card(u"errors"_s)->x());
+        // Time runs one way in every language.
+        QCOMPARE(page.grid().card(u"latency"_s)->chart()->layoutDirection(), Qt::LeftToRight);
+    }
+
+    void exportsAreForTheOwnerAlone()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        QTemporaryDir folder;
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-export"_s);
+        for (const QString &kind : { u"csv"_s, u"png"_s }) {
+            bench.prompter.path = folder.filePath(u"out."_s + kind);
+            bench.actions.action(u"quality."_s + kind)->trigger();
+            QTRY_VERIFY(QFile::exists(bench.prompter.path));
+            QCOMPARE(QFile::permissions(bench.prompter.path) & QFile::Permissions(0x0077), QFile::Permissions());
+        }
+        QFile csv(folder.filePath(u"out.csv"_s));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readAll().startsWith("time_utc,gate,branch,class,value,n\r\n"));
+        QVERIFY(!QImage(folder.filePath(u"out.png"_s)).isNull());
+    }
+};
+
+QTEST_MAIN(TestQualityPage)
+#include "tst_quality_page.moc"

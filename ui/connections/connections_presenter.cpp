@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/connections/connections_presenter.h"
+
+#include "base/async.h"
+#include "communication/error_text.h"
+
+#include <QRegularExpression>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+ConnectionsPresenter::ConnectionsPresenter(Service &service, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_service(service)
+    , m_clock(clock)
+{
+    connect(&m_service, &Service::snapshotChanged, this, &ConnectionsPresenter::readSnapshot);
+    readSnapshot();
+}
+
+void ConnectionsPresenter::readSnapshot()
+{
+    const SnapshotPtr snapshot = m_service.snapshot();
+    m_isLoading = !snapshot;
+    if (snapshot)
+        m_model.setConnections(snapshot->connections, m_clock.nowUtc());
+    Q_EMIT changed();
+}
+
+QList<ConnectionsPresenter::Finding> ConnectionsPresenter::findings(const ConnectionProfile &profile, const QString &editedName) const
+{
+    static const QRegularExpression kName(u"\\A[A-Za-z][A-Za-z0-9_-]{0,62}\\z"_s);
+    QList<Finding> findings;
+    if (profile.name.isEmpty())
+        findings.append({ Field::Name, tr("A name is needed; plans refer to it.") });
+    else if (!kName.match(profile.name).hasMatch())
+        findings.append({ Field::Name, tr("Use letters, digits, - and _, beginning with a letter, at most 63.") });
+    else if (profile.name != editedName && m_model.rowOf(profile.name) >= 0)
+        findings.append({ Field::Name, tr("A connection of this name exists.") });
+    if (profile.database.isEmpty()) {
+        findings.append({ Field::Database,
+            profile.engine == Engine::Sqlite ? tr("The path of the database file is needed.") : tr("The database is needed.") });
+    }
+    if (profile.engine != Engine::Sqlite && profile.host.isEmpty() && profile.engine != Engine::Odbc)
+        findings.append({ Field::Host, tr("The host is needed; a folder names a local socket.") });
+    if (profile.port < 0 || profile.port > 65'535)
+        findings.append({ Field::Port, tr("Ports lie between 1 and 65535.") });
+    return findings;
+}
+
+int ConnectionsPresenter::defaultPort(Engine engine)
+{
+    switch (engine) {
+    case Engine::Postgresql:
+        return 5432;
+    case Engine::Mariadb:
+        return 3306;
+    case Engine::Sqlite:
+    case Engine::Odbc:
+        return 0;
+    }
+    return 0;
+}
+
+QStringList ConnectionsPresenter::plansOf(const QString &connection) const
+{
+    QStringList plans;
+    const SnapshotPtr snapshot = m_service.snapshot();
+    for (const RolloutView &view : snapshot ? snapshot->rollouts : QList<RolloutView>()) {
+        if ((view.bundle && view.bundle->plan.connection == connection) || view.state.connection == connection)
+            plans.append(view.planId);
+    }
+    return plans;
+}
+
+void ConnectionsPresenter::begin(Activity activity)
+{
+    m_activity = activity;
+    m_error.reset();
+    m_notice.clear();
+    Q_EMIT changed();
+}
+
+void ConnectionsPresenter::test(const ConnectionProfile &profile, const Secret &password)
+{
+    if (m_activity != Activity::None)
+        return;
+    m_tested = profile;
+    m_found.reset();
+    begin(Activity::Testing);
+    m_test = m_service.testConnection(profile, password);
+    onFinished(m_test, this, [this, request = ++m_request](const Result<ConnectionView> &found) {
+        if (request != m_request)
+            return;
+        m_activity = Activity::None;
+        m_found = found;
+        Q_EMIT changed();
+    });
+}
+
+void ConnectionsPresenter::cancelTest()
+{
+    if (m_activity != Activity::Testing)
+        return;
+    ++m_request;
+    m_test.cancel();
+    m_activity = Activity::None;
+    m_notice = tr("Test cancelled.");
+    Q_EMIT changed();
+}
+
+void ConnectionsPresenter::save(const ConnectionProfile &profile, const Secret &password, const QString &editedName)
+{
+    if (m_activity != Activity::None || !findings(profile, editedName).isEmpty())
+        return;
+    begin(Activity::Saving);
+    if (editedName.isEmpty())
+        return add(profile, password, {});
+    const int row = m_model.rowOf(editedName);
+    const std::optional<ConnectionProfile> before = row < 0 ? std::nullopt : std::optional(m_model.view(row).profile);
+    onFinished(m_service.removeConnection(editedName), this, [this, profile, password, before](const Result<void> &removed) {
+        if (removed)
+            add(profile, password, before);
+        else
+            finish(removed, {});
+    });
+}
+
+void ConnectionsPresenter::add(const ConnectionProfile &profile, const Secret &password, const std::optional<ConnectionProfile> &before)
+{
+    onFinished(m_service.addConnection(profile, password), this, [this, name = profile.name, before](const Result<void> &result) {
+        if (!result && before)
+            return putBack(*before, result.error());
+        finish(result, tr("%1 saved. Its password, if any, is in the system keychain.").arg(name));
+        if (result)
+            Q_EMIT saved(name);
+    });
+}
+
+/// A changed entry that was refused must not cost the one that worked.
+void ConnectionsPresenter::putBack(const ConnectionProfile &profile, const Error &refusal)
+{
+    onFinished(m_service.addConnection(profile, Secret()), this, [this, name = profile.name, refusal](const Result<void> &result) {
+        Error error = refusal;
+        error.next = result ? tr("%1 is as it was before; its password has to be entered again.").arg(name)
+                            : tr("%1 is no longer in the workspace; add it again.").arg(name);
+        finish(fail(error), {});
+    });
+}
+
+void ConnectionsPresenter::enrol(const QString &name)
+{
+    if (m_activity != Activity::None)
+        return;
+    begin(Activity::Enrolling);
+    onFinished(m_service.enrolConnection(name), this, [this, name](const Result<TargetIdentity> &identity) {
+        m_found.reset();
+        if (identity)
+            finish({}, tr("%1 is enrolled as %2.").arg(name, identity->uuid));
+        else
+            finish(fail(identity.error()), {});
+    });
+}
+
+void ConnectionsPresenter::remove(const QString &name)
+{
+    if (m_activity != Activity::None)
+        return;
+    begin(Activity::Removing);
+    onFinished(m_service.removeConnection(name), this, [this, name](const Result<void> &result) {
+        finish(result, tr("%1 removed from the workspace. Its target was not touched.").arg(name));
+    });
+}
+
+void ConnectionsPresenter::finish(const Result<void> &result, const QString &done)
+{
+    m_activity = Activity::None;
+    if (result)
+        m_notice = done;
+    else
+        m_error = result.error();
+    Q_EMIT changed();
+}
+
+void ConnectionsPresenter::forgetResult()
+{
+    m_found.reset();
+    m_error.reset();
+    m_notice.clear();
+    Q_EMIT changed();
+}
+
+} // namespace sluice

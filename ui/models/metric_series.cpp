@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/models/metric_series.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sluice {
+
+namespace {
+
+constexpr qsizetype kBlock = 128;
+
+bool isGood(SampleClass sampleClass)
+{
+    return sampleClass == SampleClass::Good;
+}
+
+} // namespace
+
+void MetricSeries::append(const Point &point)
+{
+    if (!m_times.empty() && point.at <= m_times.back())
+        return;
+    appendColumns(point);
+    indexFrom(size() - 1);
+}
+
+void MetricSeries::prepend(const QList<Point> &points)
+{
+    const qint64 first = m_times.empty() ? std::numeric_limits<qint64>::max() : m_times.front();
+    MetricSeries merged;
+    merged.m_interval = m_interval;
+    for (const Point &point : points) {
+        if (point.at < first && (merged.m_times.empty() || point.at > merged.m_times.back()))
+            merged.appendColumns(point);
+    }
+    if (merged.isEmpty())
+        return;
+    for (qsizetype i = 0; i < size(); ++i)
+        merged.appendColumns(at(i));
+    merged.indexFrom(0);
+    *this = std::move(merged);
+}
+
+void MetricSeries::clear()
+{
+    const qint64 interval = m_interval;
+    *this = MetricSeries();
+    m_interval = interval;
+}
+
+MetricSeries::Point MetricSeries::at(qsizetype index) const
+{
+    const auto i = static_cast<size_t>(index);
+    return { m_times[i], m_values[i], m_counts[i], m_classes[i] };
+}
+
+void MetricSeries::appendColumns(const Point &point)
+{
+    // A good sample without a finite number is no number, whatever its class says: nothing may draw a line to it.
+    const bool finite = std::isfinite(point.value);
+    m_times.push_back(point.at);
+    m_values.push_back(isGood(point.sampleClass) && finite ? point.value : std::numeric_limits<double>::quiet_NaN());
+    m_counts.push_back(static_cast<qint32>(std::clamp<qint64>(point.n, 0, std::numeric_limits<qint32>::max())));
+    m_classes.push_back(isGood(point.sampleClass) && !finite ? SampleClass::NaN : point.sampleClass);
+}
+
+void MetricSeries::indexFrom(qsizetype first)
+{
+    for (qsizetype i = first; i < size(); ++i) {
+        const auto block = static_cast<size_t>(i / kBlock);
+        if (m_blocks.size() <= block)
+            m_blocks.emplace_back();
+        if (isGood(m_classes[static_cast<size_t>(i)])) {
+            Extremes both { m_blocks[block].smallest, m_blocks[block].largest };
+            widen(both, i);
+            m_blocks[block] = { both.smallest, both.largest };
+        }
+        noteGap(i);
+    }
+}
+
+void MetricSeries::noteGap(qsizetype index)
+{
+    const auto i = static_cast<size_t>(index);
+    const bool good = isGood(m_classes[i]);
+    const bool open = !m_gaps.isEmpty() && m_gaps.constLast().isOpen;
+    if (good) {
+        if (open) {
+            m_gaps.last().to = m_times[i];
+            m_gaps.last().isOpen = false;
+        } else if (m_lastGood >= 0 && m_interval > 0
+            && m_times[i] - m_times[static_cast<size_t>(m_lastGood)] > m_interval * 5 / 2) {
+            m_gaps.append({ m_times[static_cast<size_t>(m_lastGood)], m_times[i], SampleClass::Skipped, false });
+        }
+        m_lastGood = index;
+        return;
+    }
+    if (m_classes[i] == SampleClass::Skipped)
+        return; // one late tick is no gap; several show by the time between good samples
+    if (!open) {
+        const qint64 from = m_lastGood >= 0 ? m_times[static_cast<size_t>(m_lastGood)] : m_times[i];
+        m_gaps.append({ from, from, m_classes[i], true });
+    }
+}
+
+void MetricSeries::widen(Extremes &extremes, qsizetype index) const
+{
+    const double value = m_values[static_cast<size_t>(index)];
+    if (extremes.smallest < 0 || value < m_values[static_cast<size_t>(extremes.smallest)])
+        extremes.smallest = index;
+    if (extremes.largest < 0 || value > m_values[static_cast<size_t>(extremes.largest)])
+        extremes.largest = index;
+}
+
+MetricSeries::Extremes MetricSeries::extremes(qsizetype begin, qsizetype end) const
+{
+    Extremes found;
+    qsizetype i = begin;
+    while (i < end) {
+        if (i % kBlock == 0 && i + kBlock <= end) {
+            const Block &block = m_blocks[static_cast<size_t>(i / kBlock)];
+            if (block.smallest >= 0) {
+                widen(found, block.smallest);
+                widen(found, block.largest);
+            }
+            i += kBlock;
+            continue;
+        }
+        if (isGood(m_classes[static_cast<size_t>(i)]))
+            widen(found, i);
+        ++i;
+    }
+    return found;
+}
+
+qsizetype MetricSeries::indexAt(qint64 time) const
+{
+    return std::lower_bound(m_times.cbegin(), m_times.cend(), time) - m_times.cbegin();
+}
+
+qsizetype MetricSeries::nearest(qint64 time, qint64 maxDistance) const
+{
+    if (m_times.empty())
+        return -1;
+    const qsizetype after = std::min(indexAt(time), size() - 1);
+    const qsizetype before = std::max<qsizetype>(after - 1, 0);
+    const auto distance = [&](qsizetype index) { return std::abs(m_times[static_cast<size_t>(index)] - time); };
+    const qsizetype best = distance(before) < distance(after) ? before : after;
+    return distance(best) <= maxDistance ? best : -1;
+}
+
+qsizetype MetricSeries::lastGood() const
+{
+    return m_lastGood;
+}
+
+MetricView MetricSeries::view(qint64 from, qint64 to, int columns) const
+{
+    MetricView result;
+    if (to <= from || columns <= 0 || m_times.empty())
+        return result;
+    const double columnWidth = static_cast<double>(to - from) / columns;
+    result.gaps = visibleGaps(from, to, columnWidth);
+
+    // One sample beyond each edge lets the line run out of the picture instead of ending inside it.
+    const qsizetype begin = std::max<qsizetype>(indexAt(from) - 1, 0);
+    const qsizetype end = std::min(indexAt(to + 1) + 1, size());
+    qsizetype lineBegin = begin;
+    for (auto gap = firstGapAfter(m_times[static_cast<size_t>(begin)]); gap != m_gaps.cend() && gap->from <= to; ++gap) {
+        if (gap->isOpen || static_cast<double>(gap->to - gap->from) < columnWidth)
+            continue;
+        const qsizetype gapEnd = indexAt(gap->to);
+        addLine(result, lineBegin, std::min(gapEnd, end), from, columnWidth);
+        lineBegin = std::min(gapEnd, end);
+    }
+    addLine(result, lineBegin, end, from, columnWidth);
+    return result;
+}
+
+void MetricSeries::addLine(MetricView &view, qsizetype begin, qsizetype end, qint64 from, double columnWidth) const
+{
+    QList<QPointF> line;
+    const auto add = [&](qsizetype index) {
+        const auto i = static_cast<size_t>(index);
+        line.append({ static_cast<double>(m_times[i]), m_values[i] });
+        view.minimum = view.hasValues ? std::min(view.minimum, m_values[i]) : m_values[i];
+        view.maximum = view.hasValues ? std::max(view.maximum, m_values[i]) : m_values[i];
+        view.hasValues = true;
+    };
+    qsizetype i = begin;
+    while (i < end) {
+        const double column = std::floor(static_cast<double>(m_times[static_cast<size_t>(i)] - from) / columnWidth);
+        const auto columnEnd = static_cast<qint64>(std::ceil(static_cast<double>(from) + (column + 1) * columnWidth));
+        const qsizetype next = std::clamp(indexAt(columnEnd), i + 1, end);
+        const Extremes found = extremes(i, next);
+        if (found.smallest >= 0) {
+            add(std::min(found.smallest, found.largest));
+            if (found.smallest != found.largest)
+                add(std::max(found.smallest, found.largest));
+        }
+        i = next;
+    }
+    if (line.size() == 1) // a lone sample between two gaps is drawn as a dash, or it could not be seen
+        line.append({ line.constFirst().x() + columnWidth * 2, line.constFirst().y() });
+    if (!line.isEmpty())
+        view.lines.append(std::move(line));
+}
+
+QList<MetricGap>::const_iterator MetricSeries::firstGapAfter(qint64 time) const
+{
+    return std::partition_point(
+        m_gaps.cbegin(), m_gaps.cend(), [time](const MetricGap &gap) { return !gap.isOpen && gap.to <= time; });
+}
+
+QList<MetricGap> MetricSeries::visibleGaps(qint64 from, qint64 to, double columnWidth) const
+{
+    QList<MetricGap> visible;
+    for (auto gap = firstGapAfter(from); gap != m_gaps.cend() && gap->from <= to; ++gap) {
+        MetricGap clipped = *gap;
+        if (gap->isOpen)
+            clipped.to = std::max(to, gap->from);
+        clipped.from = std::max(clipped.from, from);
+        clipped.to = std::min(clipped.to, to);
+        if (!visible.isEmpty() && static_cast<double>(clipped.from - visible.constLast().to) < columnWidth) {
+            visible.last().to = std::max(visible.constLast().to, clipped.to);
+            visible.last().isOpen = clipped.isOpen;
+        } else {
+            visible.append(clipped);
+        }
+    }
+    return visible;
+}
+
+std::optional<double> MetricSeries::quantile(qint64 from, qint64 to, double share) const
+{
+    const qsizetype begin = indexAt(from);
+    const qsizetype end = indexAt(to + 1);
+    const qsizetype stride = std::max<qsizetype>((end - begin) / 1024, 1);
+    std::vector<double> values;
+    for (qsizetype i = begin; i < end; i += stride) {
+        if (isGood(m_classes[static_cast<size_t>(i)]))
+            values.push_back(m_values[static_cast<size_t>(i)]);
+    }
+    if (values.empty())
+        return std::nullopt;
+    const auto rank = static_cast<std::ptrdiff_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + rank, values.end());
+    return values[static_cast<size_t>(rank)];
+}
+
+} // namespace sluice

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.h"
+#include "quality/sample.h"
+
+#include <QList>
+#include <QPointF>
+
+#include <vector>
+
+namespace sluice {
+
+/// A stretch without a judged value, as the chart shades it. Times in ms since the epoch.
+struct MetricGap {
+    qint64 from = 0; ///< last good sample before; the first sample when there is none
+    qint64 to = 0; ///< first good sample after; equal to from while the gap is still open
+    SampleClass reason = SampleClass::Skipped; ///< Skipped: nothing was sampled at all
+    bool isOpen = false;
+    friend bool operator==(const MetricGap &, const MetricGap &) = default;
+};
+
+/// What one chart draws: one polyline a stretch of good samples, never a line across a gap.
+struct MetricView {
+    QList<QList<QPointF>> lines; ///< x in ms since the epoch, y in the metric's unit
+    QList<MetricGap> gaps; ///< visible ones, clipped, neighbours closer than a pixel merged
+    double minimum = 0;
+    double maximum = 0;
+    bool hasValues = false;
+};
+
+/// The samples of one metric on one branch, column by column, with a coarse index of extremes so that a view of a
+/// million samples costs as much as its pixels. Times ascend; a sample not newer than the last is ignored by append.
+class MetricSeries
+{
+public:
+    struct Point {
+        qint64 at = 0;
+        double value = 0;
+        qint64 n = 0;
+        SampleClass sampleClass = SampleClass::NoData;
+    };
+
+    void setInterval(Duration interval) { m_interval = interval.count(); }
+    void append(const Point &point);
+    /// Older history; only points before the first one are taken. Ascending.
+    void prepend(const QList<Point> &points);
+    void clear();
+
+    qsizetype size() const { return static_cast<qsizetype>(m_times.size()); }
+    bool isEmpty() const { return m_times.empty(); }
+    Point at(qsizetype index) const;
+    Point last() const { return at(size() - 1); }
+    /// The sample nearest in time, at most maxDistance ms away; -1 when there is none.
+    qsizetype nearest(qint64 time, qint64 maxDistance) const;
+    /// Newest good sample; -1 when there is none.
+    qsizetype lastGood() const;
+    const QList<MetricGap> &gaps() const { return m_gaps; }
+
+    /// Two points (smallest and largest, in order of time) a pixel column, so that no spike is lost.
+    MetricView view(qint64 from, qint64 to, int columns) const;
+    /// Value below which share (0…1) of the good samples between from and to lie, from at most 1,024 of them.
+    std::optional<double> quantile(qint64 from, qint64 to, double share) const;
+
+private:
+    struct Block {
+        qsizetype smallest = -1; ///< index of the extreme good sample; -1: the block has none
+        qsizetype largest = -1;
+    };
+    struct Extremes {
+        qsizetype smallest = -1;
+        qsizetype largest = -1;
+    };
+    void appendColumns(const Point &point);
+    void indexFrom(qsizetype first);
+    void noteGap(qsizetype index);
+    void widen(Extremes &extremes, qsizetype index) const;
+    Extremes extremes(qsizetype begin, qsizetype end) const;
+    qsizetype indexAt(qint64 time) const;
+    void addLine(MetricView &view, qsizetype begin, qsizetype end, qint64 from, double columnWidth) const;
+    QList<MetricGap>::const_iterator firstGapAfter(qint64 time) const;
+    QList<MetricGap> visibleGaps(qint64 from, qint64 to, double columnWidth) const;
+
+    std::vector<qint64> m_times;
+    std::vector<double> m_values;
+    std::vector<qint32> m_counts; ///< n, saturated
+    std::vector<SampleClass> m_classes;
+    std::vector<Block> m_blocks;
+    QList<MetricGap> m_gaps;
+    qsizetype m_lastGood = -1; ///< index of the newest good sample
+    qint64 m_interval = 30'000;
+};
+
+} // namespace sluice

@@ -1,0 +1,404 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/quality/gate_chart.h"
+
+#include "ui/models/gate_text.h"
+
+#include <QApplication>
+#include <QChart>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kAxisHeight = 16;
+constexpr int kTop = 2;
+constexpr int kWordsAbove = 14; ///< strip for the names of gaps
+constexpr int kWordsBelow = 15; ///< strip for the words of markers
+constexpr qreal kGapMinimum = 3; ///< pixels, so that one missing tick in a week still shows
+
+ColorRole markerRole(ChartMarker::Kind kind)
+{
+    switch (kind) {
+    case ChartMarker::Kind::Stage:
+        return ColorRole::Muted;
+    case ChartMarker::Kind::Flag:
+        return ColorRole::Forward;
+    case ChartMarker::Kind::Breach:
+    case ChartMarker::Kind::Rollback:
+        return ColorRole::Breach;
+    case ChartMarker::Kind::Hold:
+        return ColorRole::Watch;
+    }
+    return ColorRole::Muted;
+}
+
+} // namespace
+
+GateChart::GateChart(const Theme &theme, QWidget *parent)
+    : QChartView(new QChart, parent)
+    , m_theme(theme)
+    , m_x(new QValueAxis)
+    , m_y(new QValueAxis)
+{
+    chart()->legend()->hide();
+    chart()->setBackgroundVisible(false);
+    chart()->setMargins({});
+    chart()->setContentsMargins(0, 0, 0, 0);
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    m_x->setVisible(false);
+    m_y->setVisible(false);
+    chart()->addAxis(m_x, Qt::AlignBottom);
+    chart()->addAxis(m_y, Qt::AlignLeft);
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus); // the card takes the keys, for chart and text alike
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+    setCacheMode(QGraphicsView::CacheNone);
+    setLayoutDirection(Qt::LeftToRight); // time runs one way
+    connect(&theme, &Theme::changed, this, &GateChart::restyle);
+}
+
+QRectF GateChart::plot() const
+{
+    const QRectF area = QRectF(viewport()->rect()).adjusted(0, kTop, 0, -kAxisHeight);
+    return area.width() > 1 && area.height() > 1 ? area : QRectF(0, 0, 1, 1);
+}
+
+QRectF GateChart::dataArea() const
+{
+    const QRectF area = plot();
+    return area.height() < 3 * (kWordsAbove + kWordsBelow) / 2 ? area : area.adjusted(0, kWordsAbove, 0, -kWordsBelow);
+}
+
+int GateChart::columns() const
+{
+    return std::max(static_cast<int>(plot().width()), 1);
+}
+
+double GateChart::xOf(qint64 time) const
+{
+    const double span = static_cast<double>(std::max<qint64>(m_content.to - m_content.from, 1));
+    return plot().left() + static_cast<double>(time - m_content.from) / span * plot().width();
+}
+
+double GateChart::yOf(double value) const
+{
+    const QRectF area = dataArea();
+    return area.bottom() - (value - m_content.low) / (m_content.high - m_content.low) * area.height();
+}
+
+qint64 GateChart::timeAt(double x) const
+{
+    const double share = std::clamp((x - plot().left()) / plot().width(), 0.0, 1.0);
+    return m_content.from + static_cast<qint64>(share * static_cast<double>(m_content.to - m_content.from));
+}
+
+void GateChart::setContent(GateChartContent content)
+{
+    m_content = std::move(content);
+    chart()->setPlotArea(dataArea());
+    m_x->setRange(static_cast<double>(m_content.from), static_cast<double>(m_content.to));
+    m_y->setRange(m_content.low, m_content.high);
+    restyle();
+}
+
+void GateChart::restyle()
+{
+    const ColorRole role = m_content.isStale ? ColorRole::Muted : ColorRole::Accent;
+    QPen line(m_theme.color(role), 1.5);
+    line.setJoinStyle(Qt::RoundJoin);
+    line.setCosmetic(true);
+    QPen reference(mixed(m_theme.color(ColorRole::Muted), m_theme.color(ColorRole::Surface), 0.25), 1);
+    reference.setCosmetic(true);
+    fill(m_reference, m_content.reference, reference);
+    fill(m_lines, m_content.lines, line);
+    viewport()->update();
+}
+
+void GateChart::fill(QList<QLineSeries *> &pool, const QList<QList<QPointF>> &lines, const QPen &pen)
+{
+    while (pool.size() < lines.size()) {
+        auto *series = new QLineSeries;
+        chart()->addSeries(series);
+        series->attachAxis(m_x);
+        series->attachAxis(m_y);
+        pool.append(series);
+    }
+    for (qsizetype i = 0; i < pool.size(); ++i) {
+        const bool isUsed = i < lines.size();
+        if (isUsed) {
+            pool[i]->replace(lines[i]);
+            if (pool[i]->pen() != pen)
+                pool[i]->setPen(pen);
+        }
+        if (pool[i]->isVisible() != isUsed)
+            pool[i]->setVisible(isUsed);
+    }
+}
+
+int GateChart::visibleLineCount() const
+{
+    return static_cast<int>(std::count_if(m_lines.cbegin(), m_lines.cend(), [](const QLineSeries *line) { return line->isVisible(); }));
+}
+
+void GateChart::setCrosshair(std::optional<qint64> time, const CrosshairReading &reading)
+{
+    if (!time && !m_crosshair)
+        return;
+    m_crosshair = time;
+    m_reading = reading;
+    viewport()->update();
+}
+
+void GateChart::setBrush(std::optional<std::pair<qint64, qint64>> range)
+{
+    if (range == m_brush)
+        return;
+    m_brush = range;
+    viewport()->update();
+}
+
+void GateChart::setEmptyText(const QString &text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void GateChart::drawBackground(QPainter *painter, const QRectF &)
+{
+    painter->save();
+    painter->resetTransform();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter->fillRect(viewport()->rect(), m_theme.color(ColorRole::Surface));
+    const QRectF area = plot();
+    if (m_content.band) {
+        const double top = yOf(m_content.band->second);
+        const double bottom = yOf(m_content.band->first);
+        painter->fillRect(QRectF(area.left(), top, area.width(), std::max(bottom - top, 2.0)), m_theme.tint(ColorRole::Accent, 0.13));
+    }
+    for (const MetricGap &gap : m_content.gaps) {
+        double left = xOf(gap.from);
+        double right = std::max(xOf(gap.to), left + kGapMinimum);
+        if (right > area.right() && gap.isOpen)
+            right = area.right();
+        painter->fillRect(QRectF(left, area.top(), right - left, area.height()), m_theme.tint(ColorRole::Watch, 0.16));
+    }
+    if (m_brush) {
+        const double left = xOf(m_brush->first);
+        painter->fillRect(QRectF(left, area.top(), xOf(m_brush->second) - left, area.height()), m_theme.color(ColorRole::Selection));
+    }
+    painter->setPen(QPen(m_theme.color(ColorRole::Grid), 1));
+    painter->drawLine(QPointF(area.left(), area.bottom()), QPointF(area.right(), area.bottom()));
+    painter->restore();
+}
+
+void GateChart::drawForeground(QPainter *painter, const QRectF &)
+{
+    painter->save();
+    painter->resetTransform();
+    painter->setFont(m_theme.font(FontRole::Tiny));
+    const QRectF area = plot();
+    if (!m_content.hasValues && m_content.gaps.isEmpty() && !m_emptyText.isEmpty()) {
+        painter->setPen(m_theme.color(ColorRole::Muted));
+        painter->drawText(area, static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, m_emptyText);
+        painter->restore();
+        return;
+    }
+    paintGapLabels(*painter, area);
+    paintLimits(*painter, area);
+    paintTimes(*painter, area);
+    if (m_crosshair)
+        paintCrosshair(*painter, area);
+    paintMarkers(*painter, area);
+    painter->restore();
+}
+
+void GateChart::paintGapLabels(QPainter &painter, const QRectF &area) const
+{
+    painter.setPen(m_theme.color(ColorRole::Watch));
+    const QFontMetricsF metrics(painter.font());
+    double freeFrom = area.left();
+    for (const MetricGap &gap : m_content.gaps) {
+        const QString text = gapText(gap.reason);
+        const double width = metrics.horizontalAdvance(text);
+        const double middle = (xOf(gap.from) + xOf(gap.to)) / 2;
+        const double left = std::clamp(middle - width / 2, area.left() + 2, std::max(area.right() - width - 2, area.left() + 2));
+        if (left < freeFrom || area.width() < width + 4)
+            continue;
+        painter.drawText(QPointF(left, area.top() + metrics.ascent() + 1), text);
+        freeFrom = left + width + 6;
+    }
+}
+
+void GateChart::paintLimits(QPainter &painter, const QRectF &area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    QList<double> taken;
+    for (const GateChartContent::LimitLine &limit : m_content.limits) {
+        const double y = std::round(yOf(limit.y)) + 0.5;
+        const QColor color = m_theme.color(limit.isCrossed ? ColorRole::Breach : ColorRole::Muted);
+        QPen pen(color, 1, Qt::CustomDashLine);
+        pen.setDashPattern(limit.isHard ? QList<qreal> { 1, 3 } : QList<qreal> { 4, 3 });
+        painter.setPen(pen);
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+        // Above its line, or below where the line lies at the top or another label is.
+        double base = y - 3;
+        const bool isCrowded = std::any_of(taken.cbegin(), taken.cend(), [&](double other) { return std::abs(other - base) < metrics.height(); });
+        if (base - metrics.ascent() < area.top() || isCrowded)
+            base = y + metrics.ascent() + 1;
+        taken.append(base);
+        painter.setPen(color);
+        painter.drawText(QPointF(area.left() + 4, base), limit.text);
+    }
+}
+
+void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    QList<QRectF> taken;
+    for (auto it = m_content.markers.crbegin(); it != m_content.markers.crend(); ++it) {
+        const double x = std::round(xOf(it->at.toMSecsSinceEpoch())) + 0.5;
+        const QColor color = m_theme.color(markerRole(it->kind));
+        painter.setPen(QPen(color, 1, Qt::DotLine));
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        const double room = area.right() - x - 6;
+        const bool toTheLeft = room < std::min(60.0, metrics.horizontalAdvance(it->text));
+        const QString text = metrics.elidedText(it->text, Qt::ElideRight, toTheLeft ? x - area.left() - 6 : room);
+        const double width = metrics.horizontalAdvance(text);
+        const double left = toTheLeft ? x - width - 4 : x + 4;
+        const QRectF box(left, area.bottom() - kWordsBelow, width, kWordsBelow);
+        if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.adjusted(-6, 0, 6, 0).intersects(box); }))
+            continue; // the dotted line stays; the crosshair's table names it
+        painter.fillRect(box.adjusted(-2, 1, 2, -1), m_theme.color(ColorRole::Surface)); // over the crosshair, never over data
+        painter.setPen(color);
+        painter.drawText(QPointF(left, area.bottom() - metrics.descent() - 1), text);
+        taken.append(box);
+    }
+}
+
+QString GateChart::timeText(qint64 time) const
+{
+    const qint64 span = m_content.to - m_content.from;
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(time, Qt::UTC);
+    if (span < 10 * 60'000)
+        return at.toString(u"HH:mm:ss"_s);
+    return at.toString(span < 24 * 3'600'000 ? u"HH:mm"_s : u"MM-dd HH:mm"_s);
+}
+
+void GateChart::paintTimes(QPainter &painter, const QRectF &area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    const double base = area.bottom() + kAxisHeight - metrics.descent();
+    const QString first = timeText(m_content.from);
+    const QString last = timeText(m_content.to);
+    painter.setPen(m_theme.color(ColorRole::Muted));
+    const double lastLeft = area.right() - metrics.horizontalAdvance(last);
+    const double cross = m_crosshair ? xOf(*m_crosshair) : -1000;
+    if (cross - 30 > area.left() + metrics.horizontalAdvance(first) || cross < 0)
+        painter.drawText(QPointF(area.left(), base), first);
+    if (cross + 30 < lastLeft && lastLeft > area.left() + metrics.horizontalAdvance(first) + 12)
+        painter.drawText(QPointF(lastLeft, base), last);
+}
+
+void GateChart::paintCrosshair(QPainter &painter, const QRectF &area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    const double x = std::round(xOf(*m_crosshair)) + 0.5;
+    if (x < area.left() || x > area.right() + 1)
+        return;
+    painter.setPen(QPen(m_theme.color(ColorRole::Muted), 1));
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+    const QString time = QDateTime::fromMSecsSinceEpoch(*m_crosshair, Qt::UTC).toString(u"HH:mm:ss"_s);
+    const double width = metrics.horizontalAdvance(time);
+    const double left = std::clamp(x - width / 2, area.left(), std::max(area.right() - width, area.left()));
+    painter.setPen(m_theme.color(ColorRole::Text));
+    painter.drawText(QPointF(left, area.bottom() + kAxisHeight - metrics.descent()), time);
+    if (!m_reading.isGood)
+        return;
+    painter.setBrush(m_theme.color(ColorRole::Accent));
+    painter.setPen(QPen(m_theme.color(ColorRole::Surface), 1.5));
+    painter.drawEllipse(QPointF(x, yOf(m_reading.y)), 3.5, 3.5);
+}
+
+void GateChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    chart()->setPlotArea(dataArea());
+    Q_EMIT resized();
+}
+
+void GateChart::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && plot().contains(event->position()))
+        m_pressedAt = timeAt(event->position().x());
+    event->ignore(); // the card takes the focus
+}
+
+void GateChart::mouseMoveEvent(QMouseEvent *event)
+{
+    const qint64 time = timeAt(event->position().x());
+    if (m_pressedAt && event->buttons().testFlag(Qt::LeftButton))
+        Q_EMIT brushing(std::min(*m_pressedAt, time), std::max(*m_pressedAt, time));
+    Q_EMIT hovered(time);
+    event->accept();
+}
+
+void GateChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_pressedAt || event->button() != Qt::LeftButton)
+        return;
+    const qint64 time = timeAt(event->position().x());
+    const bool isDrag = std::abs(xOf(*m_pressedAt) - event->position().x()) >= QApplication::startDragDistance();
+    const qint64 pressed = *m_pressedAt;
+    m_pressedAt.reset();
+    if (isDrag)
+        Q_EMIT brushed(std::min(pressed, time), std::max(pressed, time));
+    else
+        Q_EMIT brushed(time, time);
+}
+
+void GateChart::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    m_pressedAt.reset();
+    Q_EMIT resetRequested();
+    event->accept();
+}
+
+void GateChart::leaveEvent(QEvent *event)
+{
+    QChartView::leaveEvent(event);
+    Q_EMIT hoverLeft();
+}
+
+void GateChart::wheelEvent(QWheelEvent *event)
+{
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) {
+        event->ignore(); // the page scrolls
+        return;
+    }
+    Q_EMIT zoomed(timeAt(event->position().x()), std::pow(0.999, event->angleDelta().y()));
+    event->accept();
+}
+
+void GateChart::keyPressEvent(QKeyEvent *event)
+{
+    event->ignore();
+}
+
+} // namespace sluice

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/models/metric_series_model.h"
+
+namespace sluice {
+
+/// A word on the time axis of every chart.
+struct ChartMarker {
+    enum class Kind { Stage, Flag, Breach, Hold, Rollback };
+    QDateTime at;
+    Kind kind = Kind::Stage;
+    QString text;
+    QString gate; ///< of a breach: loud on this gate's chart alone
+    friend bool operator==(const ChartMarker &, const ChartMarker &) = default;
+};
+
+/// Everything one chart draws, already reduced to the pixels it has. A value; no widget, no clock.
+struct GateChartContent {
+    struct LimitLine {
+        double y = 0;
+        QString text;
+        bool isCrossed = false; ///< muted until then
+        bool isHard = false;
+    };
+    qint64 from = 0;
+    qint64 to = 0;
+    double low = 0;
+    double high = 1;
+    QList<QList<QPointF>> lines; ///< the judged branch, one polyline between gaps
+    QList<QList<QPointF>> reference; ///< the legacy branch in the same unit
+    std::optional<std::pair<double, double>> band; ///< where the legacy branch usually lies, in the unit drawn
+    QList<MetricGap> gaps;
+    QList<LimitLine> limits;
+    QList<ChartMarker> markers;
+    bool isStale = false;
+    bool hasValues = false;
+};
+
+/// Range in ms since the epoch; columns: width of the plot in pixels.
+GateChartContent chartContent(
+    const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale);
+
+/// What the crosshair reads at a time: value, class and n of the nearest sample within one and a half intervals.
+struct CrosshairReading {
+    bool isHit = false;
+    double y = 0; ///< in the unit drawn; meaningless unless isGood
+    bool isGood = false;
+    QString text; ///< "1.31× · legacy 12.1 ms · n 118", "no data"
+};
+CrosshairReading readAt(const GateCard &card, qint64 time);
+
+} // namespace sluice

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/quality/quality_presenter.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+#include <map>
+
+class QGridLayout;
+
+namespace sluice {
+
+class GateCardWidget;
+
+/// The cards of the quality page in as many equal columns as fit, with the crosshair, the brush and the keys that all
+/// of them share.
+class GateGrid : public QWidget
+{
+    Q_OBJECT
+
+public:
+    GateGrid(const Theme &theme, QualityPresenter &presenter, QWidget *parent = nullptr);
+
+    /// Width of the room there is; the number of columns follows.
+    void setRoom(int width);
+    int columnCount() const { return m_columns; }
+    void refresh(); ///< what the cards show, from the presenter
+    GateCardWidget *card(const QString &gate) const; ///< nullptr: not shown
+    QList<GateCardWidget *> cards() const; ///< in display order
+    void focusFirst();
+    QString focusedGate() const;
+
+    void setCrosshair(std::optional<qint64> time);
+    std::optional<qint64> crosshair() const { return m_crosshair; }
+    void moveCrosshair(int steps);
+
+Q_SIGNALS:
+    void crosshairMoved();
+    void cardFocused(QWidget *card);
+    void refreshWanted(); ///< a chart changed its size
+
+private:
+    void arrange();
+    void place(const QStringList &gates);
+    void connectCard(GateCardWidget *card);
+    void refreshCard(int row);
+    QString footText(int row, const GateCard &card, bool isStale) const;
+    void moveFocus(const QString &from, int key);
+    void setBrush(std::optional<std::pair<qint64, qint64>> range);
+    void zoom(qint64 around, double factor);
+
+    const Theme &m_theme;
+    QualityPresenter &m_presenter;
+    QGridLayout *m_layout;
+    std::map<QString, GateCardWidget *> m_cards;
+    std::optional<qint64> m_crosshair;
+    int m_columns = 3;
+};
+
+} // namespace sluice

@@ -1,0 +1,476 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/quality/quality_presenter.h"
+
+#include "base/async.h"
+#include "ui/models/gate_text.h"
+#include "ui/models/text.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPage = 20'000;
+constexpr qint64 kLateSamples = 10 * 60 * 1000; ///< how far behind the newest gate a slow one may lag
+
+bool isEnded(RunPhase phase)
+{
+    return phase == RunPhase::Sealed || phase == RunPhase::Cancelled || phase == RunPhase::RolledBack;
+}
+
+std::optional<ChartMarker> markerOf(const Event &event)
+{
+    const QJsonObject json = event.json();
+    const QString stage = singleLine(json["stage"_L1].toString(), 40);
+    using Kind = ChartMarker::Kind;
+    switch (event.type) {
+    case EventType::StageStarted:
+        return ChartMarker { event.at, Kind::Stage, QualityPresenter::tr("stage: %1").arg(stage), {} };
+    case EventType::Exposed:
+        return ChartMarker { event.at, Kind::Flag,
+            json["on"_L1].toBool(true) ? QualityPresenter::tr("flag: %1").arg(singleLine(json["cohort"_L1].toString(), 40))
+                                       : QualityPresenter::tr("flag off"),
+            {} };
+    case EventType::FlagsOff:
+        return ChartMarker { event.at, Kind::Flag, QualityPresenter::tr("flags off"), {} };
+    case EventType::StageBreached:
+        return ChartMarker { event.at, Kind::Breach, QualityPresenter::tr("breach: %1").arg(singleLine(json["gate"_L1].toString(), 40)),
+            json["gate"_L1].toString() };
+    case EventType::HoldAdded:
+        return ChartMarker { event.at, Kind::Hold, QualityPresenter::tr("held"), {} };
+    case EventType::RollbackIntent:
+        return ChartMarker { event.at, Kind::Rollback, QualityPresenter::tr("rollback"), {} };
+    default:
+        return std::nullopt;
+    }
+}
+
+void writeCsv(QByteArray &csv, QString id, const char *branch, const MetricSeries &series, qint64 from, qint64 to)
+{
+    // Ids come from a plan file; quotes are doubled, and what a spreadsheet would take for a formula is defused.
+    if (!id.isEmpty() && u"=+-@\t\r"_s.contains(id[0]))
+        id.prepend(u'\'');
+    const QByteArray gate = '"' + id.replace(u'"', u"\"\""_s).toUtf8() + '"';
+    for (qsizetype i = 0; i < series.size(); ++i) {
+        const MetricSeries::Point point = series.at(i);
+        if (point.at < from || point.at > to)
+            continue;
+        csv += QDateTime::fromMSecsSinceEpoch(point.at, Qt::UTC).toString(Qt::ISODateWithMs).toUtf8() + ',' + gate + ',' + branch + ','
+            + sampleClassName(point.sampleClass).toUtf8() + ',';
+        if (point.sampleClass == SampleClass::Good)
+            csv += QByteArray::number(point.value, 'g', 17);
+        csv += ',' + QByteArray::number(point.n) + "\r\n";
+    }
+}
+
+} // namespace
+
+QualityPresenter::QualityPresenter(Service &service, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_service(service)
+    , m_clock(clock)
+{
+    m_markerTimer.setSingleShot(true);
+    m_markerTimer.setInterval(200);
+    connect(&m_markerTimer, &QTimer::timeout, this, &QualityPresenter::loadMarkers);
+    connect(&m_service, &Service::snapshotChanged, this, &QualityPresenter::readSnapshot);
+    connect(&m_service, &Service::eventArrived, this, [this] { m_markerTimer.start(); });
+    connect(&m_service, &Service::samplesArrived, this, [this](const QString &run) {
+        if (run == m_run)
+            loadNew();
+    });
+    readSnapshot();
+}
+
+QString QualityPresenter::worthwhilePlan(const WorkspaceSnapshot &snapshot) const
+{
+    for (const Alarm &alarm : snapshot.alarms) {
+        if (snapshot.rollout(alarm.plan))
+            return alarm.plan;
+    }
+    const RolloutView *best = nullptr;
+    for (const RolloutView &view : snapshot.rollouts) {
+        const bool started = !view.state.run.isEmpty();
+        const bool active = started && !isEnded(view.state.phase);
+        const bool bestActive = best && !best->state.run.isEmpty() && !isEnded(best->state.phase);
+        const bool newer = best && active == bestActive && view.state.started > best->state.started;
+        if (started && (!best || (active && !bestActive) || newer))
+            best = &view;
+    }
+    if (!best && !snapshot.rollouts.isEmpty())
+        best = &snapshot.rollouts.constFirst();
+    return best ? best->planId : QString();
+}
+
+QString QualityPresenter::worthwhileStage(const RolloutView &rollout)
+{
+    for (const StageState &stage : rollout.state.stages) {
+        if (!stage.breachGate.isEmpty())
+            return stage.id;
+    }
+    if (!rollout.state.currentStage.isEmpty())
+        return rollout.state.currentStage;
+    for (auto it = rollout.state.stages.crbegin(); it != rollout.state.stages.crend(); ++it) {
+        if (!it->verdicts.isEmpty())
+            return it->id;
+    }
+    if (!rollout.bundle)
+        return {};
+    const QList<Stage> &stages = rollout.bundle->plan.stages;
+    const auto gated = std::find_if(stages.cbegin(), stages.cend(), [](const Stage &stage) { return !stage.gates.isEmpty(); });
+    return gated != stages.cend() ? gated->id : stages.isEmpty() ? QString() : stages.constFirst().id;
+}
+
+void QualityPresenter::choosePlan(const QString &planId)
+{
+    if (m_wantedPlan == planId && m_plan == planId)
+        return;
+    m_wantedPlan = planId;
+    m_wantedStage.clear();
+    readSnapshot();
+}
+
+void QualityPresenter::chooseStage(const QString &stageId)
+{
+    m_wantedPlan = m_plan; // a chosen stage pins its plan, or the page would jump away from it
+    m_wantedStage = stageId;
+    readSnapshot();
+}
+
+void QualityPresenter::retry()
+{
+    m_run.clear();
+    readSnapshot();
+}
+
+void QualityPresenter::readSnapshot()
+{
+    const SnapshotPtr snapshot = m_service.snapshot();
+    if (!snapshot)
+        return setState(State::Loading);
+    const bool isFirst = !std::exchange(m_hasSnapshot, true);
+    QList<Choice> plans;
+    for (const RolloutView &view : snapshot->rollouts)
+        plans.append({ view.planId, singleLine(view.planId, 60), singleLine(view.title, 200) });
+    const RolloutView *rollout = snapshot->rollout(m_wantedPlan);
+    if (!rollout)
+        rollout = snapshot->rollout(worthwhilePlan(*snapshot));
+
+    QList<Choice> stages;
+    QString stage;
+    const Stage *planned = nullptr;
+    if (rollout && rollout->bundle) {
+        for (const Stage &one : rollout->bundle->plan.stages)
+            stages.append({ one.id, singleLine(stageTitle(one), 60), one.id });
+        const int wanted = rollout->bundle->plan.stageIndex(m_wantedStage);
+        stage = wanted >= 0 ? m_wantedStage : worthwhileStage(*rollout);
+        const int index = rollout->bundle->plan.stageIndex(stage);
+        planned = index >= 0 ? &rollout->bundle->plan.stages[index] : nullptr;
+    }
+    const QString plan = rollout ? rollout->planId : QString();
+    const QString run = rollout ? rollout->state.run : QString();
+    const bool moved = isFirst || plan != m_plan || run != m_run || stage != m_stage;
+    const bool relabelled = plans != m_plans || stages != m_stages;
+    m_plans = plans;
+    m_stages = stages;
+    m_plan = plan;
+    m_run = run;
+    m_stage = stage;
+    m_isSampling = rollout && !run.isEmpty() && !isEnded(rollout->state.phase);
+    m_model.setStage(run, stage, planned ? planned->gates : QList<Gate>());
+    if (const StageState *state = rollout ? rollout->state.stage(stage) : nullptr)
+        m_model.setVerdicts(state->verdicts);
+    if (moved)
+        select();
+    if (moved || relabelled)
+        Q_EMIT selectionChanged();
+    Q_EMIT dataChanged();
+}
+
+void QualityPresenter::select()
+{
+    ++m_selection;
+    m_markers.clear();
+    m_oldest = 0;
+    m_hasAll = false;
+    m_isBusy = false;
+    m_isDirty = false;
+    m_error = {};
+    if (m_plans.isEmpty())
+        return setState(State::NoRollouts);
+    if (m_run.isEmpty())
+        return setState(State::NotStarted);
+    if (m_model.rowCount() == 0)
+        return setState(State::NoGates);
+    setState(State::Loading);
+    loadFirst();
+    loadMarkers();
+}
+
+void QualityPresenter::loadFirst()
+{
+    m_isBusy = true;
+    SampleQuery query;
+    query.run = m_run;
+    query.stage = m_stage;
+    query.limit = kPage;
+    onFinished(m_service.samples(query), this, [this, selection = m_selection](const Result<QList<Sample>> &samples) {
+        if (selection != m_selection)
+            return;
+        m_isBusy = false;
+        if (!samples) {
+            m_error = samples.error();
+            return setState(State::Failed);
+        }
+        m_model.append(*samples);
+        m_hasAll = samples->size() < kPage;
+        m_oldest = samples->isEmpty() ? 0 : samples->constFirst().at.toMSecsSinceEpoch();
+        setState(State::Ready);
+        Q_EMIT dataChanged();
+        Q_EMIT rangeChanged();
+        loadOlder();
+        if (m_isDirty)
+            loadNew();
+    });
+}
+
+void QualityPresenter::loadNew()
+{
+    if (m_state == State::Failed)
+        return retry();
+    if (m_isBusy || m_state != State::Ready) {
+        m_isDirty = true;
+        return;
+    }
+    m_isBusy = true;
+    m_isDirty = false;
+    SampleQuery query;
+    query.run = m_run;
+    query.stage = m_stage;
+    query.limit = kPage;
+    qint64 since = newestKnown();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QDateTime newest = m_model.card(row).newestSample;
+        since = std::min(since, newest.isValid() ? newest.toMSecsSinceEpoch() : qint64(0));
+    }
+    since = std::max(since, newestKnown() - kLateSamples);
+    if (since > 0)
+        query.since = QDateTime::fromMSecsSinceEpoch(since, Qt::UTC);
+    onFinished(m_service.samples(query), this, [this, selection = m_selection](const Result<QList<Sample>> &samples) {
+        if (selection != m_selection)
+            return;
+        m_isBusy = false;
+        if (!samples) { // what is drawn stays; its age says that nothing new came
+            m_error = samples.error();
+            Q_EMIT stateChanged();
+            return;
+        }
+        m_error = {};
+        m_model.append(*samples);
+        Q_EMIT dataChanged();
+        if (m_isDirty)
+            loadNew();
+    });
+}
+
+/// Fetches older pages as long as the visible range reaches back beyond what is loaded.
+void QualityPresenter::loadOlder()
+{
+    const bool everything = m_isLive && m_window.count() == 0;
+    if (m_isBusy || m_hasAll || m_state != State::Ready || (!everything && range().first >= m_oldest))
+        return;
+    m_isBusy = true;
+    SampleQuery query;
+    query.run = m_run;
+    query.stage = m_stage;
+    query.limit = kPage;
+    query.until = QDateTime::fromMSecsSinceEpoch(m_oldest, Qt::UTC);
+    onFinished(m_service.samples(query), this, [this, selection = m_selection](const Result<QList<Sample>> &samples) {
+        if (selection != m_selection)
+            return;
+        m_isBusy = false;
+        const qint64 oldest = samples && !samples->isEmpty() ? samples->constFirst().at.toMSecsSinceEpoch() : m_oldest;
+        // A page that reaches no further back is the last one, whether until was taken as inclusive or not.
+        m_hasAll = !samples || samples->size() < kPage || oldest >= m_oldest;
+        m_oldest = oldest;
+        if (samples)
+            m_model.prepend(*samples);
+        Q_EMIT dataChanged();
+        if (m_isDirty)
+            loadNew();
+        else
+            loadOlder();
+    });
+}
+
+void QualityPresenter::loadMarkers()
+{
+    if (m_run.isEmpty())
+        return;
+    LogQuery query;
+    query.run = m_run;
+    query.types = { EventType::StageStarted, EventType::Exposed, EventType::FlagsOff, EventType::StageBreached,
+        EventType::HoldAdded, EventType::RollbackIntent };
+    query.limit = 200;
+    onFinished(m_service.searchLog(query), this, [this, selection = m_selection](const Result<QList<Event>> &events) {
+        if (selection != m_selection || !events)
+            return;
+        QList<ChartMarker> markers;
+        for (auto it = events->crbegin(); it != events->crend(); ++it) {
+            const auto marker = markerOf(*it);
+            // The hold that every breach brings says nothing that the breach did not.
+            const bool isEcho = marker && marker->kind == ChartMarker::Kind::Hold && !markers.isEmpty()
+                && markers.constLast().kind == ChartMarker::Kind::Breach && markers.constLast().at.msecsTo(marker->at) < 5'000;
+            if (marker && !isEcho)
+                markers.append(*marker);
+        }
+        if (markers == m_markers)
+            return;
+        m_markers = markers;
+        Q_EMIT dataChanged();
+    });
+}
+
+void QualityPresenter::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+qint64 QualityPresenter::newestKnown() const
+{
+    qint64 newest = 0;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QDateTime at = m_model.card(row).newestSample;
+        if (at.isValid())
+            newest = std::max(newest, at.toMSecsSinceEpoch());
+    }
+    return newest;
+}
+
+std::pair<qint64, qint64> QualityPresenter::range() const
+{
+    if (!m_isLive)
+        return { m_from, m_to };
+    const qint64 newest = newestKnown();
+    const qint64 present = m_clock.nowUtc().toMSecsSinceEpoch();
+    // A run that ended has no present: its charts end with its data.
+    const qint64 to = m_isSampling || newest == 0 ? present : newest;
+    qint64 first = to;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const MetricSeries &series = m_model.card(row).judged;
+        if (!series.isEmpty())
+            first = std::min(first, series.at(0).at);
+    }
+    const qint64 shortest = 60'000;
+    if (m_window.count() == 0)
+        return { std::min(first, to - shortest), to };
+    // A young run fills the width instead of hiding at the right edge of an empty two hours.
+    const qint64 from = std::max(to - m_window.count(), std::min(first, to - shortest));
+    return { from, to };
+}
+
+void QualityPresenter::showLast(Duration window)
+{
+    m_window = window;
+    m_isLive = true;
+    Q_EMIT rangeChanged();
+    loadOlder();
+}
+
+void QualityPresenter::showRange(qint64 from, qint64 to)
+{
+    if (to - from < 1000)
+        return;
+    m_from = from;
+    m_to = to;
+    m_isLive = false;
+    Q_EMIT rangeChanged();
+    loadOlder();
+}
+
+void QualityPresenter::setLive(bool live)
+{
+    if (live == m_isLive)
+        return;
+    if (!live)
+        std::tie(m_from, m_to) = range();
+    m_isLive = live;
+    Q_EMIT rangeChanged();
+}
+
+QList<VerdictRecord> QualityPresenter::troubles() const
+{
+    QList<VerdictRecord> breaches;
+    QList<VerdictRecord> others;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const auto &record = m_model.card(row).record;
+        if (!record)
+            continue;
+        switch (record->verdict) {
+        case Verdict::Breach:
+            breaches.append(*record);
+            break;
+        case Verdict::NoData:
+        case Verdict::Error:
+        case Verdict::Inconclusive:
+            others.append(*record);
+            break;
+        case Verdict::Warmup:
+        case Verdict::Collecting:
+        case Verdict::Healthy:
+        case Verdict::Watch:
+            break;
+        }
+    }
+    return breaches.isEmpty() ? others : breaches;
+}
+
+QString QualityPresenter::circumstance(const VerdictRecord &record) const
+{
+    constexpr qint64 kShortly = 15 * 60 * 1000;
+    const ChartMarker *before = nullptr;
+    for (const ChartMarker &marker : m_markers) {
+        if (marker.kind == ChartMarker::Kind::Flag && marker.at <= record.at)
+            before = &marker;
+    }
+    if (!before || before->at.msecsTo(record.at) > kShortly)
+        return {};
+    return tr("%1 after %2.").arg(humanDuration(Duration(before->at.msecsTo(record.at))), before->text);
+}
+
+Duration QualityPresenter::age(const GateCard &card) const
+{
+    const QDateTime newest = card.newestRow.isValid() ? card.newestRow : card.newestSample;
+    return newest.isValid() ? Duration(std::max<qint64>(newest.msecsTo(m_clock.nowUtc()), 0)) : Duration(-1);
+}
+
+bool QualityPresenter::isStale(const GateCard &card) const
+{
+    return m_isSampling && card.newestSample.isValid()
+        && Duration(card.newestSample.msecsTo(m_clock.nowUtc())) > std::max(card.gate.interval * 3, Duration(3000));
+}
+
+std::function<QByteArray()> QualityPresenter::csvMaker() const
+{
+    const auto [from, to] = range();
+    QList<GateCard> cards;
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        cards.append(m_model.card(row));
+    return [cards, first = from, last = to] {
+        QByteArray csv = "time_utc,gate,branch,class,value,n\r\n";
+        for (const GateCard &card : cards) {
+            writeCsv(csv, card.gate.id, card.isRatio ? "ratio" : "judged", card.judged, first, last);
+            writeCsv(csv, card.gate.id, "legacy", card.reference, first, last);
+        }
+        return csv;
+    };
+}
+
+} // namespace sluice

@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/rollback/rollback_presenter.h"
+
+#include "base/async.h"
+#include "communication/error_text.h"
+#include "communication/log_view.h"
+#include "ui/models/text.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kRefreshMs = 20'000; ///< lights are at most this old while the sheet is open
+constexpr int kLogLimit = 2'000;
+
+bool isRollingBack(RunPhase phase)
+{
+    return phase == RunPhase::RollingBack || phase == RunPhase::Verifying || phase == RunPhase::RollbackStuck;
+}
+
+} // namespace
+
+RollbackPresenter::RollbackPresenter(Service &service, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_service(service)
+    , m_clock(clock)
+{
+    m_refresh.setInterval(kRefreshMs);
+    connect(&m_refresh, &QTimer::timeout, this, &RollbackPresenter::refresh);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &RollbackPresenter::clockTicked);
+    connect(&m_service, &Service::snapshotChanged, this, &RollbackPresenter::readSnapshot);
+    connect(&m_service, &Service::eventArrived, this, [this] {
+        if (isUnderWay())
+            loadLog();
+    });
+    connect(&m_service, &Service::progress, this, [this](const QString &run, const QString &line) {
+        if (run == m_run && isUnderWay())
+            appendLog({ m_clock.nowUtc(), {}, singleLine(line, 400) });
+    });
+}
+
+void RollbackPresenter::open(const QString &planId)
+{
+    close();
+    m_planId = planId;
+    m_state = State::Loading;
+    const SnapshotPtr snapshot = m_service.snapshot();
+    const RolloutView *rollout = snapshot ? snapshot->rollout(planId) : nullptr;
+    if (!rollout || rollout->state.run.isEmpty()) {
+        m_error = { ErrorCode::NotFound, tr("Nothing of %1 runs, so there is nothing to roll back").arg(planId), {},
+            tr("Close this and choose a rollout that was started."), {} };
+        m_state = State::Failed;
+        Q_EMIT changed();
+        return;
+    }
+    m_run = rollout->state.run;
+    m_seenRollback = rollout->state.rollback ? rollout->state.rollback->id : QString();
+    if (rollout->state.phase == RunPhase::RolledBack && !rollout->state.hasEffects())
+        m_seenRollback.clear(); // everything is undone: what remains to be shown is the proof
+    readSnapshot();
+    if (m_state == State::Loading) {
+        requestPreview(false);
+        m_refresh.start();
+    }
+    Q_EMIT changed();
+}
+
+void RollbackPresenter::close()
+{
+    ++m_request;
+    m_refresh.stop();
+    m_second.stop();
+    m_state = State::Closed;
+    m_error = {};
+    m_planId.clear();
+    m_title.clear();
+    m_run.clear();
+    m_to.clear();
+    m_hasChosen = false;
+    m_stageTitles.clear();
+    m_flags.clear();
+    m_hasFlags = false;
+    m_environment.reset();
+    m_preview = {};
+    m_proof = {};
+    m_rollback = {};
+    m_seenRollback.clear();
+    m_log.clear();
+    m_logSeq = 0;
+    m_notice.clear();
+    m_isBusy = false;
+    m_isLoadingLog = false;
+    m_steps.clear();
+}
+
+void RollbackPresenter::readSnapshot()
+{
+    const SnapshotPtr snapshot = m_service.snapshot();
+    const RolloutView *rollout = snapshot && m_state != State::Closed ? snapshot->rollout(m_planId) : nullptr;
+    if (!rollout || rollout->state.run != m_run || m_run.isEmpty())
+        return;
+    const RunState &run = rollout->state;
+    m_title = rollout->title;
+    if (rollout->bundle) {
+        m_flags.clear();
+        for (const Flag &flag : rollout->bundle->plan.flags)
+            m_flags.append(flag.name);
+        for (const Stage &stage : rollout->bundle->plan.stages)
+            m_stageTitles.insert(stage.id, singleLine(stageTitle(stage), 60));
+    }
+    m_hasFlags = !m_flags.isEmpty();
+    if (const ConnectionProfile *profile = snapshot->workspace.connection(run.connection))
+        m_environment = profile->environment;
+    else if (!run.identity.uuid.isEmpty())
+        m_environment = run.identity.environment;
+
+    const bool isNew = run.rollback && run.rollback->id != m_seenRollback;
+    if (!isRollingBack(run.phase) && !(isNew && run.phase == RunPhase::RolledBack))
+        return;
+    m_rollback = *run.rollback;
+    m_to = m_rollback.to;
+    m_refresh.stop();
+    m_steps.setRun(run);
+    loadLog();
+    if (run.phase == RunPhase::RolledBack || (m_rollback.result != RollbackResult::None && run.phase != RunPhase::RollbackStuck)) {
+        m_proof = readProof(m_rollback);
+        m_second.stop();
+        setState(State::Done);
+    } else {
+        if (!m_second.isActive())
+            m_second.start();
+        setState(run.phase == RunPhase::RollbackStuck ? State::Stuck : State::Running);
+    }
+    Q_EMIT changed();
+}
+
+void RollbackPresenter::chooseStage(const QString &stageId)
+{
+    if (isUnderWay() || m_state == State::Done || (m_hasChosen && m_to == stageId))
+        return;
+    m_hasChosen = true;
+    m_to = stageId;
+    m_notice.clear();
+    setState(State::Loading); // the button must not act on the preview of another stage
+    requestPreview(false);
+}
+
+void RollbackPresenter::refresh()
+{
+    if (m_state == State::Ready || m_state == State::Refused || m_state == State::Failed)
+        requestPreview(false);
+}
+
+void RollbackPresenter::requestPreview(bool isDryRun)
+{
+    const int request = ++m_request;
+    const QString to = m_hasChosen ? m_to : m_preview.run.isEmpty() ? QString() : m_preview.to;
+    onFinished(m_service.previewRollback(m_run, to), this, [this, request, isDryRun](const Result<RollbackPreview> &preview) {
+        if (request == m_request && !isUnderWay() && m_state != State::Done && m_state != State::Closed)
+            takePreview(preview, isDryRun);
+    });
+}
+
+void RollbackPresenter::takePreview(const Result<RollbackPreview> &preview, bool isDryRun)
+{
+    if (!preview) {
+        m_error = preview.error();
+        if (isDryRun)
+            m_notice = tr("Dry run failed: %1").arg(errorText(m_error));
+        setState(State::Failed);
+        Q_EMIT changed();
+        return;
+    }
+    m_preview = *preview;
+    m_to = m_preview.to;
+    m_steps.setPreview(m_preview, m_flags);
+    if (isDryRun) {
+        m_notice = m_preview.rowsLost < 0
+            ? tr("Dry run: %1 steps resolved against the target, loss unknown. Nothing was changed.").arg(m_steps.rowCount())
+            : tr("Dry run: %1 steps resolved against the target, %2 rows lost. Nothing was changed.")
+                  .arg(QString::number(m_steps.rowCount()), groupedNumber(m_preview.rowsLost));
+    }
+    setState(m_preview.isAllowed && m_preview.blockers.isEmpty() ? State::Ready : State::Refused);
+    Q_EMIT changed();
+}
+
+QString RollbackPresenter::stageTitleOf(const QString &stageId) const
+{
+    return stageId.isEmpty() ? tr("the start") : m_stageTitles.value(stageId, singleLine(stageId, 60));
+}
+
+QString RollbackPresenter::why() const
+{
+    return singleLine(m_rollback.id.isEmpty() ? m_preview.why : m_rollback.why, 300);
+}
+
+Duration RollbackPresenter::elapsed() const
+{
+    if (!m_rollback.requested.isValid())
+        return Duration(-1);
+    const QDateTime until = m_rollback.ended.isValid() ? m_rollback.ended : m_clock.nowUtc();
+    return Duration(std::max<qint64>(m_rollback.requested.msecsTo(until), 0));
+}
+
+void RollbackPresenter::confirm(const QString &reason)
+{
+    if (m_state != State::Ready && m_state != State::Stuck)
+        return;
+    ++m_request; // a preview that arrives now is too late to change anything
+    m_refresh.stop();
+    const bool wasStuck = m_state == State::Stuck;
+    setState(State::Starting);
+    m_second.start();
+    const QString given = singleLine(reason, 500);
+    const QString because = !given.isEmpty() ? given : !why().isEmpty() ? why() : tr("Rolled back by hand");
+    appendLog({ m_clock.nowUtc(), {}, tr("Rollback asked for") });
+    onFinished(m_service.rollBack(m_run, m_to, because), this, [this, wasStuck](const Result<void> &result) {
+        if (m_state == State::Closed)
+            return;
+        if (result) {
+            readSnapshot();
+            return;
+        }
+        appendLog({ m_clock.nowUtc(), u"breach"_s, errorText(result.error()) });
+        if (m_state != State::Starting)
+            return; // the ledger already shows it under way: joined, whatever this call said
+        m_error = result.error();
+        m_second.stop();
+        setState(wasStuck ? State::Stuck : State::Failed);
+    });
+}
+
+void RollbackPresenter::holdOnly()
+{
+    takeAlternative(m_service.holdRollout(m_run, why().isEmpty() ? tr("Held instead of rolled back") : why()),
+        tr("Held. Nothing advances until it is resumed; gates go on being judged."));
+}
+
+void RollbackPresenter::flagsOffOnly()
+{
+    takeAlternative(m_service.flagsOff(m_run, why().isEmpty() ? tr("Flags switched off instead of a rollback") : why()),
+        tr("Flags are off. Readers are on the old path; the schema stays as it is."));
+}
+
+void RollbackPresenter::takeAlternative(const QFuture<Result<void>> &future, const QString &done)
+{
+    m_isBusy = true;
+    m_notice.clear();
+    Q_EMIT changed();
+    onFinished(future, this, [this, done, run = m_run](const Result<void> &result) {
+        if (run != m_run)
+            return;
+        m_isBusy = false;
+        m_notice = result ? done : errorText(result.error());
+        refresh();
+        Q_EMIT changed();
+    });
+}
+
+void RollbackPresenter::dryRun()
+{
+    if (m_state != State::Ready && m_state != State::Refused)
+        return;
+    m_notice = tr("Resolving every step against the target…");
+    Q_EMIT changed();
+    requestPreview(true);
+}
+
+void RollbackPresenter::loadLog()
+{
+    if (m_isLoadingLog || !m_rollback.requested.isValid())
+        return;
+    m_isLoadingLog = true;
+    LogQuery query;
+    query.run = m_run;
+    query.types = { EventType::RollbackIntent, EventType::FlagsOff, EventType::UndoIntent, EventType::UndoDone, EventType::UndoFailed,
+        EventType::RollbackVerified, EventType::RollbackStuck, EventType::RollbackHealth };
+    query.since = m_rollback.requested;
+    query.limit = kLogLimit;
+    onFinished(m_service.searchLog(query), this, [this, run = m_run](const Result<QList<Event>> &events) {
+        if (run != m_run)
+            return;
+        m_isLoadingLog = false;
+        if (!events)
+            return;
+        for (auto it = events->crbegin(); it != events->crend(); ++it) {
+            if (it->seq <= m_logSeq)
+                continue;
+            m_logSeq = it->seq;
+            const LogLine line = readEvent(*it, m_planId);
+            appendLog({ line.at, line.kind, singleLine(line.what, 400) });
+        }
+    });
+}
+
+void RollbackPresenter::appendLog(LogEntry entry)
+{
+    m_log.append(std::move(entry));
+    if (m_log.size() > kLogLimit)
+        m_log.removeFirst();
+    Q_EMIT logChanged();
+}
+
+void RollbackPresenter::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT changed();
+}
+
+QString RollbackPresenter::proofAsText() const
+{
+    return proofText(m_proof, m_planId, m_environment ? environmentName(*m_environment).toUpper() : tr("unknown environment"));
+}
+
+QString RollbackPresenter::logAsText() const
+{
+    QString text;
+    for (const LogEntry &entry : m_log)
+        text += entry.at.toUTC().toString(u"HH:mm:ss.zzz"_s) + u"  "_s + entry.text + u'\n';
+    return text;
+}
+
+} // namespace sluice
