@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/changelog/change_log_page.h"
+#include "ui/page_bench.h"
+#include "ui/render.h"
+
+#include <QTableView>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+class TestChangeLogPage : public QObject
+{
+    Q_OBJECT
+
+private:
+    Theme m_theme;
+
+    void checkTexts(const QWidget &page)
+    {
+        QCOMPARE(richLabels(page).join(u'\n'), QString());
+        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
+        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
+        QCOMPARE(namelessControls(page).join(u'\n'), QString());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { dressApplication(m_theme); }
+
+    void pictures_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1280") << QSize(1104, 700);
+        QTest::newRow("1920") << QSize(1744, 1100);
+    }
+    void pictures()
+    {
+        QFETCH(QSize, size);
+        for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
+            PageBench bench(m_theme, CannedMood::Breach);
+            ChangeLogPage page(bench.context);
+            QTRY_COMPARE(page.presenter().state(), ChangeLogPresenter::State::Ready);
+            renderWidget(page, m_theme, variant, size, u"changelog-"_s + QString::fromUtf8(QTest::currentDataTag()));
+            checkTexts(page);
+        }
+    }
+
+    void pictureOfTheWorldAtAMoment()
+    {
+        PageBench bench(m_theme, CannedMood::Breach);
+        ChangeLogPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), ChangeLogPresenter::State::Ready);
+        LogFilter filter;
+        filter.plan = u"orders-currency"_s;
+        filter.dataset = u"mart.orders"_s;
+        filter.last = std::chrono::hours(24 * 30);
+        page.presenter().setFilter(filter);
+        bench.actions.action(u"changelog.world"_s)->trigger();
+        filter.at = cannedNow().addSecs(-3 * 3600);
+        page.presenter().setFilter(filter);
+        QTRY_VERIFY(page.presenter().state() != ChangeLogPresenter::State::Loading);
+        bench.actions.action(u"changelog.feedback"_s)->trigger();
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"changelog-world"_s);
+        checkTexts(page);
+    }
+};
+
+QTEST_MAIN(TestChangeLogPage)
+#include "tst_change_log_page.moc"

@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/connections/connection_form.h"
+
+#include "ui/widgets/blockers_list.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/plain_label.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &presenter, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_presenter(presenter)
+{
+    build();
+    connect(m_engine, &QComboBox::activated, this, [this] {
+        showEngine();
+        refresh();
+    });
+    for (QLineEdit *field : { m_name, m_host, m_database, m_user }) {
+        connect(field, &QLineEdit::textEdited, this, [this] {
+            m_isTouched = true;
+            refresh();
+        });
+        connect(field, &QLineEdit::returnPressed, this, &ConnectionForm::save);
+    }
+    connect(m_password, &QLineEdit::returnPressed, this, &ConnectionForm::save);
+    connect(m_test, &Button::clicked, this, &ConnectionForm::test);
+    connect(m_save, &Button::clicked, this, &ConnectionForm::save);
+    connect(m_cancel, &Button::clicked, this, &ConnectionForm::cancelled);
+    connect(m_browse, &Button::clicked, this, &ConnectionForm::fileWanted);
+    startNew();
+}
+
+void ConnectionForm::build()
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kGap);
+    m_title = new PlainLabel(m_theme, {}, FontRole::Heading, ColorRole::Text, this);
+    column->addWidget(m_title);
+    m_rows = new QFormLayout;
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setHorizontalSpacing(metrics::kPage);
+    m_rows->setVerticalSpacing(metrics::kGrid);
+    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_rows->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_engine = new QComboBox(this);
+    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc })
+        m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
+    m_name = new QLineEdit(this);
+    m_name->setMaxLength(80);
+    m_environment = new QComboBox(this);
+    for (const Environment environment : { Environment::Dev, Environment::Staging, Environment::Prod })
+        m_environment->addItem(environmentName(environment).toUpper(), static_cast<int>(environment));
+    m_host = new QLineEdit(this);
+    m_port = new QSpinBox(this);
+    m_port->setRange(0, 65'535);
+    m_port->setSpecialValueText(tr("default"));
+    m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_database = new QLineEdit(this);
+    m_browse = new Button(m_theme, tr("Choose…"), ButtonKind::Normal, this);
+    m_user = new QLineEdit(this);
+    m_password = new QLineEdit(this);
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
+    m_ssl = new QComboBox(this);
+    m_ssl->addItem(tr("verify-full unless local"), QString());
+    for (const QString &mode : { u"verify-full"_s, u"verify-ca"_s, u"require"_s, u"prefer"_s, u"disable"_s })
+        m_ssl->addItem(mode, mode);
+    m_probeRole = new QLineEdit(this);
+    m_probeRole->setPlaceholderText(tr("the same user"));
+    addRow(tr("Driver"), m_engine);
+    addRow(tr("Name"), m_name);
+    addRow(tr("Environment"), m_environment);
+    addRow(tr("Host"), m_host);
+    addRow(tr("Port"), m_port);
+    addRow(tr("Database"), m_database, m_browse);
+    addRow(tr("User"), m_user);
+    addRow(tr("Password"), m_password);
+    addRow(tr("TLS"), m_ssl);
+    addRow(tr("Probe role"), m_probeRole);
+    column->addLayout(m_rows);
+    m_hint = wrappedLabel(m_theme, tr("The password goes to the system keychain, never into a file."), FontRole::Small, ColorRole::Muted, this);
+    column->addWidget(m_hint);
+    m_reasons = new BlockersList(m_theme, this);
+    column->addWidget(m_reasons);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::kGrid);
+    m_test = new Button(m_theme, tr("Test"), ButtonKind::Normal, this);
+    m_save = new Button(m_theme, tr("Save"), ButtonKind::Primary, this);
+    m_cancel = new Button(m_theme, tr("Cancel"), ButtonKind::Normal, this);
+    buttons->addWidget(m_save);
+    buttons->addWidget(m_test);
+    buttons->addWidget(m_cancel);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+}
+
+void ConnectionForm::addRow(const QString &text, QWidget *field, QWidget *extra)
+{
+    auto *label = new PlainLabel(m_theme, text, FontRole::Body, ColorRole::Muted, this);
+    label->setBuddy(field);
+    field->setAccessibleName(text);
+    if (!extra) {
+        m_rows->addRow(label, field);
+        return;
+    }
+    auto *both = new QWidget(this);
+    auto *row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::kGrid);
+    row->addWidget(field, 1);
+    row->addWidget(extra);
+    m_rows->addRow(label, both);
+}
+
+void ConnectionForm::startNew()
+{
+    m_editedName.clear();
+    m_isTouched = false;
+    m_title->setText(tr("Add connection"));
+    fill({});
+    m_name->setFocus(Qt::OtherFocusReason);
+}
+
+void ConnectionForm::startEdit(const ConnectionProfile &profile)
+{
+    m_editedName = profile.name;
+    m_isTouched = false;
+    m_title->setText(tr("Change connection"));
+    fill(profile);
+    m_host->setFocus(Qt::OtherFocusReason);
+}
+
+void ConnectionForm::fill(const ConnectionProfile &profile)
+{
+    m_engine->setCurrentIndex(m_engine->findData(static_cast<int>(profile.engine)));
+    m_name->setText(profile.name);
+    m_environment->setCurrentIndex(m_environment->findData(static_cast<int>(profile.environment)));
+    m_host->setText(profile.host);
+    m_port->setValue(profile.port);
+    m_database->setText(profile.database);
+    m_user->setText(profile.user);
+    m_password->clear();
+    m_password->setPlaceholderText(m_editedName.isEmpty() ? QString() : tr("enter it again"));
+    const int ssl = m_ssl->findData(profile.sslMode);
+    if (ssl < 0)
+        m_ssl->addItem(profile.sslMode, profile.sslMode);
+    m_ssl->setCurrentIndex(m_ssl->findData(profile.sslMode));
+    m_probeRole->setText(profile.probeRole);
+    showEngine();
+    refresh();
+}
+
+void ConnectionForm::showEngine()
+{
+    const auto engine = static_cast<Engine>(m_engine->currentData().toInt());
+    const bool isFile = engine == Engine::Sqlite;
+    const auto show = [this](QWidget *field, bool isShown) {
+        field->setVisible(isShown);
+        if (QWidget *label = m_rows->labelForField(field))
+            label->setVisible(isShown);
+    };
+    for (QWidget *field : std::initializer_list<QWidget *> { m_host, m_port, m_user, m_password })
+        show(field, !isFile);
+    show(m_ssl, engine == Engine::Postgresql);
+    show(m_probeRole, engine == Engine::Postgresql);
+    m_hint->setVisible(!isFile);
+    m_browse->setVisible(isFile);
+    m_database->setPlaceholderText(isFile ? tr("warehouse.db, below the workspace or absolute") : QString());
+    const int port = ConnectionsPresenter::defaultPort(engine);
+    m_port->setSpecialValueText(port > 0 ? tr("default (%1)").arg(port) : tr("default"));
+    if (auto *label = qobject_cast<PlainLabel *>(m_rows->labelForField(m_database->parentWidget())))
+        label->setText(isFile ? tr("File") : engine == Engine::Odbc ? tr("Data source") : tr("Database"));
+}
+
+ConnectionProfile ConnectionForm::profile() const
+{
+    ConnectionProfile profile;
+    profile.engine = static_cast<Engine>(m_engine->currentData().toInt());
+    profile.name = m_name->text().trimmed();
+    profile.environment = static_cast<Environment>(m_environment->currentData().toInt());
+    profile.database = m_database->text().trimmed();
+    if (profile.engine == Engine::Sqlite)
+        return profile;
+    profile.host = m_host->text().trimmed();
+    profile.port = m_port->value();
+    profile.user = m_user->text().trimmed();
+    if (profile.engine == Engine::Postgresql) {
+        profile.sslMode = m_ssl->currentData().toString();
+        profile.probeRole = m_probeRole->text().trimmed();
+    }
+    return profile;
+}
+
+Secret ConnectionForm::password() const
+{
+    return Secret(m_password->isHidden() ? QByteArray() : m_password->text().toUtf8());
+}
+
+void ConnectionForm::setDatabaseFile(const QString &path)
+{
+    m_database->setText(path);
+    m_isTouched = true;
+    refresh();
+}
+
+void ConnectionForm::refresh()
+{
+    using Activity = ConnectionsPresenter::Activity;
+    QStringList reasons;
+    for (const ConnectionsPresenter::Finding &finding : m_presenter.findings(profile(), m_editedName))
+        reasons.append(finding.text);
+    const bool isIdle = m_presenter.activity() == Activity::None;
+    const bool isTesting = m_presenter.activity() == Activity::Testing;
+    m_reasons->setBlockers(m_isTouched ? reasons : QStringList());
+    m_reasons->setVisible(m_isTouched && !reasons.isEmpty());
+    m_save->setBlockers(isIdle ? reasons : QStringList { tr("Something else is under way.") });
+    m_save->setText(m_presenter.activity() == Activity::Saving ? tr("Saving…") : tr("Save"));
+    m_test->setText(isTesting ? tr("Cancel test") : tr("Test"));
+    m_test->setBlockers(isTesting ? QStringList() : isIdle ? reasons : QStringList { tr("Something else is under way.") });
+}
+
+void ConnectionForm::test()
+{
+    if (m_presenter.activity() == ConnectionsPresenter::Activity::Testing)
+        m_presenter.cancelTest();
+    else
+        m_presenter.test(profile(), password());
+}
+
+void ConnectionForm::save()
+{
+    m_isTouched = true;
+    refresh();
+    if (m_save->isEnabled())
+        m_presenter.save(profile(), password(), m_editedName);
+}
+
+void ConnectionForm::hideEvent(QHideEvent *event)
+{
+    m_password->clear(); // with it goes the field's own undo history
+    QWidget::hideEvent(event);
+}
+
+} // namespace sluice

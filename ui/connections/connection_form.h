@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/connections/connections_presenter.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QFormLayout;
+class QLineEdit;
+class QSpinBox;
+
+namespace sluice {
+
+class BlockersList;
+class Button;
+class PlainLabel;
+
+/// Adds or changes a connection. The password leaves only as Secret, and the field is emptied when the form goes.
+class ConnectionForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ConnectionForm(const Theme &theme, ConnectionsPresenter &presenter, QWidget *parent = nullptr);
+
+    void startNew();
+    void startEdit(const ConnectionProfile &profile);
+    ConnectionProfile profile() const;
+    QString editedName() const { return m_editedName; }
+    void refresh(); ///< buttons and reasons, from the presenter
+    void setDatabaseFile(const QString &path);
+
+Q_SIGNALS:
+    void cancelled();
+    void fileWanted(); ///< the person wants to choose the SQLite file
+
+protected:
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void build();
+    void addRow(const QString &text, QWidget *field, QWidget *extra = nullptr);
+    void fill(const ConnectionProfile &profile);
+    void showEngine();
+    Secret password() const;
+    void test();
+    void save();
+
+    const Theme &m_theme;
+    ConnectionsPresenter &m_presenter;
+    QString m_editedName;
+    bool m_isTouched = false; ///< reasons are listed once something was typed or Save was tried
+    QFormLayout *m_rows = nullptr;
+    PlainLabel *m_title = nullptr;
+    QComboBox *m_engine = nullptr;
+    QLineEdit *m_name = nullptr;
+    QComboBox *m_environment = nullptr;
+    QLineEdit *m_host = nullptr;
+    QSpinBox *m_port = nullptr;
+    QLineEdit *m_database = nullptr;
+    Button *m_browse = nullptr;
+    QLineEdit *m_user = nullptr;
+    QLineEdit *m_password = nullptr;
+    QComboBox *m_ssl = nullptr;
+    QLineEdit *m_probeRole = nullptr;
+    PlainLabel *m_hint = nullptr;
+    BlockersList *m_reasons = nullptr;
+    Button *m_test = nullptr;
+    Button *m_save = nullptr;
+    Button *m_cancel = nullptr;
+};
+
+} // namespace sluice

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/connections/connection_panel.h"
+
+#include "ui/models/text.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/environment_badge.h"
+#include "ui/widgets/key_value_table.h"
+#include "ui/widgets/plain_label.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+ConnectionPanel::ConnectionPanel(const Theme &theme, ConnectionsPresenter &presenter, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_presenter(presenter)
+    , m_title(wrappedLabel(theme, {}, FontRole::Heading, ColorRole::Text, this))
+    , m_badge(new EnvironmentBadge(theme, Environment::Dev, this))
+    , m_problem(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Watch, this))
+    , m_rows(new KeyValueTable(theme, this))
+    , m_test(new Button(theme, tr("Test"), ButtonKind::Normal, this))
+    , m_edit(new Button(theme, tr("Change…"), ButtonKind::Normal, this))
+    , m_enrol(new Button(theme, tr("Enrol…"), ButtonKind::Primary, this))
+    , m_remove(new Button(theme, tr("Remove…"), ButtonKind::Normal, this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kGap);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_badge, 0, Qt::AlignTop);
+    column->addLayout(head);
+    column->addWidget(m_problem);
+    column->addWidget(m_rows);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::kGrid);
+    for (Button *button : { m_enrol, m_test, m_edit, m_remove })
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+    connect(m_test, &Button::clicked, this, &ConnectionPanel::testWanted);
+    connect(m_edit, &Button::clicked, this, &ConnectionPanel::editWanted);
+    connect(m_enrol, &Button::clicked, this, &ConnectionPanel::enrolWanted);
+    connect(m_remove, &Button::clicked, this, &ConnectionPanel::removeWanted);
+}
+
+QList<QPair<QString, QString>> ConnectionPanel::facts() const
+{
+    const ConnectionProfile &profile = m_view.profile;
+    QList<QPair<QString, QString>> facts { { tr("Engine"), ConnectionModel::engineText(profile.engine) },
+        { tr("Target"), ConnectionModel::placeText(profile) } };
+    if (!profile.user.isEmpty())
+        facts.append({ tr("User"), profile.user });
+    if (!profile.probeRole.isEmpty())
+        facts.append({ tr("Probe role"), profile.probeRole });
+    if (profile.engine == Engine::Postgresql)
+        facts.append({ tr("TLS"), profile.sslMode.isEmpty() ? tr("verify-full unless local") : profile.sslMode });
+    if (m_view.identity) {
+        facts.append({ tr("Identity"), m_view.identity->uuid });
+        facts.append({ tr("Server"), m_view.identity->systemId });
+        facts.append({ tr("Database id"), m_view.identity->databaseId });
+    } else {
+        facts.append({ tr("Identity"), m_view.isReachable ? tr("not enrolled") : tr("unknown") });
+    }
+    facts.append({ tr("State"), ConnectionModel::reachText(ConnectionModel::reach(m_view)) });
+    facts.append({ tr("Checked"), m_view.checkedAt.isValid() ? absoluteTime(m_view.checkedAt) : tr("never") });
+    facts.append({ tr("Runner"),
+        m_view.lease ? tr("%1, epoch %2").arg(m_view.lease->runner, QString::number(m_view.lease->epoch)) : tr("nobody runs here") });
+    const QStringList plans = m_presenter.plansOf(profile.name);
+    facts.append({ tr("Plans"), plans.isEmpty() ? tr("none") : plans.join(u", "_s) });
+    return facts;
+}
+
+void ConnectionPanel::showConnection(const ConnectionView &view)
+{
+    m_view = view;
+    m_title->setText(singleLine(view.profile.name, 80));
+    m_badge->setEnvironment(view.profile.environment);
+    m_problem->setText(singleLine(view.problem, 400));
+    m_problem->setVisible(!view.problem.isEmpty());
+    QList<KeyValueTable::Row> rows;
+    for (const auto &[key, value] : facts()) {
+        if (value.isEmpty())
+            continue;
+        const bool isFixed = key == tr("Target") || key == tr("Identity") || key == tr("Server") || key == tr("Database id");
+        rows.append({ key, singleLine(value, 300), isFixed });
+    }
+    m_rows->setRows(rows);
+    refresh();
+}
+
+void ConnectionPanel::refresh()
+{
+    using Activity = ConnectionsPresenter::Activity;
+    const bool isIdle = m_presenter.activity() == Activity::None;
+    const bool isTesting = m_presenter.activity() == Activity::Testing;
+    const QStringList busy = isIdle ? QStringList() : QStringList { tr("Something else is under way.") };
+    m_test->setText(isTesting ? tr("Cancel test") : tr("Test"));
+    m_test->setBlockers(isTesting ? QStringList() : busy);
+    m_edit->setBlockers(busy);
+    m_enrol->setVisible(!m_view.identity);
+    m_enrol->setText(m_presenter.activity() == Activity::Enrolling ? tr("Enrolling…") : tr("Enrol…"));
+    m_enrol->setBlockers(busy);
+    QStringList keepReasons = busy;
+    if (m_view.lease)
+        keepReasons.append(tr("%1 runs on it now.").arg(singleLine(m_view.lease->runner, 80)));
+    m_remove->setBlockers(keepReasons);
+}
+
+} // namespace sluice
