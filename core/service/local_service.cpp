@@ -52,13 +52,18 @@ ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<S
     view.checkedAt = now;
     if (!session) {
         view.problem = session.error().what;
+        view.error = session.error();
         return view;
     }
     view.isReachable = true;
-    if (const auto identity = verifyTarget(**session))
+    view.version = (*session)->serverVersion();
+    const auto identity = verifyTarget(**session);
+    if (identity) {
         view.identity = *identity;
-    else
+    } else {
         view.problem = identity.error().what;
+        view.error = identity.error();
+    }
     return view;
 }
 

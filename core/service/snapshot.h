@@ -51,6 +51,8 @@ struct ConnectionView {
     bool isReachable = false;
     bool isChecked = false; ///< false: not looked at yet
     QString problem; ///< empty when fine
+    std::optional<Error> error; ///< all of problem: code, place, what to do
+    QString version; ///< of the server, as it says itself; empty when not reached
     std::optional<TargetIdentity> identity;
     std::optional<Lease> lease;
     QDateTime checkedAt;

@@ -63,6 +63,12 @@ bool PostgresSession::isOpen() const
     return m_connection && PQstatus(m_connection.get()) == CONNECTION_OK;
 }
 
+QString PostgresSession::serverVersion() const
+{
+    const char *version = isOpen() ? PQparameterStatus(m_connection.get(), "server_version") : nullptr;
+    return version ? u"PostgreSQL "_s + QString::fromUtf8(version) : QString();
+}
+
 bool PostgresSession::isInTransaction() const
 {
     if (!isOpen())

@@ -19,6 +19,7 @@ public:
     bool isOpen() const override;
     bool isInTransaction() const override;
     int backendPid() const override { return m_pid; }
+    QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
     Result<void> begin() override;
     Result<void> commit() override;

@@ -30,6 +30,7 @@ public:
     virtual bool isOpen() const = 0;
     virtual bool isInTransaction() const = 0;
     virtual int backendPid() const = 0;
+    virtual QString serverVersion() const = 0;
     virtual Result<SqlOutcome> run(const SqlRequest &request) = 0;
     virtual Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit)
     {

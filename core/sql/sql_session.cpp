@@ -164,6 +164,11 @@ int SqlSession::backendPid() const
     return d->backend->backendPid();
 }
 
+QString SqlSession::serverVersion() const
+{
+    return d->backend->serverVersion();
+}
+
 SqlCanceller SqlSession::canceller() const
 {
     SqlCanceller canceller;

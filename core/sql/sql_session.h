@@ -96,6 +96,8 @@ public:
     bool isOpen() const;
     /// PostgreSQL backend pid; 0 elsewhere.
     int backendPid() const;
+    /// "PostgreSQL 15.14", "SQLite 3.40.1", as the engine itself says; empty once the connection is lost.
+    QString serverVersion() const;
     SqlCanceller canceller() const;
     /// While token is stopped, every statement fails with Cancelled and a running one is cancelled; rollback still works,
     /// a COMMIT on its way is never disturbed. Replaces an earlier token.

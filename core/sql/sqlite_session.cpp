@@ -128,6 +128,11 @@ Result<void> SqliteSession::pinSettings(bool ownFile)
     return {};
 }
 
+QString SqliteSession::serverVersion() const
+{
+    return m_handle ? u"SQLite "_s + QLatin1StringView(sqlite3_libversion()) : QString();
+}
+
 bool SqliteSession::isInTransaction() const
 {
     return sqlite3_get_autocommit(m_handle) == 0;

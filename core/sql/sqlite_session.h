@@ -28,6 +28,7 @@ public:
     bool isOpen() const override { return m_handle != nullptr; }
     bool isInTransaction() const override;
     int backendPid() const override { return 0; }
+    QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
     Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
     Result<void> begin() override;

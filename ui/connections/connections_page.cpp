@@ -274,7 +274,8 @@ void ConnectionsPage::refreshFound()
         return;
     }
     const ConnectionView &view = **found;
-    m_foundTitle->setText(view.problem.isEmpty() ? tr("Test passed") : tr("Reached, with a problem"));
+    const bool isEnrolling = view.error && view.error->code == ErrorCode::NotEnrolled;
+    m_foundTitle->setText(!view.isReachable ? tr("Not reached") : view.problem.isEmpty() ? tr("Test passed") : isEnrolling ? tr("Reached, not enrolled") : tr("Reached, with a problem"));
     QList<KeyValueTable::Row> rows { { tr("Reached"), view.isReachable ? tr("yes") : tr("no"), false,
         view.isReachable ? ColorRole::Good : ColorRole::Watch } };
     if (!view.version.isEmpty())
@@ -282,9 +283,10 @@ void ConnectionsPage::refreshFound()
     rows.append({ tr("Enrolled"), view.identity ? view.identity->uuid : tr("no"), view.identity.has_value() });
     if (view.identity && view.identity->environment != m_presenter.tested().environment)
         rows.append({ tr("Environment"), tr("the target says %1").arg(environmentName(view.identity->environment).toUpper()), false, ColorRole::Watch });
-    if (!view.problem.isEmpty())
-        rows.append({ tr("Problem"), singleLine(view.problem, 400), false, ColorRole::Watch });
     m_foundRows->setRows(rows);
+    // Not enrolled is a finding, not a failure: Enrol… stands right there.
+    if (view.error && view.error->code != ErrorCode::NotEnrolled)
+        m_foundError->showError(*view.error);
 }
 
 void ConnectionsPage::showSelected()

@@ -144,8 +144,8 @@ ConnectionModel::Reach ConnectionModel::reach(const ConnectionView &view)
         return Reach::NotChecked;
     if (!view.isReachable)
         return Reach::Problem;
-    if (!view.identity)
-        return Reach::NotEnrolled;
+    if (!view.identity) // a clone or a replica is something else than a target that nobody enrolled yet
+        return !view.error || view.error->code == ErrorCode::NotEnrolled ? Reach::NotEnrolled : Reach::Problem;
     return view.problem.isEmpty() ? Reach::Enrolled : Reach::Problem;
 }
 

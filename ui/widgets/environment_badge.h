@@ -19,13 +19,14 @@ public:
     void setEnvironment(Environment environment);
     Environment environment() const { return m_environment; }
     QSize sizeHint() const override;
+    /// For delegates: the same badge at the leading edge of room, vertically centred.
+    static void paint(QPainter *painter, const Theme &theme, Environment environment, const QRect &room, bool isRightToLeft = false);
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QString word() const;
     const Theme &m_theme;
     Environment m_environment;
 };

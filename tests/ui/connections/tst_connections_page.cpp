@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/connections/connection_form.h"
+#include "ui/connections/connections_page.h"
+#include "ui/page_bench.h"
+#include "ui/render.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+class TestConnectionsPage : public QObject
+{
+    Q_OBJECT
+
+private:
+    Theme m_theme;
+
+    void checkTexts(const QWidget &page)
+    {
+        QCOMPARE(richLabels(page).join(u'\n'), QString());
+        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
+        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
+        QCOMPARE(namelessControls(page).join(u'\n'), QString());
+    }
+
+    template <class T>
+    T *named(const QWidget &page, const QString &name)
+    {
+        for (T *one : page.findChildren<T *>()) {
+            if (one->accessibleName() == name)
+                return one;
+        }
+        return nullptr;
+    }
+
+    QPushButton *button(const QWidget &page, const QString &text)
+    {
+        for (QPushButton *one : page.findChildren<QPushButton *>()) {
+            if (one->text() == text && one->isVisible())
+                return one;
+        }
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { dressApplication(m_theme); }
+
+    void pictures_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1280") << QSize(1104, 700);
+        QTest::newRow("1920") << QSize(1744, 1100);
+    }
+    void pictures()
+    {
+        QFETCH(QSize, size);
+        for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
+            PageBench bench(m_theme);
+            ConnectionsPage page(bench.context);
+            renderWidget(page, m_theme, variant, size, u"connections-"_s + QString::fromUtf8(QTest::currentDataTag()));
+            checkTexts(page);
+        }
+    }
+
+    void pictureOfTheForm()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        page.show();
+        bench.actions.action(u"connections.add"_s)->trigger();
+        auto *form = page.findChild<ConnectionForm *>();
+        ConnectionProfile profile = cannedWorkspace().connections[0].profile;
+        profile.name = u"ware house"_s;
+        form->startEdit(profile);
+        form->setDatabaseFile(QString());
+        bench.service.nextError = Error { ErrorCode::LoginRefused, u"password authentication failed for user \"sluice_runner\""_s,
+            u"connection warehouse, db-7.internal:5432"_s, u"Check user and password, then test again"_s, {} };
+        page.presenter().test(profile, Secret("canary"));
+        QTRY_VERIFY(page.presenter().found().has_value());
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-form"_s);
+        checkTexts(page);
+    }
+
+    void emptyAndLoading()
+    {
+        PageBench bench(m_theme);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.connections.clear();
+        bench.service.setSnapshot(snapshot);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-empty"_s);
+        QVERIFY(button(page, u"Add connection"_s));
+        checkTexts(page);
+    }
+
+    void addingByKeyboardAlone()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-keys"_s);
+        page.activateWindow();
+        bench.actions.action(u"connections.add"_s)->trigger();
+        auto *name = named<QLineEdit>(page, u"Name"_s);
+        QTRY_VERIFY(name->hasFocus());
+        QTest::keyClicks(name, u"local"_s);
+        QTest::keyClick(name, Qt::Key_Return); // the file is missing: nothing is saved, the reason appears
+        QCOMPARE(bench.service.calls, QStringList());
+        auto *file = named<QLineEdit>(page, u"Database"_s);
+        file->setFocus();
+        QTest::keyClicks(file, u"warehouse.db"_s);
+        QTest::keyClick(file, Qt::Key_Return);
+        QTRY_COMPARE(bench.service.calls, QStringList { u"addConnection local"_s });
+    }
+
+    void thePasswordDoesNotOutliveTheForm()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-password"_s);
+        bench.actions.action(u"connections.add"_s)->trigger();
+        page.findChild<ConnectionForm *>()->startEdit(cannedWorkspace().connections[0].profile);
+        auto *password = named<QLineEdit>(page, u"Password"_s);
+        QCOMPARE(password->echoMode(), QLineEdit::Password);
+        QTest::keyClicks(password, u"canary"_s);
+        QCOMPARE(password->text(), u"canary"_s);
+        QTest::keyClick(password, Qt::Key_Escape);
+        QVERIFY(!password->isVisible());
+        QCOMPARE(password->text(), QString());
+        QVERIFY(!password->isUndoAvailable());
+    }
+
+    void sqliteAsksForNoServer()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-sqlite"_s);
+        bench.actions.action(u"connections.add"_s)->trigger();
+        for (const QString &field : { u"Host"_s, u"User"_s, u"Password"_s })
+            QVERIFY2(!named<QLineEdit>(page, field)->isVisible(), qPrintable(field));
+        checkTexts(page);
+    }
+
+    void enrollingAndRemovingAreAskedFirst()
+    {
+        PageBench bench(m_theme);
+        bench.prompter.accepts = false;
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-ask"_s);
+        page.showItem(u"scratch"_s);
+        bench.actions.action(u"connections.enrol"_s)->trigger();
+        bench.actions.action(u"connections.remove"_s)->trigger();
+        QCOMPARE(bench.prompter.asked.size(), 2);
+        QCOMPARE(bench.service.calls, QStringList());
+        bench.prompter.accepts = true;
+        bench.actions.action(u"connections.enrol"_s)->trigger();
+        QTRY_COMPARE(bench.service.calls, QStringList { u"enrolConnection scratch"_s });
+    }
+
+    void aConnectionInUseIsNotRemoved()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-used"_s);
+        page.showItem(u"warehouse"_s);
+        QPushButton *remove = button(page, u"Remove…"_s);
+        QVERIFY(!remove->isEnabled());
+        QVERIFY(remove->accessibleDescription().contains(u"agent on ops-2"_s));
+        bench.actions.action(u"connections.remove"_s)->trigger();
+        QCOMPARE(bench.prompter.asked, QStringList());
+    }
+
+    void hostileTextIsOnlyText()
+    {
+        PageBench bench(m_theme);
+        bench.service.setSnapshot(hostileWorkspace());
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-hostile"_s);
+        QCOMPARE(richLabels(page).join(u'\n'), QString());
+        QVERIFY(page.minimumSizeHint().width() <= 1104);
+    }
+};
+
+QTEST_MAIN(TestConnectionsPage)
+#include "tst_connections_page.moc"
