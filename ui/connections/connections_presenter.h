@@ -24,6 +24,7 @@ public:
     ConnectionsPresenter(Service &service, const Clock &clock, QObject *parent = nullptr);
 
     ConnectionModel &model() { return m_model; }
+    const ConnectionModel &model() const { return m_model; }
     bool isLoading() const { return m_isLoading; }
     Activity activity() const { return m_activity; }
     /// What the last test of the form or of a listed connection found; empty before.

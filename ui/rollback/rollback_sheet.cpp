@@ -314,7 +314,7 @@ bool RollbackSheet::focusNextPrevChild(bool next)
     QWidget *at = from && isAncestorOf(from) ? from : m_footer->cancelButton();
     for (QWidget *one = next ? at->nextInFocusChain() : at->previousInFocusChain(); one != at;
          one = next ? one->nextInFocusChain() : one->previousInFocusChain()) {
-        if (isAncestorOf(one) && one->isVisibleTo(this) && one->isEnabled() && one->focusPolicy().testFlag(Qt::TabFocus) && !one->focusProxy()) {
+        if (isAncestorOf(one) && one->isVisibleTo(this) && one->isEnabled() && (one->focusPolicy() & Qt::TabFocus) != 0 && !one->focusProxy()) {
             one->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;
         }
