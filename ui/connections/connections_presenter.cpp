@@ -186,6 +186,8 @@ void ConnectionsPresenter::finish(const Result<void> &result, const QString &don
 
 void ConnectionsPresenter::forgetResult()
 {
+    if (!m_found && !m_error && m_notice.isEmpty())
+        return; // nothing to forget is no news: a banner that is dismissed again must not go round for ever
     m_found.reset();
     m_error.reset();
     m_notice.clear();

@@ -55,31 +55,6 @@ private Q_SLOTS:
         QTest::keyClick(m_test->window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(m_test->service.calls.filter(u"startRollout"_s), QStringList { u"startRollout sessions-bigint: because"_s });
     }
-    void theTimelineIsWalkedZoomedAndOpened()
-    {
-        press(Qt::Key_2, Qt::ControlModifier);
-        auto *view = qobject_cast<TimelineView *>(focus());
-        QVERIFY(view);
-        QSignalSpy chosen(view, &TimelineView::stageChosen);
-        press(Qt::Key_Left);
-        QCOMPARE(chosen.last().value(1).toString(), u"additive"_s);
-        press(Qt::Key_Right);
-        QCOMPARE(chosen.last().value(1).toString(), u"forward"_s);
-        QCOMPARE(view->expandedPlans(), QStringList());
-        press(Qt::Key_Return);
-        QCOMPARE(view->expandedPlans(), QStringList { u"orders-currency"_s });
-        press(Qt::Key_Down);
-        QCOMPARE(chosen.last().value(1).toString(), u"compatibility"_s);
-        const QImage before = view->grab().toImage();
-        press(Qt::Key_Plus);
-        QVERIFY(view->grab().toImage() != before);
-        press(Qt::Key_Minus);
-        press(Qt::Key_Period);
-        press(Qt::Key_0);
-        press(Qt::Key_Up);
-        press(Qt::Key_Return);
-        QCOMPARE(view->expandedPlans(), QStringList());
-    }
     void theWayBackIsOneKeyFromAnyPage()
     {
         QSignalSpy requested(&m_test->window->navigator(), &Navigator::rollbackRequested);

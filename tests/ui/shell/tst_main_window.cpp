@@ -32,14 +32,6 @@ private:
     }
 
 private Q_SLOTS:
-    void opensTheFirstPageAndThePlanInTrouble()
-    {
-        const auto test = make(CannedMood::Breach);
-        QCOMPARE(test->window->pages().currentId(), u"rollouts"_s);
-        QCOMPARE(test->window->navigator().plan(), u"orders-currency"_s);
-        QVERIFY(!test->window->pages().page(u"timeline"_s)); // made when first shown
-        QCOMPARE(test->window->windowTitle(), u"analytics-warehouse – Sluice"_s);
-    }
     void theSessionComesBack()
     {
         const auto test = make();
@@ -63,25 +55,6 @@ private Q_SLOTS:
         QCOMPARE(test->window->pages().currentId(), u"timeline"_s);
         QTest::keyClick(test->window.get(), Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(test->window->pages().currentId(), u"rollouts"_s);
-    }
-    void thePaletteOpensRunsAndGivesTheFocusBack()
-    {
-        const auto test = make();
-        auto *palette = test->window->findChild<CommandPalette *>();
-        const QWidget *before = QApplication::focusWidget();
-        QVERIFY(before);
-        QTest::keyClick(test->window.get(), Qt::Key_K, Qt::ControlModifier);
-        QVERIFY(palette->isVisible());
-        auto *field = palette->findChild<QLineEdit *>();
-        QCOMPARE(QApplication::focusWidget(), field);
-        QTest::keyClick(field, Qt::Key_Escape);
-        QVERIFY(!palette->isVisible());
-        QCOMPARE(QApplication::focusWidget(), before);
-        QTest::keyClick(test->window.get(), Qt::Key_K, Qt::ControlModifier);
-        QTest::keyClicks(field, u"timel"_s);
-        QTest::keyClick(field, Qt::Key_Return);
-        QVERIFY(!palette->isVisible());
-        QCOMPARE(test->window->pages().currentId(), u"timeline"_s);
     }
     void holdFromTheBannerIsToldAndUndone()
     {
@@ -118,18 +91,6 @@ private Q_SLOTS:
         test->window->resize(1024, 700);
         QTRY_VERIFY(rail->isCompact());
         QCOMPARE(clippedLabels(*test->window).join(u'\n'), QString());
-    }
-    void coloursSwitchLive()
-    {
-        const auto test = make();
-        test->theme.setMode(ThemeMode::Light);
-        QCoreApplication::processEvents();
-        const QColor light = test->window->grab().toImage().pixelColor(600, 20);
-        test->theme.setMode(ThemeMode::Dark);
-        QCoreApplication::processEvents();
-        const QColor dark = test->window->grab().toImage().pixelColor(600, 20);
-        QCOMPARE(light, tokenColor(ColorRole::Surface, ThemeVariant::Light));
-        QCOMPARE(dark, tokenColor(ColorRole::Surface, ThemeVariant::Dark));
     }
     void mirrorsWithoutClipping()
     {
