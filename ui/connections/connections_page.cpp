@@ -262,7 +262,11 @@ void ConnectionsPage::refreshFound()
     const bool isTesting = m_presenter.activity() == ConnectionsPresenter::Activity::Testing;
     const auto &found = m_presenter.found();
     m_found->setVisible(isTesting || found.has_value());
-    m_foundError->dismiss();
+    {
+        // Hidden by us, not dismissed by a person: the result is still wanted.
+        const QSignalBlocker quiet(m_foundError);
+        m_foundError->dismiss();
+    }
     m_foundRows->setVisible(found && *found);
     if (isTesting)
         m_foundTitle->setText(tr("Testing %1…").arg(isolated(m_presenter.tested().name)));

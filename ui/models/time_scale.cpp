@@ -20,7 +20,7 @@ constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
 constexpr qint64 kMonth = 30 * kDay; // only to compare with
 constexpr double kLeastMsPerPixel = 1; // a second in a thousand pixels
-constexpr double kMostMsPerPixel = 1.0e9; // about thirty years in a thousand pixels
+constexpr double kMostMsPerPixel = 2.0e8; // about six years in a thousand pixels
 constexpr std::array<qint64, 18> kSteps { kSecond, 2 * kSecond, 5 * kSecond, 10 * kSecond, 15 * kSecond, 30 * kSecond, kMinute,
     2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute, kHour, 2 * kHour, 3 * kHour, 6 * kHour, 12 * kHour, kDay };
 constexpr int kMostTicks = 400;
