@@ -17,6 +17,7 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/skeleton.h"
 
+#include <QSignalBlocker>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScrollArea>
