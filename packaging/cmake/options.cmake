@@ -19,6 +19,9 @@ else()
     target_compile_definitions(sluice_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 endif()
 target_compile_definitions(sluice_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(SLUICE_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(sluice_options INTERFACE -fpch-preprocess) # lets ccache see through a precompiled header
+endif()
 
 find_program(SLUICE_MOLD NAMES mold)
 if(SLUICE_MOLD)
