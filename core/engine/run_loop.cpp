@@ -200,7 +200,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
     const RunPhase phase = m_journal->state().phase;
     if (command.command == u"rollback"_s) {
         const bool joins = m_rollback || phase == RunPhase::RollingBack || phase == RunPhase::Verifying;
-        if (!joins && m_journal->state().hasEffects())
+        const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
+        if (!joins && hasWork)
             m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };
         else if (!joins && !m_journal->state().isTerminal())
             return m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });

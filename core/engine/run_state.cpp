@@ -86,6 +86,11 @@ bool RunState::isTerminal() const
         || (phase == RunPhase::RolledBack && rollback && rollback->to.isEmpty());
 }
 
+bool RunState::isRollingBack() const
+{
+    return phase == RunPhase::RollingBack || phase == RunPhase::Verifying || phase == RunPhase::RollbackStuck;
+}
+
 bool RunState::isHeldBy(HoldReason wanted) const
 {
     return std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) { return hold.reason == wanted; });

@@ -134,6 +134,7 @@ struct RunState {
     const StageState *stage(const QString &id) const;
     StageState *stage(const QString &id);
     bool isTerminal() const; ///< Sealed, Cancelled
+    bool isRollingBack() const; ///< begun and not ended: RollingBack, Verifying, RollbackStuck
     bool isHeldBy(HoldReason wanted) const;
     bool hasEffects() const; ///< anything to undo
 };

@@ -127,10 +127,11 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
     const bool isRollback = command == u"rollback"_s;
     if (state->isTerminal())
         return fail(ErrorCode::Refused, u"%1 is already %2"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' ')));
-    if (isRollback && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
+    const bool begins = isRollback && !state->isRollingBack(); // a rollback that was begun is joined, whatever else holds
+    if (begins && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
         return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {},
             u"possible: the start%1"_s.arg(rollbackTargets(prepared.bundle->plan, *state).mid(1).join(u", "_s).prepend(u", "_s)));
-    if (isRollback && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())
+    if (begins && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())
         return fail(ErrorCode::Refused, u"the rollback window of %1 closed at %2 UTC"_s.arg(state->plan, state->windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
     if (!isRollback && (state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying))
         return fail(ErrorCode::Refused, u"%1 is rolling back, which outranks '%2'"_s.arg(state->plan, command));

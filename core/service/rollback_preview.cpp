@@ -46,9 +46,11 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     }
     if (preview.why.isEmpty())
         preview.why = u"Manual"_s;
-    if (!preview.choices.contains(input.to))
+    // What was begun must be able to end, also when every step is undone already and only the proof is missing.
+    const bool joins = state.isRollingBack();
+    if (!joins && !preview.choices.contains(input.to))
         preview.blockers += u"stage '%1' never passed, so there is no state to return to"_s.arg(input.to);
-    if (!state.hasEffects())
+    if (!joins && !state.hasEffects())
         preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;
     if (const auto found = undoItems(state, input.to))
         items = *found;
@@ -86,7 +88,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     const qint64 left = hasWindow ? input.now.msecsTo(state.windowCloses) : plan.rollback.window.count();
     preview.lights.append(Light { left > 0 ? Light::State::Ok : Light::State::Blocked, u"Window"_s,
         left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"opens %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
-    if (left <= 0)
+    if (left <= 0 && !joins)
         preview.blockers += u"the rollback window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
     return preview;
 }

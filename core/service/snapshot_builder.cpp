@@ -192,7 +192,7 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
     QList<Alarm> alarms;
     for (const RolloutView &view : rollouts) {
         const RunState &state = view.state;
-        const bool canRollBack = state.hasEffects();
+        const bool canRollBack = state.hasEffects() || state.isRollingBack();
         if (state.phase == RunPhase::RollbackStuck && state.rollback) {
             const QString why = state.rollback->stuckWhy.isEmpty() ? u"the result is %1"_s.arg(rollbackResultName(state.rollback->result)) : state.rollback->stuckWhy;
             alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rollback stuck: %1"_s.arg(why), state.rollback->requested, true });

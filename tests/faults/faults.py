@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -190,7 +189,8 @@ class Trial:
     def must(self, *words):
         done = sh(self.command(*words), env=self.environment)
         if done.returncode:
-            raise Wrong(f"sluice {' '.join(words)} ended with {done.returncode}: {done.stderr.strip()[-600:]}")
+            said = " | ".join(text.strip()[-600:] for text in (done.stderr, done.stdout) if text.strip())
+            raise Wrong(f"sluice {' '.join(words)} ended with {done.returncode}: {said}")
         return done.stdout
 
     def killed(self, point, *words):
@@ -286,23 +286,29 @@ def with_passing(point):
     return [point] + ([f"{point}#{PASSINGS[point]}"] if point in PASSINGS else [])
 
 
+def jobs_on(engine, seed, randoms):
+    """Fault, engine, function, argument of every trial."""
+    jobs = [(f"kill at {point}, forward", engine, at_forward_point, p) for point in FORWARD_POINTS for p in with_passing(point)]
+    jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in ROLLBACK_POINTS]
+    return jobs + [("kill at random", engine, at_random, seed + i) for i in range(randoms)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ci", action="store_true", help="every point once, 100 random kills")
     parser.add_argument("--night", action="store_true", help="hours of random kills")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--engine", choices=["sqlite", "postgresql"])
-    parser.add_argument("--point", help="one forward point, for repeating a failure")
+    parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
     options = parser.parse_args()
     engines = [e for e in (Sqlite, Postgres) if options.engine in (None, e.name.lower())]
     randoms = 20_000 if options.night else 100 if options.ci else 20
-    jobs = []
-    for engine in engines:
-        points = [options.point] if options.point else [p for point in FORWARD_POINTS for p in with_passing(point)]
-        jobs += [("kill at " + re.sub("#.*", "", p) + ", forward", engine, at_forward_point, p) for p in points]
-        if not options.point:
-            jobs += [("kill at " + re.sub("#.*", "", p) + ", rollback", engine, at_rollback_point, p) for p in ROLLBACK_POINTS]
-            jobs += [("kill at random", engine, at_random, options.seed + i) for i in range(randoms // len(engines))]
+    jobs = [job for engine in engines for job in jobs_on(engine, options.seed, randoms // len(engines))]
+    if options.only:
+        name, argument = options.only.split(":")
+        jobs = [job for job in jobs if job[2].__name__ == name and str(job[3]) == argument]
+        if not jobs and name == "at_random":
+            jobs = [("kill at random", engine, at_random, int(argument)) for engine in engines]
     if Postgres in engines:
         Postgres.start()
     results, failures, lock = {}, [], threading.Lock()
@@ -321,7 +327,7 @@ def main():
             except Exception as problem:  # a harness error is a wrong result too: nothing may pass unseen
                 wrong = 1
                 with lock:
-                    failures.append(f"{fault} on {engine.name} ({function.__name__} {argument}): {problem}")
+                    failures.append(f"{fault} on {engine.name}, --engine {engine.name.lower()} --only {function.__name__}:{argument}: {problem}")
             with lock:
                 trials, bad = results.get((fault, engine.name), (0, 0))
                 results[(fault, engine.name)] = (trials + 1, bad + wrong)

@@ -16,11 +16,6 @@ namespace {
 constexpr int kRefreshMs = 20'000; ///< lights are at most this old while the sheet is open
 constexpr int kLogLimit = 2'000;
 
-bool isRollingBack(RunPhase phase)
-{
-    return phase == RunPhase::RollingBack || phase == RunPhase::Verifying || phase == RunPhase::RollbackStuck;
-}
-
 } // namespace
 
 RollbackPresenter::RollbackPresenter(Service &service, const Clock &clock, QObject *parent)
@@ -58,7 +53,8 @@ void RollbackPresenter::open(const QString &planId)
         return;
     }
     m_run = rollout->state.run;
-    m_seenRollback = rollout->state.rollback ? rollout->state.rollback->id : QString();
+    // Only a rollback that ended is an earlier one; what still runs is joined, and its end is this sheet's.
+    m_seenRollback = rollout->state.rollback && !rollout->state.isRollingBack() ? rollout->state.rollback->id : QString();
     if (rollout->state.phase == RunPhase::RolledBack && !rollout->state.hasEffects())
         m_seenRollback.clear(); // everything is undone: what remains to be shown is the proof
     readSnapshot();
@@ -119,7 +115,7 @@ void RollbackPresenter::readSnapshot()
         m_environment = run.identity.environment;
 
     const bool isNew = run.rollback && run.rollback->id != m_seenRollback;
-    if (!isRollingBack(run.phase) && !(isNew && run.phase == RunPhase::RolledBack))
+    if (!run.isRollingBack() && !(isNew && run.phase == RunPhase::RolledBack))
         return;
     m_rollback = *run.rollback;
     m_to = m_rollback.to;

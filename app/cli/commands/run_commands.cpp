@@ -253,8 +253,9 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
     QObject::connect(&service, &Service::progress, &session, [&session](const QString &, const QString &line) { session.out().progress(line); });
     const QString why = m_reason.isEmpty() ? preview.why : m_reason;
     const QString plan = preview.planId;
+    // An earlier rollback that ended is not this one's proof; one that still runs (or was cut off) is joined.
     const auto before = std::make_shared<QString>();
-    if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback)
+    if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
         *before = view->state.rollback->id;
     const auto check = [&session, &service, plan, before] {
         const RolloutView *view = service.snapshot()->rollout(plan);

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/rollback_preview.h"
+
+#include "../engine/run_events.h"
+#include "warehouse/compiled_step.h"
+
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const Error kGone { ErrorCode::CannotConnect, u"the server is gone"_s, {}, {}, {} };
+
+PreviewInput inputFor(const RunEvents &events, QDateTime now = QDateTime(QDate(2026, 1, 5), QTime(10, 0), Qt::UTC))
+{
+    auto bundle = std::make_shared<PlanBundle>();
+    bundle->plan.metadata.id = u"p"_s;
+    Stage additive;
+    additive.id = u"additive"_s;
+    additive.kind = StageKind::Additive;
+    additive.steps = { Step { u"a"_s, AddColumn { { {}, u"orders"_s }, { u"c"_s, u"text"_s, true, {} } }, {}, {} } };
+    bundle->plan.stages = { additive };
+    bundle->plan.rollback.window = std::chrono::hours(1);
+    PreviewInput input;
+    input.state = *foldAll(events.events());
+    input.bundle = bundle;
+    input.now = now;
+    return input;
+}
+
+RunEvents applied()
+{
+    RunEvents run;
+    CompiledStep step;
+    step.stepId = u"a"_s;
+    step.op = u"add_column"_s;
+    step.undo = QStringList { u"alter table orders drop column c"_s };
+    run.created().stageStarted(u"additive"_s, u"f0"_s);
+    run.add(EventType::StepIntent, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"generation"_s, 1 }, { u"compiled"_s, toJson(step) } });
+    run.add(EventType::StepDone, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"post"_s, u"f1"_s }, { u"rows"_s, 3 } });
+    return run.stagePassed(u"additive"_s, u"f1"_s);
+}
+
+RunEvents undoneButNotProved()
+{
+    RunEvents run = applied();
+    run.add(EventType::RollbackIntent, { { u"id"_s, u"r1"_s }, { u"to"_s, u""_s }, { u"why"_s, u"wrong numbers"_s } });
+    run.add(EventType::UndoIntent, { { u"id"_s, u"r1"_s }, { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"generation"_s, 1 } });
+    run.add(EventType::UndoDone, { { u"id"_s, u"r1"_s }, { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"generation"_s, 1 } });
+    return run;
+}
+
+} // namespace
+
+class RollbackPreviewTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingToUndoIsRefused()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"additive"_s, u"f0"_s);
+        const RollbackPreview preview = previewWithoutTarget(inputFor(run), kGone);
+        QCOMPARE(preview.blockers, QStringList({ u"nothing was changed yet: cancel the rollout instead"_s, kGone.what }));
+        QVERIFY(!preview.isAllowed);
+    }
+
+    /// A runner that died between the last undo and its proof leaves nothing to undo, and still everything to prove.
+    void aRollbackThatWasBegunIsNeverRefused_data()
+    {
+        QTest::addColumn<bool>("stuck");
+        QTest::addColumn<bool>("windowClosed");
+        QTest::newRow("all undone, proof missing") << false << false;
+        QTest::newRow("stuck") << true << false;
+        QTest::newRow("window closed meanwhile") << false << true;
+    }
+    void aRollbackThatWasBegunIsNeverRefused()
+    {
+        QFETCH(bool, stuck);
+        QFETCH(bool, windowClosed);
+        RunEvents run = undoneButNotProved();
+        if (stuck)
+            run.add(EventType::RollbackStuck, { { u"id"_s, u"r1"_s }, { u"why"_s, u"locked"_s }, { u"next"_s, u"again"_s } });
+        PreviewInput input = inputFor(run);
+        if (windowClosed)
+            input.state.windowCloses = input.now.addSecs(-60);
+        QVERIFY(!input.state.hasEffects());
+        QCOMPARE(previewWithoutTarget(input, kGone).blockers, QStringList { kGone.what });
+    }
+
+    void aClosedWindowRefusesANewRollback()
+    {
+        PreviewInput input = inputFor(applied());
+        input.state.windowCloses = input.now.addSecs(-60);
+        const QStringList blockers = previewWithoutTarget(input, kGone).blockers;
+        QVERIFY2(blockers.first().startsWith(u"the rollback window closed at"_s), qPrintable(blockers.join(u'\n')));
+    }
+};
+
+QTEST_GUILESS_MAIN(RollbackPreviewTest)
+#include "tst_rollback_preview.moc"
