@@ -117,6 +117,20 @@ Result<Workspace> removeConnection(const Workspace &workspace, const QString &na
     return storeEdited(expected, edited);
 }
 
+Result<Workspace> addLineageSources(const Workspace &workspace, const QList<LineageSource> &sources)
+{
+    SLUICE_TRY(WorkspaceFile file, readWorkspaceFile(workspace.root));
+    Workspace expected = file.workspace;
+    for (const LineageSource &source : sources) {
+        if (expected.lineage.contains(source))
+            return fail(ErrorCode::AlreadyExists, u"%1 is a lineage source already"_s.arg(quotedForMessage(source.path)), QDir(workspace.root).filePath(kFileName));
+        SLUICE_TRY(const QByteArray edited, withLineageSource(file, source));
+        SLUICE_TRY(file, parseWorkspace(workspace.root, QString::fromUtf8(edited)));
+        expected.lineage.append(source);
+    }
+    return storeEdited(expected, file.bytes);
+}
+
 QStringList planFiles(const Workspace &workspace)
 {
     const QDir plans(QDir(workspace.root).filePath(u"plans"_s));

@@ -13,7 +13,7 @@ namespace sluice {
 
 struct LineageSource {
     QString kind; ///< "dbt_manifest" or "warehouse"
-    QString path; ///< file below the root, or connection name
+    QString path; ///< file, relative to the root or absolute; or connection name
     friend bool operator==(const LineageSource &, const LineageSource &) = default;
 };
 
@@ -40,6 +40,9 @@ Result<Workspace> createWorkspace(const QString &dir, const QString &name);
 /// Adds or removes one connection, touching only its lines; comments and order of the rest survive byte for byte.
 Result<Workspace> addConnection(const Workspace &workspace, const ConnectionProfile &profile);
 Result<Workspace> removeConnection(const Workspace &workspace, const QString &name);
+
+/// Adds lineage sources in one edit of the same manner. AlreadyExists for one that the file names already.
+Result<Workspace> addLineageSources(const Workspace &workspace, const QList<LineageSource> &sources);
 
 /// Every plans/*.yaml, sorted by name, as absolute paths.
 QStringList planFiles(const Workspace &workspace);

@@ -13,10 +13,17 @@ namespace {
 
 constexpr auto kFileName = "sluice.yaml"_L1;
 
+/// One mapping more in a list of the root, as text that is valid YAML already.
+struct NewItem {
+    QString list; ///< key of the root
+    QList<std::pair<QString, QString>> fields;
+    bool isShort = false; ///< in a block list it takes one line, unless its neighbour takes several
+};
+
 tl::unexpected<Error> editByHand(const WorkspaceFile &file, const QString &why)
 {
     return fail(ErrorCode::Refused, u"sluice.yaml cannot be edited without touching other lines: "_s + why,
-        QDir(file.workspace.root).filePath(kFileName), u"edit the connection by hand"_s);
+        QDir(file.workspace.root).filePath(kFileName), u"make the change by hand"_s);
 }
 
 qsizetype lineStart(const QByteArray &bytes, qsizetype offset)
@@ -53,15 +60,14 @@ qsizetype contentEnd(const QByteArray &bytes, qsizetype from, qsizetype limit, q
     return end;
 }
 
-/// Offset of the first key of the root behind connections, or of the document's end mark, or the end.
-qsizetype endOfConnections(const WorkspaceFile &file)
+/// Offset of the first key of the root behind this one, or of the document's end mark, or the end.
+qsizetype endOfEntry(const WorkspaceFile &file, const YamlEntry &list)
 {
-    const YamlEntry *connections = file.tree.entry(u"connections"_s);
     for (const YamlEntry &entry : file.tree.entries) {
-        if (entry.place.offset > connections->place.offset)
+        if (entry.place.offset > list.place.offset)
             return lineStart(file.bytes, entry.place.offset);
     }
-    const qsizetype mark = file.bytes.indexOf("\n...", connections->place.offset);
+    const qsizetype mark = file.bytes.indexOf("\n...", list.place.offset);
     return mark < 0 ? file.bytes.size() : mark + 1;
 }
 
@@ -125,21 +131,29 @@ QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
     return fields;
 }
 
-QByteArray blockItem(const ConnectionProfile &profile, qsizetype indent)
+QList<std::pair<QString, QString>> fields(const LineageSource &source)
 {
-    const QByteArray margin(indent, ' ');
-    QByteArray text;
-    for (const auto &[key, value] : fields(profile))
-        text += margin + (text.isEmpty() ? "- " : "  ") + (key + u": "_s + value).toUtf8() + '\n';
-    return text;
+    const bool isFile = source.kind == "dbt_manifest"_L1;
+    return { { u"kind"_s, source.kind }, { isFile ? u"path"_s : u"connection"_s, yamlScalar(source.path) } };
 }
 
-QByteArray flowItem(const ConnectionProfile &profile)
+QByteArray flowItem(const NewItem &item)
 {
     QStringList parts;
-    for (const auto &[key, value] : fields(profile))
+    for (const auto &[key, value] : item.fields)
         parts.append(key + u": "_s + value);
     return (u'{' + parts.join(u", "_s) + u'}').toUtf8();
+}
+
+QByteArray blockItem(const NewItem &item, qsizetype indent, bool isOneLine)
+{
+    const QByteArray margin(indent, ' ');
+    if (isOneLine)
+        return margin + "- " + flowItem(item) + '\n';
+    QByteArray text;
+    for (const auto &[key, value] : item.fields)
+        text += margin + (text.isEmpty() ? "- " : "  ") + (key + u": "_s + value).toUtf8() + '\n';
+    return text;
 }
 
 /// Inserts whole lines at offset, beginning a line of their own even where the file lacks its last line break.
@@ -150,34 +164,32 @@ QByteArray withLines(QByteArray bytes, qsizetype offset, QByteArray lines)
     return bytes.insert(offset, lines);
 }
 
-/// An inner line of a sequence of blocks: indent of the key `connections` plus two.
-QByteArray withFirstBlockItem(const WorkspaceFile &file, const YamlEntry &connections, const ConnectionProfile &profile)
+/// An inner line of a sequence of blocks: indent of the list's key plus two.
+QByteArray withFirstBlockItem(const QByteArray &bytes, const YamlEntry &list, const NewItem &item)
 {
-    return withLines(file.bytes, lineEnd(file.bytes, connections.place.offset), blockItem(profile, connections.place.column + 1));
+    return withLines(bytes, lineEnd(bytes, list.place.offset), blockItem(item, list.place.column + 1, item.isShort));
 }
 
-} // namespace
-
-Result<QByteArray> withConnection(const WorkspaceFile &file, const ConnectionProfile &profile)
+Result<QByteArray> withItem(const WorkspaceFile &file, const NewItem &item)
 {
     const QByteArray &bytes = file.bytes;
     if (file.tree.isFlow)
         return editByHand(file, u"the whole file stands in brackets"_s);
-    const YamlEntry *connections = file.tree.entry(u"connections"_s);
-    if (!connections) {
+    const YamlEntry *entry = file.tree.entry(item.list);
+    if (!entry) {
         const qsizetype mark = bytes.indexOf("\n...");
-        return withLines(bytes, mark < 0 ? bytes.size() : mark + 1, "\nconnections:\n" + blockItem(profile, 2));
+        return withLines(bytes, mark < 0 ? bytes.size() : mark + 1, '\n' + item.list.toUtf8() + ":\n" + blockItem(item, 2, item.isShort));
     }
-    const YamlNode &list = connections->value;
+    const YamlNode &list = entry->value;
     if (list.kind == YamlNode::Kind::Null) {
         if (!list.text.isEmpty())
-            return editByHand(file, u"'connections' is "_s + list.text);
-        return withFirstBlockItem(file, *connections, profile);
+            return editByHand(file, u"'%1' is %2"_s.arg(item.list, list.text));
+        return withFirstBlockItem(bytes, *entry, item);
     }
     if (list.isFlow) {
         const qsizetype close = closingBracket(bytes, list.place.offset);
         if (close < 0)
-            return editByHand(file, u"the end of 'connections' was not found"_s);
+            return editByHand(file, u"the end of '%1' was not found"_s.arg(item.list));
         if (list.items.empty()) {
             // "connections: []" becomes a block, which takes comments; what follows the brackets stays on the line.
             QByteArray edited = bytes;
@@ -185,28 +197,42 @@ Result<QByteArray> withConnection(const WorkspaceFile &file, const ConnectionPro
             if (bytes[from - 1] == ' ')
                 --from;
             edited.remove(from, close + 1 - from);
-            return withLines(edited, lineEnd(edited, connections->place.offset), blockItem(profile, connections->place.column + 1));
+            return withFirstBlockItem(edited, *entry, item);
         }
         const qsizetype itemEnd = closingBracket(bytes, list.items.back().place.offset);
-        return itemEnd < 0 ? Result<QByteArray>(editByHand(file, u"the end of the last connection was not found"_s))
-                           : QByteArray(bytes).insert(itemEnd + 1, ", " + flowItem(profile));
+        return itemEnd < 0 ? Result<QByteArray>(editByHand(file, u"the end of the last entry of '%1' was not found"_s.arg(item.list)))
+                           : QByteArray(bytes).insert(itemEnd + 1, ", " + flowItem(item));
     }
-    const qsizetype last = dashLine(bytes, list.items.back());
+    const YamlNode &neighbour = list.items.back();
+    const qsizetype last = dashLine(bytes, neighbour);
     const qsizetype indent = dashColumn(bytes, last);
-    const qsizetype end = contentEnd(bytes, lineEnd(bytes, list.items.back().place.offset), endOfConnections(file), std::max<qsizetype>(1, indent));
-    return withLines(bytes, end, blockItem(profile, indent));
+    const qsizetype end = contentEnd(bytes, lineEnd(bytes, neighbour.place.offset), endOfEntry(file, *entry), std::max<qsizetype>(1, indent));
+    return withLines(bytes, end, blockItem(item, indent, item.isShort && neighbour.isFlow));
+}
+
+} // namespace
+
+Result<QByteArray> withConnection(const WorkspaceFile &file, const ConnectionProfile &profile)
+{
+    return withItem(file, { u"connections"_s, fields(profile) });
+}
+
+Result<QByteArray> withLineageSource(const WorkspaceFile &file, const LineageSource &source)
+{
+    return withItem(file, { u"lineage"_s, fields(source), true });
 }
 
 Result<QByteArray> withoutConnection(const WorkspaceFile &file, qsizetype index)
 {
     const QByteArray &bytes = file.bytes;
-    const YamlNode &list = file.tree.entry(u"connections"_s)->value;
+    const YamlEntry &entry = *file.tree.entry(u"connections"_s);
+    const YamlNode &list = entry.value;
     const auto at = static_cast<size_t>(index);
     const YamlNode &item = list.items[at];
     const bool isLast = at + 1 == list.items.size();
     if (!list.isFlow) {
         const qsizetype from = dashLine(bytes, item);
-        const qsizetype limit = isLast ? endOfConnections(file) : dashLine(bytes, list.items[at + 1]);
+        const qsizetype limit = isLast ? endOfEntry(file, entry) : dashLine(bytes, list.items[at + 1]);
         const qsizetype end = contentEnd(bytes, lineEnd(bytes, item.place.offset), limit, dashColumn(bytes, from) + 1);
         return QByteArray(bytes).remove(from, end - from);
     }
@@ -233,7 +259,7 @@ Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edite
     if (!read)
         return fail(ErrorCode::Refused, u"sluice.yaml would not be valid after this change, so it was not made: "_s + read.error().what, path);
     if (!isExpected)
-        return fail(ErrorCode::Refused, u"sluice.yaml would say something else after this change, so it was not made"_s, path, u"edit the connection by hand"_s);
+        return fail(ErrorCode::Refused, u"sluice.yaml would say something else after this change, so it was not made"_s, path, u"make the change by hand"_s);
     SLUICE_CHECK(writeFileAtomically(path, edited));
     return read->workspace;
 }

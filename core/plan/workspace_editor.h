@@ -6,10 +6,12 @@
 
 namespace sluice {
 
-/// Private to core/plan: edits of sluice.yaml as text. Only the lines of the connection change; every other byte stays.
+/// Private to core/plan: edits of sluice.yaml as text. Only the lines of the entry change; every other byte stays.
 
 /// file's bytes with one connection more, written in the manner of its neighbours (block or flow).
 Result<QByteArray> withConnection(const WorkspaceFile &file, const ConnectionProfile &profile);
+/// The same for one lineage source.
+Result<QByteArray> withLineageSource(const WorkspaceFile &file, const LineageSource &source);
 /// file's bytes without its index-th connection.
 Result<QByteArray> withoutConnection(const WorkspaceFile &file, qsizetype index);
 

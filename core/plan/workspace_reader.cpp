@@ -113,6 +113,9 @@ void readConnections(MappingReader &reader, Workspace &workspace, PlanFindings &
 
 void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &findings)
 {
+    const YamlNode *node = reader.node("lineage"_L1);
+    if (!node || node->kind == YamlNode::Kind::Null) // the key alone, after its last source was removed
+        return;
     const YamlNode *list = reader.list("lineage"_L1);
     if (!list)
         return;

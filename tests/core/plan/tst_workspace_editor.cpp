@@ -44,6 +44,9 @@ private Q_SLOTS:
     void valuesReadBack_data();
     void valuesReadBack();
     void picksUpOthersEdits();
+    void addsLineage_data();
+    void addsLineage();
+    void refusesLineageThatIsThere();
 };
 
 void WorkspaceEditorTest::adds_data()
@@ -209,6 +212,50 @@ void WorkspaceEditorTest::picksUpOthersEdits()
     QVERIFY(edited);
     QCOMPARE(edited->connections.size(), 2);
     QVERIFY(folder.read(u"sluice.yaml"_s).contains("# added by hand\n"));
+}
+
+void WorkspaceEditorTest::addsLineage_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const QByteArray old = "lineage: # who reads what\n  - {kind: dbt_manifest, path: a.json} # ours\n  # end of ours\n";
+    QTest::newRow("no key") << QByteArray("ledger: {file: x}\n") << QByteArray("ledger: {file: x}\n\nlineage:\n  - {kind: dbt_manifest, path: \"../b c.json\"}\n");
+    QTest::newRow("short neighbours") << old + "\n# where\nledger: {file: x}\n"
+                                      << old + "  - {kind: dbt_manifest, path: \"../b c.json\"}\n\n# where\nledger: {file: x}\n";
+    QTest::newRow("long neighbours") << QByteArray("lineage:\n- kind: dbt_manifest\n  path: a.json\nledger: {file: x}\n")
+                                     << QByteArray("lineage:\n- kind: dbt_manifest\n  path: a.json\n- kind: dbt_manifest\n  path: \"../b c.json\"\nledger: {file: x}\n");
+    QTest::newRow("in brackets") << QByteArray("lineage: [{kind: dbt_manifest, path: a.json}] # ours\n")
+                                 << QByteArray("lineage: [{kind: dbt_manifest, path: a.json}, {kind: dbt_manifest, path: \"../b c.json\"}] # ours\n");
+    QTest::newRow("empty brackets") << QByteArray("lineage: [] # none\n") << QByteArray("lineage: # none\n  - {kind: dbt_manifest, path: \"../b c.json\"}\n");
+    QTest::newRow("key alone") << QByteArray("lineage:\n") << QByteArray("lineage:\n  - {kind: dbt_manifest, path: \"../b c.json\"}\n");
+}
+
+void WorkspaceEditorTest::addsLineage()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    PlanFolder folder;
+    QVERIFY(folder.write(u"sluice.yaml"_s, kHead + before));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().what));
+    const auto edited = addLineageSources(*workspace, { { u"dbt_manifest"_s, u"../b c.json"_s } });
+    QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
+    QCOMPARE(folder.read(u"sluice.yaml"_s), kHead + after);
+    QCOMPARE(edited->lineage.last().path, u"../b c.json"_s);
+}
+
+void WorkspaceEditorTest::refusesLineageThatIsThere()
+{
+    PlanFolder folder;
+    const QByteArray text = kHead + "lineage:\n  - {kind: dbt_manifest, path: a.json}\n";
+    QVERIFY(folder.write(u"sluice.yaml"_s, text));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY(workspace);
+    // All or none: the new one before it is not written either.
+    const auto edited = addLineageSources(*workspace, { { u"dbt_manifest"_s, u"b.json"_s }, { u"dbt_manifest"_s, u"a.json"_s } });
+    QVERIFY(!edited);
+    QCOMPARE(edited.error().code, ErrorCode::AlreadyExists);
+    QCOMPARE(folder.read(u"sluice.yaml"_s), text);
 }
 
 QTEST_GUILESS_MAIN(WorkspaceEditorTest)
