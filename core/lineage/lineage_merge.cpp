@@ -91,7 +91,7 @@ private:
     QStringList m_problems;
     QSet<QString> m_keys;
     QHash<QString, int> m_byId;
-    QMultiHash<QString, int> m_byRelation; ///< by folded text: case rules are applied per pair
+    QMultiHash<QString, int> m_byRelation; ///< by loose text: the platform's rules are applied per pair
     int m_before = 0; ///< nodes of earlier graphs; two nodes of one graph are never merged
 };
 
@@ -112,7 +112,7 @@ int Merger::match(const LineageNode &node)
         return found < m_before ? found : -1;
     }
     QList<int> candidates;
-    for (int other : m_byRelation.values(node.relation.toCaseFolded())) {
+    for (int other : m_byRelation.values(looseRelation(node.relation))) {
         if (other < m_before && mayBeSame(m_nodes.at(other), node))
             candidates.append(other);
     }
@@ -141,7 +141,7 @@ int Merger::append(LineageNode node)
     if (!m_byId.contains(id))
         m_byId.insert(id, index);
     if (!node.relation.isEmpty())
-        m_byRelation.insert(node.relation.toCaseFolded(), index);
+        m_byRelation.insert(looseRelation(node.relation), index);
     m_nodes.append(std::move(node));
     return index;
 }
@@ -170,12 +170,14 @@ void Merger::add(const LineageGraph &graph)
 
 QString Merger::whyUnmatched(const LineageNode &node, const QHash<QString, int> &catalogueByName) const
 {
-    for (int other : m_byRelation.values(node.relation.toCaseFolded())) {
+    for (int other : m_byRelation.values(looseRelation(node.relation))) {
         const LineageNode &candidate = m_nodes.at(other);
         if (!candidate.isInCatalogue)
             continue;
         if (!mayBeSamePlatform(candidate.platform, node.platform))
             return u"declared for %1, but the catalogue that has this name is %2"_s.arg(node.platform, candidate.platform);
+        if (candidate.relation.compare(node.relation, Qt::CaseInsensitive) != 0)
+            return u"not in the catalogue; the nearest is %1"_s.arg(candidate.relation);
         if (candidate.relation != node.relation)
             return u"the catalogue writes it %1, and %2 tells case apart"_s.arg(candidate.relation, candidate.platform);
         return u"the catalogue has this name, but more than one declaration fits"_s;

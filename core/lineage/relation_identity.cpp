@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lineage/relation_identity.h"
 
+#include <QHash>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -26,7 +28,21 @@ CaseRule caseRuleOf(const QString &platform)
 
 QString relationIdentity(const QString &platform, const QString &relation)
 {
-    return caseRuleOf(platform) == CaseRule::Exact ? relation : relation.toCaseFolded();
+    static const QHash<QString, QString> kDefaults { { u"sqlite"_s, u"main"_s }, { u"duckdb"_s, u"main"_s }, { u"postgresql"_s, u"public"_s },
+        { u"redshift"_s, u"public"_s } };
+    const QString identity = caseRuleOf(platform) == CaseRule::Exact ? relation : relation.toCaseFolded();
+    const QString schema = kDefaults.value(canonicalPlatform(platform));
+    return !schema.isEmpty() && identity.startsWith(schema + u'.') ? identity.mid(schema.size() + 1) : identity;
+}
+
+QString looseRelation(const QString &relation)
+{
+    const QString folded = relation.toCaseFolded();
+    for (const QString &schema : defaultSchemas()) {
+        if (folded.startsWith(schema + u'.'))
+            return folded.mid(schema.size() + 1);
+    }
+    return folded;
 }
 
 bool mayBeSamePlatform(const QString &a, const QString &b)

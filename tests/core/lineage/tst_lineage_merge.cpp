@@ -16,6 +16,8 @@ private Q_SLOTS:
     void sameRelationBecomesOneNode();
     void caseRuleDecides_data();
     void caseRuleDecides();
+    void defaultSchemaIsTheSame_data();
+    void defaultSchemaIsTheSame();
     void otherDatabaseStaysApart();
     void ambiguousStaysApartAndIsNamed();
     void catalogueColumnsWin();
@@ -100,6 +102,32 @@ void TestLineageMerge::caseRuleDecides()
         = LineageGraph::merged({ LineageGraph({ declared(u"mart.orders"_s, platform) }, {}), catalogue({ u"MART.ORDERS"_s }, platform) });
     QCOMPARE(graph.size(), nodes);
     QCOMPARE(graph.unmatched().size(), nodes - 1);
+}
+
+void TestLineageMerge::defaultSchemaIsTheSame_data()
+{
+    QTest::addColumn<QString>("platform");
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("listed");
+    QTest::addColumn<int>("nodes");
+    QTest::newRow("sqlite's main") << u"sqlite"_s << u"main.orders"_s << u"orders"_s << 1;
+    QTest::newRow("sqlite's main in capitals") << u"sqlite"_s << u"MAIN.Orders"_s << u"orders"_s << 1;
+    QTest::newRow("postgresql's public") << u"postgresql"_s << u"orders"_s << u"public.orders"_s << 1;
+    QTest::newRow("sqlite has no default public") << u"sqlite"_s << u"public.orders"_s << u"orders"_s << 2;
+    QTest::newRow("postgresql has no default main") << u"postgresql"_s << u"main.orders"_s << u"orders"_s << 2;
+    QTest::newRow("another schema") << u"sqlite"_s << u"temp.orders"_s << u"orders"_s << 2;
+}
+
+/// One source writes the schema that everybody means, the other does not: dashboards must not hang in the air for that.
+void TestLineageMerge::defaultSchemaIsTheSame()
+{
+    QFETCH(QString, platform);
+    QFETCH(QString, written);
+    QFETCH(QString, listed);
+    QFETCH(int, nodes);
+    const LineageGraph merged = LineageGraph::merged({ LineageGraph({ declared(written, platform) }, {}), catalogue({ listed }, platform) });
+    QCOMPARE(merged.size(), nodes);
+    QCOMPARE(merged.unmatched().size(), nodes - 1);
 }
 
 void TestLineageMerge::otherDatabaseStaysApart()
