@@ -336,6 +336,8 @@ Result<DbtManifest> loadDbtManifest(const QString &file)
     const qint64 got = source.read(padded.data(), source.size());
     if (got < 0)
         return fail(ErrorCode::IoFailed, u"the manifest cannot be read: %1"_s.arg(source.errorString()), file);
+    if (padded.startsWith("\x1f\x8b"))
+        return fail(ErrorCode::InvalidWorkspace, u"this file is compressed with gzip"_s, file, u"unpack it with 'gunzip', then give the JSON file"_s);
     std::fill(padded.begin() + qsizetype(got), padded.end(), '\0');
     return ManifestReader().read(padded, qsizetype(got), file);
 }

@@ -4,8 +4,6 @@
 
 #include "base/async.h"
 #include "base/logging.h"
-#include "lineage/dbt_manifest.h"
-#include "lineage/warehouse_lineage.h"
 #include "service/runner_pool.h"
 #include "sql/sql_worker.h"
 
@@ -65,41 +63,6 @@ ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<S
         view.error = identity.error();
     }
     return view;
-}
-
-/// Every lineage source of the workspace in one graph; what cannot be read becomes one of its problems.
-std::shared_ptr<const LineageGraph> readLineage(const Workspace &workspace, const SessionFactory &sessions)
-{
-    QList<LineageGraph> graphs;
-    QStringList problems;
-    QStringList connections;
-    for (const LineageSource &source : workspace.lineage) {
-        if (source.kind == u"warehouse"_s) {
-            connections += source.path;
-        } else if (auto graph = readDbtManifest(workspace.root + u'/' + source.path)) {
-            graphs.append(*std::move(graph));
-        } else {
-            problems += graph.error().what;
-        }
-    }
-    if (connections.isEmpty()) {
-        for (const ConnectionProfile &profile : workspace.connections)
-            connections += profile.name;
-    }
-    for (const QString &name : connections) {
-        const ConnectionProfile *profile = workspace.connection(name);
-        if (!profile)
-            continue;
-        auto session = sessions.open(*profile, SessionRole::Catalogue);
-        const auto relations = session ? listRelations(**session) : Result<QList<RelationFacts>>(tl::make_unexpected(session.error()));
-        const auto edges = relations ? viewDependencies(**session) : Result<QList<ViewEdge>>(tl::make_unexpected(relations.error()));
-        if (edges)
-            graphs.append(warehouseLineage(name, *relations, *edges));
-        else
-            problems += u"%1: %2"_s.arg(name, edges.error().what);
-    }
-    graphs.append(LineageGraph({}, {}, problems));
-    return std::make_shared<const LineageGraph>(LineageGraph::merged(graphs));
 }
 
 } // namespace
@@ -449,15 +412,25 @@ QFuture<Result<LedgerReport>> LocalService::verifyLog()
     });
 }
 
+QFuture<Result<LineageReading>> LocalService::lineageReading()
+{
+    auto promise = promised<LineageReading>();
+    auto future = promise->future();
+    d->ready([this, promise] {
+        d->readerThread.post([promise, workspace = d->workspace, sessions = d->sessions, clock = d->deps.clock] {
+            answer<LineageReading>(promise, readLineage(workspace, *sessions, clock->nowUtc()));
+        });
+    });
+    return future;
+}
+
 QFuture<Result<std::shared_ptr<const LineageGraph>>> LocalService::lineage()
 {
     using Graph = std::shared_ptr<const LineageGraph>;
     auto promise = promised<Graph>();
     auto future = promise->future();
-    d->ready([this, promise] {
-        d->readerThread.post([promise, workspace = d->workspace, sessions = d->sessions] {
-            answer<Graph>(promise, readLineage(workspace, *sessions));
-        });
+    onFinished<LineageReading>(lineageReading(), this, [promise](const Result<LineageReading> &reading) {
+        answer<Graph>(promise, reading ? Result<Graph>(reading->graph) : Result<Graph>(tl::make_unexpected(reading.error())));
     });
     return future;
 }
@@ -526,6 +499,11 @@ QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionPro
 
 QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name)
 {
+    return enrolConnection(name, {});
+}
+
+QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name, const QString &runtimeRole)
+{
     auto promise = promised<TargetIdentity>();
     auto future = promise->future();
     const ConnectionProfile *profile = d->workspace.connection(name);
@@ -534,10 +512,10 @@ QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &nam
         return future;
     }
     auto worker = std::make_shared<WorkThread>();
-    d->ready([promise, worker, profile = *profile, sessions = d->sessions] {
-        worker->post([promise, profile, sessions] {
+    d->ready([promise, worker, profile = *profile, sessions = d->sessions, runtimeRole] {
+        worker->post([promise, profile, sessions, runtimeRole] {
             auto session = sessions->open(profile, SessionRole::Control);
-            answer<TargetIdentity>(promise, session ? enrolTarget(**session, profile.environment) : Result<TargetIdentity>(tl::make_unexpected(session.error())));
+            answer<TargetIdentity>(promise, session ? enrolTarget(**session, profile.environment, runtimeRole) : Result<TargetIdentity>(tl::make_unexpected(session.error())));
         });
     });
     onFinished<TargetIdentity>(future, this, [this, worker, name](const Result<TargetIdentity> &identity) {

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "secrets/secret_store.h"
+#include "service/lineage_reader.h"
 #include "service/service.h"
 
 namespace sluice {
@@ -38,6 +39,11 @@ public:
     void setUntil(const QString &stage);
     /// Why this process's runner of the run ended, once it did.
     std::optional<Error> runnerError(const QString &run) const;
+
+    /// The same with the grants that runtimeRole needs (PostgreSQL).
+    QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// lineage() with what could not be read.
+    QFuture<Result<LineageReading>> lineageReading();
 
     SnapshotPtr snapshot() const override;
     QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;
