@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command.h"
+#include "sql/postgres_environment.h"
 
 #include <QCoreApplication>
 #include <QTextStream>
@@ -30,12 +31,19 @@ void printHelp(const std::vector<std::unique_ptr<Command>> &commands)
     out << "Usage: sluice COMMAND [ARGUMENTS] [OPTIONS]\n\nCarries warehouse schema changes to production in staged, gated, reversible steps.\n\n";
     QList<QStringList> rows;
     for (const auto &command : commands)
-        rows.append({ u"  "_s + command->name(), command->summary() });
+        rows.append({ u"  "_s + command->usage(), command->summary() });
     out << table(rows) << "\n\nEvery command takes --workspace DIR, --json, --color WHEN, --verbose, --help.\n"
         << "Exit: 0 done, 1 finding, breach or refusal, 2 usage, 3 cannot reach, 4 outcome unknown, 5 internal.\n";
 }
 
-/// The longest command name that the arguments begin with, options aside.
+int printVersion(const Output &output)
+{
+    output.line(u"sluice "_s + QLatin1String(SLUICE_VERSION));
+    output.json(u"sluice.version/1"_s, QJsonObject { { u"version"_s, QLatin1String(SLUICE_VERSION) } });
+    return 0;
+}
+
+/// The longest command name that the words begin with.
 Command *match(const std::vector<std::unique_ptr<Command>> &commands, const QStringList &words)
 {
     Command *best = nullptr;
@@ -47,30 +55,74 @@ Command *match(const std::vector<std::unique_ptr<Command>> &commands, const QStr
     return best;
 }
 
+Error unknownCommand(const std::vector<std::unique_ptr<Command>> &commands, const QStringList &words)
+{
+    QStringList family;
+    for (const auto &command : commands) {
+        if (command->name().startsWith(words.first() + u' '))
+            family += command->name();
+    }
+    const QString named = family.isEmpty() ? words.first() : words.mid(0, 2).join(u' ');
+    return Error { ErrorCode::Usage, u"there is no command '%1'"_s.arg(named), {},
+        family.isEmpty() ? u"'sluice --help' lists them"_s : u"there is: sluice "_s + family.join(u", sluice "_s), {} };
+}
+
+/// Empty when the number of words behind the command's name fits its arguments().
+QString countProblem(const Command &command, qsizetype given)
+{
+    qsizetype least = 0;
+    qsizetype most = 0;
+    for (const QString &argument : command.arguments().split(u' ', Qt::SkipEmptyParts)) {
+        least += argument.startsWith(u'[') ? 0 : 1;
+        most += argument.contains(u'…') ? 1'000'000 : 1;
+    }
+    if (given < least)
+        return u"%1 needs %2"_s.arg(command.name(), command.arguments().section(u' ', given, given));
+    return given > most ? u"%1 takes %2"_s.arg(command.name(), most == 0 ? u"no argument"_s : u"%1 only"_s.arg(command.arguments())) : QString();
+}
+
+std::optional<Output::Colour> colourFromName(const QString &name)
+{
+    if (name == "auto"_L1)
+        return Output::Colour::Auto;
+    if (name == "always"_L1)
+        return Output::Colour::Always;
+    return name == "never"_L1 ? std::optional(Output::Colour::Never) : std::nullopt;
+}
+
+/// The words of the call that are no option and no value of a global one.
+QStringList wordsOf(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    addGlobalOptions(parser);
+    parser.parse(arguments); // options of commands are unknown here, which does not matter yet
+    return parser.positionalArguments();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    scrubPostgresEnvironment(); // before any thread: the environment is nobody's way to change where a connection goes
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"sluice"_s);
     QCoreApplication::setApplicationVersion(QLatin1String(SLUICE_VERSION));
     const auto commands = allCommands();
 
-    QStringList words;
-    for (const QString &argument : app.arguments().mid(1)) {
-        if (!argument.startsWith(u'-'))
-            words += argument;
-        else if (words.isEmpty() && (argument == u"--version"_s))
-            return QTextStream(stdout) << "sluice " << SLUICE_VERSION << Qt::endl, 0;
-    }
+    const QStringList words = wordsOf(app.arguments());
     Command *const command = match(commands, words);
     if (!command) {
-        const Output output(false, Output::Colour::Auto);
-        if (words.isEmpty()) {
+        QCommandLineParser parser;
+        addGlobalOptions(parser);
+        const bool isParsed = parser.parse(app.arguments());
+        const Output output(parser.isSet(u"json"_s), Output::Colour::Auto);
+        if (words.isEmpty() && isParsed && parser.isSet(u"version"_s))
+            return printVersion(output);
+        if (words.isEmpty() && isParsed) {
             printHelp(commands);
-            return app.arguments().contains(u"--help"_s) || app.arguments().contains(u"-h"_s) ? 0 : 2;
+            return parser.isSet(u"help"_s) ? 0 : 2;
         }
-        output.error(Error { ErrorCode::Usage, u"there is no command '%1'"_s.arg(words.mid(0, 2).join(u' ')), {}, u"'sluice --help' lists them"_s, {} });
+        output.error(words.isEmpty() ? Error { ErrorCode::Usage, parser.errorText(), {}, u"'sluice --help' shows the options"_s, {} } : unknownCommand(commands, words));
         return 2;
     }
     QCommandLineParser parser;
@@ -79,17 +131,23 @@ int main(int argc, char **argv)
     for (const QString &word : command->name().split(u' '))
         parser.addPositionalArgument(word, {}, word);
     command->describe(parser);
-    const bool parsed = parser.parse(app.arguments());
-    const QString colour = parser.value(u"color"_s);
-    const Output output(parser.isSet(u"json"_s),
-        colour == u"always"_s ? Output::Colour::Always : colour == u"never"_s ? Output::Colour::Never : Output::Colour::Auto);
-    if (!parsed) {
-        output.error(Error { ErrorCode::Usage, parser.errorText(), {}, u"'sluice %1 --help' shows its options"_s.arg(command->name()), {} });
-        return 2;
-    }
-    if (parser.isSet(u"help"_s)) {
+    const bool isParsed = parser.parse(app.arguments());
+    const auto colour = colourFromName(parser.value(u"color"_s));
+    const Output output(parser.isSet(u"json"_s), colour.value_or(Output::Colour::Auto));
+    if (isParsed && parser.isSet(u"version"_s))
+        return printVersion(output);
+    if (isParsed && parser.isSet(u"help"_s)) {
         QTextStream(stdout) << parser.helpText();
         return 0;
+    }
+    const QString problem = !isParsed ? parser.errorText()
+        : !colour                     ? u"--color must be auto, always or never"_s
+                                      : countProblem(*command, words.size() - command->name().split(u' ').size());
+    if (!problem.isEmpty()) {
+        Error error = usageError(problem, command->usage());
+        error.next += u"; 'sluice %1 --help' shows its options"_s.arg(command->name());
+        output.error(error);
+        return 2;
     }
     CliSession session(output, parser.isSet(u"workspace"_s) ? parser.value(u"workspace"_s) : u"."_s, parser.isSet(u"verbose"_s));
     QObject::connect(&session, &CliSession::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);

@@ -3,6 +3,7 @@
 #include "app/console/composition_root.h"
 #include "app/console/screenshot_tour.h"
 #include "communication/error_text.h"
+#include "sql/postgres_environment.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -45,6 +46,7 @@ bool preparePlatform(bool isForPictures)
 
 int main(int argc, char **argv)
 {
+    scrubPostgresEnvironment(); // before any thread: the environment is nobody's way to change where a connection goes
     const bool isForPictures = hasArgument(argc, argv, "--screenshots");
     const bool isQuestion = hasArgument(argc, argv, "--help") || hasArgument(argc, argv, "-h") || hasArgument(argc, argv, "--version");
     if (!preparePlatform(isForPictures || isQuestion)) {
