@@ -6,7 +6,7 @@
 
 namespace sluice {
 
-/// One verb of the command line. describe() adds its options and positional arguments, run() starts it; it ends the
+/// One verb of the command line. describe() adds its options and explains its arguments, run() starts it; it ends the
 /// session with finish() or fail(), at once or later from the event loop.
 class Command
 {
@@ -14,6 +14,10 @@ public:
     virtual ~Command() = default;
     virtual QString name() const = 0; ///< "connection add": one or two words
     virtual QString summary() const = 0;
+    /// What follows the name: "PLAN" is needed, "[PLAN]" may be, "FILE…" is once or more, "[PLAN…]" any number. main
+    /// refuses what does not fit, so run() finds as many words as it says here.
+    virtual QString arguments() const { return {}; }
+    QString usage() const { return QString(name() + u' ' + arguments()).trimmed(); }
     virtual void describe(QCommandLineParser &parser) const = 0;
     virtual void run(const QCommandLineParser &parser, CliSession &session) = 0;
 };

@@ -17,7 +17,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     for (auto *make : { makeInitCommand, makeDemoCommand, makeConnectionAddCommand, makeConnectionListCommand, makeConnectionTestCommand,
              makeConnectionEnrolCommand, makeConnectionRemoveCommand, makeLintCommand, makePlanShowCommand, makePlanDigestCommand,
              makeStatusCommand, makeWatchCommand, makeStartCommand, makeRunCommand, makeHoldCommand, makeResumeCommand, makeCancelCommand,
-             makeRollbackCommand, makeLogCommand, makeLogVerifyCommand })
+             makeRollbackCommand, makeLineageLoadCommand, makeLineageShowCommand, makeLineageImpactCommand, makeLogCommand, makeLogVerifyCommand })
         commands.push_back(make());
     return commands;
 }

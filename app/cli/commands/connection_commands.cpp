@@ -66,6 +66,7 @@ class ConnectionAdd final : public Command
 public:
     QString name() const override { return u"connection add"_s; }
     QString summary() const override { return u"Add a connection; the password goes to the system keychain"_s; }
+    QString arguments() const override { return u"NAME"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
@@ -81,19 +82,17 @@ public:
 void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
 {
     const QString usage = u"connection add NAME --driver sqlite|postgresql --database … [--host … --port … --user …] --environment dev|staging|prod"_s;
-    const QStringList arguments = parser.positionalArguments();
     ConnectionProfile profile;
-    profile.name = arguments.value(2);
+    profile.name = parser.positionalArguments().at(2);
     const auto engine = engineFromName(parser.value(u"driver"_s));
     const auto environment = environmentFromName(parser.value(u"environment"_s));
     bool portOk = true;
     profile.port = parser.isSet(u"port"_s) ? parser.value(u"port"_s).toInt(&portOk) : 0;
-    if (arguments.size() != 3 || !engine || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
-        const QString what = arguments.size() != 3 ? u"one name is needed"_s
-            : !engine                              ? u"--driver must be sqlite, postgresql, mariadb or odbc"_s
-            : !environment                         ? u"--environment must be dev, staging or prod"_s
-            : !parser.isSet(u"database"_s)         ? u"--database is needed"_s
-                                                   : u"--port must be a number up to 65535"_s;
+    if (!engine || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
+        const QString what = !engine       ? u"--driver must be sqlite, postgresql, mariadb or odbc"_s
+            : !environment                 ? u"--environment must be dev, staging or prod"_s
+            : !parser.isSet(u"database"_s) ? u"--database is needed"_s
+                                           : u"--port must be a number up to 65535"_s;
         return session.fail(usageError(what, usage));
     }
     profile.engine = *engine;
@@ -153,6 +152,7 @@ class ConnectionTest final : public Command
 public:
     QString name() const override { return u"connection test"_s; }
     QString summary() const override { return u"Connect, and say what is there"_s; }
+    QString arguments() const override { return u"NAME"_s; }
     void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
@@ -179,6 +179,7 @@ class ConnectionEnrol final : public Command
 public:
     QString name() const override { return u"connection enrol"_s; }
     QString summary() const override { return u"Create Sluice's own tables in a target, once, by an owner role"_s; }
+    QString arguments() const override { return u"NAME"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
@@ -203,8 +204,8 @@ public:
             session.out().json(u"sluice.enrolment/1"_s, QJsonObject { { u"statements"_s, QJsonArray::fromStringList(*statements) } });
             return session.finish(0);
         }
-        withSnapshot(session, [&session, wanted](LocalService &service, const SnapshotPtr &) {
-            whenDone<TargetIdentity>(service.enrolConnection(wanted), session, [&session, wanted](const TargetIdentity &identity) {
+        withSnapshot(session, [&session, wanted, role = parser.value(u"runtime-role"_s)](LocalService &service, const SnapshotPtr &) {
+            whenDone<TargetIdentity>(service.enrolConnection(wanted, role), session, [&session, wanted](const TargetIdentity &identity) {
                 session.out().line(u"Enrolled %1 as %2 (%3)"_s.arg(wanted, identity.uuid, environmentName(identity.environment)));
                 session.out().json(u"sluice.connection/1"_s, QJsonObject { { u"connection"_s, wanted }, { u"identity"_s, toJson(identity) } });
                 session.finish(0);
@@ -218,6 +219,7 @@ class ConnectionRemove final : public Command
 public:
     QString name() const override { return u"connection remove"_s; }
     QString summary() const override { return u"Remove a connection and its password"_s; }
+    QString arguments() const override { return u"NAME"_s; }
     void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {

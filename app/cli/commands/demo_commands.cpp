@@ -24,6 +24,7 @@ class Init final : public Command
 public:
     QString name() const override { return u"init"_s; }
     QString summary() const override { return u"Make a workspace; --demo fills one to try everything with"_s; }
+    QString arguments() const override { return u"DIR"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"dir"_s, u"Folder of the workspace."_s, u"DIR"_s);
@@ -31,8 +32,6 @@ public:
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        if (parser.positionalArguments().size() != 2)
-            return session.fail(usageError(u"a folder is needed"_s, u"init DIR [--demo]"_s));
         const QString dir = QFileInfo(parser.positionalArguments().at(1)).absoluteFilePath();
         const bool demo = parser.isSet(u"demo"_s);
         const auto progress = [&session](const QString &what) {

@@ -44,6 +44,7 @@ class Lint final : public Command
 public:
     QString name() const override { return u"lint"_s; }
     QString summary() const override { return u"Check plans; says which rule groups ran"_s; }
+    QString arguments() const override { return u"[PLAN…]"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"plan"_s, u"Plan ids or files; all when none is given."_s, u"[PLAN…]"_s);
@@ -119,11 +120,7 @@ std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &
         session.fail(workspace.error());
         return std::nullopt;
     }
-    const QString argument = parser.positionalArguments().value(2);
-    if (argument.isEmpty()) {
-        session.fail(usageError(u"a plan is needed"_s, u"plan show|digest PLAN"_s));
-        return std::nullopt;
-    }
+    const QString argument = parser.positionalArguments().at(2);
     auto bundle = readPlan(workspace->root, argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument));
     if (!bundle) {
         session.fail(bundle.error());
@@ -137,6 +134,7 @@ class PlanShow final : public Command
 public:
     QString name() const override { return u"plan show"_s; }
     QString summary() const override { return u"Show a plan: stages, steps, gates, digest"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
@@ -166,6 +164,7 @@ class PlanDigest final : public Command
 public:
     QString name() const override { return u"plan digest"_s; }
     QString summary() const override { return u"Print the digest that approvals and runs bind"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {

@@ -49,6 +49,7 @@ class Status final : public Command
 public:
     QString name() const override { return u"status"_s; }
     QString summary() const override { return u"Show rollouts: state, stage, holds, gates"_s; }
+    QString arguments() const override { return u"[PLAN]"_s; }
     void describe(QCommandLineParser &parser) const override { addPlanArgument(parser, true); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
@@ -68,6 +69,7 @@ class Watch final : public Command
 public:
     QString name() const override { return u"watch"_s; }
     QString summary() const override { return u"Follow the ledger until interrupted"_s; }
+    QString arguments() const override { return u"[PLAN]"_s; }
     void describe(QCommandLineParser &parser) const override { addPlanArgument(parser, true); }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 };
@@ -113,6 +115,7 @@ class Start final : public Command
 public:
     QString name() const override { return u"start"_s; }
     QString summary() const override { return u"Record the start; 'run' or an open console carries it out"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         addPlanArgument(parser);
@@ -122,8 +125,6 @@ public:
     {
         const QString plan = planIdOf(parser.positionalArguments().value(1));
         const QString why = parser.value(u"reason"_s);
-        if (plan.isEmpty())
-            return session.fail(usageError(u"a plan is needed"_s, u"start PLAN"_s));
         withSnapshot(session, [&session, plan, why](LocalService &service, const SnapshotPtr &) {
             whenDone<QString>(service.recordStart(plan, why), session, [&session, plan](const QString &run) {
                 session.out().line(u"Started %1 as run %2. Carry it out with 'sluice run %1'."_s.arg(plan, run));
@@ -150,6 +151,7 @@ public:
     }
     QString name() const override { return m_verb; }
     QString summary() const override { return m_text; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         addPlanArgument(parser);
@@ -157,8 +159,6 @@ public:
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        if (parser.positionalArguments().size() != 2)
-            return session.fail(usageError(u"a plan is needed"_s, m_verb + u" PLAN [--reason R]"_s));
         const QString why = parser.isSet(u"reason"_s) ? parser.value(u"reason"_s) : u"by command"_s;
         withRun(session, parser.positionalArguments().value(1), [this, &session, why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
             const QString plan = view.planId;

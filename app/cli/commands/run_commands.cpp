@@ -50,6 +50,7 @@ class Run final : public Command
 public:
     QString name() const override { return u"run"_s; }
     QString summary() const override { return u"Start or take up a rollout and carry it out here"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
@@ -71,8 +72,6 @@ private:
 
 void Run::run(const QCommandLineParser &parser, CliSession &session)
 {
-    if (parser.positionalArguments().size() != 2)
-        return session.fail(usageError(u"a plan is needed"_s, u"run PLAN [--until STAGE]"_s));
     m_plan = planIdOf(parser.positionalArguments().value(1));
     m_until = parser.value(u"until"_s);
     m_exitOnHold = parser.isSet(u"exit-on-hold"_s);
@@ -157,6 +156,7 @@ class Rollback final : public Command
 public:
     QString name() const override { return u"rollback"_s; }
     QString summary() const override { return u"Take a rollout back and prove it"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
@@ -178,8 +178,6 @@ private:
 
 void Rollback::run(const QCommandLineParser &parser, CliSession &session)
 {
-    if (parser.positionalArguments().size() != 2)
-        return session.fail(usageError(u"a plan is needed"_s, u"rollback PLAN [--to STAGE] [--dry-run] [--yes --reason R]"_s));
     m_dryRun = parser.isSet(u"dry-run"_s);
     m_yes = parser.isSet(u"yes"_s);
     m_reason = parser.value(u"reason"_s);
