@@ -8,10 +8,6 @@
 #include "ledger/ledger_schema.h"
 #include "ledger/ledger_storage.h"
 
-#include <QRandomGenerator>
-
-#include <thread>
-
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -21,12 +17,6 @@ namespace {
 bool isBusy(const Error &error)
 {
     return error.code == ErrorCode::Busy || error.code == ErrorCode::LockTimeout;
-}
-
-/// Between two tries; of random length, so that two processes do not keep in step.
-void nap()
-{
-    std::this_thread::sleep_for(std::chrono::milliseconds(QRandomGenerator::global()->bounded(1, 8)));
 }
 
 } // namespace
@@ -55,7 +45,7 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
 {
     SLUICE_TRY(const QString real, prepareLedgerFile(file, true));
     SessionOptions session;
-    session.lockTimeout = Duration(250);
+    session.lockTimeout = options.busyWait;
     SLUICE_TRY(std::unique_ptr<SqlSession> opened, SqlSession::openFile(real, true, session));
     std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(std::move(opened), real, clock, actor, options));
     if (const Result<void> prepared = ledger->prepare(); !prepared)
@@ -111,12 +101,7 @@ Result<void> SqliteLedger::beginWriting()
         return fail(ErrorCode::NotSupported,
             u"the ledger has format "_s + QString::number(m_newerFormat) + u", which this version may read but not write"_s, m_file,
             u"install the newer version of Sluice"_s);
-    for (int attempt = 1;; ++attempt) {
-        Result<void> begun = m_session->begin();
-        if (begun || !isBusy(begun.error()) || attempt >= m_options.busyAttempts)
-            return begun;
-        nap();
-    }
+    return m_session->begin();
 }
 
 template <class T>
@@ -140,14 +125,7 @@ Result<T> SqliteLedger::inTransaction(const std::function<Result<T>()> &body)
 template <class T>
 Result<T> SqliteLedger::reading(const std::function<Result<T>()> &body)
 {
-    for (int attempt = 1;; ++attempt) {
-        Result<T> result = body();
-        if (result)
-            return result;
-        if (!isBusy(result.error()) || attempt >= m_options.busyAttempts)
-            return fail(explained(result.error()));
-        nap();
-    }
+    return body().map_error([this](Error error) { return explained(std::move(error)); });
 }
 
 /// Names the ledger as the place, and says for the common failures what they mean for it.

@@ -12,7 +12,7 @@
 namespace sluice {
 
 struct SqliteLedgerOptions {
-    int busyAttempts = 60; ///< tries of a quarter of a second each before Busy
+    Duration busyWait { std::chrono::seconds(15) }; ///< for another process's lock, before Busy
     int mostPages = 0; ///< refuse to grow beyond this many pages (DiskFull); 0: no limit
 };
 
@@ -48,7 +48,7 @@ private:
     /// One write transaction around body; nothing of it remains when it fails.
     template <class T>
     Result<T> inTransaction(const std::function<Result<T>()> &body);
-    /// A read, tried again while another process has the file for itself.
+    /// A read; waits as long as a write while another process has the file for itself.
     template <class T>
     Result<T> reading(const std::function<Result<T>()> &body);
     Error explained(Error error) const;

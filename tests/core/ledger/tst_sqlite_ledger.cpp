@@ -261,7 +261,7 @@ private Q_SLOTS:
     {
         const LedgerFixture fixture;
         SqliteLedgerOptions options;
-        options.busyAttempts = 2;
+        options.busyWait = Duration(300);
         const auto ledger = fixture.open(options);
         const auto raw = fixture.openRaw();
         MUST(raw->begin());
