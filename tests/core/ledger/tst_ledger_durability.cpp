@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <thread>
 
 using namespace sluice;
@@ -16,8 +17,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// What the child process does: appends and says each number only after the ledger took it.
-int appendMany(const QString &file, int count, const QString &name)
+/// The kernel ends this process when the time is over, in the middle of whatever it does then.
+void dieIn(std::chrono::microseconds time)
+{
+    itimerval timer {};
+    timer.it_value.tv_usec = static_cast<suseconds_t>(time.count());
+    setitimer(ITIMER_REAL, &timer, nullptr); // SIGALRM has no handler here
+}
+
+/// What the child process does: appends and says each number only after the ledger took it. With a deadline it dies so
+/// many microseconds after its first entry.
+int appendMany(const QString &file, int count, const QString &name, int deadline)
 {
     SystemClock clock;
     auto ledger = SqliteLedger::open(file, clock, name);
@@ -33,6 +43,8 @@ int appendMany(const QString &file, int count, const QString &name)
         }
         std::printf("%lld\n", static_cast<long long>((*appended)[0].seq));
         std::fflush(stdout);
+        if (deadline > 0 && i == 0)
+            dieIn(std::chrono::microseconds(deadline));
     }
     return 0;
 }
@@ -52,12 +64,14 @@ class TestLedgerDurability : public QObject
 {
     Q_OBJECT
 
-    void startChild(QProcess &process, const LedgerFixture &fixture, int count, const QString &name, const QByteArray &killAt = {}) const
+    void startChild(QProcess &process, const LedgerFixture &fixture, int count, const QString &name, const QByteArray &killAt = {},
+        const QString &diesAfter = u"-"_s, int microseconds = 0) const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"SLUICE_KILL_AT"_s, QString::fromLatin1(killAt));
         process.setProcessEnvironment(environment);
-        process.start(QCoreApplication::applicationFilePath(), { u"--append"_s, fixture.file(), QString::number(count), name });
+        process.start(QCoreApplication::applicationFilePath(), 
+            { u"--append"_s, fixture.file(), QString::number(count), name, diesAfter, QString::number(microseconds) });
         QVERIFY(process.waitForStarted());
     }
 
@@ -154,12 +168,10 @@ private Q_SLOTS:
         QRandomGenerator random(4711);
         for (int round = 0; round < 40; ++round) {
             QProcess process;
-            startChild(process, fixture, 100'000, u"child"_s);
-            if (round % 4 != 0) // each fourth time while it still starts
-                QVERIFY(process.waitForReadyRead(60'000));
-            std::this_thread::sleep_for(std::chrono::microseconds(random.bounded(0, 30'000)));
-            process.kill();
+            // Each fourth time while it still starts.
+            startChild(process, fixture, 100'000, u"child"_s, {}, round % 4 == 0 ? u"start"_s : u"entry"_s, random.bounded(1, 30'000));
             QVERIFY(process.waitForFinished(60'000));
+            QCOMPARE(process.exitStatus(), QProcess::CrashExit);
             numbers += acknowledged(process);
             checkAll(fixture, numbers);
         }
@@ -258,8 +270,12 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.size() == 5 && arguments[1] == u"--append"_s)
-        return appendMany(arguments[2], arguments[3].toInt(), arguments[4]);
+    if (arguments.size() == 7 && arguments[1] == u"--append"_s) {
+        const int deadline = arguments[6].toInt();
+        if (arguments[5] == u"start"_s)
+            dieIn(std::chrono::microseconds(deadline));
+        return appendMany(arguments[2], arguments[3].toInt(), arguments[4], arguments[5] == u"entry"_s ? deadline : 0);
+    }
     TestLedgerDurability test;
     return QTest::qExec(&test, argc, argv);
 }
