@@ -51,6 +51,7 @@ struct TcpProxy::Line {
     int server = -1;
     bool dropsAnswer = false;
     bool isSilent = false;
+    bool isWatched = false; ///< the answer to a watched request is due
 
     Line(int accepted, int serverPort)
         : client(accepted)
@@ -105,6 +106,29 @@ TcpProxy::Fault TcpProxy::takeFault(const QByteArray &bytes)
     return std::exchange(m_fault, Fault::None);
 }
 
+void TcpProxy::watch(Moment moment, std::function<void()> strike, const QByteArray &needle)
+{
+    const std::lock_guard lock(m_mutex);
+    m_moment = moment;
+    m_strike = std::move(strike);
+    m_needle = needle;
+}
+
+bool TcpProxy::sees(const QByteArray &bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_strike && bytes.contains(m_needle);
+}
+
+void TcpProxy::pass(Moment moment)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_strike || moment != m_moment)
+        return;
+    ++m_strikes;
+    std::exchange(m_strike, {})();
+}
+
 /// False when the line is to be cut.
 bool TcpProxy::fromClient(Line &line)
 {
@@ -123,12 +147,20 @@ bool TcpProxy::fromClient(Line &line)
         line.isSilent = true;
         return true;
     }
-    return sendAll(line.server, bytes);
+    if (!sees(bytes))
+        return sendAll(line.server, bytes);
+    line.isWatched = true;
+    pass(Moment::BeforeRequest);
+    const bool isSent = sendAll(line.server, bytes);
+    pass(Moment::AfterRequest);
+    return isSent;
 }
 
 bool TcpProxy::fromServer(Line &line)
 {
     const QByteArray bytes = receive(line.server);
+    if (std::exchange(line.isWatched, false))
+        pass(Moment::BeforeAnswer);
     return !bytes.isEmpty() && !line.dropsAnswer && sendAll(line.client, bytes);
 }
 

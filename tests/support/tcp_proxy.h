@@ -5,6 +5,7 @@
 #include <QByteArray>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -30,6 +31,10 @@ public:
     int port() const { return m_port; }
     /// Strikes once, when a client sends needle.
     void arm(Fault fault, const QByteArray &needle = "COMMIT");
+    /// A moment in the life of a request: on its way, with the server, and its answer on the way back.
+    enum class Moment { BeforeRequest, AfterRequest, BeforeAnswer };
+    /// Passes everything on, and calls strike once, on the proxy's thread, when a client's needle comes to moment.
+    void watch(Moment moment, std::function<void()> strike, const QByteArray &needle = "COMMIT");
     int strikes() const { return m_strikes; }
 
 private:
@@ -38,6 +43,8 @@ private:
     bool fromClient(Line &line);
     bool fromServer(Line &line);
     Fault takeFault(const QByteArray &bytes);
+    bool sees(const QByteArray &bytes);
+    void pass(Moment moment);
 
     const int m_serverPort;
     int m_listener = -1;
@@ -45,6 +52,8 @@ private:
     std::mutex m_mutex;
     Fault m_fault = Fault::None;
     QByteArray m_needle;
+    std::function<void()> m_strike;
+    Moment m_moment = Moment::BeforeRequest;
     std::atomic<int> m_strikes = 0;
     std::jthread m_thread;
 };
