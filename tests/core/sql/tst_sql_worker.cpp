@@ -17,7 +17,6 @@
 namespace sluice {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 class SqlWorkerTest : public QObject
 {
@@ -30,6 +29,7 @@ private Q_SLOTS:
     void dropsAJobStoppedBeforeItsTurn();
     void stopsARunningStatement_data();
     void stopsARunningStatement();
+    void anEarlierStopDoesNotHitTheNextJob_data();
     void anEarlierStopDoesNotHitTheNextJob();
     void endsWithWorkInHand_data();
     void endsWithWorkInHand();
@@ -161,17 +161,36 @@ void SqlWorkerTest::stopsARunningStatement()
     QCOMPARE(value(worker, u"SELECT 7"_s)->toInt(), 7);
 }
 
+void SqlWorkerTest::anEarlierStopDoesNotHitTheNextJob_data()
+{
+    QTest::addColumn<QString>("moment");
+    for (const char *moment : { "it starts", "it ends", "the next one starts" })
+        QTest::newRow(moment) << QString::fromLatin1(moment);
+}
+
 void SqlWorkerTest::anEarlierStopDoesNotHitTheNextJob()
 {
+    QFETCH(QString, moment);
     const TestDatabase database(Engine::Postgresql);
     SqlWorker worker(opener(database), u"test"_s);
     for (int i = 0; i < 30; ++i) {
         std::stop_source stop;
-        auto first = worker.submit<QVariant>(
-            stop.get_token(), [](SqlSession &session) { return session.query(u"SELECT pg_sleep(0.002)"_s).map(&SqlRows::scalar); });
-        auto second = worker.submit<QVariant>(
-            {}, [](SqlSession &session) { return session.query(u"SELECT pg_sleep(0.005), 1"_s).map(&SqlRows::scalar); });
-        std::this_thread::sleep_for(std::chrono::microseconds(100 * i));
+        QSemaphore reached;
+        const auto passes = [&](const char *name) {
+            if (moment == QLatin1StringView(name))
+                reached.release();
+        };
+        auto first = worker.submit<QVariant>(stop.get_token(), [&](SqlSession &session) {
+            passes("it starts"); // a short statement: the stop comes before, in and behind it
+            auto slept = session.query(u"SELECT pg_sleep(%1)"_s.arg(i * 0.0001)).map(&SqlRows::scalar);
+            passes("it ends");
+            return slept;
+        });
+        auto second = worker.submit<QVariant>({}, [&](SqlSession &session) {
+            passes("the next one starts");
+            return session.query(u"SELECT pg_sleep(0.005), 1"_s).map(&SqlRows::scalar);
+        });
+        reached.acquire();
         stop.request_stop();
         static_cast<void>(first.result());
         VERIFY_OK(second.result());

@@ -8,6 +8,8 @@
 #include <QElapsedTimer>
 #include <QSet>
 
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace sluice {
@@ -37,6 +39,26 @@ namespace {
 
 // Stored in ledgers, so it may never change.
 constexpr qlonglong kPinnedHash = 8979350623444409806;
+
+/// Cancels from another thread until the statement is over. A cancel counts only for a statement that runs, and nothing
+/// outside can see when SQLite's begins.
+class Insistence
+{
+public:
+    explicit Insistence(const SqlCanceller &canceller)
+        : m_thread([canceller](const std::stop_token &over) {
+            std::mutex mutex;
+            std::condition_variable_any ended;
+            std::unique_lock lock(mutex);
+            while (!ended.wait_for(lock, over, 20ms, [&over] { return over.stop_requested(); }))
+                canceller.cancel();
+        })
+    {
+    }
+
+private:
+    std::jthread m_thread;
+};
 
 } // namespace
 
@@ -71,10 +93,7 @@ void SqliteSessionTest::aCancelEndsTheWaitForALock()
     SessionOptions patient;
     patient.lockTimeout = Duration(60'000);
     const auto session = database.open(SessionRole::Steps, patient);
-    std::jthread other([canceller = session->canceller()] {
-        std::this_thread::sleep_for(150ms);
-        canceller.cancel();
-    });
+    const Insistence insistence(session->canceller());
     QElapsedTimer timer;
     timer.start();
     QVERIFY(!session->execute(u"INSERT INTO t VALUES (1)"_s));
@@ -90,12 +109,11 @@ void SqliteSessionTest::cancelsFromAnotherThread()
     canceller.cancel(); // nothing runs: must not hit what comes
     VERIFY_OK(session->begin());
     VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
-    std::jthread other([canceller] {
-        std::this_thread::sleep_for(100ms);
-        canceller.cancel();
-    });
-    VERIFY_ERROR(session->execute(u"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"_s),
-        ErrorCode::Cancelled);
+    {
+        const Insistence insistence(canceller);
+        VERIFY_ERROR(session->execute(u"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"_s),
+            ErrorCode::Cancelled);
+    }
     QVERIFY(!session->isInTransaction());
     session->rollback();
     QCOMPARE(session->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
