@@ -8,16 +8,19 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
-#include <QThread>
 
 #include <arpa/inet.h>
 #include <csignal>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace sluice {
 
@@ -63,6 +66,19 @@ int freePort()
     getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
     close(descriptor);
     return ntohs(address.sin_port);
+}
+
+std::vector<pollfd> handlesOfChildren(pid_t parent)
+{
+    std::vector<pollfd> handles;
+    QFile list(u"/proc/%1/task/%1/children"_s.arg(parent));
+    if (!list.open(QIODevice::ReadOnly))
+        return handles;
+    for (const QByteArray &child : list.readAll().simplified().split(' ')) {
+        if (const auto handle = static_cast<int>(syscall(SYS_pidfd_open, child.toInt(), 0)); handle >= 0)
+            handles.push_back({ handle, POLLIN, 0 });
+    }
+    return handles;
 }
 
 Result<void> writeFile(const QString &path, const QByteArray &bytes, QIODevice::OpenMode mode)
@@ -168,15 +184,14 @@ Result<void> PostgresCluster::giveToServer(const QString &path)
 Result<void> PostgresCluster::start()
 {
     Result<void> started;
-    // A port may be taken meanwhile, and after a kill the old children need a moment to go.
-    for (int attempt = 0; attempt < 50; ++attempt) {
-        if (m_port == 0 || attempt > 25)
+    // Somebody else may take the port meanwhile.
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        if (m_port == 0 || attempt > 0)
             m_port = freePort();
         started = startOnce();
         if (started)
             return {};
         stop(StopMode::Immediate);
-        QThread::msleep(100);
     }
     return started;
 }
@@ -215,11 +230,27 @@ void PostgresCluster::stop(StopMode mode)
     if (m_server.state() == QProcess::NotRunning)
         return;
     const auto process = static_cast<pid_t>(m_server.processId());
-    const int wanted = mode == StopMode::Fast ? SIGINT : mode == StopMode::Immediate ? SIGQUIT : SIGKILL;
-    kill(process, wanted);
-    if (!m_server.waitForFinished(20'000)) {
-        kill(process, SIGKILL);
-        m_server.waitForFinished(5'000);
+    if (mode == StopMode::Kill)
+        return killAndOutlive();
+    kill(process, mode == StopMode::Fast ? SIGINT : SIGQUIT);
+    if (!m_server.waitForFinished(20'000))
+        killAndOutlive();
+}
+
+/// A killed server leaves its children for a moment, and with them the shared memory that keeps the next one from
+/// starting; so this returns when they are gone, too.
+void PostgresCluster::killAndOutlive()
+{
+    const auto process = static_cast<pid_t>(m_server.processId());
+    kill(process, SIGSTOP); // no new child while they are counted
+    siginfo_t info {};
+    waitid(P_PID, static_cast<id_t>(process), &info, WSTOPPED | WEXITED | WNOWAIT);
+    const std::vector<pollfd> children = handlesOfChildren(process);
+    kill(process, SIGKILL);
+    m_server.waitForFinished(20'000);
+    for (pollfd child : children) {
+        poll(&child, 1, 20'000); // a handle is readable when its process has ended
+        close(child.fd);
     }
 }
 

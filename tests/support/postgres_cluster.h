@@ -66,6 +66,7 @@ private:
     Result<void> initialise();
     Result<void> startOnce();
     Result<void> waitUntilReady();
+    void killAndOutlive();
     Result<void> runTool(const QString &program, const QStringList &arguments);
 
     const Options m_options;
