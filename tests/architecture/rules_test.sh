@@ -21,6 +21,15 @@ expect() { # expect NAME FILE LINE WORDS
     grep -qF "$4" <<<"$output" || { echo "found something else for $1: $output"; exit 1; }
     echo "found: $1"
 }
+refuses() { # refuses [ARGUMENT…]
+    local code=0
+    output=$(python3 "$root/tests/architecture/rules.py" "$@" 2>&1) || code=$?
+    [[ $code == 2 && $output == usage:* ]] || { echo "no usage for '$*' (exit $code): $output"; exit 1; }
+    echo "usage for: '$*'"
+}
+refuses
+refuses "$scratch"
+refuses "$root" "$root"
 copy
 python3 "$root/tests/architecture/rules.py" "$scratch/tree"
 expect "an include of a higher floor" core/plan/plan.cpp '#include "engine/runner.h"' "may not include engine"
@@ -31,3 +40,6 @@ expect "a nested event loop" app/cli/main.cpp 'void f() { QEventLoop loop; loop.
 expect "wall clock in core" core/plan/plan.cpp 'auto t = QDateTime::currentDateTimeUtc();' "time comes from Clock"
 expect "a link to a higher floor" core/plan/CMakeLists.txt 'target_link_libraries(sluice_plan PRIVATE sluice_engine)' "links engine"
 expect "a skipped test" tests/core/base/tst_nothing.cpp 'void f() { QSKIP("later"); }' "no test is skipped"
+for file in core/ledger/sqlite_ledger.cpp tests/core/sql/tst_sql_worker.cpp tests/support/postgres_cluster.cpp; do
+    expect "a sleep in $file" "$file" 'void f() { std::this_thread::sleep_for(std::chrono::seconds(1)); }' "$file"
+done
