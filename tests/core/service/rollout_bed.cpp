@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout_bed.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const char *const kPlan = R"(apiVersion: sluice/v1
+kind: RolloutPlan
+metadata: {id: totals, title: Totals with currency, reason: finance asks, owner: finance-data}
+target: {connection: warehouse, objects: [@orders, @totals]}
+flags:
+  - {name: totals, serves: @totals, legacy: @totals_v1, candidate: @totals_v2}
+stages:
+  - id: additive
+    kind: additive
+    steps:
+      - {id: currency, op: add_column, table: @orders, column: {name: currency, type: text}}
+      - {id: v2, op: create_view, view: @totals_v2, sql: "SELECT count(*) AS n, 'candidate' AS source FROM @orders"}
+      - {id: route, op: install_flag, flag: totals}
+    gates:
+      - {id: rows, probe: row_count, table: @orders, min: 3, max: 100, interval: %1, warmup: 1, min_samples: 2}
+    bake: 200ms
+  - id: forward
+    kind: forward
+    exposure: [{cohort: all, hold: 1s}]
+    gates:
+      - {id: rows-live, probe: row_count, table: @orders, min: 3, interval: 100ms, warmup: 1, min_samples: 2}
+  - id: resilience
+    kind: resilience
+    gates:
+      - {id: rows-after, probe: row_count, table: @orders, min: 3, interval: 100ms, warmup: 1, min_samples: 2}
+    bake: 400ms
+rollback: {window: 1h, owner: "@finance-oncall", budget: {max_lock: 1s, max_duration: 1m}}
+)";
+
+template <class T>
+T valueOf(const QFuture<Result<T>> &future, const char *what)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 30'000) || !future.result())
+        qFatal("%s: %s", what, future.isFinished() ? qPrintable(future.result().error().what) : "no answer");
+    if constexpr (!std::is_void_v<T>)
+        return *future.result();
+}
+
+} // namespace
+
+RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
+    : m_database(engine)
+    , m_prefix(engine == Engine::Postgresql ? u"public."_s : QString())
+{
+    m_database.run(u"CREATE TABLE %1orders (id integer PRIMARY KEY, amount integer);"
+                   "INSERT INTO %1orders VALUES (1, 10), (2, 20), (3, 30);"
+                   "CREATE VIEW %1totals AS SELECT count(*) AS n, 'legacy' AS source FROM %1orders"_s.arg(m_prefix));
+    if (!createWorkspace(m_folder.path(), u"bed"_s))
+        qFatal("no workspace in %s", qPrintable(m_folder.path()));
+    QFile file(m_folder.filePath(u"plans/totals.yaml"_s));
+    if (!file.open(QIODevice::WriteOnly) || file.write(plan(gateInterval).toUtf8()) < 0)
+        qFatal("%s", qPrintable(file.errorString()));
+}
+
+QString RolloutBed::plan(const QString &gateInterval) const
+{
+    QString text = QString::fromLatin1(kPlan).replace(u"\"@finance-oncall\""_s, u"finance-oncall"_s);
+    return text.replace(u'@', m_prefix).arg(gateInterval);
+}
+
+std::unique_ptr<LocalService> RolloutBed::newService(const QString &program) const
+{
+    const auto opened = openWorkspace(m_folder.path());
+    if (!opened)
+        qFatal("%s", qPrintable(opened.error().what));
+    auto service = std::make_unique<LocalService>(*opened, ServiceDependencies { &m_clock, nullptr, program });
+    service->start();
+    return service;
+}
+
+void RolloutBed::connect()
+{
+    m_service = newService();
+    ConnectionProfile profile = m_database.profile();
+    profile.name = u"warehouse"_s;
+    if (profile.engine == Engine::Sqlite)
+        profile.database = m_database.filePath();
+    valueOf(m_service->addConnection(profile, Secret()), "add");
+    static_cast<void>(valueOf(m_service->enrolConnection(u"warehouse"_s), "enrol"));
+}
+
+QString RolloutBed::start()
+{
+    return startUntil({});
+}
+
+QString RolloutBed::startUntil(const QString &stage)
+{
+    connect();
+    m_service->setUntil(stage);
+    m_run = valueOf(m_service->startRollout(u"totals"_s, u"test"_s), "start");
+    return m_run;
+}
+
+QString RolloutBed::startHeld(const QString &why)
+{
+    connect();
+    m_run = valueOf(m_service->recordStart(u"totals"_s, u"test"_s), "start");
+    valueOf(m_service->holdRollout(m_run, why), "hold");
+    return m_run;
+}
+
+void RolloutBed::restart(const QString &run)
+{
+    m_service.reset();
+    m_service = newService();
+    if (!QTest::qWaitFor([this] { return m_service->snapshot() != nullptr; }, 30'000))
+        qFatal("no snapshot");
+    m_service->attach(run);
+}
+
+RunState RolloutBed::state() const
+{
+    const SnapshotPtr snapshot = m_service ? m_service->snapshot() : nullptr;
+    const RolloutView *view = snapshot ? snapshot->rollout(u"totals"_s) : nullptr;
+    return view ? view->state : RunState {};
+}
+
+QByteArray RolloutBed::why() const
+{
+    const RunState now = state();
+    QString text = runPhaseName(now.phase) + u' ' + now.currentStage;
+    for (const Hold &hold : now.holds)
+        text += u"; held: "_s + hold.why;
+    if (now.rollback)
+        text += u"; rollback: "_s + rollbackResultName(now.rollback->result) + u' ' + now.rollback->stuckWhy;
+    if (const auto error = m_service->runnerError(m_run))
+        text += u"; runner: "_s + error->what;
+    return text.toUtf8();
+}
+
+} // namespace sluice

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "service/local_service.h"
+
+#include "support/test_database.h"
+#include "support/verify.h"
+
+namespace sluice {
+
+/// A small warehouse on one engine and a workspace with one plan on it, carried out by a real service: orders, a view
+/// over them that readers use, and a candidate behind a flag. Gates tick ten times a second.
+class RolloutBed
+{
+public:
+    explicit RolloutBed(Engine engine, const QString &gateInterval = QStringLiteral("100ms"));
+
+    /// program: part of the runner's name, so that two services of one process are two runners.
+    std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
+    /// Starts a service, connects and enrols the target, and starts the rollout; the run's id.
+    QString start();
+    /// The same, but the runner leaves when this stage has passed.
+    QString startUntil(const QString &stage);
+    /// The same, but an operator's hold is there before anything is done.
+    QString startHeld(const QString &why);
+
+    LocalService &service() { return *m_service; }
+    /// Ends this process's part, as a closed console does, and takes the run up again.
+    void restart(const QString &run);
+    RunState state() const;
+    /// Phase, stage, holds and the runner's error, for a failed check.
+    QByteArray why() const;
+    /// What a reader of the view sees: "legacy" or "candidate".
+    QString readersSee() const { return m_database.value(QStringLiteral("SELECT min(source) FROM %1totals").arg(m_prefix)).toString(); }
+    const TestDatabase &database() const { return m_database; }
+
+private:
+    void connect();
+    QString plan(const QString &gateInterval) const;
+
+    TestDatabase m_database;
+    const QString m_prefix; ///< "public." where relations have a schema
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    std::unique_ptr<LocalService> m_service;
+    QString m_run;
+};
+
+} // namespace sluice

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout_bed.h"
+
+#include "engine/rollback_proof.h"
+
+#include <QElapsedTimer>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
+#define ANSWERED(future)                                                                                               \
+    do {                                                                                                               \
+        QTRY_VERIFY_WITH_TIMEOUT((future).isFinished(), 30'000);                                                       \
+        VERIFY_OK((future).result());                                                                                  \
+    } while (false)
+
+namespace {
+
+void engines()
+{
+    QTest::addColumn<Engine>("engine");
+    QTest::newRow("sqlite") << Engine::Sqlite;
+    QTest::newRow("postgresql") << Engine::Postgresql;
+}
+
+} // namespace
+
+/// What a rollout promises on every engine, with a real service, a real target, and somebody who disturbs it.
+class RolloutContractTest : public QObject
+{
+    Q_OBJECT
+
+    static bool hasPassed(const RolloutBed &bed, const QString &stage)
+    {
+        const RunState state = bed.state();
+        return state.stage(stage) && state.stage(stage)->phase == StagePhase::Passed;
+    }
+    static QString holdWhy(const RolloutBed &bed, HoldReason reason)
+    {
+        for (const Hold &hold : bed.state().holds) {
+            if (hold.reason == reason)
+                return hold.why;
+        }
+        return {};
+    }
+    static QString table(const RolloutBed &bed, const QString &name)
+    {
+        return (bed.database().profile().engine == Engine::Postgresql ? u"public."_s : QString()) + name;
+    }
+    /// "step direction" of every receipt, sorted: twice the same would be a step that ran twice.
+    static QStringList receipts(const RolloutBed &bed)
+    {
+        const bool isPostgres = bed.database().profile().engine == Engine::Postgresql;
+        const auto session = bed.database().open();
+        const auto rows = session->query(u"SELECT step, direction FROM "_s + (isPostgres ? u"sluice.receipt"_s : u"sluice_receipt"_s) + u" ORDER BY step, direction"_s);
+        QStringList list;
+        for (const auto &row : rows ? rows->rows : QList<QList<QVariant>>())
+            list += row[0].toString() + u' ' + row[1].toString();
+        return list;
+    }
+    static bool hasColumn(const RolloutBed &bed, const QString &column)
+    {
+        return bed.database().open()->query(u"SELECT %1 FROM %2 LIMIT 1"_s.arg(column, table(bed, u"orders"_s))).has_value();
+    }
+    static void rollBackToTheStart(RolloutBed &bed, const QString &run)
+    {
+        const auto back = bed.service().rollBack(run, {}, u"test"_s);
+        ANSWERED(back);
+        TRY(bed.state().isTerminal() || bed.state().phase == RunPhase::RollbackStuck);
+    }
+    static const QStringList &everyReceipt()
+    {
+        static const QStringList list { u"currency forward"_s, u"expose:all forward"_s, u"route forward"_s, u"v2 forward"_s };
+        return list;
+    }
+
+private Q_SLOTS:
+    void aSecondRunnerWatchesAndNamesTheFirst_data() { engines(); }
+    void aSecondRunnerWatchesAndNamesTheFirst()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.start();
+        TRY(!bed.state().runner.isEmpty());
+        const QString first = bed.state().runner;
+        const auto other = bed.newService(u"other"_s);
+        QTRY_VERIFY(other->snapshot());
+        other->attach(run);
+        QTRY_VERIFY(other->runnerError(run).has_value());
+        QCOMPARE(other->runnerError(run)->code, ErrorCode::LeaseHeld);
+        QVERIFY2(other->runnerError(run)->what.contains(first), qPrintable(other->runnerError(run)->what));
+        // Whoever watches may still say hold; the first obeys.
+        const auto held = other->holdRollout(run, u"let me look"_s);
+        ANSWERED(held);
+        TRY(bed.state().isHeldBy(HoldReason::Operator));
+        QCOMPARE(bed.state().runner, first);
+    }
+
+    void driftHoldsBeforeTheNextStage_data() { engines(); }
+    void driftHoldsBeforeTheNextStage()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.startUntil(u"additive"_s);
+        TRY(hasPassed(bed, u"additive"_s) && !bed.service().isRunning(run));
+        bed.database().run(u"ALTER TABLE %1 ADD COLUMN sneaky integer"_s.arg(table(bed, u"orders"_s)));
+        bed.service().setUntil({});
+        bed.service().attach(run);
+        TRY(bed.state().isHeldBy(HoldReason::Drift));
+        QVERIFY2(holdWhy(bed, HoldReason::Drift).contains(u"sneaky"_s), qPrintable(holdWhy(bed, HoldReason::Drift)));
+        QVERIFY(!bed.state().stage(u"forward"_s));
+        QCOMPARE(bed.readersSee(), u"legacy"_s);
+        // Undone as far as it is ours; what somebody else did is named, not called exact.
+        rollBackToTheStart(bed, run);
+        QVERIFY(bed.state().rollback->result != RollbackResult::Exact);
+        QVERIFY(hasColumn(bed, u"sneaky"_s));
+        QVERIFY(!hasColumn(bed, u"currency"_s));
+    }
+
+    void holdAndResume_data() { engines(); }
+    void holdAndResume()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.startHeld(u"not before noon"_s);
+        TRY(bed.state().isHeldBy(HoldReason::Operator));
+        QCOMPARE(holdWhy(bed, HoldReason::Operator), u"not before noon"_s);
+        QVERIFY(receipts(bed).isEmpty());
+        const auto resumed = bed.service().resumeRollout(run, u"it is noon"_s);
+        ANSWERED(resumed);
+        TRY(bed.state().phase == RunPhase::Observing);
+        QCOMPARE(receipts(bed), everyReceipt());
+        QCOMPARE(bed.readersSee(), u"candidate"_s);
+    }
+
+    void cancelBeforeAnythingHappened_data() { engines(); }
+    void cancelBeforeAnythingHappened()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.startHeld(u"wait"_s);
+        TRY(bed.state().isHeldBy(HoldReason::Operator));
+        const auto cancelled = bed.service().cancelRollout(run, u"wrong week"_s);
+        ANSWERED(cancelled);
+        TRY(bed.state().phase == RunPhase::Cancelled);
+        QVERIFY(receipts(bed).isEmpty());
+        const auto again = bed.service().startRollout(u"totals"_s, u"this week"_s);
+        ANSWERED(again);
+        QVERIFY(*again.result() != run);
+    }
+
+    void aConsoleThatClosesIsFollowedByAnother_data() { engines(); }
+    void aConsoleThatClosesIsFollowedByAnother()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"additive"_s));
+        bed.restart(run);
+        TRY(bed.state().stage(u"forward"_s));
+        bed.restart(run);
+        TRY(bed.state().phase == RunPhase::Observing);
+        QCOMPARE(receipts(bed), everyReceipt());
+    }
+
+    void aBreachHoldsAndAPersonTakesItBack_data() { engines(); }
+    void aBreachHoldsAndAPersonTakesItBack()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
+        const QString many = engine == Engine::Postgresql ? u"SELECT g, 1 FROM generate_series(1000, 1199) g"_s
+                                                          : u"WITH RECURSIVE g(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM g WHERE n < 1199) SELECT n, 1 FROM g"_s;
+        bed.database().run(u"INSERT INTO %1 (id, amount) %2"_s.arg(table(bed, u"orders"_s), many));
+        TRY(bed.state().isHeldBy(HoldReason::Breach));
+        QVERIFY(!bed.state().rollback); // this gate asks for a person
+        QCOMPARE(bed.readersSee(), u"candidate"_s);
+        rollBackToTheStart(bed, run);
+        const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
+        QVERIFY2(proof.result == RollbackResult::Exact, qPrintable(proof.exceptions.join(u"; "_s) + bed.state().rollback->stuckWhy));
+        QCOMPARE(proof.fingerprintAfter, proof.fingerprintBefore);
+        QCOMPARE(proof.tables.size(), 1);
+        QCOMPARE(proof.tables[0].arrived, 200);
+        QCOMPARE(bed.readersSee(), u"legacy"_s);
+    }
+
+    /// Values that somebody else wrote into a new column are not this plan's to lose.
+    void foreignValuesAreKeptInQuarantine_data() { engines(); }
+    void foreignValuesAreKeptInQuarantine()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.startUntil(u"additive"_s);
+        TRY(hasPassed(bed, u"additive"_s) && !bed.service().isRunning(run));
+        bed.database().run(u"UPDATE %1 SET currency = 'USD' WHERE id = 2"_s.arg(table(bed, u"orders"_s)));
+        rollBackToTheStart(bed, run);
+        QCOMPARE(bed.state().rollback->result, RollbackResult::ExactExcept);
+        const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
+        QVERIFY2(proof.exceptions.join(u'\n').contains(u"sluice_q_"_s), qPrintable(proof.exceptions.join(u'\n')));
+        QVERIFY(!hasColumn(bed, u"currency"_s));
+        const QString kept = engine == Engine::Postgresql
+            ? bed.database().value(u"SELECT attname FROM pg_attribute WHERE attrelid = 'public.orders'::regclass AND attname LIKE 'sluice_q_%'"_s).toString()
+            : bed.database().value(u"SELECT name FROM pragma_table_info('orders') WHERE name LIKE 'sluice_q_%'"_s).toString();
+        QVERIFY(!kept.isEmpty());
+        QCOMPARE(bed.database().value(u"SELECT \"%1\" FROM %2 WHERE id = 2"_s.arg(kept, table(bed, u"orders"_s))).toString(), u"USD"_s);
+    }
+
+    /// DDL that waits for a lock lets everybody else through, and goes on when the lock is free.
+    void aBusyTableIsWaitedForWithoutBlockingReaders()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        const auto holder = bed.database().open();
+        VERIFY_OK(holder->begin());
+        VERIFY_OK(holder->execute(u"LOCK TABLE public.orders IN ROW EXCLUSIVE MODE"_s)); // a writer in a long transaction
+        (void)bed.start();
+        const auto reader = bed.database().open();
+        VERIFY_OK(reader->setTimeouts(std::chrono::seconds(30), std::chrono::seconds(10))); // a dashboard has patience
+        const auto isWaitedFor = [&] {
+            const auto rows = reader->query(u"SELECT count(*) FROM pg_locks WHERE relation = 'public.orders'::regclass AND NOT granted"_s);
+            return rows && rows->scalar().toInt() > 0;
+        };
+        qint64 longest = 0;
+        int waits = 0;
+        bool isWaiting = false;
+        QElapsedTimer all;
+        all.start();
+        while (waits < 3 && all.elapsed() < 30'000) {
+            const bool now = isWaitedFor();
+            waits += now && !isWaiting ? 1 : 0;
+            isWaiting = now;
+            QElapsedTimer one;
+            one.start();
+            VERIFY_OK(reader->query(u"SELECT count(*) FROM public.orders"_s));
+            longest = std::max(longest, one.elapsed());
+        }
+        QVERIFY2(waits >= 3, "the step never waited for its lock three times");
+        // lock_timeout is 300 ms; the rest is what a busy machine adds.
+        QVERIFY2(longest < 1000, qPrintable(u"a reader waited %1 ms"_s.arg(longest)));
+        VERIFY_OK(holder->commit());
+        TRY(bed.state().phase == RunPhase::Observing || bed.state().isHeldBy(HoldReason::Failure));
+        QVERIFY2(bed.state().phase == RunPhase::Observing, bed.why().constData());
+        QCOMPARE(receipts(bed), everyReceipt());
+    }
+
+    /// Sessions that are cut again and again cost time, never an effect.
+    void terminatedSessionsLoseNothing()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        const QString run = bed.start();
+        const auto executioner = bed.database().open();
+        int killed = 0;
+        const auto strike = [&] {
+            const auto rows = executioner->query(
+                u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                 " AND application_name LIKE 'sluice%'"_s);
+            killed += rows ? rows->scalar().toInt() : 0;
+        };
+        for (const QString &stage : { u"additive"_s, u"forward"_s, u"resilience"_s }) {
+            TRY(bed.state().stage(stage) || bed.state().isHeldBy(HoldReason::Failure) || !bed.service().isRunning(run));
+            strike();
+        }
+        QVERIFY(killed > 0);
+        // A person (or the next console) takes it up again, as often as it takes.
+        for (int i = 0; i < 10 && bed.state().phase != RunPhase::Observing; ++i) {
+            if (!bed.service().isRunning(run))
+                bed.service().attach(run);
+            if (!bed.state().holds.isEmpty()) {
+                const auto resumed = bed.service().resumeRollout(run, u"sessions were cut"_s);
+                ANSWERED(resumed);
+            }
+            TRY(bed.state().phase == RunPhase::Observing || !bed.state().holds.isEmpty() || !bed.service().isRunning(run));
+        }
+        QVERIFY2(bed.state().phase == RunPhase::Observing, bed.why().constData());
+        QCOMPARE(receipts(bed), everyReceipt());
+        rollBackToTheStart(bed, run);
+        QCOMPARE(bed.state().rollback->result, RollbackResult::Exact);
+    }
+};
+
+QTEST_GUILESS_MAIN(RolloutContractTest)
+#include "tst_rollout_contract.moc"
