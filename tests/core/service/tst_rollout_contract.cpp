@@ -250,6 +250,7 @@ private Q_SLOTS:
     {
         RolloutBed bed(Engine::Postgresql);
         const QString run = bed.start();
+        TRY(!bed.state().runner.isEmpty());
         const auto executioner = bed.database().open();
         int killed = 0;
         const auto strike = [&] {
@@ -270,6 +271,7 @@ private Q_SLOTS:
             if (!bed.state().holds.isEmpty()) {
                 const auto resumed = bed.service().resumeRollout(run, u"sessions were cut"_s);
                 ANSWERED(resumed);
+                TRY(bed.state().commands.isEmpty() || !bed.service().isRunning(run)); // obeyed, so a hold from here on is a new one
             }
             TRY(bed.state().phase == RunPhase::Observing || !bed.state().holds.isEmpty() || !bed.service().isRunning(run));
         }
