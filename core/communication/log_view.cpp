@@ -280,6 +280,18 @@ QString stepSentence(const Entry &entry)
     }
 }
 
+QString healthSentence(const Entry &entry)
+{
+    const QString answer = entry.text("answer"_L1);
+    if (answer == u"healthy"_s)
+        return Words::tr("Healthy after the rollback");
+    if (answer == u"unhealthy"_s)
+        return Words::tr("Not healthy after the rollback");
+    if (answer == u"unmeasured"_s)
+        return Words::tr("Nothing measures health after the rollback");
+    return after(Words::tr("Health after the rollback is unknown"), entry.text("why"_L1));
+}
+
 QString rollbackSentence(const Entry &entry)
 {
     switch (entry.type()) {
@@ -307,7 +319,7 @@ QString rollbackSentence(const Entry &entry)
     case EventType::RollbackStuck:
         return after(Words::tr("Rollback stuck"), entry.text("blocker"_L1));
     case EventType::RollbackHealth:
-        return entry.flag("healthy"_L1, false) ? Words::tr("Healthy after the rollback") : Words::tr("Not healthy after the rollback");
+        return healthSentence(entry);
     default:
         return {};
     }
@@ -400,8 +412,10 @@ QString kindOf(const Entry &entry)
         return u"rolled_back"_s;
     case EventType::RollbackVerified:
         return kindOfProof(entry);
-    case EventType::RollbackHealth:
-        return entry.flag("healthy"_L1, false) ? u"passed"_s : u"hold"_s;
+    case EventType::RollbackHealth: {
+        const QString answer = entry.text("answer"_L1);
+        return answer == u"healthy"_s ? u"passed"_s : answer == u"unmeasured"_s ? u"note"_s : u"hold"_s;
+    }
     case EventType::Exposed:
     case EventType::FlagsOff:
         return u"flag"_s;

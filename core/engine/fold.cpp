@@ -32,7 +32,6 @@ public:
         case EventType::TargetEnrolled:
         case EventType::FeedbackGiven:
         case EventType::GapSeen:
-        case EventType::RollbackHealth:
             return {};
         case EventType::RunCreated:
         case EventType::RunStarted:
@@ -67,6 +66,7 @@ public:
         case EventType::UndoFailed:
         case EventType::RollbackVerified:
         case EventType::RollbackStuck:
+        case EventType::RollbackHealth:
             return foldRollback();
         }
         return corrupt(u"has a type this version does not know"_s);
@@ -95,6 +95,7 @@ private:
     Result<void> foldHold();
     Result<void> foldRollback();
     Result<void> foldUndo();
+    void sendBack(StageState &stage);
     void finishRollback();
 
     RunState &m_state;
@@ -191,10 +192,8 @@ Result<void> Folder::foldStage()
             stage->bakedEarlier += stage->baked;
             stage->baked = Duration(0);
             stage->goodTicks.clear();
-        } else { // readers were sent back: the cohorts come again, from the first
-            stage->exposure = 0;
-            stage->baked = Duration(0);
-            stage->goodTicks.clear();
+        } else {
+            sendBack(*stage);
         }
         if (const QString fingerprint = text("fingerprint"); !fingerprint.isEmpty())
             stage->appliedFingerprint = m_state.expectedFingerprint = fingerprint;
@@ -216,6 +215,11 @@ Result<void> Folder::foldStage()
     case EventType::StagePassed:
         stage->phase = StagePhase::Passed;
         stage->ended = m_event.at;
+        // A later stage that had begun before this one had to show itself again goes on.
+        for (const StageState &later : m_state.stages) {
+            if (later.phase != StagePhase::Passed && later.phase != StagePhase::Undone)
+                m_state.currentStage = later.id;
+        }
         return {};
     case EventType::StageBreached:
         // A passed stage stays passed, so that there is a good state to return to; its gate's breach holds or rolls back.
@@ -225,6 +229,25 @@ Result<void> Folder::foldStage()
         return {};
     default:
         return corrupt(u"is no event of a stage"_s);
+    }
+}
+
+/// Readers were sent back: the cohorts come again, from the first, and must bake again, also in a stage that had passed.
+void Folder::sendBack(StageState &stage)
+{
+    stage.exposure = 0;
+    stage.baked = stage.bakedEarlier = Duration(0);
+    stage.goodTicks.clear();
+    stage.sentBack = static_cast<int>(std::count_if(stage.steps.cbegin(), stage.steps.cend(),
+        [](const StepState &step) { return step.id.startsWith(u"expose:"_s) && step.phase == StepPhase::Done; }));
+    if (stage.phase != StagePhase::Passed)
+        return;
+    stage.phase = StagePhase::Warmup;
+    stage.ended = {};
+    m_state.currentStage = stage.id;
+    if (m_state.phase == RunPhase::Observing) { // and the window opens anew when everybody has seen it
+        m_state.phase = RunPhase::Running;
+        m_state.observing = m_state.windowCloses = {};
     }
 }
 
@@ -336,6 +359,11 @@ Result<void> Folder::foldRollback()
     }
     if (!m_state.rollback)
         return corrupt(u"belongs to a rollback that was never intended"_s);
+    if (m_event.type == EventType::RollbackHealth) {
+        if (m_state.rollback->id == text("id") && m_state.rollback->result != RollbackResult::None)
+            m_state.rollback->health = rollbackHealthFromJson(m_json);
+        return {};
+    }
     switch (m_event.type) {
     case EventType::FlagsOff:
         m_state.rollback->flagsOff = m_event.at;

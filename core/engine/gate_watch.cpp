@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/gate_watch.h"
 
+#include "engine/health_meter.h"
 #include "engine/next_action.h"
 
 #include "warehouse/flags.h"
@@ -44,18 +45,7 @@ GateWatch::~GateWatch()
 
 void GateWatch::follow(const RunState &state)
 {
-    QStringList applied;
-    const bool isExposed = std::any_of(state.stages.cbegin(), state.stages.cend(),
-        [](const StageState &stage) { return stage.exposure > 0 && stage.phase != StagePhase::Undone; });
-    for (const Stage &stage : m_plan.stages) {
-        const StageState *known = state.stage(stage.id);
-        const bool stands = known && known->phase != StagePhase::Undone && known->phase != StagePhase::Undoing;
-        // Compatibility asks that nothing differs for readers; once they see the candidate, that question is answered.
-        const bool isAnswered = stands && isExposed && stage.kind == StageKind::Compatibility;
-        const bool isApplied = stands && known->applied.isValid() && !isAnswered;
-        if (isApplied && !stage.gates.isEmpty())
-            applied += stage.id;
-    }
+    const QStringList applied = watchedStages(m_plan, state);
     if (applied == m_following)
         return;
     m_collector.stop();

@@ -230,18 +230,23 @@ Result<void> RollbackDriver::flagsOffOnly(const QString &commandId, const QStrin
 {
     const auto statements = m_seat.onControl<QStringList>([plan = m_seat.plan](SqlSession &session) { return flagsOffSql(session, plan); });
     QString text = u"flags off: "_s + why;
+    bool isOff = statements.has_value();
     if (!statements) {
         text = u"flags could not be switched off: "_s + statements.error().what;
     } else if (!statements->isEmpty()) {
         const StepOutcome outcome = performSql(u"flags-off:"_s + commandId, *statements);
-        if (!isDone(outcome))
+        isOff = isDone(outcome);
+        if (!isOff)
             text = u"flags could not be switched off: "_s + reasonOf(outcome);
     }
     m_seat.say(text);
-    if (const StageState *stage = m_seat.journal.state().stage(m_seat.journal.state().currentStage); stage && stage->exposure > 0 && statements) {
+    const QList<StageState> stages = m_seat.journal.state().stages;
+    for (const StageState &stage : stages) {
+        if (!isOff || stage.exposure == 0 || stage.phase == StagePhase::Undone)
+            continue;
         const auto after = m_seat.onControl<Fingerprint>([scope = m_seat.scope](SqlSession &session) { return takeFingerprint(session, scope); });
         SLUICE_CHECK(m_seat.journal.record(EventType::Exposed,
-            QJsonObject { { u"stage"_s, stage->id }, { u"cohort"_s, u"all"_s }, { u"on"_s, false },
+            QJsonObject { { u"stage"_s, stage.id }, { u"cohort"_s, u"all"_s }, { u"on"_s, false },
                 { u"fingerprint"_s, after ? after->total : QString() } }));
     }
     return m_seat.journal.record(EventType::HoldAdded,

@@ -3,6 +3,7 @@
 #include "engine/run_loop.h"
 
 #include "base/logging.h"
+#include "engine/health_watch.h"
 #include "engine/next_action.h"
 
 #include <QUuid>
@@ -54,8 +55,18 @@ Result<void> RunLoop::execute()
     // A finished run is entered again only to go further down.
     if (m_journal->state().isTerminal())
         return {};
-    SLUICE_CHECK(takeOver());
-    return loop();
+    for (;;) {
+        SLUICE_CHECK(takeOver());
+        SLUICE_CHECK(loop());
+        if (!std::exchange(m_owesHealth, false))
+            return {};
+        stepDown();
+        changed();
+        if (!watchHealth(m_env, *m_journal, *m_samples, m_signals))
+            return {};
+        buildSeat();
+        m_lastLook = m_env.clock->monotonic() - kLookEvery;
+    }
 }
 
 Result<void> RunLoop::open()
@@ -67,11 +78,16 @@ Result<void> RunLoop::open()
     SLUICE_CHECK(m_journal->load());
     if (m_journal->state().digest != m_env.bundle.digest)
         return fail(ErrorCode::Refused, u"the run was approved with plan digest %1, not %2"_s.arg(m_journal->state().digest, m_env.bundle.digest));
+    buildSeat();
+    return {};
+}
+
+void RunLoop::buildSeat()
+{
     m_link = std::make_unique<TargetLink>(m_env);
     m_seat = std::make_unique<RunSeat>(m_env, *m_journal, *m_link);
     m_seat->keepAlive = [this] { return keepAlive(); };
     m_seat->shouldInterrupt = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
-    return {};
 }
 
 /// Lease first, then the fence: from here on no older runner can have an effect.
@@ -117,8 +133,10 @@ Result<void> RunLoop::loop()
         const StageState *last = m_journal->state().stage(m_env.until);
         if (m_signals.leave.load() || isOver() || (last && last->phase == StagePhase::Passed))
             return {};
-        if (const auto command = std::exchange(m_flagsOff, std::nullopt))
+        if (const auto command = m_flagsOff) {
             SLUICE_CHECK(RollbackDriver(*m_seat).flagsOffOnly(command->id, command->why));
+            m_flagsOff.reset(); // also what was read again meanwhile, or a resume would be held once more
+        }
         SLUICE_CHECK(turn());
     }
 }
@@ -145,16 +163,9 @@ Result<void> RunLoop::turn()
         changed();
     } else {
         m_watch->follow(m_journal->state());
-        rest();
+        m_signals.rest(kRest);
     }
     return {};
-}
-
-void RunLoop::rest()
-{
-    std::unique_lock lock(m_signals.mutex);
-    m_signals.wake.wait_for(lock, kRest, [this] { return m_signals.isWoken; });
-    m_signals.isWoken = false;
 }
 
 /// Everything that must go on while a statement runs.
@@ -332,8 +343,21 @@ Result<void> RunLoop::rollBack()
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;
     m_rollback.reset();
+    m_owesHealth = done.has_value() && m_journal->state().phase == RunPhase::RolledBack;
     changed();
     return done;
+}
+
+/// Gives the target free: sessions end before the lease is given away.
+void RunLoop::stepDown()
+{
+    m_watch->stop();
+    m_watch.reset();
+    m_seat.reset();
+    m_link.reset();
+    m_journal->setLease(nullptr);
+    m_lease->release();
+    m_lease.reset();
 }
 
 } // namespace sluice

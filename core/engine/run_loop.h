@@ -6,22 +6,11 @@
 #include "engine/lease_keeper.h"
 #include "engine/rollback_driver.h"
 #include "engine/run_seat.h"
+#include "engine/runner_signals.h"
 #include "engine/stage_driver.h"
 #include "quality/sample_store.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-
 namespace sluice {
-
-/// The part of a runner that other threads may touch.
-struct RunnerSignals {
-    std::atomic<bool> leave { false };
-    std::mutex mutex;
-    std::condition_variable wake;
-    bool isWoken = false;
-};
 
 /// The runner's loop, alive only on its thread: builds everything in order, tears it down in reverse.
 class RunLoop
@@ -35,6 +24,8 @@ private:
     Result<void> open();
     Result<void> takeOver();
     Result<void> loop();
+    void buildSeat();
+    void stepDown();
     Result<void> turn();
     Result<void> keepAlive();
     Result<void> readCommands();
@@ -46,7 +37,6 @@ private:
     Result<void> rollBack();
     bool mayRollBackByItself(const QString &to, QString &whyNot);
     bool isOver() const;
-    void rest();
     void changed() const;
 
     const RunEnvironment &m_env;
@@ -62,6 +52,7 @@ private:
     std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
     std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
     bool m_isRollingBack = false;
+    bool m_owesHealth = false; ///< a rollback was proven here, how the rest stands is not told yet
     bool m_isAlive = false; ///< guards against re-entering keepAlive
     Duration m_lastLook { 0 };
     Duration m_lastTurn { -1 };

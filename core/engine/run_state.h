@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/rollback_health.h"
 #include "ledger/event.h"
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
@@ -73,6 +74,7 @@ struct StageState {
     QString appliedFingerprint; ///< when its last step was done; what a later drift is measured against
     QList<StepState> steps; ///< in order of their first intent, exposures included
     int exposure = 0; ///< cohorts switched on so far
+    int sentBack = 0; ///< exposures that were done and taken back since: they do not count as shown
     QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
     Duration baked { 0 }; ///< good time since the last exposure, or since the stage was applied
     Duration bakedEarlier { 0 }; ///< good time under earlier exposures of this stage
@@ -93,6 +95,7 @@ struct RollbackState {
     RollbackResult result = RollbackResult::None;
     QJsonObject proof; ///< payload of RollbackVerified
     QString stuckWhy, stuckNext;
+    std::optional<RollbackHealth> health; ///< empty: not told (yet)
 };
 
 struct PendingCommand {

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/run_state.h"
+#include "plan/plan.h"
+#include "quality/collector.h"
+
+namespace sluice {
+
+/// Asks, after a rollback, the gates of the stages that still stand, and every freshness gate of the plan whose source
+/// is there without the stages that went. Pure: samples in, a RollbackHealth out; the runner owns it and the clock.
+class HealthMeter
+{
+public:
+    HealthMeter(const Plan &plan, const RunState &state, bool canForceBranch);
+
+    QList<CollectorJob> jobs(const QString &run) const;
+    void feed(const Sample &sample);
+    /// Every gate has answered; true at once when there is none.
+    bool isDecided() const;
+    /// As long as it may take; then what has not answered is unknown.
+    Duration budget() const;
+    /// whyUnfinished is told only for gates that have not answered.
+    RollbackHealth health(const QDateTime &at, const QString &whyUnfinished) const;
+
+private:
+    struct Asked {
+        QString stage;
+        Gate gate;
+        bool isPaired = false;
+        GateJudge judge;
+    };
+    HealthAnswer answerOf(const Asked &asked) const;
+    void ask(const Stage &stage, const Gate &gate, bool isPaired);
+
+    QList<Asked> m_asked;
+};
+
+/// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure answered.
+QStringList watchedStages(const Plan &plan, const RunState &state);
+
+} // namespace sluice

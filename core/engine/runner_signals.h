@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace sluice {
+
+/// The part of a runner that other threads may touch.
+struct RunnerSignals {
+    std::atomic<bool> leave { false };
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool isWoken = false;
+
+    /// Waits until somebody wakes the runner, at most this long.
+    void rest(Duration atMost)
+    {
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, atMost, [this] { return isWoken; });
+        isWoken = false;
+    }
+};
+
+} // namespace sluice
