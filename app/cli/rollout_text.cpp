@@ -187,6 +187,56 @@ QString describeProof(const RollbackState &rollback, const Output &out)
     return lines.join(u'\n');
 }
 
+namespace {
+
+QString freshnessText(const RollbackHealth &health)
+{
+    switch (health.freshness()) {
+    case HealthAnswer::Healthy:
+        return u"fresh"_s;
+    case HealthAnswer::Unhealthy:
+        return u"not fresh"_s;
+    case HealthAnswer::Unknown:
+        return u"unknown"_s;
+    case HealthAnswer::Unmeasured:
+        return u"not measured, no gate watches it"_s;
+    }
+    return {};
+}
+
+QString healthText(const RollbackHealth &health, const Output &out)
+{
+    switch (health.answer) {
+    case HealthAnswer::Healthy:
+        return out.good(u"healthy"_s) + u", %1 good ticks of each of %2 gates"_s.arg(RollbackHealth::kGoodTicks).arg(health.gates.size());
+    case HealthAnswer::Unhealthy:
+        return out.breach(u"not healthy"_s);
+    case HealthAnswer::Unknown:
+        return out.watch(u"unknown"_s) + (health.why.isEmpty() ? QString() : u", "_s + printable(health.why));
+    case HealthAnswer::Unmeasured:
+        return u"nothing measures it, no gate remains"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+QString describeHealth(const RollbackState &rollback, const Output &out)
+{
+    if (!rollback.health)
+        return u"Health after it: %1, nobody measured it"_s.arg(out.watch(u"unknown"_s));
+    const RollbackHealth &health = *rollback.health;
+    QStringList lines { u"Health after it: "_s + healthText(health, out) };
+    for (const GateHealth &gate : health.gates) {
+        if (gate.answer == HealthAnswer::Healthy)
+            continue;
+        const QString title = gate.title.isEmpty() ? gate.gate : gate.title;
+        lines += u"  ◆ %1"_s.arg(printable(gate.why.isEmpty() ? title + u": no sample"_s : gate.why));
+    }
+    lines += u"  downstream sources  "_s + freshnessText(health);
+    return lines.join(u'\n');
+}
+
 QJsonObject proofJson(const RolloutView &view)
 {
     QJsonObject json { { u"plan"_s, view.planId }, { u"run"_s, view.state.run }, { u"state"_s, runPhaseName(view.state.phase) } };
@@ -200,6 +250,8 @@ QJsonObject proofJson(const RolloutView &view)
     json[u"to"_s] = rollback.to;
     json[u"why"_s] = rollback.why;
     json[u"readers_back_ms"_s] = rollback.flagsOff.isValid() ? static_cast<double>(rollback.requested.msecsTo(rollback.flagsOff)) : -1;
+    const RollbackHealth untold { HealthAnswer::Unknown, u"nobody measured it"_s, {}, {} };
+    json[u"health"_s] = toJson(rollback.health.value_or(untold));
     json[u"undone_ms"_s] = rollback.ended.isValid() ? static_cast<double>(rollback.requested.msecsTo(rollback.ended)) : -1;
     return json;
 }

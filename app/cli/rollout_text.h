@@ -26,8 +26,9 @@ QString describeRollout(const RolloutView &view, const Output &out);
 /// The same as an entry of sluice.status/1.
 QJsonObject rolloutJson(const RolloutView &view);
 
-/// The proof of a finished rollback as text and as the body of sluice.rollback/1.
+/// The proof of a finished rollback as text and as the body of sluice.rollback/1, with its health.
 QString describeProof(const RollbackState &rollback, const Output &out);
+QString describeHealth(const RollbackState &rollback, const Output &out);
 QJsonObject proofJson(const RolloutView &view);
 
 } // namespace sluice

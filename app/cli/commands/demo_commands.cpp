@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
+#include "app/cli/health_wait.h"
 #include "app/cli/rollout_text.h"
 #include "app/shared/demo_workspace.h"
 #include "engine/next_action.h"
@@ -67,12 +68,14 @@ private:
     void begin(CliSession &session, const Workspace &workspace);
     void follow(CliSession &session);
     void finish(CliSession &session, const RolloutView &view);
+    void tell(CliSession &session, const RolloutView &view) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<WorkThread> m_builder;
     std::unique_ptr<Simulator> m_simulator;
     std::unique_ptr<LocalService> m_service;
     bool m_hasFault = false;
+    bool m_isEnding = false;
     QString m_lastLine;
 };
 
@@ -114,7 +117,7 @@ void Demo::follow(CliSession &session)
 {
     const SnapshotPtr snapshot = m_service->snapshot();
     const RolloutView *view = snapshot ? snapshot->rollout(demoPlanId()) : nullptr;
-    if (!view || session.isFinished())
+    if (!view || session.isFinished() || m_isEnding)
         return;
     const RunState &state = view->state;
     if (const auto error = m_service->runnerError(state.run))
@@ -140,10 +143,21 @@ void Demo::follow(CliSession &session)
 
 void Demo::finish(CliSession &session, const RolloutView &view)
 {
-    m_simulator->stop();
+    m_isEnding = true;
+    m_simulator->heal();
+    if (view.state.rollback)
+        session.out().line(describeProof(*view.state.rollback, session.out()));
+    HealthWait::start(*m_service, session, demoPlanId(), [this, &session](const RolloutView &then) {
+        m_simulator->stop();
+        tell(session, then);
+    });
+}
+
+void Demo::tell(CliSession &session, const RolloutView &view) const
+{
     const RunState &state = view.state;
-    if (state.rollback)
-        session.out().line(describeProof(*state.rollback, session.out()));
+    if (state.rollback && state.phase == RunPhase::RolledBack)
+        session.out().line(describeHealth(*state.rollback, session.out()));
     QJsonObject body = proofJson(view);
     const bool asScripted = state.rollback && state.rollback->trigger == u"gate"_s && state.rollback->result == RollbackResult::Exact && m_hasFault;
     body[u"as_scripted"_s] = asScripted;

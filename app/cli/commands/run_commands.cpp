@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
+#include "app/cli/health_wait.h"
 #include "app/cli/rollout_text.h"
 #include "engine/next_action.h"
 
@@ -37,11 +38,18 @@ bool isRollbackOver(const RunState &state)
     return state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck || state.phase == RunPhase::Cancelled;
 }
 
-void printProof(const RolloutView &view, CliSession &session)
+/// The proof at once; then, once it is known, how the rest stands, and the end.
+void endWithProof(LocalService &service, CliSession &session, const RolloutView &view, int code)
 {
     if (view.state.rollback)
         session.out().line(describeProof(*view.state.rollback, session.out()));
-    session.out().json(u"sluice.rollback/1"_s, proofJson(view));
+    HealthWait::start(service, session, view.planId, [&session, code](const RolloutView &then) {
+        const bool isBack = then.state.rollback && then.state.phase == RunPhase::RolledBack;
+        if (isBack)
+            session.out().line(describeHealth(*then.state.rollback, session.out()));
+        session.out().json(u"sluice.rollback/1"_s, proofJson(then));
+        session.finish(code);
+    });
 }
 
 /// Carries a rollout out in the foreground: becomes its runner, or watches the one there is.
@@ -67,6 +75,7 @@ private:
     QString m_until;
     bool m_exitOnHold = false;
     bool m_isAttached = false;
+    bool m_isEnding = false;
     QStringList m_toldHolds;
 };
 
@@ -113,7 +122,7 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
 void Run::follow(LocalService &service, CliSession &session)
 {
     const RolloutView *view = service.snapshot()->rollout(m_plan);
-    if (!view || session.isFinished())
+    if (!view || session.isFinished() || m_isEnding)
         return;
     const RunState &state = view->state;
     if (const auto error = service.runnerError(state.run)) {
@@ -127,8 +136,8 @@ void Run::follow(LocalService &service, CliSession &session)
         }
     }
     if (isRollbackOver(state)) {
-        printProof(*view, session);
-        return session.finish(state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
+        m_isEnding = true;
+        return endWithProof(service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
     }
     const StageState *until = m_until.isEmpty() ? nullptr : state.stage(m_until);
     if (state.phase == RunPhase::Observing || state.phase == RunPhase::Sealed || (until && until->phase == StagePhase::Passed)) {
@@ -255,15 +264,16 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
     const auto before = std::make_shared<QString>();
     if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
         *before = view->state.rollback->id;
-    const auto check = [&session, &service, plan, before] {
+    const auto isEnding = std::make_shared<bool>(false);
+    const auto check = [&session, &service, plan, before, isEnding] {
         const RolloutView *view = service.snapshot()->rollout(plan);
-        if (!view || session.isFinished())
+        if (!view || session.isFinished() || *isEnding)
             return;
         const bool isNew = view->state.rollback && view->state.rollback->id != *before;
         const bool isOver = isRollbackOver(view->state) && (isNew || view->state.phase == RunPhase::Cancelled);
         if (isOver) {
-            printProof(*view, session);
-            return session.finish(view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
+            *isEnding = true;
+            return endWithProof(service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
         }
         if (const auto error = service.runnerError(view->state.run); error && error->code != ErrorCode::LeaseHeld)
             session.fail(*error);
