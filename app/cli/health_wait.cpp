@@ -41,7 +41,8 @@ HealthWait::HealthWait(LocalService &service, CliSession &session, QString plan,
     const Duration most = HealthMeter(view->bundle->plan, view->state, false).budget();
     QTimer::singleShot(most + kGrace, this, [this] { end(); });
     if (most > Duration(0))
-        session.out().progress(u"Measuring health, at most %1; Ctrl+C leaves, the rollback is done"_s.arg(humanDuration(most)));
+        session.out().progress(
+            u"Measuring health, at most %1; Ctrl+C leaves, the rollback is done"_s.arg(humanDuration(most)));
 }
 
 void HealthWait::look()

@@ -208,7 +208,8 @@ QString healthText(const RollbackHealth &health, const Output &out)
 {
     switch (health.answer) {
     case HealthAnswer::Healthy:
-        return out.good(u"healthy"_s) + u", %1 good ticks of each of %2 gates"_s.arg(RollbackHealth::kGoodTicks).arg(health.gates.size());
+        return out.good(u"healthy"_s)
+            + u", %1 good ticks of each of %2 gates"_s.arg(RollbackHealth::kGoodTicks).arg(health.gates.size());
     case HealthAnswer::Unhealthy:
         return out.breach(u"not healthy"_s);
     case HealthAnswer::Unknown:

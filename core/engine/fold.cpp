@@ -232,7 +232,8 @@ Result<void> Folder::foldStage()
     }
 }
 
-/// Readers were sent back: the cohorts come again, from the first, and must bake again, also in a stage that had passed.
+/// Readers were sent back: the cohorts come again, from the first, and must bake again, also in a stage that had
+/// passed.
 void Folder::sendBack(StageState &stage)
 {
     stage.exposure = 0;

@@ -4,7 +4,6 @@
 
 #include "engine/health_meter.h"
 #include "engine/next_action.h"
-
 #include "warehouse/flags.h"
 
 #include <algorithm>

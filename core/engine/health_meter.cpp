@@ -15,7 +15,8 @@ constexpr Duration kLeast { std::chrono::seconds(10) };
 constexpr Duration kMost { std::chrono::minutes(15) };
 
 /// Whether a relation (or a column of it) exists only while this step stands.
-struct IsMade {
+struct IsMade
+{
     const Plan &plan;
     const RelationName &relation;
     const QString &column;
@@ -27,11 +28,7 @@ struct IsMade {
         const Flag *flag = plan.flag(step.flag);
         return flag && flag->legacy == relation;
     }
-    template <class Other>
-    bool operator()(const Other &) const
-    {
-        return false;
-    }
+    template <class Other> bool operator()(const Other &) const { return false; }
 };
 
 } // namespace
@@ -73,9 +70,10 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
             // A source that came with an undone stage is gone; any other still feeds whoever reads downstream.
             const bool isGone = std::any_of(plan.stages.cbegin(), plan.stages.cend(), [&](const Stage &other) {
                 const StageState *then = state.stage(other.id);
-                return (!then || then->phase == StagePhase::Undone) && std::any_of(other.steps.cbegin(), other.steps.cend(), [&](const Step &step) {
-                    return std::visit(IsMade { plan, freshness->table, freshness->column }, step.body);
-                });
+                return (!then || then->phase == StagePhase::Undone)
+                    && std::any_of(other.steps.cbegin(), other.steps.cend(), [&](const Step &step) {
+                           return std::visit(IsMade { plan, freshness->table, freshness->column }, step.body);
+                       });
             });
             if (!isGone)
                 ask(stage, gate, false);
@@ -118,14 +116,16 @@ HealthAnswer HealthMeter::answerOf(const Asked &asked) const
 
 bool HealthMeter::isDecided() const
 {
-    return std::none_of(m_asked.cbegin(), m_asked.cend(), [this](const Asked &asked) { return answerOf(asked) == HealthAnswer::Unknown; });
+    return std::none_of(m_asked.cbegin(), m_asked.cend(),
+        [this](const Asked &asked) { return answerOf(asked) == HealthAnswer::Unknown; });
 }
 
 Duration HealthMeter::budget() const
 {
     Duration longest { 0 };
     for (const Asked &asked : m_asked)
-        longest = std::max<Duration>(longest, (asked.gate.warmup + RollbackHealth::kGoodTicks + kSpareTicks) * asked.gate.interval);
+        longest = std::max<Duration>(
+            longest, (asked.gate.warmup + RollbackHealth::kGoodTicks + kSpareTicks) * asked.gate.interval);
     return m_asked.isEmpty() ? Duration(0) : std::clamp(longest, kLeast, kMost);
 }
 
@@ -137,8 +137,8 @@ RollbackHealth HealthMeter::health(const QDateTime &at, const QString &whyUnfini
         const VerdictRecord &record = asked.judge.current();
         const HealthAnswer answer = answerOf(asked);
         const bool isFreshness = std::holds_alternative<FreshnessProbe>(asked.gate.probe);
-        health.gates.append(GateHealth { asked.stage, asked.gate.id, gateTitle(asked.gate), isFreshness, record.goodTicks, answer,
-            record.at.isValid() ? whySentence(record) : QString() });
+        health.gates.append(GateHealth { asked.stage, asked.gate.id, gateTitle(asked.gate), isFreshness,
+            record.goodTicks, answer, record.at.isValid() ? whySentence(record) : QString() });
     }
     health.answer = worstOf(health.gates);
     if (health.answer == HealthAnswer::Unknown)

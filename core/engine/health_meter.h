@@ -25,7 +25,8 @@ public:
     RollbackHealth health(const QDateTime &at, const QString &whyUnfinished) const;
 
 private:
-    struct Asked {
+    struct Asked
+    {
         QString stage;
         Gate gate;
         bool isPaired = false;
@@ -37,7 +38,8 @@ private:
     QList<Asked> m_asked;
 };
 
-/// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure answered.
+/// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure
+/// answered.
 QStringList watchedStages(const Plan &plan, const RunState &state);
 
 } // namespace sluice

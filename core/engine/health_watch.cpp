@@ -17,9 +17,9 @@ constexpr Duration kRest { 50 };
 
 bool wantsFurther(const RunState &state)
 {
-    return state.hasEffects() && std::any_of(state.commands.cbegin(), state.commands.cend(), [](const PendingCommand &command) {
-        return command.command == u"rollback"_s;
-    });
+    return state.hasEffects()
+        && std::any_of(state.commands.cbegin(), state.commands.cend(),
+            [](const PendingCommand &command) { return command.command == u"rollback"_s; });
 }
 
 bool isStillThis(const RunState &state, const QString &rollback)
@@ -46,7 +46,8 @@ QString interruption(const RunState &state, const RunnerSignals &runnerSignals)
 
 } // namespace
 
-bool watchHealth(const RunEnvironment &environment, RunJournal &journal, SampleStore &samples, RunnerSignals &runnerSignals)
+bool watchHealth(
+    const RunEnvironment &environment, RunJournal &journal, SampleStore &samples, RunnerSignals &runnerSignals)
 {
     const RunState &state = journal.state();
     const QString rollback = state.rollback->id;
@@ -79,7 +80,8 @@ bool watchHealth(const RunEnvironment &environment, RunJournal &journal, SampleS
         changed();
     }
     collector.stop();
-    QJsonObject payload = toJson(meter.health(environment.clock->nowUtc(), why.isEmpty() ? u"the gates did not give 3 good ticks in time"_s : why));
+    QJsonObject payload = toJson(meter.health(
+        environment.clock->nowUtc(), why.isEmpty() ? u"the gates did not give 3 good ticks in time"_s : why));
     payload[u"id"_s] = rollback;
     if (const Result<void> recorded = journal.record(EventType::RollbackHealth, payload); !recorded)
         qCWarning(lcEngine) << "health not recorded:" << recorded.error().what;

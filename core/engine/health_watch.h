@@ -12,6 +12,7 @@ namespace sluice {
 /// connections alone. It only reads, so it is called without the lease: whoever wants to go further down has the target
 /// at once. Health never changes the result, so nothing that goes wrong here is an error of the run.
 /// True: a further rollback was asked for, and this runner shall carry it out.
-bool watchHealth(const RunEnvironment &environment, RunJournal &journal, SampleStore &samples, RunnerSignals &runnerSignals);
+bool watchHealth(
+    const RunEnvironment &environment, RunJournal &journal, SampleStore &samples, RunnerSignals &runnerSignals);
 
 } // namespace sluice

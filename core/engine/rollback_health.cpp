@@ -22,10 +22,7 @@ bool has(const QList<GateHealth> &gates, HealthAnswer answer)
 
 } // namespace
 
-QString healthAnswerName(HealthAnswer answer)
-{
-    return QLatin1String(kAnswers[static_cast<size_t>(answer)]);
-}
+QString healthAnswerName(HealthAnswer answer) { return QLatin1String(kAnswers[static_cast<size_t>(answer)]); }
 
 std::optional<HealthAnswer> healthAnswerFromName(const QString &name)
 {
@@ -48,7 +45,8 @@ HealthAnswer worstOf(const QList<GateHealth> &gates)
 HealthAnswer RollbackHealth::freshness() const
 {
     QList<GateHealth> sources;
-    std::copy_if(gates.cbegin(), gates.cend(), std::back_inserter(sources), [](const GateHealth &gate) { return gate.isFreshness; });
+    std::copy_if(gates.cbegin(), gates.cend(), std::back_inserter(sources),
+        [](const GateHealth &gate) { return gate.isFreshness; });
     return worstOf(sources);
 }
 
@@ -56,11 +54,13 @@ QJsonObject toJson(const RollbackHealth &health)
 {
     QJsonArray gates;
     for (const GateHealth &gate : health.gates) {
-        gates.append(QJsonObject { { u"stage"_s, gate.stage }, { u"gate"_s, gate.gate }, { u"title"_s, gate.title }, { u"freshness"_s, gate.isFreshness },
-            { u"good_ticks"_s, gate.goodTicks }, { u"answer"_s, healthAnswerName(gate.answer) }, { u"why"_s, gate.why } });
+        gates.append(QJsonObject { { u"stage"_s, gate.stage }, { u"gate"_s, gate.gate }, { u"title"_s, gate.title },
+            { u"freshness"_s, gate.isFreshness }, { u"good_ticks"_s, gate.goodTicks },
+            { u"answer"_s, healthAnswerName(gate.answer) }, { u"why"_s, gate.why } });
     }
-    return QJsonObject { { u"answer"_s, healthAnswerName(health.answer) }, { u"freshness"_s, healthAnswerName(health.freshness()) },
-        { u"why"_s, health.why }, { u"gates"_s, gates }, { u"at"_s, health.at.toString(Qt::ISODateWithMs) } };
+    return QJsonObject { { u"answer"_s, healthAnswerName(health.answer) },
+        { u"freshness"_s, healthAnswerName(health.freshness()) }, { u"why"_s, health.why }, { u"gates"_s, gates },
+        { u"at"_s, health.at.toString(Qt::ISODateWithMs) } };
 }
 
 RollbackHealth rollbackHealthFromJson(const QJsonObject &json)
@@ -72,9 +72,10 @@ RollbackHealth rollbackHealthFromJson(const QJsonObject &json)
     health.at = QDateTime::fromString(json.value(u"at"_s).toString(), Qt::ISODateWithMs);
     for (const QJsonValue value : json.value(u"gates"_s).toArray()) {
         const QJsonObject gate = value.toObject();
-        health.gates.append(GateHealth { gate.value(u"stage"_s).toString(), gate.value(u"gate"_s).toString(), gate.value(u"title"_s).toString(),
-            gate.value(u"freshness"_s).toBool(), gate.value(u"good_ticks"_s).toInt(),
-            healthAnswerFromName(gate.value(u"answer"_s).toString()).value_or(HealthAnswer::Unknown), gate.value(u"why"_s).toString() });
+        health.gates.append(GateHealth { gate.value(u"stage"_s).toString(), gate.value(u"gate"_s).toString(),
+            gate.value(u"title"_s).toString(), gate.value(u"freshness"_s).toBool(), gate.value(u"good_ticks"_s).toInt(),
+            healthAnswerFromName(gate.value(u"answer"_s).toString()).value_or(HealthAnswer::Unknown),
+            gate.value(u"why"_s).toString() });
     }
     return health;
 }

@@ -17,7 +17,8 @@ QString healthAnswerName(HealthAnswer answer); ///< "healthy"
 std::optional<HealthAnswer> healthAnswerFromName(const QString &name);
 
 /// One gate that was asked after a rollback.
-struct GateHealth {
+struct GateHealth
+{
     QString stage;
     QString gate;
     QString title;
@@ -29,7 +30,8 @@ struct GateHealth {
 };
 
 /// How what is left stands after a proven rollback: a line of its own, never part of the result. A value.
-struct RollbackHealth {
+struct RollbackHealth
+{
     static constexpr int kGoodTicks = 3;
 
     HealthAnswer answer = HealthAnswer::Unknown;

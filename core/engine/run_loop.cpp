@@ -87,7 +87,8 @@ void RunLoop::buildSeat()
     m_link = std::make_unique<TargetLink>(m_env);
     m_seat = std::make_unique<RunSeat>(m_env, *m_journal, *m_link);
     m_seat->keepAlive = [this] { return keepAlive(); };
-    m_seat->shouldInterrupt = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
+    m_seat->shouldInterrupt
+        = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
 }
 
 /// Lease first, then the fence: from here on no older runner can have an effect.

@@ -11,7 +11,8 @@
 namespace sluice {
 
 /// The part of a runner that other threads may touch.
-struct RunnerSignals {
+struct RunnerSignals
+{
     std::atomic<bool> leave { false };
     std::mutex mutex;
     std::condition_variable wake;

@@ -39,13 +39,15 @@ enum class EventType {
     StageBreached, ///< {stage, gate, why}
     HoldAdded, ///< {reason, why}
     HoldRemoved, ///< {reason, why}
-    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel, id, to, why, expected}: for the runner to carry out
+    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel, id, to, why, expected}: for the runner to
+                      ///< carry out
     RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}
     FlagsOff, ///< {id, took_ms}: readers are back on the old path
     UndoIntent, ///< {id, stage, step, generation, statements[], guard_rows}
     UndoDone, ///< {id, stage, step, generation, rows, took_ms, remnant}
     UndoFailed, ///< {id, stage, step, error, why}
-    RollbackVerified, ///< {id, to, result, fingerprint_before, fingerprint_after, differences[], tables[], exceptions[], took_ms}
+    RollbackVerified, ///< {id, to, result, fingerprint_before, fingerprint_after, differences[], tables[],
+                      ///< exceptions[], took_ms}
     RollbackStuck, ///< {id, why, blocker, next}
     RollbackHealth, ///< {id, answer, freshness, why, gates[], at}: after the proof, never part of it
     RunObserving, ///< {window_closes}: every stage passed

@@ -9,8 +9,10 @@
 #include <QFile>
 #include <QStandardPaths>
 
-#include <arpa/inet.h>
 #include <csignal>
+#include <vector>
+
+#include <arpa/inet.h>
 #include <grp.h>
 #include <poll.h>
 #include <pwd.h>
@@ -20,7 +22,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <vector>
 
 namespace sluice {
 

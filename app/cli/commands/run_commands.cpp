@@ -8,6 +8,7 @@
 #include <QJsonArray>
 
 #include <iostream>
+
 #include <unistd.h>
 
 namespace sluice {
@@ -137,7 +138,8 @@ void Run::follow(LocalService &service, CliSession &session)
     }
     if (isRollbackOver(state)) {
         m_isEnding = true;
-        return endWithProof(service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
+        return endWithProof(
+            service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
     }
     const StageState *until = m_until.isEmpty() ? nullptr : state.stage(m_until);
     if (state.phase == RunPhase::Observing || state.phase == RunPhase::Sealed || (until && until->phase == StagePhase::Passed)) {
@@ -273,7 +275,8 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
         const bool isOver = isRollbackOver(view->state) && (isNew || view->state.phase == RunPhase::Cancelled);
         if (isOver) {
             *isEnding = true;
-            return endWithProof(service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
+            return endWithProof(
+                service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
         }
         if (const auto error = service.runnerError(view->state.run); error && error->code != ErrorCode::LeaseHeld)
             session.fail(*error);

@@ -107,10 +107,14 @@ private Q_SLOTS:
         row("not proven", EventType::RollbackVerified, { { u"to"_s, u"additive"_s }, { u"result"_s, u"FAILED"_s } }, u"Rollback to Additive not proven: FAILED"_s, "breach");
         row("proof missing", EventType::RollbackVerified, { { u"to"_s, u"additive"_s } }, u"Rollback to Additive not proven: UNKNOWN"_s, "unknown");
         row("stuck", EventType::RollbackStuck, { { u"blocker"_s, u"pid 42"_s } }, u"Rollback stuck: pid 42"_s, "breach");
-        row("healthy", EventType::RollbackHealth, { { u"answer"_s, u"healthy"_s } }, u"Healthy after the rollback"_s, "passed");
-        row("unhealthy", EventType::RollbackHealth, { { u"answer"_s, u"unhealthy"_s } }, u"Not healthy after the rollback"_s, "hold");
-        row("nothing measures", EventType::RollbackHealth, { { u"answer"_s, u"unmeasured"_s } }, u"Nothing measures health after the rollback"_s, "note");
-        row("health unknown", EventType::RollbackHealth, { { u"answer"_s, u"unknown"_s }, { u"why"_s, u"the runner left"_s } },
+        row("healthy", EventType::RollbackHealth, { { u"answer"_s, u"healthy"_s } }, u"Healthy after the rollback"_s,
+            "passed");
+        row("unhealthy", EventType::RollbackHealth, { { u"answer"_s, u"unhealthy"_s } },
+            u"Not healthy after the rollback"_s, "hold");
+        row("nothing measures", EventType::RollbackHealth, { { u"answer"_s, u"unmeasured"_s } },
+            u"Nothing measures health after the rollback"_s, "note");
+        row("health unknown", EventType::RollbackHealth,
+            { { u"answer"_s, u"unknown"_s }, { u"why"_s, u"the runner left"_s } },
             u"Health after the rollback is unknown: the runner left"_s, "hold");
         row("health not told", EventType::RollbackHealth, {}, u"Health after the rollback is unknown"_s, "hold");
         row("observing", EventType::RunObserving, { { u"window_closes"_s, u"2026-11-25T12:00:00.000Z"_s } },

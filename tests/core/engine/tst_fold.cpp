@@ -59,13 +59,17 @@ private Q_SLOTS:
     {
         QFETCH(const bool, hasPassed);
         RunEvents run;
-        run.created().stageStarted(u"forward"_s, u"f0"_s).add(EventType::StageApplied, { { u"stage"_s, u"forward"_s }, { u"fingerprint"_s, u"f0"_s } });
-        run.stepDone(u"forward"_s, u"expose:all"_s, u"f1"_s).add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
+        run.created()
+            .stageStarted(u"forward"_s, u"f0"_s)
+            .add(EventType::StageApplied, { { u"stage"_s, u"forward"_s }, { u"fingerprint"_s, u"f0"_s } });
+        run.stepDone(u"forward"_s, u"expose:all"_s, u"f1"_s)
+            .add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
         if (hasPassed) {
             run.stagePassed(u"forward"_s, u"f1"_s).stageStarted(u"after"_s, u"f1"_s).stagePassed(u"after"_s, u"f1"_s);
             run.add(EventType::RunObserving, { { u"window_closes"_s, u"2026-01-06T09:00:00.000Z"_s } });
         }
-        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, false }, { u"fingerprint"_s, u"f0"_s } });
+        run.add(
+            EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, false }, { u"fingerprint"_s, u"f0"_s } });
         auto state = foldAll(run.events());
         QVERIFY2(state, qPrintable(state ? QString() : state.error().what));
         const StageState *forward = state->stage(u"forward"_s);
@@ -76,7 +80,8 @@ private Q_SLOTS:
         QCOMPARE(state->currentStage, u"forward"_s);
         QCOMPARE(state->expectedFingerprint, u"f0"_s);
         QVERIFY(!state->windowCloses.isValid()); // a window that is not open cannot have closed
-        run.stepDone(u"forward"_s, u"expose:all#2"_s, u"f1"_s).add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
+        run.stepDone(u"forward"_s, u"expose:all#2"_s, u"f1"_s)
+            .add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
         state = foldAll(run.events());
         QVERIFY(state);
         QCOMPARE(state->stage(u"forward"_s)->exposure, 1);
@@ -86,7 +91,8 @@ private Q_SLOTS:
     {
         RunEvents run;
         run.created().stageStarted(u"forward"_s, u"f0"_s).stepDone(u"forward"_s, u"expose:all"_s, u"f1"_s);
-        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } }).stagePassed(u"forward"_s, u"f1"_s);
+        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } })
+            .stagePassed(u"forward"_s, u"f1"_s);
         run.stageStarted(u"after"_s, u"f1"_s).add(EventType::StageApplied, { { u"stage"_s, u"after"_s } });
         run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, false } });
         run.stagePassed(u"forward"_s, u"f1"_s);

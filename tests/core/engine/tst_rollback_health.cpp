@@ -22,15 +22,9 @@ Gate gateOf(const QString &id, const ProbeSpec &probe, Limit limit)
     return gate;
 }
 
-Limit atLeast(double value)
-{
-    return { LimitSide::AtLeast, value, false, QString::number(value) };
-}
+Limit atLeast(double value) { return { LimitSide::AtLeast, value, false, QString::number(value) }; }
 
-Limit atMost(double value)
-{
-    return { LimitSide::AtMost, value, false, QString::number(value) };
-}
+Limit atMost(double value) { return { LimitSide::AtMost, value, false, QString::number(value) }; }
 
 /// additive (a gate on rows) stands; forward made its own table and watched that and the feed.
 Plan plan()
@@ -45,9 +39,11 @@ Plan plan()
     Stage forward;
     forward.id = u"forward"_s;
     forward.kind = StageKind::Additive;
-    forward.steps = { Step { u"t"_s, CreateView { made, {} }, {}, {} }, Step { u"c"_s, AddColumn { orders, { u"seen"_s, u"text"_s, true, {} } }, {}, {} } };
+    forward.steps = { Step { u"t"_s, CreateView { made, {} }, {}, {} },
+        Step { u"c"_s, AddColumn { orders, { u"seen"_s, u"text"_s, true, {} } }, {}, {} } };
     forward.gates = { gateOf(u"feed"_s, FreshnessProbe { orders, u"loaded_at"_s }, atMost(60)),
-        gateOf(u"made"_s, FreshnessProbe { made, u"at"_s }, atMost(60)), gateOf(u"column"_s, FreshnessProbe { orders, u"seen"_s }, atMost(60)),
+        gateOf(u"made"_s, FreshnessProbe { made, u"at"_s }, atMost(60)),
+        gateOf(u"column"_s, FreshnessProbe { orders, u"seen"_s }, atMost(60)),
         gateOf(u"other"_s, RowCountProbe { orders, {} }, atLeast(5)) };
     plan.stages = { additive, forward };
     return plan;
@@ -56,8 +52,13 @@ Plan plan()
 RunEvents upTo(const QString &to)
 {
     RunEvents run;
-    run.created().stageStarted(u"additive"_s, u"f0"_s).stepDone(u"additive"_s, u"a"_s, u"f1"_s).stagePassed(u"additive"_s, u"f1"_s);
-    run.stageStarted(u"forward"_s, u"f1"_s).stepDone(u"forward"_s, u"t"_s, u"f2"_s).add(EventType::StageApplied, { { u"stage"_s, u"forward"_s } });
+    run.created()
+        .stageStarted(u"additive"_s, u"f0"_s)
+        .stepDone(u"additive"_s, u"a"_s, u"f1"_s)
+        .stagePassed(u"additive"_s, u"f1"_s);
+    run.stageStarted(u"forward"_s, u"f1"_s)
+        .stepDone(u"forward"_s, u"t"_s, u"f2"_s)
+        .add(EventType::StageApplied, { { u"stage"_s, u"forward"_s } });
     run.add(EventType::RollbackIntent, { { u"id"_s, u"r1"_s }, { u"to"_s, to } });
     return run.add(EventType::RollbackVerified, { { u"id"_s, u"r1"_s }, { u"to"_s, to }, { u"result"_s, u"EXACT"_s } });
 }

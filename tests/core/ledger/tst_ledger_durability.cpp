@@ -8,9 +8,10 @@
 
 #include <csignal>
 #include <cstdio>
+#include <thread>
+
 #include <sys/resource.h>
 #include <sys/time.h>
-#include <thread>
 
 using namespace sluice;
 using namespace Qt::StringLiterals;
@@ -64,13 +65,13 @@ class TestLedgerDurability : public QObject
 {
     Q_OBJECT
 
-    void startChild(QProcess &process, const LedgerFixture &fixture, int count, const QString &name, const QByteArray &killAt = {},
-        const QString &diesAfter = u"-"_s, int microseconds = 0) const
+    void startChild(QProcess &process, const LedgerFixture &fixture, int count, const QString &name,
+        const QByteArray &killAt = {}, const QString &diesAfter = u"-"_s, int microseconds = 0) const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"SLUICE_KILL_AT"_s, QString::fromLatin1(killAt));
         process.setProcessEnvironment(environment);
-        process.start(QCoreApplication::applicationFilePath(), 
+        process.start(QCoreApplication::applicationFilePath(),
             { u"--append"_s, fixture.file(), QString::number(count), name, diesAfter, QString::number(microseconds) });
         QVERIFY(process.waitForStarted());
     }
@@ -169,7 +170,8 @@ private Q_SLOTS:
         for (int round = 0; round < 40; ++round) {
             QProcess process;
             // Each fourth time while it still starts.
-            startChild(process, fixture, 100'000, u"child"_s, {}, round % 4 == 0 ? u"start"_s : u"entry"_s, random.bounded(1, 30'000));
+            startChild(process, fixture, 100'000, u"child"_s, {}, round % 4 == 0 ? u"start"_s : u"entry"_s,
+                random.bounded(1, 30'000));
             QVERIFY(process.waitForFinished(60'000));
             QCOMPARE(process.exitStatus(), QProcess::CrashExit);
             numbers += acknowledged(process);

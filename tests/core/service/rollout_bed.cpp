@@ -40,8 +40,7 @@ stages:
 rollback: {window: 1h, owner: "@finance-oncall", budget: {max_lock: 1s, max_duration: 1m}}
 )";
 
-template <class T>
-T valueOf(const QFuture<Result<T>> &future, const char *what)
+template <class T> T valueOf(const QFuture<Result<T>> &future, const char *what)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, 30'000) || !future.result())
         qFatal("%s: %s", what, future.isFinished() ? qPrintable(future.result().error().what) : "no answer");

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "service/local_service.h"
-
 #include "support/test_database.h"
 #include "support/verify.h"
 
@@ -32,7 +31,10 @@ public:
     /// Phase, stage, holds and the runner's error, for a failed check.
     QByteArray why() const;
     /// What a reader of the view sees: "legacy" or "candidate".
-    QString readersSee() const { return m_database.value(QStringLiteral("SELECT min(source) FROM %1totals").arg(m_prefix)).toString(); }
+    QString readersSee() const
+    {
+        return m_database.value(QStringLiteral("SELECT min(source) FROM %1totals").arg(m_prefix)).toString();
+    }
     const TestDatabase &database() const { return m_database; }
 
 private:

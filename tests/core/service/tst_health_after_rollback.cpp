@@ -51,7 +51,8 @@ private Q_SLOTS:
         RolloutBed bed(Engine::Sqlite);
         const QString run = bed.start();
         TRY(bed.state().currentStage == u"forward"_s && bed.state().stage(u"forward"_s)->exposure == 1);
-        bed.database().run(u"WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO orders (id, amount) SELECT i, 1 FROM n"_s); // more than the gate allows
+        bed.database().run(
+            u"WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO orders (id, amount) SELECT i, 1 FROM n"_s); // more than the gate allows
         rollBack(bed, run, u"additive"_s);
         TRY(isTold(bed));
         QCOMPARE(answer(bed), HealthAnswer::Unhealthy);

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "rollout_bed.h"
-
 #include "engine/rollback_proof.h"
+#include "rollout_bed.h"
 
 using namespace sluice;
 using namespace Qt::StringLiterals;
@@ -25,7 +24,10 @@ class ReadersOnlyTest : public QObject
 {
     Q_OBJECT
 
-    static int exposure(const RolloutBed &bed) { return bed.state().stage(u"forward"_s) ? bed.state().stage(u"forward"_s)->exposure : 0; }
+    static int exposure(const RolloutBed &bed)
+    {
+        return bed.state().stage(u"forward"_s) ? bed.state().stage(u"forward"_s)->exposure : 0;
+    }
     static QStringList holds(const RolloutBed &bed)
     {
         QStringList reasons;
@@ -36,8 +38,11 @@ class ReadersOnlyTest : public QObject
     /// Receipts of forward switches in the target, one each time.
     static int exposureReceipts(const RolloutBed &bed)
     {
-        const QString table = bed.database().profile().engine == Engine::Postgresql ? u"sluice.receipt"_s : u"sluice_receipt"_s;
-        return bed.database().value(u"SELECT count(*) FROM "_s + table + u" WHERE step LIKE 'expose:all%' AND direction = 'forward'"_s).toInt();
+        const QString table
+            = bed.database().profile().engine == Engine::Postgresql ? u"sluice.receipt"_s : u"sluice_receipt"_s;
+        return bed.database()
+            .value(u"SELECT count(*) FROM "_s + table + u" WHERE step LIKE 'expose:all%' AND direction = 'forward'"_s)
+            .toInt();
     }
 
 private Q_SLOTS:
@@ -79,7 +84,8 @@ private Q_SLOTS:
         VERIFY_OK(back.result());
         TRY(bed.state().phase == RunPhase::RolledBack || bed.state().phase == RunPhase::RollbackStuck);
         const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
-        QVERIFY2(proof.result == RollbackResult::Exact, qPrintable(proof.exceptions.join(u"; "_s) + QString::fromUtf8(bed.why())));
+        QVERIFY2(proof.result == RollbackResult::Exact,
+            qPrintable(proof.exceptions.join(u"; "_s) + QString::fromUtf8(bed.why())));
         QCOMPARE(bed.readersSee(), u"legacy"_s);
     }
 
@@ -97,7 +103,8 @@ private Q_SLOTS:
         VERIFY_OK(back.result());
         TRY(bed.state().phase == RunPhase::RolledBack || bed.state().phase == RunPhase::RollbackStuck);
         const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
-        QVERIFY2(proof.result == RollbackResult::Exact, qPrintable(proof.exceptions.join(u"; "_s) + QString::fromUtf8(bed.why())));
+        QVERIFY2(proof.result == RollbackResult::Exact,
+            qPrintable(proof.exceptions.join(u"; "_s) + QString::fromUtf8(bed.why())));
         QCOMPARE(proof.fingerprintBefore, proof.fingerprintAfter);
         QCOMPARE(bed.readersSee(), u"legacy"_s);
         QVERIFY(bed.state().holds.isEmpty());

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_session.h"
-
 #include "support/postgres_cluster.h"
 #include "support/tcp_proxy.h"
 #include "support/test_database.h"
@@ -157,7 +156,8 @@ void PostgresFailuresTest::commitUnderTerminationNeverLies()
     TcpProxy proxy(database.profile().port);
     ConnectionProfile profile = database.profile();
     profile.port = proxy.port();
-    constexpr std::array kMoments { TcpProxy::Moment::BeforeRequest, TcpProxy::Moment::AfterRequest, TcpProxy::Moment::BeforeAnswer };
+    constexpr std::array kMoments { TcpProxy::Moment::BeforeRequest, TcpProxy::Moment::AfterRequest,
+        TcpProxy::Moment::BeforeAnswer };
     int survived = 0;
     for (int round = 0; round < 60; ++round) {
         const auto opened = SqlSession::open(profile, {}, SessionRole::Steps, {});

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_session.h"
-
 #include "support/test_database.h"
 #include "support/verify.h"
 
@@ -111,7 +110,9 @@ void SqliteSessionTest::cancelsFromAnotherThread()
     VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
     {
         const Insistence insistence(canceller);
-        VERIFY_ERROR(session->execute(u"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"_s),
+        VERIFY_ERROR(
+            session->execute(
+                u"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"_s),
             ErrorCode::Cancelled);
     }
     QVERIFY(!session->isInTransaction());
