@@ -31,12 +31,12 @@ public:
         case EventType::ConnectionRemoved:
         case EventType::TargetEnrolled:
         case EventType::FeedbackGiven:
-        case EventType::GapSeen:
             return {};
         case EventType::RunCreated:
         case EventType::RunStarted:
         case EventType::RunCancelled:
         case EventType::RunnerTook:
+        case EventType::GapSeen:
         case EventType::RunnerLeft:
         case EventType::RunObserving:
         case EventType::RunSealed:
@@ -96,6 +96,7 @@ private:
     Result<void> foldRollback();
     Result<void> foldUndo();
     void sendBack(StageState &stage);
+    void forgetHealthy();
     void finishRollback();
 
     RunState &m_state;
@@ -137,6 +138,10 @@ Result<void> Folder::foldRun()
     case EventType::RunnerTook:
         m_state.runner = text("runner");
         m_state.epoch = number("epoch");
+        forgetHealthy();
+        return {};
+    case EventType::GapSeen:
+        forgetHealthy();
         return {};
     case EventType::RunnerLeft:
         m_state.runner.clear();
@@ -232,6 +237,20 @@ Result<void> Folder::foldStage()
     }
 }
 
+/// Nobody looked for a while: what was healthy then must be seen healthy again before it lets anything pass. Bad news
+/// stays.
+void Folder::forgetHealthy()
+{
+    for (StageState &stage : m_state.stages) {
+        if (stage.phase == StagePhase::Passed || stage.phase == StagePhase::Undone)
+            continue;
+        for (VerdictRecord &record : stage.verdicts) {
+            if (record.verdict == Verdict::Healthy || record.verdict == Verdict::Watch || record.verdict == Verdict::Collecting)
+                record.verdict = Verdict::Warmup;
+        }
+    }
+}
+
 /// Readers were sent back: the cohorts come again, from the first, and must bake again, also in a stage that had
 /// passed.
 void Folder::sendBack(StageState &stage)
@@ -271,6 +290,10 @@ Result<void> Folder::foldStep()
         it->preFingerprint = text("pre");
         it->started = m_event.at;
         it->why.clear();
+        if (m_state.phase == RunPhase::Cancelled) { // whatever was said: there may be an effect, so it must be possible to undo it
+            m_state.phase = RunPhase::Running;
+            m_state.ended = {};
+        }
         return {};
     }
     if (it == stage->steps.end())
@@ -314,7 +337,8 @@ Result<void> Folder::foldStep()
 Result<void> Folder::foldHold()
 {
     if (m_event.type == EventType::CommandRequested) {
-        m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq, m_event.at });
+        m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq,
+            number("expected") > 0 ? number("expected") : m_event.seq, m_event.at });
         return {};
     }
     const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));
@@ -327,11 +351,16 @@ Result<void> Folder::foldHold()
         stage->phase = StagePhase::Warmup;
         stage->baked = Duration(0);
         stage->goodTicks.clear();
-        stage->verdicts.remove(stage->breachGate);
+    }
+    if (m_event.type == EventType::HoldRemoved && *reason == HoldReason::Breach) {
+        for (StageState &judged : m_state.stages) {
+            judged.verdicts.remove(judged.breachGate);
+            judged.breachGate.clear();
+        }
     }
     erase_if(m_state.holds, [&](const Hold &hold) { return hold.reason == *reason; });
     if (m_event.type == EventType::HoldAdded)
-        m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_event.at });
+        m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_event.at, m_event.seq, m_json.value(u"needs_person"_s).toBool() });
     return {};
 }
 
@@ -429,6 +458,7 @@ void Folder::finishRollback()
     m_state.holds.clear();
     m_state.commands.clear();
     m_state.currentStage.clear();
+    m_state.observing = m_state.windowCloses = {}; // not everything is in place any more: the window opens anew
     m_state.generation += 1;
     if (rollback.to.isEmpty())
         m_state.ended = m_event.at;

@@ -13,6 +13,10 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr Duration kAwake { std::chrono::seconds(5) }; ///< looks further apart than this saw nothing in between
+}
+
 struct GateWatch::Watched {
     QString stage;
     Gate gate;
@@ -57,8 +61,14 @@ void GateWatch::follow(const RunState &state)
         for (const Gate &gate : stage.gates) {
             const auto known = std::find_if(m_watched.cbegin(), m_watched.cend(),
                 [&](const auto &watched) { return watched->stage == id && watched->gate.id == gate.id; });
-            if (known == m_watched.cend())
+            if (known == m_watched.cend()) {
                 m_watched.push_back(std::make_unique<Watched>(id, gate, paired));
+                const auto &verdicts = state.stage(id)->verdicts;
+                if (const auto last = verdicts.constFind(gate.id); last != verdicts.cend()) {
+                    m_watched.back()->judge.restore(*last);
+                    m_watched.back()->isBreached = last->verdict == Verdict::Breach;
+                }
+            }
             jobs.append(CollectorJob { m_run, id, gate, paired, 0 });
         }
     }
@@ -131,13 +141,19 @@ void GateWatch::bake(const RunState &state, Findings &findings)
     if (m_bakingStage != current->id || m_exposure != current->exposure) {
         m_bakingStage = current->id;
         m_exposure = current->exposure;
-        m_bakeStarted = m_clock.monotonic() - current->baked;
+        m_bakedAwake = current->baked;
+        m_lastBakeLook = m_clock.monotonic();
         m_lastRecorded = Duration(-1);
         for (const auto &watched : m_watched) {
             if (watched->stage == current->id)
                 watched->goodTicks = current->goodTicks.value(watched->gate.id);
         }
     }
+    // Time that nobody was awake to see (a sleeping laptop) is no bake.
+    const Duration now = m_clock.monotonic();
+    if (now - m_lastBakeLook < kAwake)
+        m_bakedAwake += now - m_lastBakeLook;
+    m_lastBakeLook = now;
     // The bake is as long as the good time of the gate that has least of it.
     Duration baked = Duration::max();
     QJsonObject good;
@@ -148,7 +164,7 @@ void GateWatch::bake(const RunState &state, Findings &findings)
         good[watched->gate.id] = watched->goodTicks;
     }
     if (baked == Duration::max())
-        baked = m_clock.monotonic() - m_bakeStarted;
+        baked = m_bakedAwake;
     const Stage &stage = m_plan.stages[m_plan.stageIndex(current->id)];
     const Duration required = requiredBake(stage, *current);
     bool reachedMinimum = false;
@@ -177,16 +193,26 @@ void GateWatch::restartWarmup()
     m_bakingStage.clear();
 }
 
-void GateWatch::forgetBreach(const QString &stage)
+void GateWatch::forgetBreaches()
 {
     for (auto &watched : m_watched) {
-        if (watched->stage != stage || !watched->isBreached)
+        if (!watched->isBreached)
             continue;
-        const Stage &planned = m_plan.stages[m_plan.stageIndex(stage)];
+        const Stage &planned = m_plan.stages[m_plan.stageIndex(watched->stage)];
         const bool paired = m_canForceBranch && planned.kind == StageKind::Forward && !m_plan.flags.isEmpty();
-        watched = std::make_unique<Watched>(stage, watched->gate, paired);
+        watched = std::make_unique<Watched>(watched->stage, watched->gate, paired);
     }
     m_bakingStage.clear();
+}
+
+QList<GateWatch::Breach> GateWatch::standingBreaches() const
+{
+    QList<Breach> breaches;
+    for (const auto &watched : m_watched) {
+        if (watched->isBreached)
+            breaches.append(Breach { watched->stage, watched->gate.id, watched->gate.onBreach, whySentence(watched->judge.current()) });
+    }
+    return breaches;
 }
 
 void GateWatch::stop()

@@ -33,14 +33,18 @@ public:
         bool rollBackForNoData = false;
     };
 
-    /// Starts or extends the collection to the stages that are applied in state; stops it when none is left.
+    /// Starts or extends the collection to the stages that are applied in state; stops it when none is left. A gate that
+    /// is watched for the first time goes on from its verdict on record: a breach stays latched, an outage lasts until
+    /// data comes, anything better must be seen anew.
     void follow(const RunState &state);
     /// Judges what arrived since the last call. Never blocks.
     Findings poll(const RunState &state);
     /// The loop was away longer than two ticks: warm-up restarts, nothing is replayed.
     void restartWarmup();
-    /// A person judged a breach: the gate's judge starts afresh.
-    void forgetBreach(const QString &stage);
+    /// A person judged the breaches: the judges of these gates start afresh.
+    void forgetBreaches();
+    /// Breaches that were on record when the watch began and that nobody has judged since.
+    QList<Breach> standingBreaches() const;
     void stop();
 
 private:
@@ -57,7 +61,8 @@ private:
     QStringList m_following; ///< stage ids
     int m_exposure = -1; ///< of the current stage, to restart good ticks with each cohort
     QString m_bakingStage;
-    Duration m_bakeStarted { -1 }; ///< for stages without gates
+    Duration m_bakedAwake { 0 }; ///< for stages without gates: time in which somebody looked
+    Duration m_lastBakeLook { 0 };
     Duration m_lastRecorded { 0 };
 };
 

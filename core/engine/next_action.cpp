@@ -153,6 +153,19 @@ QStringList rollbackTargets(const Plan &plan, const RunState &state)
             break;
         targets += stage.id;
     }
+    // A rollback that is under way or stuck ends where it was sent, or further down; it never turns back up, and a retry
+    // undoes nothing that nobody asked for.
+    if (state.isRollingBack() && state.rollback) {
+        targets = { QString() };
+        for (const Stage &stage : plan.stages) {
+            if (state.rollback->to.isEmpty())
+                break;
+            targets += stage.id;
+            if (stage.id == state.rollback->to)
+                break;
+        }
+        return targets;
+    }
     // Going back to the newest stage that stands would undo nothing.
     const auto newest = std::find_if(state.stages.crbegin(), state.stages.crend(), [](const StageState &stage) { return stage.phase != StagePhase::Undone; });
     if (targets.size() > 1 && newest != state.stages.crend() && targets.last() == newest->id)

@@ -11,6 +11,22 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// An event as the ledger would number it next, for folding alone.
+Event provisional(const NewEvent &wanted, const QString &run, qint64 seq)
+{
+    Event event;
+    event.seq = seq;
+    event.type = wanted.type;
+    event.run = run;
+    event.at = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
+    event.payload = QJsonDocument(wanted.payload).toJson(QJsonDocument::Compact);
+    return event;
+}
+
+} // namespace
+
 RunJournal::RunJournal(Ledger &ledger, IntentFile intents, const QString &run)
     : m_ledger(ledger)
     , m_intents(std::move(intents))
@@ -30,10 +46,11 @@ Result<void> RunJournal::foldIn(const Event &event)
 
 Result<void> RunJournal::load()
 {
+    // The head first: what others append in between is read twice rather than never.
+    SLUICE_TRY(m_head, m_ledger.head());
     SLUICE_TRY(const QList<Event> events, m_ledger.readRun(m_run));
     if (events.isEmpty())
         return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(m_run));
-    SLUICE_TRY(m_head, m_ledger.head());
     SLUICE_TRY(m_state, foldAll(events));
     return {};
 }
@@ -53,13 +70,25 @@ Result<void> RunJournal::record(EventType type, const QJsonObject &payload)
     return record({ event(type, payload) });
 }
 
+/// An event that cannot follow would make the run unreadable for ever, so it is folded before it is written.
+Result<void> RunJournal::rehearse(const QList<NewEvent> &events) const
+{
+    RunState next = m_state;
+    for (const NewEvent &wanted : events) {
+        const qint64 seq = next.lastSeq + 1;
+        SLUICE_TRY(next, fold(std::move(next), provisional(wanted, m_run, seq)));
+    }
+    return {};
+}
+
 Result<void> RunJournal::record(const QList<NewEvent> &events)
 {
     if (events.isEmpty())
         return {};
     SLUICE_CHECK(flushKept());
+    SLUICE_CHECK(rehearse(events));
     // Others may have appended in between; their events come first in the fold.
-    SLUICE_TRY(const QList<Event> appended, m_ledger.append(events, m_lease));
+    SLUICE_TRY(const QList<Event> appended, m_ledger.append(events, lease()));
     if (appended.first().seq > m_head.seq + 1)
         SLUICE_CHECK(refresh());
     for (const Event &event : appended)
@@ -85,13 +114,7 @@ Result<void> RunJournal::recordInRollback(EventType type, const QJsonObject &pay
         return recorded;
     qCWarning(lcEngine) << "ledger out of reach, keeping the event:" << recorded.error().what;
     m_kept.append(event(type, payload));
-    Event provisional;
-    provisional.seq = m_state.lastSeq + 1;
-    provisional.type = type;
-    provisional.run = m_run;
-    provisional.at = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
-    provisional.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
-    SLUICE_TRY(m_state, fold(m_state, provisional));
+    SLUICE_TRY(m_state, fold(m_state, provisional(m_kept.last(), m_run, m_state.lastSeq + 1)));
     return {};
 }
 
@@ -99,7 +122,7 @@ Result<void> RunJournal::flushKept()
 {
     if (m_kept.isEmpty())
         return {};
-    SLUICE_CHECK(m_ledger.append(m_kept, m_lease));
+    SLUICE_CHECK(m_ledger.append(m_kept, lease()));
     m_kept.clear();
     return load(); // the provisional numbers give way to the real ones
 }

@@ -19,7 +19,8 @@ public:
     Result<void> load();
     /// Folds what others appended since (commands).
     Result<void> refresh();
-    void setLease(const Lease *lease) { m_lease = lease; }
+    /// Kept as a copy: a lease that was lost goes on being shown to the ledger, which refuses it once another holds it.
+    void setLease(const Lease *lease) { m_lease = lease ? std::optional(*lease) : std::nullopt; }
     const RunState &state() const { return m_state; }
     const LedgerHead &head() const { return m_head; }
 
@@ -38,11 +39,13 @@ public:
 
 private:
     Result<void> foldIn(const Event &event);
+    Result<void> rehearse(const QList<NewEvent> &events) const;
+    const Lease *lease() const { return m_lease ? &*m_lease : nullptr; }
 
     Ledger &m_ledger;
     IntentFile m_intents;
     const QString m_run;
-    const Lease *m_lease = nullptr;
+    std::optional<Lease> m_lease;
     RunState m_state;
     LedgerHead m_head;
     QList<NewEvent> m_kept;

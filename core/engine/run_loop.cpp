@@ -115,8 +115,19 @@ Result<void> RunLoop::takeOver()
         },
         m_env.profile.engine == Engine::Postgresql);
     changed();
-    if (state.phase == RunPhase::Running || state.phase == RunPhase::Observing)
-        SLUICE_CHECK(StageDriver(*m_seat).reconcile());
+    if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
+        return {};
+    m_watch->follow(state);
+    SLUICE_CHECK(StageDriver(*m_seat).reconcile());
+    // What the last runner found and did not live to act on.
+    for (const GateWatch::Breach &breach : m_watch->standingBreaches()) {
+        const QList<Hold> &holds = state.holds;
+        const bool isAnswered = std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) {
+            return hold.reason == HoldReason::Breach && (breach.action != BreachAction::Rollback || hold.needsPerson);
+        });
+        if (!isAnswered)
+            SLUICE_CHECK(m_journal->record(react(breach)));
+    }
     return {};
 }
 
@@ -176,7 +187,7 @@ Result<void> RunLoop::keepAlive()
         return {};
     m_isAlive = true;
     const auto done = [&]() -> Result<void> {
-        if (m_lease && m_lease->isHeld()) {
+        if (m_lease) { // one that was lost stays lost: this runner has nothing to say any more
             SLUICE_CHECK(m_lease->beat());
             m_journal->setLease(m_lease->lease());
         }
@@ -200,7 +211,10 @@ Result<void> RunLoop::readCommands()
         return {};
     }
     QList<PendingCommand> commands = m_journal->state().commands;
-    const auto rank = [](const PendingCommand &command) { return command.command == u"rollback"_s ? 0 : command.command == u"hold"_s ? 1 : 2; };
+    // Roll back outranks everything; of hold and resume the later one counts, as it was said.
+    const auto rank = [](const PendingCommand &command) {
+        return command.command == u"rollback"_s ? 0 : command.command == u"hold"_s || command.command == u"resume"_s ? 1 : 2;
+    };
     std::stable_sort(commands.begin(), commands.end(), [&](const auto &a, const auto &b) { return rank(a) < rank(b); });
     for (const PendingCommand &command : commands)
         SLUICE_CHECK(obey(command));
@@ -213,6 +227,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
     if (command.command == u"rollback"_s) {
         const bool joins = m_rollback || phase == RunPhase::RollingBack || phase == RunPhase::Verifying;
         const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
+        if (!joins && hasWork && !rollbackTargets(m_seat->plan, m_journal->state()).contains(command.to))
+            return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
         if (!joins && hasWork)
             m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };
         else if (!joins && !m_journal->state().isTerminal())
@@ -235,20 +251,27 @@ Result<void> RunLoop::obey(const PendingCommand &command)
     }
     if (command.command == u"cancel"_s && !m_journal->state().hasEffects())
         return m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });
-    return m_journal->record(EventType::HoldAdded,
-        QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"id"_s, command.id },
-            { u"why"_s, u"'%1' is not possible now; roll back instead"_s.arg(command.command) } });
+    return refuse(command, u"'%1' is not possible now; roll back instead"_s.arg(command.command));
 }
 
-/// A person lifts every hold at once, with one reason; gates that still say no will hold again.
+/// Answered where everybody looks: a hold that says why, so that nothing goes on as if nobody had spoken.
+Result<void> RunLoop::refuse(const PendingCommand &command, const QString &why)
+{
+    return m_journal->record(EventType::HoldAdded,
+        QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"id"_s, command.id }, { u"why"_s, why } });
+}
+
+/// A person lifts every hold that was there when they decided, with one reason; what was found since stays, and gates
+/// that still say no will hold again.
 Result<void> RunLoop::resume(const PendingCommand &command)
 {
-    QList<Hold> holds = m_journal->state().holds;
-    if (holds.isEmpty())
-        holds.append(Hold {}); // nothing held: still consumes the command
-    for (const Hold &hold : holds) {
+    QList<Hold> seen = m_journal->state().holds;
+    seen.removeIf([&](const Hold &hold) { return hold.seq > command.expected && hold.reason != HoldReason::Operator; });
+    if (seen.isEmpty())
+        seen.append(Hold {}); // nothing to lift: still consumes the command
+    for (const Hold &hold : std::as_const(seen)) {
         if (hold.reason == HoldReason::Breach)
-            m_watch->forgetBreach(m_journal->state().currentStage);
+            m_watch->forgetBreaches();
         SLUICE_CHECK(m_journal->record(EventType::HoldRemoved,
             QJsonObject { { u"reason"_s, holdReasonName(hold.reason) }, { u"why"_s, command.why }, { u"id"_s, command.id } }));
     }
@@ -268,11 +291,20 @@ Result<void> RunLoop::judge()
             changed();
         return {};
     }
-    SLUICE_CHECK(m_journal->record(findings.events));
+    // A verdict, its breach and its hold are one entry or none: a crash between them would lose the breach. What the
+    // ledger does not take now is offered again, and a rollback does not wait for it.
+    m_owed += findings.events;
     for (const GateWatch::Breach &breach : findings.breaches)
-        SLUICE_CHECK(react(breach));
-    SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy));
-    SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy));
+        m_owed += react(breach);
+    if (const Result<void> recorded = m_journal->record(m_owed); recorded) {
+        m_owed.clear();
+        SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy));
+        SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy));
+    } else if (recorded.error().code == ErrorCode::LeaseHeld || recorded.error().code == ErrorCode::LedgerCorrupt) {
+        return recorded;
+    } else if (!m_owed.isEmpty()) {
+        qCWarning(lcEngine) << "verdicts not recorded yet:" << recorded.error().what;
+    }
     if (findings.rollBackForNoData && !m_rollback && !m_isRollingBack)
         m_rollback = RollbackRequest { QUuid::createUuid().toString(QUuid::WithoutBraces),
             defaultRollbackTarget(m_seat->plan, m_journal->state()), findings.noDataWhy, u"gate"_s, {} };
@@ -290,19 +322,22 @@ Result<void> RunLoop::setHold(HoldReason reason, const QString &why)
         QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, held ? u"data is back"_s : why } });
 }
 
-Result<void> RunLoop::react(const GateWatch::Breach &breach)
+/// What a breach adds to the record; asks for the rollback where the gate wants one.
+QList<NewEvent> RunLoop::react(const GateWatch::Breach &breach)
 {
     if (breach.action == BreachAction::Report)
         return {};
     m_seat->say(breach.why);
-    SLUICE_CHECK(m_journal->record(EventType::StageBreached,
-        QJsonObject { { u"stage"_s, breach.stage }, { u"gate"_s, breach.gate }, { u"why"_s, breach.why } }));
     if (breach.action == BreachAction::Rollback && !m_rollback && !m_isRollingBack) {
         const QString to = defaultRollbackTarget(m_seat->plan, m_journal->state());
         m_rollback = RollbackRequest { QUuid::createUuid().toString(QUuid::WithoutBraces), to, breach.why, u"gate"_s, breach.gate };
-        return {};
     }
-    return setHold(HoldReason::Breach, breach.why);
+    QList<NewEvent> events { m_journal->event(EventType::StageBreached,
+        QJsonObject { { u"stage"_s, breach.stage }, { u"gate"_s, breach.gate }, { u"why"_s, breach.why } }) };
+    if (!m_journal->state().isHeldBy(HoldReason::Breach))
+        events += m_journal->event(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, breach.why } });
+    return events;
 }
 
 /// Alone, Sluice takes back only what loses nothing: R0, R1, and R2 whose guard finds nothing or keeps it in
@@ -337,9 +372,12 @@ Result<void> RunLoop::rollBack()
     QString whyNot;
     if (m_rollback && request.trigger == u"gate"_s && !mayRollBackByItself(request.to, whyNot)) {
         m_rollback.reset();
-        SLUICE_CHECK(setHold(HoldReason::Breach, request.why + u". "_s + whyNot));
+        SLUICE_CHECK(m_journal->record(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, request.why + u". "_s + whyNot }, { u"needs_person"_s, true } }));
         return RollbackDriver(*m_seat).flagsOffOnly(request.id, request.why);
     }
+    // The record of why, if the ledger takes it now; the rollback's own intent says it too.
+    (void)m_journal->record(std::exchange(m_owed, {}));
     m_isRollingBack = true;
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;

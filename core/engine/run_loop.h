@@ -32,7 +32,8 @@ private:
     Result<void> obey(const PendingCommand &command);
     Result<void> resume(const PendingCommand &command);
     Result<void> judge();
-    Result<void> react(const GateWatch::Breach &breach);
+    QList<NewEvent> react(const GateWatch::Breach &breach);
+    Result<void> refuse(const PendingCommand &command, const QString &why);
     Result<void> setHold(HoldReason reason, const QString &why);
     Result<void> rollBack();
     bool mayRollBackByItself(const QString &to, QString &whyNot);
@@ -51,6 +52,7 @@ private:
     std::unique_ptr<GateWatch> m_watch;
     std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
     std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
+    QList<NewEvent> m_owed; ///< verdicts that the ledger did not take yet
     bool m_isRollingBack = false;
     bool m_owesHealth = false; ///< a rollback was proven here, how the rest stands is not told yet
     bool m_isAlive = false; ///< guards against re-entering keepAlive

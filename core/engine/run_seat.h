@@ -39,6 +39,14 @@ public:
         return await(link.control().submit<T>({}, std::move(job)), nullptr);
     }
 
+    /// The same for work before an effect, which gives way to whatever interrupts a forward step: Cancelled then.
+    template <class T>
+    Result<T> onControlForward(std::function<Result<T>(SqlSession &)> job)
+    {
+        std::stop_source stop;
+        return await(link.control().submit<T>(stop.get_token(), std::move(job)), &stop);
+    }
+
     /// Runs an order to its end, settling an unknown outcome. interruptible: a forward step gives way to a rollback.
     StepOutcome perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress = {});
     /// Decides a step whose outcome was never recorded; tries for budget before it gives Unknown.

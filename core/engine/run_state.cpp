@@ -96,15 +96,28 @@ bool RunState::isHeldBy(HoldReason wanted) const
     return std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) { return hold.reason == wanted; });
 }
 
-bool RunState::hasEffects() const
+bool StepState::mayHaveEffect() const
 {
-    for (const StageState &stageState : stages) {
-        for (const StepState &step : stageState.steps) {
-            if (step.phase != StepPhase::Pending && step.phase != StepPhase::Failed && step.phase != StepPhase::Undone)
-                return true;
-        }
+    switch (phase) {
+    case StepPhase::Done:
+    case StepPhase::Intended:
+    case StepPhase::Unknown:
+    case StepPhase::UndoIntended:
+        return true;
+    case StepPhase::Failed: // batches before the failing one are committed
+        return compiled.contains(QStringLiteral("backfill"));
+    case StepPhase::Pending:
+    case StepPhase::Undone:
+        return false;
     }
     return false;
+}
+
+bool RunState::hasEffects() const
+{
+    return std::any_of(stages.cbegin(), stages.cend(), [](const StageState &stageState) {
+        return std::any_of(stageState.steps.cbegin(), stageState.steps.cend(), [](const StepState &step) { return step.mayHaveEffect(); });
+    });
 }
 
 } // namespace sluice

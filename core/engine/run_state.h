@@ -43,6 +43,8 @@ struct Hold {
     QString why;
     QString actor;
     QDateTime since;
+    qint64 seq = 0; ///< ledger entry that set it
+    bool needsPerson = false; ///< a breach that Sluice may not take back by itself
 };
 
 enum class StepPhase { Pending, Intended, Done, Failed, Unknown, UndoIntended, Undone };
@@ -61,6 +63,8 @@ struct StepState {
     qint64 rowEstimate = -1;
     QString why; ///< failure or evidence
     QString remnant;
+    /// Done, or it cannot be excluded: intended, unknown, or a backfill that failed after some of its batches.
+    bool mayHaveEffect() const;
 };
 
 struct StageState {
@@ -105,6 +109,7 @@ struct PendingCommand {
     QString why;
     QString actor;
     qint64 seq = 0;
+    qint64 expected = 0; ///< newest entry of the run that whoever gave it had seen
     QDateTime at;
 };
 

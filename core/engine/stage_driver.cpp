@@ -105,13 +105,22 @@ Result<void> StageDriver::hold(HoldReason reason, const QString &why)
     return m_seat.journal.record(EventType::HoldAdded, QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, why } });
 }
 
+/// Looking at the target may take minutes, in which people go on deciding: nothing begins against what they said.
+bool StageDriver::mayGoOn() const
+{
+    const RunState &state = m_seat.journal.state();
+    return state.phase == RunPhase::Running && state.holds.isEmpty() && !m_seat.shouldInterrupt();
+}
+
 Result<void> StageDriver::startStage(int index)
 {
     const Stage &stage = m_seat.plan.stages[index];
     const QString expected = m_seat.journal.state().expectedFingerprint;
-    const auto before = m_seat.onControl<Before>([scope = m_seat.scope, objects = m_seat.plan.objects](SqlSession &session) {
+    const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects](SqlSession &session) {
         return lookBefore(session, scope, objects);
     });
+    if (!mayGoOn())
+        return {};
     if (!before)
         return hold(HoldReason::Failure, u"stage %1 cannot begin: %2"_s.arg(stageTitle(stage), before.error().what));
     if (!expected.isEmpty() && expected != before->fingerprint.total) {
@@ -132,9 +141,11 @@ Result<void> StageDriver::applyStep(int stageIndex, int stepIndex)
 {
     const Stage &stage = m_seat.plan.stages[stageIndex];
     const Step &step = stage.steps[stepIndex];
-    const auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, step, run = m_seat.journal.state().run](SqlSession &session) {
+    const auto compiled = m_seat.onControlForward<CompiledStep>([plan = m_seat.plan, step, run = m_seat.journal.state().run](SqlSession &session) {
         return patiently(plan.defaults.retries, [&] { return compileStep(session, plan, step, run); });
     });
+    if (!mayGoOn())
+        return {};
     if (!compiled)
         return hold(HoldReason::Failure, u"step %1 cannot run: %2"_s.arg(step.id, compiled.error().what));
     SLUICE_CHECK(run(stage.id, *compiled, step.lockTimeout, step.statementTimeout));
@@ -212,9 +223,11 @@ Result<void> StageDriver::expose(int stageIndex, int exposureIndex)
 {
     const Stage &stage = m_seat.plan.stages[stageIndex];
     const QString cohort = stage.exposure[exposureIndex].cohort;
-    auto compiled = m_seat.onControl<CompiledStep>([plan = m_seat.plan, cohort, run = m_seat.journal.state().run](SqlSession &session) {
+    auto compiled = m_seat.onControlForward<CompiledStep>([plan = m_seat.plan, cohort, run = m_seat.journal.state().run](SqlSession &session) {
         return patiently(plan.defaults.retries, [&] { return compileExposure(session, plan, cohort, run); });
     });
+    if (!mayGoOn())
+        return {};
     if (!compiled)
         return hold(HoldReason::Failure, u"exposing to %1 is not possible: %2"_s.arg(cohort, compiled.error().what));
     // Exposed before and sent back since: a new effect needs a receipt of its own.

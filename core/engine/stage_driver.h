@@ -18,6 +18,7 @@ public:
     Result<void> reconcile();
 
 private:
+    bool mayGoOn() const;
     Result<void> startStage(int index);
     Result<void> applyStep(int stage, int step);
     Result<void> expose(int stage, int exposure);

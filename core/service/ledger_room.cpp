@@ -127,8 +127,10 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
     const bool isRollback = command == u"rollback"_s;
     if (state->isTerminal())
         return fail(ErrorCode::Refused, u"%1 is already %2"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' ')));
-    const bool begins = isRollback && !state->isRollingBack(); // a rollback that was begun is joined, whatever else holds
-    if (begins && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
+    // A rollback that runs is joined, wherever it goes; a stuck one is tried again, to where it was going or further.
+    const bool runs = state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying;
+    const bool begins = isRollback && !state->isRollingBack();
+    if (isRollback && !runs && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
         return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {},
             u"possible: the start%1"_s.arg(rollbackTargets(prepared.bundle->plan, *state).mid(1).join(u", "_s).prepend(u", "_s)));
     if (begins && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())

@@ -48,7 +48,8 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         preview.why = u"Manual"_s;
     // What was begun must be able to end, also when every step is undone already and only the proof is missing.
     const bool joins = state.isRollingBack();
-    if (!joins && !preview.choices.contains(input.to))
+    const bool runs = state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying; // it ends where it was sent
+    if (!runs && !preview.choices.contains(input.to))
         preview.blockers += u"stage '%1' never passed, so there is no state to return to"_s.arg(input.to);
     if (!joins && !state.hasEffects())
         preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;

@@ -65,10 +65,11 @@ void WorkThread::run()
             return;
         }
         if (!m_tasks.empty()) {
-            const auto task = std::move(m_tasks.front());
+            auto task = std::move(m_tasks.front());
             m_tasks.pop_front();
             lock.unlock();
             task();
+            task = nullptr; // what it owns may take long to end: not under the lock
             lock.lock();
         }
         if (m_tick && std::chrono::steady_clock::now() >= next && !m_isEnding) {

@@ -112,13 +112,31 @@ QString RolloutBed::startHeld(const QString &why)
     return m_run;
 }
 
-void RolloutBed::restart(const QString &run)
+void RolloutBed::open()
 {
-    m_service.reset();
     m_service = newService();
     if (!QTest::qWaitFor([this] { return m_service->snapshot() != nullptr; }, 30'000))
         qFatal("no snapshot");
+}
+
+void RolloutBed::restart(const QString &run)
+{
+    close();
+    open();
     m_service->attach(run);
+}
+
+void RolloutBed::replaceInPlan(const QString &from, const QString &to)
+{
+    QFile file(m_folder.filePath(u"plans/totals.yaml"_s));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s", qPrintable(file.errorString()));
+    QString text = QString::fromUtf8(file.readAll());
+    file.close();
+    if (!text.contains(from))
+        qFatal("the plan does not say %s", qPrintable(from));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.replace(from, to).toUtf8()) < 0)
+        qFatal("%s", qPrintable(file.errorString()));
 }
 
 RunState RolloutBed::state() const
@@ -136,6 +154,10 @@ QByteArray RolloutBed::why() const
         text += u"; held: "_s + hold.why;
     if (now.rollback)
         text += u"; rollback: "_s + rollbackResultName(now.rollback->result) + u' ' + now.rollback->stuckWhy;
+    if (const RolloutView *view = m_service->snapshot() ? m_service->snapshot()->rollout(u"totals"_s) : nullptr)
+        text += u"; next: "_s + view->nextAction + u" ("_s + view->advanceBlockers.join(u", "_s) + u')';
+    if (!m_service->isRunning(m_run))
+        text += u"; nobody runs it"_s;
     if (const auto error = m_service->runnerError(m_run))
         text += u"; runner: "_s + error->what;
     return text.toUtf8();

@@ -16,6 +16,8 @@ public:
     explicit RolloutBed(Engine engine, const QString &gateInterval = QStringLiteral("100ms"));
 
     /// program: part of the runner's name, so that two services of one process are two runners.
+    /// Before start: other words in the plan.
+    void replaceInPlan(const QString &from, const QString &to);
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
     /// Starts a service, connects and enrols the target, and starts the rollout; the run's id.
     QString start();
@@ -27,6 +29,8 @@ public:
     LocalService &service() { return *m_service; }
     /// Ends this process's part, as a closed console does, and takes the run up again.
     void restart(const QString &run);
+    void close() { m_service.reset(); }
+    void open();
     RunState state() const;
     /// Phase, stage, holds and the runner's error, for a failed check.
     QByteArray why() const;

@@ -187,6 +187,82 @@ private Q_SLOTS:
         QCOMPARE(bed.readersSee(), u"legacy"_s);
     }
 
+    /// What was healthy days ago lets nothing pass today.
+    void nobodyPassesOnOldVerdicts_data() { engines(); }
+    void nobodyPassesOnOldVerdicts()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
+        const auto held = bed.service().holdRollout(run, u"over the weekend"_s);
+        ANSWERED(held);
+        TRY(bed.state().isHeldBy(HoldReason::Operator));
+        QVERIFY(!hasPassed(bed, u"forward"_s));
+        TRY(bed.state().stage(u"forward"_s)->baked >= std::chrono::seconds(1)
+            && bed.state().stage(u"forward"_s)->verdicts.value(u"rows-live"_s).verdict == Verdict::Healthy);
+        bed.close();
+        bed.database().run(u"DELETE FROM "_s + table(bed, u"orders"_s));
+        bed.open();
+        const auto resumed = bed.service().resumeRollout(run, u"monday"_s);
+        ANSWERED(resumed);
+        TRY(bed.state().isHeldBy(HoldReason::Breach));
+        QVERIFY(!hasPassed(bed, u"forward"_s));
+    }
+
+    void theLastWordOfHoldAndResumeCounts_data() { engines(); }
+    void theLastWordOfHoldAndResumeCounts()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.startHeld(u"first"_s);
+        TRY(bed.state().isHeldBy(HoldReason::Operator));
+        bed.close(); // nobody obeys until both are said
+        bed.open();
+        const auto resumed = bed.service().resumeRollout(run, u"go"_s);
+        const auto held = bed.service().holdRollout(run, u"no, wait"_s);
+        ANSWERED(resumed);
+        ANSWERED(held);
+        TRY(holdWhy(bed, HoldReason::Operator) == u"no, wait"_s && bed.state().commands.isEmpty());
+        bed.restart(run);
+        QCOMPARE(holdWhy(bed, HoldReason::Operator), u"no, wait"_s);
+    }
+
+    /// Counting rows for a step may take minutes; whoever cancels meanwhile has cancelled.
+    void aCancelWhileAStepIsPreparedStopsIt()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        bed.replaceInPlan(u"- {id: currency, op: add_column"_s,
+            u"- {id: raise, op: backfill, table: public.orders, set: {amount: \"amount + 1\"}, where: \"pg_sleep(1) is not null\", batch: 10}\n"
+             "      - {id: currency, op: add_column"_s);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"additive"_s));
+        const auto cancelled = bed.service().cancelRollout(run, u"wrong week"_s);
+        ANSWERED(cancelled);
+        TRY(bed.state().phase == RunPhase::Cancelled && !bed.service().isRunning(run));
+        QVERIFY(receipts(bed).isEmpty());
+        QCOMPARE(bed.database().value(u"SELECT sum(amount) FROM public.orders"_s).toInt(), 60);
+        QVERIFY(!bed.state().hasEffects());
+    }
+
+    /// Batches before the one that failed are committed: they are effects, and must be taken back, not cancelled.
+    void halfABackfillIsTakenBack()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        bed.replaceInPlan(u"- {id: currency, op: add_column"_s,
+            u"- {id: share, op: backfill, table: public.orders, set: {amount: \"100 / (id - 3)\"}, where: \"true\", batch: 1}\n"
+             "      - {id: currency, op: add_column"_s);
+        const QString run = bed.start();
+        TRY(bed.state().isHeldBy(HoldReason::Failure));
+        QVERIFY(bed.database().value(u"SELECT sum(amount) FROM public.orders"_s).toInt() != 60);
+        QVERIFY(bed.state().hasEffects());
+        rollBackToTheStart(bed, run);
+        QCOMPARE(bed.state().phase, RunPhase::RolledBack);
+        const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
+        QVERIFY2(proof.result == RollbackResult::Exact, qPrintable(proof.exceptions.join(u"; "_s)));
+        QCOMPARE(bed.database().value(u"SELECT sum(amount) FROM public.orders"_s).toInt(), 60);
+    }
+
     /// Values that somebody else wrote into a new column are not this plan's to lose.
     void foreignValuesAreKeptInQuarantine_data() { engines(); }
     void foreignValuesAreKeptInQuarantine()
