@@ -142,10 +142,10 @@ int main(int argc, char **argv)
     }
     const QString problem = !isParsed ? parser.errorText()
         : !colour                     ? u"--color must be auto, always or never"_s
-                                      : countProblem(*command, words.size() - command->name().split(u' ').size());
+                                      : countProblem(*command, parser.positionalArguments().size() - command->name().split(u' ').size());
     if (!problem.isEmpty()) {
         Error error = usageError(problem, command->usage());
-        error.next += u"; 'sluice %1 --help' shows its options"_s.arg(command->name());
+        error.next += u"; 'sluice %1 --help' says more"_s.arg(command->name());
         output.error(error);
         return 2;
     }

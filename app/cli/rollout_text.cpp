@@ -28,7 +28,7 @@ void withSnapshot(CliSession &session, std::function<void(LocalService &, Snapsh
         QObject::disconnect(service, nullptr, once, nullptr);
         const SnapshotPtr snapshot = service->snapshot();
         if (!snapshot->ledgerProblem.isEmpty())
-            return session.fail(Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} });
+            return session.fail(snapshot->ledgerError.value_or(Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} }));
         then(*service, snapshot);
     });
 }

@@ -218,6 +218,7 @@ Result<int> LineageGraph::find(const QString &text) const
 QStringList LineageGraph::nearest(const QString &text) const
 {
     std::multimap<int, QString> ranked;
+    QStringList contained;
     const int limit = std::max(2, int(text.size()) / 4);
     for (const LineageNode &node : m_nodes) {
         int best = limit + 1;
@@ -226,7 +227,13 @@ QStringList LineageGraph::nearest(const QString &text) const
         if (best <= limit)
             ranked.emplace(best, node.key);
     }
-    QStringList result;
+    // Nothing is one slip away: then what the text is a part of.
+    for (int node = 0; ranked.empty() && text.size() >= 3 && node < size(); ++node) {
+        const LineageNode &it = m_nodes.at(node);
+        if (it.key.contains(text, Qt::CaseInsensitive) || it.name.contains(text, Qt::CaseInsensitive))
+            contained.append(it.key);
+    }
+    QStringList result = contained.mid(0, 3);
     for (auto it = ranked.cbegin(); it != ranked.cend() && result.size() < 3; ++it)
         result.append(it->second);
     return result;

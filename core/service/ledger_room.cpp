@@ -68,6 +68,7 @@ SnapshotPtr LedgerRoom::look(bool force)
         snapshot->workspace = m_workspace;
         snapshot->connections = m_connections;
         snapshot->ledgerProblem = opened.error().what;
+        snapshot->ledgerError = opened.error();
         snapshot->at = m_clock.nowUtc();
         return snapshot;
     }

@@ -22,7 +22,16 @@ Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile
         const std::lock_guard lock(m_mutex);
         password = m_passwords.value(profile.name);
     }
-    return SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);
+    auto session = SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);
+    if (!session) {
+        Error error = session.error();
+        if (error.code == ErrorCode::NotFound) // the database is named well enough; it cannot be reached
+            error.code = ErrorCode::CannotConnect;
+        if (error.where.isEmpty())
+            error.where = profile.name;
+        return tl::make_unexpected(std::move(error));
+    }
+    return session;
 }
 
 } // namespace sluice

@@ -66,6 +66,7 @@ struct WorkspaceSnapshot {
     LedgerHead ledgerHead;
     std::optional<LedgerReport> ledgerReport; ///< of the last verification
     QString ledgerProblem; ///< empty when readable
+    std::optional<Error> ledgerError; ///< all of ledgerProblem: code, place, what to do
     QString runner; ///< who runs now, for the top bar; empty: nobody
     bool runnerIsMe = false;
     QDateTime at;

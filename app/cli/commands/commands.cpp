@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 Error usageError(const QString &what, const QString &usage)
 {
-    return Error { ErrorCode::Usage, what, {}, u"usage: sluice "_s + usage, {} };
+    return Error { ErrorCode::Usage, what, {}, u"Usage: sluice "_s + usage, {} };
 }
 
 std::vector<std::unique_ptr<Command>> allCommands()

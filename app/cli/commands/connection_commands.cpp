@@ -163,7 +163,7 @@ public:
                 return session.fail(unknownConnection(snapshot->workspace, wanted));
             whenDone<ConnectionView>(service.testConnection(*profile, Secret()), session, [&session, wanted](const ConnectionView &view) {
                 if (!view.isReachable)
-                    return session.fail(Error { ErrorCode::CannotConnect, view.problem, wanted, {}, {} });
+                    return session.fail(view.error.value_or(Error { ErrorCode::CannotConnect, view.problem, wanted, {}, {} }));
                 const QString state = view.identity ? u"enrolled as %1"_s.arg(view.identity->uuid) : view.problem;
                 session.out().line(u"%1 is reachable: %2"_s.arg(wanted, printable(state)));
                 session.out().json(u"sluice.connection/1"_s,

@@ -89,7 +89,7 @@ void Log::run(const QCommandLineParser &parser, CliSession &session)
                 text = logAsHtml(lines, u"Change log"_s);
             if (format == u"json"_s) {
                 const Output json(true, Output::Colour::Never);
-                json.json(u"sluice.log/1"_s, QJsonObject { { u"entries"_s, QJsonDocument::fromJson(logAsJson(lines)).array() } });
+                json.json(u"sluice.log/1"_s, QJsonObject { { u"entries"_s, QJsonDocument::fromJson(logAsJson(lines)).object()[u"entries"_s] } });
             } else if (format == u"table"_s) {
                 QList<QStringList> rows { { u"WHEN (UTC)"_s, u"#"_s, u"WHO"_s, u"PLAN"_s, u"WHAT"_s } };
                 for (const LogLine &line : lines)

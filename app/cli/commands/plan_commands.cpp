@@ -55,12 +55,12 @@ public:
 
 void Lint::run(const QCommandLineParser &parser, CliSession &session)
 {
-    const auto workspace = session.workspace();
-    if (!workspace)
-        return session.fail(workspace.error());
     const QString format = session.out().isJson() ? u"json"_s : parser.value(u"format"_s);
     if (format != u"text"_s && format != u"json"_s && format != u"sarif"_s)
         return session.fail(usageError(u"--format must be text, json or sarif"_s, u"lint [PLAN…] [--format text|json|sarif]"_s));
+    const auto workspace = session.workspace();
+    if (!workspace)
+        return session.fail(workspace.error());
     QStringList files;
     for (const QString &argument : parser.positionalArguments().mid(1))
         files += argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument);

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli_bench.h"
+
+#include <QTest>
+
+using namespace sluice::test;
+using namespace Qt::StringLiterals;
+
+/// A rollout carried by commands alone: start, run, hold, resume, cancel, roll back.
+class CliRolloutTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void runUntilAndBack();
+    void startThenRun();
+    void cancelBeforeAnyEffect();
+    void holdAndResume();
+    void aBreachEndsWithOne();
+    void rollbackSaysWhatItWouldDo();
+    void refusals();
+    void interruptedRunGoesOn();
+
+private:
+    QJsonObject status() const { return m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject(); }
+    QString columns() const { return scalar(m_bench->warehouse(), u"select group_concat(name) from pragma_table_info('orders')"_s); }
+
+    std::unique_ptr<CliBench> m_bench;
+};
+
+void CliRolloutTest::init()
+{
+    m_bench = std::make_unique<CliBench>();
+    m_bench->initSmall();
+}
+
+void CliRolloutTest::runUntilAndBack()
+{
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    const CliResult run = m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s, u"--reason"_s, u"quarter close"_s, u"--json"_s });
+    QVERIFY2(run.out.startsWith("{\"format\":\"sluice.run/1\","), run.told().constData());
+    QCOMPARE(columns(), u"id,day,amount,currency"_s);
+    const QJsonObject entry = status();
+    QCOMPARE(entry[u"state"_s].toString(), u"running"_s);
+    QCOMPARE(entry[u"holds"_s].toArray().size(), 0);
+    const QJsonArray stages = entry[u"stages"_s].toArray();
+    QVERIFY(stages.size() >= 2); // those that have begun
+    QCOMPARE(stages[0][u"state"_s].toString(), u"passed"_s);
+    QCOMPARE(stages[1][u"state"_s].toString(), u"passed"_s);
+    QVERIFY(!entry[u"verdicts"_s].toArray().isEmpty());
+    for (const QJsonValue &verdict : entry[u"verdicts"_s].toArray()) {
+        for (const QString &key : { u"gate"_s, u"stage"_s, u"verdict"_s, u"why"_s })
+            QVERIFY2(!verdict[key].toString().isEmpty(), qPrintable(key));
+    }
+    QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"✓ "_s));
+
+    const CliResult back = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"rehearsal"_s, u"--json"_s });
+    QVERIFY2(back.out.startsWith("{\"format\":\"sluice.rollback/1\","), back.told().constData());
+    QCOMPARE(back.json()[u"result"_s].toString(), u"EXACT"_s);
+    QCOMPARE(back.json()[u"why"_s].toString(), u"rehearsal"_s);
+    QCOMPARE(columns(), u"id,day,amount"_s);
+    QCOMPARE(status()[u"state"_s].toString(), u"rolled_back"_s);
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
+    QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
+}
+
+void CliRolloutTest::startThenRun()
+{
+    const CliResult start = m_bench->must({ u"start"_s, u"small"_s, u"--json"_s });
+    QCOMPARE(start.json()[u"format"_s].toString(), u"sluice.start/1"_s);
+    QCOMPARE(columns(), u"id,day,amount"_s); // recorded, not carried out
+    const CliResult twice = m_bench->run({ u"start"_s, u"small"_s });
+    QCOMPARE(twice.code, 1);
+    QVERIFY2(twice.error().contains(u"cannot start: it is already"_s), twice.told().constData());
+    QCOMPARE(m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s, u"--json"_s }).json()[u"run"_s], start.json()[u"run"_s]);
+    QCOMPARE(columns(), u"id,day,amount,currency"_s);
+}
+
+void CliRolloutTest::cancelBeforeAnyEffect()
+{
+    m_bench->must({ u"start"_s, u"small"_s });
+    m_bench->must({ u"hold"_s, u"small"_s, u"--reason"_s, u"not today"_s });
+    const CliResult cancel = m_bench->run({ u"cancel"_s, u"small"_s, u"--reason"_s, u"plan changed"_s });
+    QVERIFY2(cancel.code == 0 && cancel.text() == "small is cancelled\n"_L1, cancel.told().constData());
+    QCOMPARE(status()[u"state"_s].toString(), u"cancelled"_s);
+    QCOMPARE(columns(), u"id,day,amount"_s);
+    const CliResult again = m_bench->run({ u"cancel"_s, u"small"_s });
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.error().contains(u"Small is already cancelled"_s), again.told().constData());
+}
+
+void CliRolloutTest::holdAndResume()
+{
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
+    const CliResult hold = m_bench->must({ u"hold"_s, u"small"_s, u"--reason"_s, u"lunch"_s });
+    QCOMPARE(hold.text(), u"small is held\n"_s);
+    const QJsonArray holds = status()[u"holds"_s].toArray();
+    QCOMPARE(holds.size(), 1);
+    QCOMPARE(holds[0][u"reason"_s].toString(), u"operator"_s);
+    QCOMPARE(holds[0][u"why"_s].toString(), u"lunch"_s);
+    QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"❚❚ operator: lunch"_s));
+    const CliResult leave = m_bench->run({ u"run"_s, u"small"_s, u"--exit-on-hold"_s, u"--json"_s });
+    QCOMPARE(leave.code, 1);
+    QCOMPARE(leave.json()[u"holds"_s].toArray().size(), 1);
+    const CliResult resume = m_bench->must({ u"resume"_s, u"small"_s, u"--json"_s });
+    QCOMPARE(resume.json()[u"format"_s].toString(), u"sluice.status/1"_s);
+    QCOMPARE(status()[u"holds"_s].toArray().size(), 0);
+}
+
+void CliRolloutTest::aBreachEndsWithOne()
+{
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("min: 10, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms", "max: 5, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms\n    on_breach: rollback"); });
+    const CliResult run = m_bench->run({ u"run"_s, u"small"_s, u"--json"_s });
+    QVERIFY2(run.code == 1, run.told().constData());
+    QCOMPARE(run.json()[u"format"_s].toString(), u"sluice.rollback/1"_s);
+    QCOMPARE(run.json()[u"result"_s].toString(), u"EXACT"_s);
+    QVERIFY(run.json()[u"why"_s].toString().contains(u"rows"_s));
+}
+
+void CliRolloutTest::rollbackSaysWhatItWouldDo()
+{
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const CliResult dry = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s });
+    QVERIFY2(dry.text().contains(u"Roll back small to "_s) && dry.text().contains(u"rows that would be lost: 0"_s), dry.told().constData());
+    QCOMPARE(m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s, u"--json"_s }).json()[u"result"_s].toString(), u"DRY_RUN"_s);
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+    const CliResult unasked = m_bench->run({ u"rollback"_s, u"small"_s });
+    QCOMPARE(unasked.code, 2);
+    QVERIFY2(unasked.error().contains(u"There is no terminal to confirm on"_s), unasked.told().constData());
+    const CliResult nowhere = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"nowhere"_s, u"--yes"_s, u"--reason"_s, u"x"_s });
+    QVERIFY2(nowhere.code == 1 || nowhere.code == 2, nowhere.told().constData());
+    QCOMPARE(columns(), u"id,day,amount,currency"_s);
+}
+
+void CliRolloutTest::refusals()
+{
+    for (const QString &verb : { u"hold"_s, u"resume"_s, u"cancel"_s }) {
+        const CliResult never = m_bench->run({ verb, u"small"_s });
+        QCOMPARE(never.code, 1);
+        QVERIFY2(never.error().contains(u"'small' was never started. Start it with 'sluice run small'."_s), never.told().constData());
+        QCOMPARE(m_bench->run({ verb, u"absent"_s }).code, 2);
+    }
+    const CliResult stage = m_bench->run({ u"run"_s, u"small"_s, u"--until"_s, u"nowhere"_s });
+    QCOMPARE(stage.code, 2);
+    QVERIFY2(stage.error().contains(u"The plan has no stage 'nowhere'"_s), stage.told().constData());
+    QCOMPARE(m_bench->run({ u"run"_s, u"absent"_s }).code, 2);
+    QCOMPARE(m_bench->run({ u"start"_s, u"absent"_s }).code, 2);
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const CliResult cancel = m_bench->run({ u"cancel"_s, u"small"_s });
+    QCOMPARE(cancel.code, 1);
+    QVERIFY2(cancel.error().contains(u"has changed the target already"_s) && cancel.error().contains(u"Roll it back instead"_s), cancel.told().constData());
+}
+
+void CliRolloutTest::interruptedRunGoesOn()
+{
+    const auto run = m_bench->start({ u"run"_s, u"small"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(status()[u"stages"_s].toArray().size() > 0 && status()[u"stages"_s][1][u"state"_s].toString() == u"passed"_s, 20'000);
+    run->terminate();
+    QVERIFY(run->waitForFinished(20'000));
+    QCOMPARE(run->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(run->exitCode(), 1);
+    QVERIFY(QString::fromUtf8(run->readAllStandardError()).contains(u"Leaving; the rollout keeps its state"_s));
+    QCOMPARE(status()[u"state"_s].toString(), u"running"_s);
+    QCOMPARE(m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"x"_s, u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+}
+
+QTEST_GUILESS_MAIN(CliRolloutTest)
+#include "tst_cli_rollout.moc"
