@@ -46,8 +46,13 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
     SLUICE_TRY(const QString real, prepareLedgerFile(file, true));
     SessionOptions session;
     session.lockTimeout = options.busyWait;
-    SLUICE_TRY(std::unique_ptr<SqlSession> opened, SqlSession::openFile(real, true, session));
-    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(std::move(opened), real, clock, actor, options));
+    auto opened = SqlSession::openFile(real, true, session);
+    if (!opened && opened.error().code == ErrorCode::InvalidConnection) // what is bad about a connection is bad about the ledger
+        return fail(ErrorCode::LedgerCorrupt, u"this is not a ledger: "_s + opened.error().what, real,
+            u"restore the ledger from a backup that verifies, or name another file in sluice.yaml"_s);
+    if (!opened)
+        return fail(opened.error());
+    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(*std::move(opened), real, clock, actor, options));
     if (const Result<void> prepared = ledger->prepare(); !prepared)
         return fail(ledger->explained(prepared.error()));
     return ledger;
