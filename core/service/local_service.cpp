@@ -148,7 +148,7 @@ void LocalService::Private::loadSecrets()
             if (secret)
                 sessions->setPassword(name, *secret);
             else if (secret.error().code != ErrorCode::NotFound)
-                qCWarning(lcSql) << "password of" << name << "not available:" << secret.error().what;
+                sessions->setSecretProblem(name, secret.error());
             if (--secretsAwaited > 0)
                 return;
             const auto waiting = std::exchange(whenReady, {});
@@ -489,9 +489,11 @@ QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionPro
     auto promise = promised<ConnectionView>();
     auto future = promise->future();
     auto worker = std::make_shared<WorkThread>();
-    worker->post([promise, profile, password, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
-        auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
-        answer<ConnectionView>(promise, lookAt(profile, std::move(session), now));
+    d->ready([this, promise, profile, password, worker] {
+        worker->post([promise, profile, password, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
+            auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
+            answer<ConnectionView>(promise, lookAt(profile, std::move(session), now));
+        });
     });
     onFinished<ConnectionView>(future, this, [worker](const Result<ConnectionView> &) {}); // keeps the thread until it is done
     return future;

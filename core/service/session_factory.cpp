@@ -4,6 +4,8 @@
 
 namespace sluice {
 
+using namespace Qt::StringLiterals;
+
 SessionFactory::SessionFactory(QString workspaceRoot)
     : m_root(std::move(workspaceRoot))
 {
@@ -13,20 +15,32 @@ void SessionFactory::setPassword(const QString &connection, const Secret &passwo
 {
     const std::lock_guard lock(m_mutex);
     m_passwords.insert(connection, std::make_shared<const Secret>(password));
+    m_problems.remove(connection);
+}
+
+void SessionFactory::setSecretProblem(const QString &connection, const Error &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_problems.insert(connection, error);
 }
 
 Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) const
 {
     std::shared_ptr<const Secret> password;
+    std::optional<Error> problem;
     {
         const std::lock_guard lock(m_mutex);
         password = m_passwords.value(profile.name);
+        if (const auto known = m_problems.constFind(profile.name); known != m_problems.cend())
+            problem = *known;
     }
     auto session = SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);
     if (!session) {
         Error error = session.error();
         if (error.code == ErrorCode::NotFound) // the database is named well enough; it cannot be reached
             error.code = ErrorCode::CannotConnect;
+        if (error.code == ErrorCode::LoginRefused && problem)
+            error.what += u"; no stored password could be read: "_s + problem->what;
         if (error.where.isEmpty())
             error.where = profile.name;
         return tl::make_unexpected(std::move(error));

@@ -20,12 +20,15 @@ class SessionFactory
 public:
     explicit SessionFactory(QString workspaceRoot);
     void setPassword(const QString &connection, const Secret &password);
+    /// Why the password could not be looked up: told when a login is refused, because many servers ask for none.
+    void setSecretProblem(const QString &connection, const Error &error);
     Result<std::unique_ptr<SqlSession>> open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options = {}) const;
 
 private:
     const QString m_root;
     mutable std::mutex m_mutex;
     QHash<QString, std::shared_ptr<const Secret>> m_passwords;
+    QHash<QString, Error> m_problems;
 };
 
 } // namespace sluice
