@@ -159,6 +159,12 @@ void TestLineageGraph::ambiguityListsCandidates()
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
     QCOMPARE(unknown.error().next, u"did you mean mart.daily?"_s);
+    const Result<int> part = chain().find(u"ORDER"_s); // no slip away from anything, but part of two
+    QVERIFY(!part);
+    QVERIFY2(part.error().next.contains(u"mart.orders"_s), qPrintable(part.error().next));
+    const Result<int> nothing = chain().find(u"zzz"_s);
+    QVERIFY(!nothing);
+    QVERIFY2(nothing.error().next.startsWith(u"load a manifest"_s), qPrintable(nothing.error().next));
 }
 
 void TestLineageGraph::relationFollowsThePlatformsCase_data()
