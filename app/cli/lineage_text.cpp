@@ -36,9 +36,12 @@ int countTests(const DbtManifest &manifest)
 QString basisName(EdgeBasis basis)
 {
     switch (basis) {
-    case EdgeBasis::Declared: return u"declared"_s;
-    case EdgeBasis::Catalogue: return u"catalogue"_s;
-    case EdgeBasis::Plan: return u"plan"_s;
+    case EdgeBasis::Declared:
+        return u"declared"_s;
+    case EdgeBasis::Catalogue:
+        return u"catalogue"_s;
+    case EdgeBasis::Plan:
+        return u"plan"_s;
     }
     return {};
 }
@@ -57,7 +60,8 @@ QString describeEdges(std::span<const LineageEdge> edges)
         if (!edge.fromColumn.isEmpty() && !columns.contains(edge.fromColumn))
             columns += edge.fromColumn;
     }
-    return sources.join(u" + "_s) + u" · "_s + (columns.isEmpty() ? u"columns unknown"_s : u"reads "_s + columns.join(u", "_s));
+    return sources.join(u" + "_s) + u" · "_s
+        + (columns.isEmpty() ? u"columns unknown"_s : u"reads "_s + columns.join(u", "_s));
 }
 
 QString describeNeighbours(const LineageGraph &graph, int node, bool isDownstream, const Output &out)
@@ -66,7 +70,8 @@ QString describeNeighbours(const LineageGraph &graph, int node, bool isDownstrea
     for (int other : isDownstream ? graph.downstream(node) : graph.upstream(node)) {
         const LineageNode &it = graph.nodes().at(other);
         const auto edges = isDownstream ? graph.edgesBetween(node, other) : graph.edgesBetween(other, node);
-        rows.append({ u"    "_s + it.key, nodeKindName(it.kind), it.owner.isEmpty() ? u"unowned"_s : it.owner, describeEdges(edges) });
+        rows.append({ u"    "_s + it.key, nodeKindName(it.kind), it.owner.isEmpty() ? u"unowned"_s : it.owner,
+            describeEdges(edges) });
     }
     const QString title = isDownstream ? u"  read by %1"_s : u"  reads %1"_s;
     return out.bold(title.arg(rows.size())) + (rows.isEmpty() ? QString() : u'\n' + printable(table(rows)));
@@ -79,9 +84,11 @@ QJsonArray neighboursJson(const LineageGraph &graph, int node, bool isDownstream
         const LineageNode &it = graph.nodes().at(other);
         QJsonArray edges;
         for (const LineageEdge &edge : isDownstream ? graph.edgesBetween(node, other) : graph.edgesBetween(other, node))
-            edges.append(QJsonObject { { u"from_column"_s, edge.fromColumn }, { u"to_column"_s, edge.toColumn }, { u"basis"_s, basisName(edge.basis) },
-                { u"source"_s, edge.origin }, { u"seen"_s, edge.seen.isValid() ? edge.seen.toUTC().toString(Qt::ISODateWithMs) : QString() } });
-        list.append(QJsonObject { { u"node"_s, it.key }, { u"kind"_s, nodeKindName(it.kind) }, { u"owner"_s, it.owner }, { u"edges"_s, edges } });
+            edges.append(QJsonObject { { u"from_column"_s, edge.fromColumn }, { u"to_column"_s, edge.toColumn },
+                { u"basis"_s, basisName(edge.basis) }, { u"source"_s, edge.origin },
+                { u"seen"_s, edge.seen.isValid() ? edge.seen.toUTC().toString(Qt::ISODateWithMs) : QString() } });
+        list.append(QJsonObject { { u"node"_s, it.key }, { u"kind"_s, nodeKindName(it.kind) }, { u"owner"_s, it.owner },
+            { u"edges"_s, edges } });
     }
     return list;
 }
@@ -142,7 +149,9 @@ QString describeArtefact(const DbtManifest &manifest, const LineageGraph &graph,
     if (const int tests = countTests(manifest); tests > 0)
         counts += counted(tests, u"test"_s);
     QStringList lines { u"  "_s + printable(facts.join(u" · "_s)) };
-    lines += counts.isEmpty() ? out.watch(u"  ! it defines no node"_s) : u"  %1 · %2"_s.arg(counts.join(u", "_s), counted(static_cast<int>(graph.edges().size()), u"edge"_s));
+    lines += counts.isEmpty()
+        ? out.watch(u"  ! it defines no node"_s)
+        : u"  %1 · %2"_s.arg(counts.join(u", "_s), counted(static_cast<int>(graph.edges().size()), u"edge"_s));
     for (const QString &problem : graph.problems().mid(0, kProblemsShown))
         lines += out.watch(u"  ! "_s) + printable(problem);
     if (graph.problems().size() > kProblemsShown)
@@ -155,16 +164,20 @@ QJsonObject artefactJson(const DbtManifest &manifest, const LineageGraph &graph)
     QJsonObject nodes;
     for (const auto &[kind, count] : countByKind(graph))
         nodes[nodeKindName(kind)] = count;
-    return QJsonObject { { u"kind"_s, u"dbt_manifest"_s }, { u"version"_s, manifest.version }, { u"tool_version"_s, manifest.toolVersion },
-        { u"adapter"_s, manifest.adapter }, { u"project"_s, manifest.project },
-        { u"generated_at"_s, manifest.generatedAt.isValid() ? manifest.generatedAt.toString(Qt::ISODateWithMs) : QString() }, { u"nodes"_s, nodes },
-        { u"edges"_s, graph.edges().size() }, { u"tests"_s, countTests(manifest) }, { u"warnings"_s, QJsonArray::fromStringList(graph.problems()) } };
+    return QJsonObject { { u"kind"_s, u"dbt_manifest"_s }, { u"version"_s, manifest.version },
+        { u"tool_version"_s, manifest.toolVersion }, { u"adapter"_s, manifest.adapter },
+        { u"project"_s, manifest.project },
+        { u"generated_at"_s,
+            manifest.generatedAt.isValid() ? manifest.generatedAt.toString(Qt::ISODateWithMs) : QString() },
+        { u"nodes"_s, nodes }, { u"edges"_s, graph.edges().size() }, { u"tests"_s, countTests(manifest) },
+        { u"warnings"_s, QJsonArray::fromStringList(graph.problems()) } };
 }
 
 QString describeNode(const LineageGraph &graph, int node, const Output &out)
 {
     const LineageNode &it = graph.nodes().at(node);
-    QStringList lines { u"%1  %2%3"_s.arg(out.bold(printable(it.key)), nodeKindName(it.kind), it.detail.isEmpty() || it.detail == nodeKindName(it.kind) ? QString() : u", "_s + printable(it.detail)) };
+    QStringList lines { u"%1  %2%3"_s.arg(out.bold(printable(it.key)), nodeKindName(it.kind),
+        it.detail.isEmpty() || it.detail == nodeKindName(it.kind) ? QString() : u", "_s + printable(it.detail)) };
     const auto put = [&lines](const QString &name, const QString &value) {
         if (!value.isEmpty())
             lines += u"  %1  %2"_s.arg(name.leftJustified(11), printable(value));
@@ -175,7 +188,10 @@ QString describeNode(const LineageGraph &graph, int node, const Output &out)
     put(u"relation"_s, it.relation == it.key ? QString() : it.relation);
     put(u"engine"_s, it.platform + (it.database.isEmpty() ? QString() : u", database "_s + it.database));
     put(u"about"_s, it.description);
-    put(u"columns"_s, it.columns.isEmpty() ? u"unknown"_s : it.columns.join(u", "_s) + (it.isInCatalogue ? QString() : u" (as documented; there may be more)"_s));
+    put(u"columns"_s,
+        it.columns.isEmpty()
+            ? u"unknown"_s
+            : it.columns.join(u", "_s) + (it.isInCatalogue ? QString() : u" (as documented; there may be more)"_s));
     put(u"tests"_s, it.tests > 0 ? QString::number(it.tests) : QString());
     put(u"maturity"_s, it.maturity);
     put(u"tags"_s, it.tags.join(u", "_s));
@@ -190,21 +206,25 @@ QString describeNode(const LineageGraph &graph, int node, const Output &out)
 QJsonObject nodeJson(const LineageGraph &graph, int node)
 {
     const LineageNode &it = graph.nodes().at(node);
-    return QJsonObject { { u"node"_s, it.key }, { u"id"_s, it.id }, { u"name"_s, it.name }, { u"kind"_s, nodeKindName(it.kind) },
-        { u"detail"_s, it.detail }, { u"platform"_s, it.platform }, { u"database"_s, it.database }, { u"relation"_s, it.relation },
-        { u"owner"_s, it.owner }, { u"description"_s, it.description }, { u"columns"_s, QJsonArray::fromStringList(it.columns) },
-        { u"columns_complete"_s, it.isInCatalogue }, { u"tests"_s, it.tests }, { u"contracted"_s, it.isContracted }, { u"access"_s, it.access },
-        { u"group"_s, it.group }, { u"maturity"_s, it.maturity }, { u"tags"_s, QJsonArray::fromStringList(it.tags) }, { u"url"_s, it.url },
-        { u"source"_s, it.origin }, { u"unmatched"_s, unmatchedWhy(graph, node) }, { u"reads"_s, neighboursJson(graph, node, false) },
+    return QJsonObject { { u"node"_s, it.key }, { u"id"_s, it.id }, { u"name"_s, it.name },
+        { u"kind"_s, nodeKindName(it.kind) }, { u"detail"_s, it.detail }, { u"platform"_s, it.platform },
+        { u"database"_s, it.database }, { u"relation"_s, it.relation }, { u"owner"_s, it.owner },
+        { u"description"_s, it.description }, { u"columns"_s, QJsonArray::fromStringList(it.columns) },
+        { u"columns_complete"_s, it.isInCatalogue }, { u"tests"_s, it.tests }, { u"contracted"_s, it.isContracted },
+        { u"access"_s, it.access }, { u"group"_s, it.group }, { u"maturity"_s, it.maturity },
+        { u"tags"_s, QJsonArray::fromStringList(it.tags) }, { u"url"_s, it.url }, { u"source"_s, it.origin },
+        { u"unmatched"_s, unmatchedWhy(graph, node) }, { u"reads"_s, neighboursJson(graph, node, false) },
         { u"read_by"_s, neighboursJson(graph, node, true) } };
 }
 
-QString describeImpact(const LineageGraph &graph, const QList<Impact> &impacts, const QString &column, const Output &out)
+QString describeImpact(
+    const LineageGraph &graph, const QList<Impact> &impacts, const QString &column, const Output &out)
 {
     const LineageNode &start = graph.nodes().at(impacts.first().node);
     const ImpactSummary summary = summarise(graph, impacts);
     QStringList lines { u"A change of %1 reaches %2, %3 with column lineage"_s.arg(
-        out.bold(printable(column.isEmpty() ? start.key : start.key + u'.' + column)), counted(summary.consumers, u"consumer"_s), QString::number(summary.exact)) };
+        out.bold(printable(column.isEmpty() ? start.key : start.key + u'.' + column)),
+        counted(summary.consumers, u"consumer"_s), QString::number(summary.exact)) };
     if (summary.consumers == 0)
         lines += u"  nothing that the lineage knows reads it"_s;
     // Painted cells would count their escapes as width, so the colour comes after the table.
@@ -214,8 +234,9 @@ QString describeImpact(const LineageGraph &graph, const QList<Impact> &impacts, 
         if (impact.distance == 0)
             continue;
         const LineageNode &node = graph.nodes().at(impact.node);
-        rows.append({ u"  "_s + QString::number(impact.risk, 'f', 2), QString::number(impact.distance), impactKindName(impact.kind),
-            node.owner.isEmpty() ? u"unowned"_s : node.owner, u"%1 (%2)"_s.arg(node.key, nodeKindName(node.kind)), impact.why });
+        rows.append({ u"  "_s + QString::number(impact.risk, 'f', 2), QString::number(impact.distance),
+            impactKindName(impact.kind), node.owner.isEmpty() ? u"unowned"_s : node.owner,
+            u"%1 (%2)"_s.arg(node.key, nodeKindName(node.kind)), impact.why });
         kinds += impact.kind;
     }
     if (!kinds.isEmpty()) {
@@ -243,16 +264,20 @@ QJsonObject impactJson(const LineageGraph &graph, const QList<Impact> &impacts, 
         for (int step : impact.path)
             path += graph.nodes().at(step).key;
         const RiskFactors &factors = impact.factors;
-        list.append(QJsonObject { { u"node"_s, node.key }, { u"name"_s, node.name }, { u"kind"_s, nodeKindName(node.kind) }, { u"owner"_s, node.owner },
-            { u"distance"_s, impact.distance }, { u"how"_s, impactKindName(impact.kind) }, { u"change"_s, impact.change }, { u"risk"_s, impact.risk },
+        list.append(QJsonObject { { u"node"_s, node.key }, { u"name"_s, node.name },
+            { u"kind"_s, nodeKindName(node.kind) }, { u"owner"_s, node.owner }, { u"distance"_s, impact.distance },
+            { u"how"_s, impactKindName(impact.kind) }, { u"change"_s, impact.change }, { u"risk"_s, impact.risk },
             { u"factors"_s,
-                QJsonObject { { u"severity"_s, factors.severity }, { u"reach"_s, factors.reach }, { u"criticality"_s, factors.criticality },
-                    { u"usage"_s, factors.usage }, { u"mitigation"_s, factors.mitigation } } },
-            { u"reasons"_s, QJsonArray::fromStringList(impact.reasons) }, { u"path"_s, QJsonArray::fromStringList(path) } });
+                QJsonObject { { u"severity"_s, factors.severity }, { u"reach"_s, factors.reach },
+                    { u"criticality"_s, factors.criticality }, { u"usage"_s, factors.usage },
+                    { u"mitigation"_s, factors.mitigation } } },
+            { u"reasons"_s, QJsonArray::fromStringList(impact.reasons) },
+            { u"path"_s, QJsonArray::fromStringList(path) } });
     }
     const ImpactSummary summary = summarise(graph, impacts);
-    return QJsonObject { { u"node"_s, graph.nodes().at(impacts.first().node).key }, { u"column"_s, column }, { u"consumers"_s, summary.consumers },
-        { u"exact"_s, summary.exact }, { u"impacts"_s, list }, { u"unowned"_s, QJsonArray::fromStringList(unownedConsumers(graph, impacts)) } };
+    return QJsonObject { { u"node"_s, graph.nodes().at(impacts.first().node).key }, { u"column"_s, column },
+        { u"consumers"_s, summary.consumers }, { u"exact"_s, summary.exact }, { u"impacts"_s, list },
+        { u"unowned"_s, QJsonArray::fromStringList(unownedConsumers(graph, impacts)) } };
 }
 
 } // namespace sluice

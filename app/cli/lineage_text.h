@@ -19,7 +19,9 @@ QString describeNode(const LineageGraph &graph, int node, const Output &out);
 QJsonObject nodeJson(const LineageGraph &graph, int node); ///< body of sluice.lineage.show/1
 
 /// Everything downstream, the node itself first. column is empty for the node as a whole.
-QString describeImpact(const LineageGraph &graph, const QList<Impact> &impacts, const QString &column, const Output &out);
-QJsonObject impactJson(const LineageGraph &graph, const QList<Impact> &impacts, const QString &column); ///< body of sluice.lineage.impact/1
+QString describeImpact(
+    const LineageGraph &graph, const QList<Impact> &impacts, const QString &column, const Output &out);
+QJsonObject impactJson(const LineageGraph &graph, const QList<Impact> &impacts,
+    const QString &column); ///< body of sluice.lineage.impact/1
 
 } // namespace sluice

@@ -43,7 +43,7 @@ void withRun(CliSession &session, const QString &plan, std::function<void(LocalS
             for (const RolloutView &rollout : snapshot->rollouts)
                 known += rollout.planId;
             return session.fail(Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(id), snapshot->workspace.root,
-                known.isEmpty() ? u"'sluice plan' files live in plans/"_s : u"known: "_s + known.join(u", "_s), {} });
+                known.isEmpty() ? u"'sluice plan' files live in plans/"_s : u"Known: "_s + known.join(u", "_s), {} });
         }
         if (view->state.run.isEmpty())
             return session.fail(Error { ErrorCode::Refused, u"'%1' was never started"_s.arg(id), {}, u"start it with 'sluice run %1'"_s.arg(id), {} });

@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<LineageGraph> readCatalogue(const ConnectionProfile &profile, const SessionFactory &sessions, const QDateTime &now)
+Result<LineageGraph> readCatalogue(
+    const ConnectionProfile &profile, const SessionFactory &sessions, const QDateTime &now)
 {
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
     SLUICE_TRY(const QList<RelationFacts> relations, listRelations(*session));

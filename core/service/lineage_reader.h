@@ -12,12 +12,14 @@ namespace sluice {
 
 /// Every lineage source of a workspace in one graph. What could not be read is missing from the graph, named among
 /// its problems, and kept as errors: an answer from such a graph is not the whole answer.
-struct LineageReading {
+struct LineageReading
+{
     std::shared_ptr<const LineageGraph> graph; ///< never null
     QList<Error> unread;
 };
 
-/// Reads files and catalogues, so it blocks: on a worker's thread. Without a `warehouse` source every connection counts.
+/// Reads files and catalogues, so it blocks: on a worker's thread. Without a `warehouse` source every connection
+/// counts.
 LineageReading readLineage(const Workspace &workspace, const SessionFactory &sessions, const QDateTime &now);
 
 } // namespace sluice

@@ -28,7 +28,7 @@ Error unknownConnection(const Workspace &workspace, const QString &name)
     for (const ConnectionProfile &profile : workspace.connections)
         known += profile.name;
     return Error { ErrorCode::NotFound, u"there is no connection '%1' in sluice.yaml"_s.arg(name), workspace.root,
-        known.isEmpty() ? u"add it with 'sluice connection add'"_s : u"known: "_s + known.join(u", "_s), {} };
+        known.isEmpty() ? u"add it with 'sluice connection add'"_s : u"Known: "_s + known.join(u", "_s), {} };
 }
 
 /// From standard input: one line, without echo on a terminal.

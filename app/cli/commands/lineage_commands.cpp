@@ -23,7 +23,8 @@ public:
     QString arguments() const override { return u"FILE…"_s; }
     void describe(QCommandLineParser &parser) const override
     {
-        parser.addPositionalArgument(u"file"_s, u"manifest.json that 'dbt compile' or 'dbt build' wrote."_s, u"FILE…"_s);
+        parser.addPositionalArgument(
+            u"file"_s, u"manifest.json that 'dbt compile' or 'dbt build' wrote."_s, u"FILE…"_s);
         parser.addOption({ u"check"_s, u"Only check and say what is in it; sluice.yaml stays as it is."_s });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
@@ -64,8 +65,11 @@ void LineageLoad::run(const QCommandLineParser &parser, CliSession &session)
         const QString path = QDir(workspace->root).relativeFilePath(file);
         if (!isKnown && !isCheck)
             added.append({ u"dbt_manifest"_s, path });
-        const QString verdict = isKnown ? u"is a lineage source already"_s : isCheck ? u"can be loaded"_s : u"added to sluice.yaml"_s;
-        texts += u"%1 %2 %3\n%4"_s.arg(session.out().good(u"✓"_s), session.out().bold(printable(path)), verdict, describeArtefact(*manifest, graph, session.out()));
+        const QString verdict = isKnown ? u"is a lineage source already"_s
+            : isCheck                   ? u"can be loaded"_s
+                                        : u"added to sluice.yaml"_s;
+        texts += u"%1 %2 %3\n%4"_s.arg(session.out().good(u"✓"_s), session.out().bold(printable(path)), verdict,
+            describeArtefact(*manifest, graph, session.out()));
         QJsonObject json = artefactJson(*manifest, graph);
         json[u"file"_s] = path;
         json[u"added"_s] = !isKnown && !isCheck;
@@ -85,24 +89,27 @@ void LineageLoad::run(const QCommandLineParser &parser, CliSession &session)
 
 /// Calls then with the lineage of the workspace, and its value is the exit code. Sources that could not be read are
 /// told behind the answer, and make its exit code that of the first: a partial answer must not pass for a whole one.
-void withLineage(CliSession &session, const std::function<Result<QJsonObject>(const LineageGraph &)> &answer, const QString &format)
+void withLineage(
+    CliSession &session, const std::function<Result<QJsonObject>(const LineageGraph &)> &answer, const QString &format)
 {
     LocalService *service = session.service();
     if (!service)
         return;
-    whenDone<LineageReading>(service->lineageReading(), session, [&session, answer, format](const LineageReading &reading) {
-        auto body = answer(*reading.graph);
-        for (const Error &error : reading.unread)
-            session.out().progress(u"The lineage is incomplete: "_s + errorText(error));
-        if (!body)
-            return session.fail(body.error());
-        QJsonArray unread;
-        for (const Error &error : reading.unread)
-            unread.append(QJsonObject { { u"source"_s, error.where }, { u"what"_s, error.what }, { u"code"_s, errorCodeName(error.code) } });
-        (*body)[u"unread"_s] = unread;
-        session.out().json(format, *body);
-        session.finish(reading.unread.isEmpty() ? 0 : exitCode(ErrorCode::CannotConnect));
-    });
+    whenDone<LineageReading>(
+        service->lineageReading(), session, [&session, answer, format](const LineageReading &reading) {
+            auto body = answer(*reading.graph);
+            for (const Error &error : reading.unread)
+                session.out().progress(u"The lineage is incomplete: "_s + errorText(error));
+            if (!body)
+                return session.fail(body.error());
+            QJsonArray unread;
+            for (const Error &error : reading.unread)
+                unread.append(QJsonObject { { u"source"_s, error.where }, { u"what"_s, error.what },
+                    { u"code"_s, errorCodeName(error.code) } });
+            (*body)[u"unread"_s] = unread;
+            session.out().json(format, *body);
+            session.finish(reading.unread.isEmpty() ? 0 : exitCode(ErrorCode::CannotConnect));
+        });
 }
 
 class LineageShow final : public Command
@@ -111,10 +118,14 @@ public:
     QString name() const override { return u"lineage show"_s; }
     QString summary() const override { return u"Show a node: what it reads, what reads it, who owns it"_s; }
     QString arguments() const override { return u"NODE"_s; }
-    void describe(QCommandLineParser &parser) const override { parser.addPositionalArgument(u"node"_s, u"Relation, model or dashboard."_s, u"NODE"_s); }
+    void describe(QCommandLineParser &parser) const override
+    {
+        parser.addPositionalArgument(u"node"_s, u"Relation, model or dashboard."_s, u"NODE"_s);
+    }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const auto show = [&session, wanted = parser.positionalArguments().at(2)](const LineageGraph &graph) -> Result<QJsonObject> {
+        const auto show = [&session, wanted = parser.positionalArguments().at(2)](
+                              const LineageGraph &graph) -> Result<QJsonObject> {
             SLUICE_TRY(const int node, graph.find(wanted));
             session.out().line(describeNode(graph, node, session.out()));
             return nodeJson(graph, node);
@@ -131,11 +142,13 @@ public:
     QString arguments() const override { return u"NODE[.COLUMN]"_s; }
     void describe(QCommandLineParser &parser) const override
     {
-        parser.addPositionalArgument(u"node"_s, u"Relation, model or dashboard, or one of its columns."_s, u"NODE[.COLUMN]"_s);
+        parser.addPositionalArgument(
+            u"node"_s, u"Relation, model or dashboard, or one of its columns."_s, u"NODE[.COLUMN]"_s);
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const auto impact = [&session, wanted = parser.positionalArguments().at(2)](const LineageGraph &graph) -> Result<QJsonObject> {
+        const auto impact = [&session, wanted = parser.positionalArguments().at(2)](
+                                const LineageGraph &graph) -> Result<QJsonObject> {
             SLUICE_TRY(const QList<Impact> impacts, impactOfNode(graph, wanted));
             const QString column = graph.find(wanted) ? QString() : wanted.section(u'.', -1);
             session.out().line(describeImpact(graph, impacts, column, session.out()));
@@ -147,17 +160,8 @@ public:
 
 } // namespace
 
-std::unique_ptr<Command> makeLineageLoadCommand()
-{
-    return std::make_unique<LineageLoad>();
-}
-std::unique_ptr<Command> makeLineageShowCommand()
-{
-    return std::make_unique<LineageShow>();
-}
-std::unique_ptr<Command> makeLineageImpactCommand()
-{
-    return std::make_unique<LineageImpact>();
-}
+std::unique_ptr<Command> makeLineageLoadCommand() { return std::make_unique<LineageLoad>(); }
+std::unique_ptr<Command> makeLineageShowCommand() { return std::make_unique<LineageShow>(); }
+std::unique_ptr<Command> makeLineageImpactCommand() { return std::make_unique<LineageImpact>(); }
 
 } // namespace sluice
