@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
 
-#include "sql/sql_session.h"
-
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -67,20 +65,11 @@ SqlRows rowsOf(SqlSession &session, const QString &sql)
 
 } // namespace
 
-QJsonObject CliResult::json() const
-{
-    return oneObject(out);
-}
+QJsonObject CliResult::json() const { return oneObject(out); }
 
-QJsonObject CliResult::errorJson() const
-{
-    return oneObject(err);
-}
+QJsonObject CliResult::errorJson() const { return oneObject(err); }
 
-QByteArray CliResult::told() const
-{
-    return "exit " + QByteArray::number(code) + "\nout: " + out + "\nerr: " + err;
-}
+QByteArray CliResult::told() const { return "exit " + QByteArray::number(code) + "\nout: " + out + "\nerr: " + err; }
 
 CliBench::CliBench()
     : m_folder(QDir::tempPath() + u"/sluice-cli-XXXXXX"_s)
@@ -92,7 +81,8 @@ CliBench::CliBench()
         if (qEnvironmentVariableIsSet(name))
             m_environment.insert(QLatin1String(name), qEnvironmentVariable(name));
     }
-    for (const auto &[variable, name] : { std::pair("HOME", "home"), std::pair("XDG_STATE_HOME", "state"), std::pair("TMPDIR", "tmp") }) {
+    for (const auto &[variable, name] :
+        { std::pair("HOME", "home"), std::pair("XDG_STATE_HOME", "state"), std::pair("TMPDIR", "tmp") }) {
         QDir(folder()).mkpath(QLatin1String(name));
         m_environment.insert(QLatin1String(variable), folder() + u'/' + QLatin1String(name));
     }
@@ -137,31 +127,32 @@ CliResult CliBench::must(const QStringList &words) const
     return result;
 }
 
-std::unique_ptr<QProcess> CliBench::start(const QStringList &words) const
+std::unique_ptr<QProcess> CliBench::start(const QStringList &words, const QByteArray &input) const
 {
     auto process = std::make_unique<QProcess>();
     prepare(*process);
     process->setArguments(words);
     process->start();
+    process->write(input);
     process->closeWriteChannel();
     if (!process->waitForStarted())
         qFatal("%s does not start: %s", qPrintable(m_program), qPrintable(process->errorString()));
     return process;
 }
 
-void CliBench::init() const
-{
-    must({ u"init"_s, workspace() });
-}
+void CliBench::init() const { must({ u"init"_s, workspace() }); }
 
 void CliBench::initSmall() const
 {
     init();
-    QStringList statements { u"create table orders (id integer primary key, day integer, amount integer)"_s,
+    QStringList statements {
+        u"create table orders (id integer primary key, day integer, amount integer)"_s,
         u"create view daily as select day, sum(amount) as amount from orders group by day"_s,
-        u"insert into orders with recursive n(i) as (select 1 union all select i + 1 from n where i < 100) select i, i % 7, i * 3 from n"_s };
+        u"insert into orders with recursive n(i) as (select 1 union all select i + 1 from n where i < 100) select i, i % 7, i * 3 from n"_s
+    };
     runSql(warehouse(), statements);
-    must({ u"connection"_s, u"add"_s, u"warehouse"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"warehouse.db"_s, u"--environment"_s, u"dev"_s });
+    must({ u"connection"_s, u"add"_s, u"warehouse"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"warehouse.db"_s,
+        u"--environment"_s, u"dev"_s });
     must({ u"connection"_s, u"enrol"_s, u"warehouse"_s });
     writePlan(u"small"_s);
 }
@@ -194,11 +185,13 @@ QByteArray contentOf(const QString &databaseFile, const QString &exceptPart)
         return "no file";
     const auto session = openFile(databaseFile);
     QByteArray content;
-    for (const QVariantList &object : rowsOf(*session, u"select type, name, coalesce(sql, '') from sqlite_master order by name"_s).rows) {
+    for (const QVariantList &object :
+        rowsOf(*session, u"select type, name, coalesce(sql, '') from sqlite_master order by name"_s).rows) {
         if (!exceptPart.isEmpty() && object[1].toString().contains(exceptPart))
             continue;
         content += object[1].toByteArray() + ": " + object[2].toByteArray() + '\n';
-        const bool isTable = object[0].toString() == "table"_L1 && object[1].toString() != "ledger_lease"_L1 && !object[1].toString().startsWith("sqlite_"_L1);
+        const bool isTable = object[0].toString() == "table"_L1 && object[1].toString() != "ledger_lease"_L1
+            && !object[1].toString().startsWith("sqlite_"_L1);
         if (!isTable || object[2].toString().startsWith("CREATE VIRTUAL"_L1, Qt::CaseInsensitive))
             continue;
         for (const QVariantList &row : rowsOf(*session, u"select * from \"%1\""_s.arg(object[1].toString())).rows) {
@@ -218,6 +211,15 @@ void runSql(const QString &databaseFile, const QStringList &statements)
             qFatal("%s: %s", qPrintable(statement), qPrintable(done.error().what));
     }
 }
+
+SqlLock::SqlLock(const QString &databaseFile)
+    : m_session(openFile(databaseFile))
+{
+    if (const auto begun = m_session->begin(); !begun)
+        qFatal("%s: %s", qPrintable(databaseFile), qPrintable(begun.error().what));
+}
+
+SqlLock::~SqlLock() { m_session->rollback(); }
 
 QString scalar(const QString &databaseFile, const QString &sql)
 {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sql/sql_session.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
@@ -13,7 +15,8 @@
 namespace sluice::test {
 
 /// What one call of the program left behind. code is -1 when it crashed, was killed or did not end in time.
-struct CliResult {
+struct CliResult
+{
     int code = -1;
     QByteArray out;
     QByteArray err;
@@ -40,17 +43,19 @@ public:
 
     /// An empty workspace.
     void init() const;
-    /// init(), and a warehouse of `orders` (100 rows) and the view `daily`, connected and enrolled, with the plan `small`.
+    /// init(), and a warehouse of `orders` (100 rows) and the view `daily`, connected and enrolled, with the plan
+    /// `small`.
     void initSmall() const;
     /// The plan `small` with other words: its stages are `add` (a column and its values), `watch` (a gate) and `late`.
     void writePlan(const QString &id, const std::function<void(QByteArray &)> &change = {}) const;
     void write(const QString &name, const QByteArray &bytes) const;
     QByteArray read(const QString &name) const;
 
-    CliResult run(const QStringList &words, const QByteArray &input = {}) const; ///< in the workspace, or its parent before init()
+    CliResult run(const QStringList &words,
+        const QByteArray &input = {}) const; ///< in the workspace, or its parent before init()
     CliResult must(const QStringList &words) const; ///< run(), and 0 or the test process ends
     /// Started and not waited for.
-    std::unique_ptr<QProcess> start(const QStringList &words) const;
+    std::unique_ptr<QProcess> start(const QStringList &words, const QByteArray &input = {}) const;
 
     QProcessEnvironment &environment() { return m_environment; }
     void setProgram(const QString &path) { m_program = path; }
@@ -70,6 +75,16 @@ private:
 /// objects with exceptPart in their name are no content.
 QByteArray contentOf(const QString &databaseFile, const QString &exceptPart = {});
 void runSql(const QString &databaseFile, const QStringList &statements);
+/// Writes to a SQLite file without an end, as long as it lives.
+class SqlLock
+{
+public:
+    explicit SqlLock(const QString &databaseFile);
+    ~SqlLock();
+
+private:
+    std::unique_ptr<SqlSession> m_session;
+};
 QString scalar(const QString &databaseFile, const QString &sql);
 
 } // namespace sluice::test

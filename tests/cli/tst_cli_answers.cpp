@@ -14,7 +14,8 @@ namespace {
 /// The seat belt of an honest user; a forger takes it off first.
 void dropTriggers(const QString &ledger)
 {
-    for (const QString &name : scalar(ledger, u"select group_concat(name) from sqlite_master where type = 'trigger'"_s).split(u',', Qt::SkipEmptyParts))
+    for (const QString &name : scalar(ledger, u"select group_concat(name) from sqlite_master where type = 'trigger'"_s)
+                                   .split(u',', Qt::SkipEmptyParts))
         runSql(ledger, { u"drop trigger \"%1\""_s.arg(name) });
 }
 
@@ -55,7 +56,9 @@ void CliAnswersTest::formatComesFirst_data()
 {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QString>("format");
-    const auto row = [](const char *words, const char *format) { QTest::newRow(words) << QString::fromLatin1(words).split(u' ') << QString::fromLatin1(format); };
+    const auto row = [](const char *words, const char *format) {
+        QTest::newRow(words) << QString::fromLatin1(words).split(u' ') << QString::fromLatin1(format);
+    };
     row("status", "sluice.status/1");
     row("status small", "sluice.status/1");
     row("plan show small", "sluice.plan/1");
@@ -89,14 +92,16 @@ void CliAnswersTest::statusOfADraft()
     m_bench.writePlan(u"second"_s);
     const QJsonArray rollouts = m_bench.must({ u"status"_s, u"--json"_s }).json()[u"rollouts"_s].toArray();
     QCOMPARE(rollouts.size(), 2);
-    const QJsonObject second = rollouts[0][u"plan"_s].toString() == "second"_L1 ? rollouts[0].toObject() : rollouts[1].toObject();
+    const QJsonObject second
+        = rollouts[0][u"plan"_s].toString() == "second"_L1 ? rollouts[0].toObject() : rollouts[1].toObject();
     QCOMPARE(second[u"state"_s].toString(), u"draft"_s);
     QCOMPARE(second[u"stage"_s].toString(), QString());
     QCOMPARE(second[u"holds"_s].toArray().size(), 0);
     QCOMPARE(second[u"verdicts"_s].toArray().size(), 0);
     QCOMPARE(second[u"start_blockers"_s].toArray().size(), 1); // the other one has been started on this target
     const CliResult one = m_bench.must({ u"status"_s, u"second"_s });
-    QVERIFY2(one.text().contains(u"second  draft  Add a currency"_s) && !one.text().contains(u"small  "_s), one.out.constData());
+    QVERIFY2(one.text().contains(u"second  draft  Add a currency"_s) && !one.text().contains(u"small  "_s),
+        one.out.constData());
     QVERIFY2(one.text().contains(u"✕ rollout 'small' is"_s), one.out.constData());
     const CliResult none = m_bench.run({ u"status"_s, u"thrid"_s });
     QCOMPARE(none.code, 2);
@@ -107,7 +112,8 @@ void CliAnswersTest::statusOfADraft()
 void CliAnswersTest::planShow()
 {
     const CliResult text = m_bench.must({ u"plan"_s, u"show"_s, u"small"_s });
-    for (const QString &part : { u"small  Add a currency"_s, u"owner finance-data · connection warehouse · digest "_s, u"add_column  column"_s, u"backfill  fill"_s, u"◆ filled  null_rate"_s })
+    for (const QString &part : { u"small  Add a currency"_s, u"owner finance-data · connection warehouse · digest "_s,
+             u"add_column  column"_s, u"backfill  fill"_s, u"◆ filled  null_rate"_s })
         QVERIFY2(text.text().contains(part), text.out.constData());
     const QJsonObject json = m_bench.must({ u"plan"_s, u"show"_s, u"plans/small.yaml"_s, u"--json"_s }).json();
     QCOMPARE(json[u"plan"_s][u"metadata"_s][u"id"_s].toString(), u"small"_s);
@@ -117,8 +123,11 @@ void CliAnswersTest::planShow()
 void CliAnswersTest::planDigest()
 {
     const QByteArray digest = m_bench.must({ u"plan"_s, u"digest"_s, u"small"_s }).out;
-    QVERIFY2(QRegularExpression(u"^[0-9a-f]{64}\n$"_s).match(QString::fromLatin1(digest)).hasMatch(), digest.constData());
-    QCOMPARE(m_bench.must({ u"plan"_s, u"digest"_s, u"small"_s, u"--json"_s }).json()[u"digest"_s].toString().toLatin1() + '\n', digest);
+    QVERIFY2(
+        QRegularExpression(u"^[0-9a-f]{64}\n$"_s).match(QString::fromLatin1(digest)).hasMatch(), digest.constData());
+    QCOMPARE(m_bench.must({ u"plan"_s, u"digest"_s, u"small"_s, u"--json"_s }).json()[u"digest"_s].toString().toLatin1()
+            + '\n',
+        digest);
     const QByteArray text = m_bench.read(u"plans/small.yaml"_s);
     // A comment is no change, a number is.
     m_bench.write(u"plans/small.yaml"_s, "# reviewed\n" + text);
@@ -137,17 +146,20 @@ void CliAnswersTest::lintSaysWhatRan()
     QVERIFY(!json[u"groups_run"_s].toArray().isEmpty());
     QVERIFY(json.contains(u"groups_not_run"_s));
     QCOMPARE(json[u"plans"_s].toInt(), 1);
-    const QJsonObject sarif = QJsonDocument::fromJson(m_bench.must({ u"lint"_s, u"--format"_s, u"sarif"_s }).out).object();
+    const QJsonObject sarif
+        = QJsonDocument::fromJson(m_bench.must({ u"lint"_s, u"--format"_s, u"sarif"_s }).out).object();
     QCOMPARE(sarif[u"version"_s].toString(), u"2.1.0"_s);
 }
 
 void CliAnswersTest::lintFindings()
 {
     m_bench.writePlan(u"bad"_s, [](QByteArray &text) { text.replace("op: add_column", "op: ad_column"); });
-    for (const QStringList &format : { QStringList {}, QStringList { u"--json"_s }, QStringList { u"--format"_s, u"sarif"_s } }) {
+    for (const QStringList &format :
+        { QStringList {}, QStringList { u"--json"_s }, QStringList { u"--format"_s, u"sarif"_s } }) {
         const CliResult result = m_bench.run(QStringList { u"lint"_s, u"bad"_s } + format);
         QCOMPARE(result.code, 1);
-        QVERIFY2(result.text().contains(u"bad.yaml"_s) && result.text().contains(u"add_column"_s), result.told().constData());
+        QVERIFY2(result.text().contains(u"bad.yaml"_s) && result.text().contains(u"add_column"_s),
+            result.told().constData());
     }
     QVERIFY(QFile::remove(m_bench.file(u"plans/bad.yaml"_s)));
     const CliResult absent = m_bench.run({ u"lint"_s, u"absent"_s });
@@ -159,9 +171,15 @@ void CliAnswersTest::connections()
 {
     const CliResult list = m_bench.must({ u"connection"_s, u"list"_s });
     QVERIFY2(list.text().contains(u"warehouse  sqlite  dev          warehouse.db"_s), list.out.constData());
-    QVERIFY(m_bench.must({ u"connection"_s, u"test"_s, u"warehouse"_s }).text().startsWith(u"warehouse is reachable: enrolled as "_s));
+    QVERIFY(m_bench.must({ u"connection"_s, u"test"_s, u"warehouse"_s })
+                .text()
+                .startsWith(u"warehouse is reachable: enrolled as "_s));
     m_bench.must({ u"connection"_s, u"add"_s, u"other"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"other.db"_s });
-    QCOMPARE(m_bench.run({ u"connection"_s, u"add"_s, u"other"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"other.db"_s }).code, 1);
+    QCOMPARE(
+        m_bench
+            .run({ u"connection"_s, u"add"_s, u"other"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"other.db"_s })
+            .code,
+        1);
     const CliResult absent = m_bench.run({ u"connection"_s, u"test"_s, u"other"_s });
     QVERIFY2(absent.code == 3, absent.told().constData());
     QVERIFY2(absent.error().contains(u"other.db"_s), absent.told().constData());
@@ -169,7 +187,9 @@ void CliAnswersTest::connections()
     QCOMPARE(m_bench.must({ u"connection"_s, u"remove"_s, u"other"_s }).text(), u"Removed connection other\n"_s);
     const CliResult gone = m_bench.run({ u"connection"_s, u"remove"_s, u"other"_s });
     QCOMPARE(gone.code, 2);
-    QVERIFY2(gone.error().contains(u"There is no connection 'other' in sluice.yaml"_s) && gone.error().contains(u"warehouse"_s), gone.told().constData());
+    QVERIFY2(gone.error().contains(u"There is no connection 'other' in sluice.yaml"_s)
+            && gone.error().contains(u"warehouse"_s),
+        gone.told().constData());
 }
 
 void CliAnswersTest::logFilters_data()
@@ -231,8 +251,9 @@ void CliAnswersTest::verifyAndTamper()
     cut.initSmall();
     cut.must({ u"log"_s, u"verify"_s });
     dropTriggers(cut.ledger());
-    runSql(cut.ledger(), { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
-        u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
+    runSql(cut.ledger(),
+        { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
+            u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
     QCOMPARE(cut.run({ u"log"_s, u"verify"_s }).code, 1);
 }
 

@@ -17,15 +17,22 @@ namespace {
 const QByteArray kManifest = QByteArray(
     "{'metadata': {'dbt_schema_version': 'https://schemas.getdbt.com/dbt/manifest/v12.json', 'dbt_version': '1.9.1',\n"
     "  'generated_at': '2026-03-01T08:00:00.000000Z', 'project_name': 'shop', 'adapter_type': 'sqlite'},\n"
-    " 'sources': {'source.shop.raw.orders': {'resource_type': 'source', 'name': 'orders', 'identifier': 'orders', 'schema': 'main', 'database': 'w', 'columns': {}}},\n"
+    " 'sources': {'source.shop.raw.orders': {'resource_type': 'source', 'name': 'orders', 'identifier': 'orders', "
+    "'schema': 'main', 'database': 'w', 'columns': {}}},\n"
     " 'nodes': {\n"
-    "  'model.shop.daily': {'resource_type': 'model', 'name': 'daily', 'alias': 'daily', 'schema': 'main', 'database': 'w', 'columns': {'day': {}},\n"
-    "    'meta': {'owner': 'finance-data'}, 'description': 'Revenue of a day', 'config': {'materialized': 'view'}, 'depends_on': {'nodes': ['source.shop.raw.orders']}},\n"
-    "  'model.shop.twin_a': {'resource_type': 'model', 'name': 'twin', 'alias': 'twin', 'schema': 'one', 'database': 'w', 'depends_on': {'nodes': ['model.shop.gone']}},\n"
-    "  'model.shop.twin_b': {'resource_type': 'model', 'name': 'twin', 'alias': 'twin', 'schema': 'two', 'database': 'w', 'depends_on': {'nodes': []}},\n"
-    "  'test.shop.t': {'resource_type': 'test', 'name': 't', 'attached_node': 'model.shop.daily', 'depends_on': {'nodes': ['model.shop.daily']}}},\n"
-    " 'exposures': {'exposure.shop.board': {'resource_type': 'exposure', 'name': 'board', 'type': 'dashboard', 'maturity': 'high', 'depends_on': {'nodes': ['model.shop.daily']}}}}\n")
-    .replace('\'', '"');
+    "  'model.shop.daily': {'resource_type': 'model', 'name': 'daily', 'alias': 'daily', 'schema': 'main', 'database': "
+    "'w', 'columns': {'day': {}},\n"
+    "    'meta': {'owner': 'finance-data'}, 'description': 'Revenue of a day', 'config': {'materialized': 'view'}, "
+    "'depends_on': {'nodes': ['source.shop.raw.orders']}},\n"
+    "  'model.shop.twin_a': {'resource_type': 'model', 'name': 'twin', 'alias': 'twin', 'schema': 'one', 'database': "
+    "'w', 'depends_on': {'nodes': ['model.shop.gone']}},\n"
+    "  'model.shop.twin_b': {'resource_type': 'model', 'name': 'twin', 'alias': 'twin', 'schema': 'two', 'database': "
+    "'w', 'depends_on': {'nodes': []}},\n"
+    "  'test.shop.t': {'resource_type': 'test', 'name': 't', 'attached_node': 'model.shop.daily', 'depends_on': "
+    "{'nodes': ['model.shop.daily']}}},\n"
+    " 'exposures': {'exposure.shop.board': {'resource_type': 'exposure', 'name': 'board', 'type': 'dashboard', "
+    "'maturity': 'high', 'depends_on': {'nodes': ['model.shop.daily']}}}}\n")
+                                 .replace('\'', '"');
 
 QJsonObject entry(const QJsonArray &list, const QString &node)
 {
@@ -75,17 +82,21 @@ void CliLineageTest::loadSaysWhatIsInItAndKeepsTheFile()
     const QByteArray before = m_bench->read(u"sluice.yaml"_s);
     const CliResult text = m_bench->run({ u"lineage"_s, u"load"_s, u"target/manifest.json"_s });
     QVERIFY2(text.code == 0 && text.err.isEmpty(), text.told().constData());
-    for (const QString &part : { u"✓ target/manifest.json added to sluice.yaml"_s, u"dbt manifest v12 · dbt 1.9.1 · sqlite · project shop · written 2026-03-01 08:00 UTC"_s,
-             u"1 source, 3 models, 1 exposure, 1 test · 2 edges"_s, u"! model.shop.twin_a refers to model.shop.gone, which the manifest does not define"_s })
+    for (const QString &part : { u"✓ target/manifest.json added to sluice.yaml"_s,
+             u"dbt manifest v12 · dbt 1.9.1 · sqlite · project shop · written 2026-03-01 08:00 UTC"_s,
+             u"1 source, 3 models, 1 exposure, 1 test · 2 edges"_s,
+             u"! model.shop.twin_a refers to model.shop.gone, which the manifest does not define"_s })
         QVERIFY2(text.text().contains(part), text.told().constData());
-    QCOMPARE(m_bench->read(u"sluice.yaml"_s), before + "\nlineage:\n  - {kind: dbt_manifest, path: target/manifest.json}\n");
+    QCOMPARE(
+        m_bench->read(u"sluice.yaml"_s), before + "\nlineage:\n  - {kind: dbt_manifest, path: target/manifest.json}\n");
 }
 
 void CliLineageTest::loadTwiceIsOneSource()
 {
     m_bench->must({ u"lineage"_s, u"load"_s, u"target/manifest.json"_s });
     const QByteArray before = m_bench->read(u"sluice.yaml"_s);
-    const CliResult again = m_bench->must({ u"lineage"_s, u"load"_s, u"./target/manifest.json"_s, m_bench->file(u"target/manifest.json"_s), u"--json"_s });
+    const CliResult again = m_bench->must({ u"lineage"_s, u"load"_s, u"./target/manifest.json"_s,
+        m_bench->file(u"target/manifest.json"_s), u"--json"_s });
     QCOMPARE(m_bench->read(u"sluice.yaml"_s), before);
     QVERIFY2(again.out.startsWith("{\"format\":\"sluice.lineage.load/1\","), again.out.constData());
     const QJsonArray files = again.json()[u"files"_s].toArray();
@@ -102,15 +113,19 @@ void CliLineageTest::loadFromElsewhere()
 {
     QVERIFY(QDir(m_bench->folder()).mkpath(u"shop/target"_s));
     QVERIFY(QFile::copy(m_bench->file(u"target/manifest.json"_s), m_bench->folder() + u"/shop/target/manifest.json"_s));
-    m_bench->must({ u"lineage"_s, u"load"_s, u"../shop/target/manifest.json"_s, u"--workspace"_s, m_bench->file(u"plans"_s) });
+    m_bench->must(
+        { u"lineage"_s, u"load"_s, u"../shop/target/manifest.json"_s, u"--workspace"_s, m_bench->file(u"plans"_s) });
     QVERIFY(m_bench->read(u"sluice.yaml"_s).contains("path: \"../shop/target/manifest.json\""));
-    QCOMPARE(m_bench->run({ u"lineage"_s, u"show"_s, u"board"_s, u"--workspace"_s, m_bench->file(u"plans"_s) }).code, 0);
+    QCOMPARE(
+        m_bench->run({ u"lineage"_s, u"show"_s, u"board"_s, u"--workspace"_s, m_bench->file(u"plans"_s) }).code, 0);
 }
 
 void CliLineageTest::checkChangesNothing()
 {
     const QByteArray before = m_bench->read(u"sluice.yaml"_s);
-    QVERIFY(m_bench->must({ u"lineage"_s, u"load"_s, u"--check"_s, u"target/manifest.json"_s }).text().contains(u"can be loaded"_s));
+    QVERIFY(m_bench->must({ u"lineage"_s, u"load"_s, u"--check"_s, u"target/manifest.json"_s })
+                .text()
+                .contains(u"can be loaded"_s));
     QCOMPARE(m_bench->read(u"sluice.yaml"_s), before);
 }
 
@@ -122,12 +137,16 @@ void CliLineageTest::refusals_data()
     QTest::newRow("absent") << QByteArray() << 2 << u"cannot be opened"_s;
     QTest::newRow("no JSON") << QByteArray("nodes: {}\n") << 1 << u"cannot be read as a dbt manifest"_s;
     QTest::newRow("cut off") << kManifest.left(900) << 1 << u"cannot be read as a dbt manifest"_s;
-    QTest::newRow("other JSON") << QByteArray("{\"name\": \"shop\"}") << 1 << u"This is not a dbt manifest: it has no 'nodes'"_s;
-    QTest::newRow("packed") << QByteArray("\x1f\x8b\x08\x00\x00\x00\x00\x00", 8) << 1 << u"This file is compressed with gzip"_s;
-    QTest::newRow("catalog") << QByteArray("{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/catalog/v1.json\"}, \"nodes\": {}}") << 1
-                             << u"This is a dbt catalog file, not a manifest"_s;
-    QTest::newRow("run results") << QByteArray("{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/run-results/v6.json\"}, \"results\": []}") << 1
-                                 << u"This is a dbt run-results file, not a manifest"_s;
+    QTest::newRow("other JSON") << QByteArray("{\"name\": \"shop\"}") << 1
+                                << u"This is not a dbt manifest: it has no 'nodes'"_s;
+    QTest::newRow("packed") << QByteArray("\x1f\x8b\x08\x00\x00\x00\x00\x00", 8) << 1
+                            << u"This file is compressed with gzip"_s;
+    QTest::newRow("catalog") << QByteArray(
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/catalog/v1.json\"}, \"nodes\": {}}")
+                             << 1 << u"This is a dbt catalog file, not a manifest"_s;
+    QTest::newRow("run results") << QByteArray(
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/run-results/v6.json\"}, \"results\": "
+        "[]}") << 1 << u"This is a dbt run-results file, not a manifest"_s;
 }
 
 void CliLineageTest::refusals()
@@ -157,8 +176,10 @@ void CliLineageTest::shows()
 {
     m_bench->must({ u"lineage"_s, u"load"_s, u"target/manifest.json"_s });
     const CliResult text = m_bench->must({ u"lineage"_s, u"show"_s, u"daily"_s });
-    for (const QString &part : { u"main.daily  model, view"_s, u"owner        finance-data"_s, u"about        Revenue of a day"_s, u"columns      day, amount"_s,
-             u"reads 1"_s, u"read by 1"_s, u"exposure:board"_s, u"unowned"_s, u"declared, dbt manifest manifest.json, 2026-03-01 08:00 UTC + catalogue, catalogue of warehouse"_s })
+    for (const QString &part :
+        { u"main.daily  model, view"_s, u"owner        finance-data"_s, u"about        Revenue of a day"_s,
+            u"columns      day, amount"_s, u"reads 1"_s, u"read by 1"_s, u"exposure:board"_s, u"unowned"_s,
+            u"declared, dbt manifest manifest.json, 2026-03-01 08:00 UTC + catalogue, catalogue of warehouse"_s })
         QVERIFY2(text.text().contains(part), text.told().constData());
     const CliResult json = m_bench->must({ u"lineage"_s, u"show"_s, u"main.daily"_s, u"--json"_s });
     QVERIFY2(json.out.startsWith("{\"format\":\"sluice.lineage.show/1\","), json.out.constData());
@@ -180,14 +201,17 @@ void CliLineageTest::unknownAndAmbiguousNames()
     for (const QString &verb : { u"show"_s, u"impact"_s }) {
         const CliResult unknown = m_bench->run({ u"lineage"_s, verb, u"dialy"_s });
         QCOMPARE(unknown.code, 2);
-        QVERIFY2(unknown.error().contains(u"Nothing in the lineage is called 'dialy'. Did you mean main.daily?"_s), unknown.told().constData());
+        QVERIFY2(unknown.error().contains(u"Nothing in the lineage is called 'dialy'. Did you mean main.daily?"_s),
+            unknown.told().constData());
         const CliResult twins = m_bench->run({ u"lineage"_s, verb, u"twin"_s });
         QCOMPARE(twins.code, 2);
-        QVERIFY2(twins.error().contains(u"'twin' may be any of 2 nodes. Name one of: one.twin, two.twin."_s), twins.told().constData());
+        QVERIFY2(twins.error().contains(u"'twin' may be any of 2 nodes. Name one of: one.twin, two.twin."_s),
+            twins.told().constData());
     }
     const CliResult column = m_bench->run({ u"lineage"_s, u"impact"_s, u"orders.amonut"_s });
     QCOMPARE(column.code, 2);
-    QVERIFY2(column.error().contains(u"no column 'amonut'"_s) && column.error().contains(u"id, day, amount"_s), column.told().constData());
+    QVERIFY2(column.error().contains(u"no column 'amonut'"_s) && column.error().contains(u"id, day, amount"_s),
+        column.told().constData());
 }
 
 void CliLineageTest::impacts()
@@ -209,7 +233,8 @@ void CliLineageTest::impacts()
     QCOMPARE(board[u"how"_s].toString(), u"unknown"_s);
     QVERIFY(board[u"risk"_s].toDouble() > 0);
     QCOMPARE(board[u"reasons"_s].toArray().size(), 5);
-    QCOMPARE(m_bench->must({ u"lineage"_s, u"impact"_s, u"board"_s }).text().section(u'\n', 1, 1), u"  nothing that the lineage knows reads it"_s);
+    QCOMPARE(m_bench->must({ u"lineage"_s, u"impact"_s, u"board"_s }).text().section(u'\n', 1, 1),
+        u"  nothing that the lineage knows reads it"_s);
 }
 
 /// An answer from what is left must not pass for a whole one.
@@ -219,7 +244,9 @@ void CliLineageTest::aMissingSourceIsTold()
     QVERIFY(QFile::remove(m_bench->file(u"target/manifest.json"_s)));
     const CliResult result = m_bench->run({ u"lineage"_s, u"impact"_s, u"orders"_s, u"--json"_s });
     QCOMPARE(result.code, 3);
-    QVERIFY2(result.error().startsWith(u"The lineage is incomplete: "_s) && result.error().contains(u"target/manifest.json"_s), result.told().constData());
+    QVERIFY2(result.error().startsWith(u"The lineage is incomplete: "_s)
+            && result.error().contains(u"target/manifest.json"_s),
+        result.told().constData());
     QCOMPARE(result.json()[u"unread"_s].toArray().size(), 1);
     QCOMPARE(result.json()[u"unread"_s][0][u"code"_s].toString(), u"not_found"_s);
     QVERIFY(!entry(result.json()[u"impacts"_s].toArray(), u"daily"_s).isEmpty());
@@ -240,7 +267,8 @@ void CliLineageTest::publishedManifests()
     QStringList loaded;
     for (const QString &path : std::as_const(paths)) {
         const CliResult result = m_bench->run({ u"lineage"_s, u"load"_s, u"--check"_s, path, u"--json"_s });
-        if (result.code == 1 && result.error().contains(u"This is not a dbt manifest"_s)) // some of the folder are no manifests
+        if (result.code == 1
+            && result.error().contains(u"This is not a dbt manifest"_s)) // some of the folder are no manifests
             continue;
         QVERIFY2(result.code == 0, (path.toUtf8() + ' ' + result.told()).constData());
         const QJsonValue facts = result.json()[u"files"_s][0];

@@ -24,8 +24,14 @@ private Q_SLOTS:
     void interruptedRunGoesOn();
 
 private:
-    QJsonObject status() const { return m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject(); }
-    QString columns() const { return scalar(m_bench->warehouse(), u"select group_concat(name) from pragma_table_info('orders')"_s); }
+    QJsonObject status() const
+    {
+        return m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject();
+    }
+    QString columns() const
+    {
+        return scalar(m_bench->warehouse(), u"select group_concat(name) from pragma_table_info('orders')"_s);
+    }
 
     std::unique_ptr<CliBench> m_bench;
 };
@@ -39,7 +45,8 @@ void CliRolloutTest::init()
 void CliRolloutTest::runUntilAndBack()
 {
     const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
-    const CliResult run = m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s, u"--reason"_s, u"quarter close"_s, u"--json"_s });
+    const CliResult run = m_bench->must(
+        { u"run"_s, u"small"_s, u"--until"_s, u"watch"_s, u"--reason"_s, u"quarter close"_s, u"--json"_s });
     QVERIFY2(run.out.startsWith("{\"format\":\"sluice.run/1\","), run.told().constData());
     QCOMPARE(columns(), u"id,day,amount,currency"_s);
     const QJsonObject entry = status();
@@ -56,7 +63,8 @@ void CliRolloutTest::runUntilAndBack()
     }
     QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"✓ "_s));
 
-    const CliResult back = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"rehearsal"_s, u"--json"_s });
+    const CliResult back = m_bench->must(
+        { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"rehearsal"_s, u"--json"_s });
     QVERIFY2(back.out.startsWith("{\"format\":\"sluice.rollback/1\","), back.told().constData());
     QCOMPARE(back.json()[u"result"_s].toString(), u"EXACT"_s);
     QCOMPARE(back.json()[u"why"_s].toString(), u"rehearsal"_s);
@@ -74,7 +82,8 @@ void CliRolloutTest::startThenRun()
     const CliResult twice = m_bench->run({ u"start"_s, u"small"_s });
     QCOMPARE(twice.code, 1);
     QVERIFY2(twice.error().contains(u"cannot start: it is already"_s), twice.told().constData());
-    QCOMPARE(m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s, u"--json"_s }).json()[u"run"_s], start.json()[u"run"_s]);
+    QCOMPARE(m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s, u"--json"_s }).json()[u"run"_s],
+        start.json()[u"run"_s]);
     QCOMPARE(columns(), u"id,day,amount,currency"_s);
 }
 
@@ -111,7 +120,10 @@ void CliRolloutTest::holdAndResume()
 
 void CliRolloutTest::aBreachEndsWithOne()
 {
-    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("min: 10, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms", "max: 5, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms\n    on_breach: rollback"); });
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) {
+        text.replace("min: 10, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms",
+            "max: 5, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 200ms\n    on_breach: rollback");
+    });
     const CliResult run = m_bench->run({ u"run"_s, u"small"_s, u"--json"_s });
     QVERIFY2(run.code == 1, run.told().constData());
     QCOMPARE(run.json()[u"format"_s].toString(), u"sluice.rollback/1"_s);
@@ -124,13 +136,18 @@ void CliRolloutTest::rollbackSaysWhatItWouldDo()
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
     const QByteArray ledger = contentOf(m_bench->ledger());
     const CliResult dry = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s });
-    QVERIFY2(dry.text().contains(u"Roll back small to "_s) && dry.text().contains(u"rows that would be lost: 0"_s), dry.told().constData());
-    QCOMPARE(m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s, u"--json"_s }).json()[u"result"_s].toString(), u"DRY_RUN"_s);
+    QVERIFY2(dry.text().contains(u"Roll back small to "_s) && dry.text().contains(u"rows that would be lost: 0"_s),
+        dry.told().constData());
+    QCOMPARE(m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s, u"--json"_s })
+                 .json()[u"result"_s]
+                 .toString(),
+        u"DRY_RUN"_s);
     QCOMPARE(contentOf(m_bench->ledger()), ledger);
     const CliResult unasked = m_bench->run({ u"rollback"_s, u"small"_s });
     QCOMPARE(unasked.code, 2);
     QVERIFY2(unasked.error().contains(u"There is no terminal to confirm on"_s), unasked.told().constData());
-    const CliResult nowhere = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"nowhere"_s, u"--yes"_s, u"--reason"_s, u"x"_s });
+    const CliResult nowhere
+        = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"nowhere"_s, u"--yes"_s, u"--reason"_s, u"x"_s });
     QVERIFY2(nowhere.code == 1 || nowhere.code == 2, nowhere.told().constData());
     QCOMPARE(columns(), u"id,day,amount,currency"_s);
 }
@@ -140,7 +157,8 @@ void CliRolloutTest::refusals()
     for (const QString &verb : { u"hold"_s, u"resume"_s, u"cancel"_s }) {
         const CliResult never = m_bench->run({ verb, u"small"_s });
         QCOMPARE(never.code, 1);
-        QVERIFY2(never.error().contains(u"'small' was never started. Start it with 'sluice run small'."_s), never.told().constData());
+        QVERIFY2(never.error().contains(u"'small' was never started. Start it with 'sluice run small'."_s),
+            never.told().constData());
         QCOMPARE(m_bench->run({ verb, u"absent"_s }).code, 2);
     }
     const CliResult stage = m_bench->run({ u"run"_s, u"small"_s, u"--until"_s, u"nowhere"_s });
@@ -151,20 +169,29 @@ void CliRolloutTest::refusals()
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
     const CliResult cancel = m_bench->run({ u"cancel"_s, u"small"_s });
     QCOMPARE(cancel.code, 1);
-    QVERIFY2(cancel.error().contains(u"has changed the target already"_s) && cancel.error().contains(u"Roll it back instead"_s), cancel.told().constData());
+    QVERIFY2(cancel.error().contains(u"has changed the target already"_s)
+            && cancel.error().contains(u"Roll it back instead"_s),
+        cancel.told().constData());
 }
 
 void CliRolloutTest::interruptedRunGoesOn()
 {
     const auto run = m_bench->start({ u"run"_s, u"small"_s });
-    QTRY_VERIFY_WITH_TIMEOUT(status()[u"stages"_s].toArray().size() > 0 && status()[u"stages"_s][1][u"state"_s].toString() == u"passed"_s, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        status()[u"stages"_s].toArray().size() > 0 && status()[u"stages"_s][1][u"state"_s].toString() == u"passed"_s,
+        20'000);
     run->terminate();
     QVERIFY(run->waitForFinished(20'000));
     QCOMPARE(run->exitStatus(), QProcess::NormalExit);
     QCOMPARE(run->exitCode(), 1);
     QVERIFY(QString::fromUtf8(run->readAllStandardError()).contains(u"Leaving; the rollout keeps its state"_s));
     QCOMPARE(status()[u"state"_s].toString(), u"running"_s);
-    QCOMPARE(m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"x"_s, u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+    QCOMPARE(
+        m_bench
+            ->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"x"_s, u"--json"_s })
+            .json()[u"result"_s]
+            .toString(),
+        u"EXACT"_s);
 }
 
 QTEST_GUILESS_MAIN(CliRolloutTest)

@@ -9,9 +9,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s, u"connection enrol"_s,
-    u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"status"_s, u"watch"_s, u"start"_s, u"run"_s, u"hold"_s, u"resume"_s,
-    u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s, u"lineage impact"_s, u"log"_s, u"log verify"_s };
+const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s,
+    u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"status"_s, u"watch"_s,
+    u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
+    u"lineage impact"_s, u"log"_s, u"log verify"_s };
 
 } // namespace
 
@@ -42,7 +43,8 @@ void CliUsageTest::helpListsEveryCommand()
         QVERIFY(help.err.isEmpty());
         for (const QString &command : kCommands)
             QVERIFY2(help.text().contains(u"\n  "_s + command), qPrintable(command));
-        QVERIFY(help.text().contains(u"Exit: 0 done, 1 finding, breach or refusal, 2 usage, 3 cannot reach, 4 outcome unknown, 5 internal."_s));
+        QVERIFY(help.text().contains(
+            u"Exit: 0 done, 1 finding, breach or refusal, 2 usage, 3 cannot reach, 4 outcome unknown, 5 internal."_s));
     }
     // Without a word it says the same, and that this is no call.
     const CliResult bare = m_bench.run({});
@@ -82,7 +84,9 @@ void CliUsageTest::usageErrors_data()
 {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QString>("says");
-    const auto row = [](const char *words, const QString &says) { QTest::newRow(words) << QString::fromUtf8(words).split(u' ') << says; };
+    const auto row = [](const char *words, const QString &says) {
+        QTest::newRow(words) << QString::fromUtf8(words).split(u' ') << says;
+    };
     row("frobnicate", u"There is no command 'frobnicate'. 'sluice --help' lists them."_s);
     row("connection", u"There is no command 'connection'. There is: sluice connection add, "_s);
     row("plan shwo x", u"There is no command 'plan shwo'. There is: sluice plan show, sluice plan digest."_s);
@@ -108,7 +112,8 @@ void CliUsageTest::usageErrors_data()
     row("connection add", u"Connection add needs NAME"_s);
     row("connection add a --driver oracle --database x", u"--driver must be sqlite, postgresql, mariadb or odbc"_s);
     row("connection add a --driver sqlite", u"--database is needed"_s);
-    row("connection add a --driver sqlite --database x --environment test", u"--environment must be dev, staging or prod"_s);
+    row("connection add a --driver sqlite --database x --environment test",
+        u"--environment must be dev, staging or prod"_s);
     row("connection add a --driver postgresql --database x --port 99999", u"--port must be a number up to 65535"_s);
     row("connection add a --driver postgresql --database x", u"There is no terminal to ask for the password"_s);
     row("lint --format xml", u"--format must be text, json or sarif"_s);
@@ -134,7 +139,8 @@ void CliUsageTest::usageErrors()
 
 void CliUsageTest::usageErrorsAsJson()
 {
-    for (const QStringList &words : { QStringList { u"frobnicate"_s, u"--json"_s }, QStringList { u"start"_s, u"--json"_s } }) {
+    for (const QStringList &words :
+        { QStringList { u"frobnicate"_s, u"--json"_s }, QStringList { u"start"_s, u"--json"_s } }) {
         const CliResult result = m_bench.run(words);
         QCOMPARE(result.code, 2);
         QVERIFY(result.out.isEmpty());

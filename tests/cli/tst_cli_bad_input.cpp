@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli_bench.h"
+
+#include <QDir>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace sluice::test;
+using namespace Qt::StringLiterals;
+
+/// Files that people get wrong: one sentence with what, where and what to do, the right exit code, and nothing changed.
+class CliBadInputTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void plans_data();
+    void plans();
+    void workspaces_data();
+    void workspaces();
+    void noWorkspace();
+    void unknownConnection();
+    void missingDriver_data();
+    void missingDriver();
+    void notEnrolled();
+    void copiedFile();
+    void ledgerThatIsNone();
+
+private:
+    std::unique_ptr<CliBench> m_bench;
+};
+
+void CliBadInputTest::init()
+{
+    m_bench = std::make_unique<CliBench>();
+    m_bench->initSmall();
+}
+
+void CliBadInputTest::plans_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("unknown key") << QByteArray("bake: 1h") << QByteArray("bakes: 1h") << u"bake"_s;
+    QTest::newRow("unknown op") << QByteArray("op: add_column") << QByteArray("op: ad_column") << u"add_column"_s;
+    QTest::newRow("an op of a later version")
+        << QByteArray("op: backfill, table: orders, set: {currency: \"'EUR'\"}, where: \"currency is null\", batch: 40")
+        << QByteArray("op: manual") << u"manual"_s;
+    QTest::newRow("no YAML") << QByteArray("stages:\n") << QByteArray("stages: [\n") << u"small.yaml:"_s;
+    QTest::newRow("an anchor") << QByteArray("stages:\n") << QByteArray("stages: &all\n") << u"anchor"_s;
+    QTest::newRow("twice the same key") << QByteArray("stages:\n") << QByteArray("kind: RolloutPlan\nstages:\n")
+                                        << u"kind"_s;
+    QTest::newRow("text for a number") << QByteArray("batch: 40") << QByteArray("batch: many") << u"batch"_s;
+    QTest::newRow("two stages of one name") << QByteArray("id: watch\n") << QByteArray("id: add\n") << u"add"_s;
+    QTest::newRow("SQL outside the workspace")
+        << QByteArray("probe: row_count, table: orders, min: 10")
+        << QByteArray("probe: sql, sql_file: ../../etc/passwd, max: 1") << u"passwd"_s;
+    QTest::newRow("not UTF-8") << QByteArray("finance asks") << QByteArray("finance \xff asks") << u"UTF-8"_s;
+    QTest::newRow("a version of its own")
+        << QByteArray("apiVersion: sluice/v1") << QByteArray("apiVersion: sluice/v9") << u"sluice/v1"_s;
+}
+
+void CliBadInputTest::plans()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, says);
+    m_bench->writePlan(u"small"_s, [&](QByteArray &text) {
+        QVERIFY(text.contains(from));
+        text.replace(text.indexOf(from), from.size(), to);
+    });
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const QByteArray warehouse = contentOf(m_bench->warehouse());
+    for (const QString &verb : { u"run"_s, u"start"_s, u"plan show"_s, u"plan digest"_s }) {
+        const CliResult result = m_bench->run(verb.split(u' ') << u"small"_s);
+        QVERIFY2(result.code == 1, (verb.toUtf8() + ": " + result.told()).constData());
+        QVERIFY2(result.error().startsWith(u"sluice: "_s) && result.error().contains(u"small.yaml"_s)
+                && result.error().contains(says, Qt::CaseInsensitive),
+            result.told().constData());
+        QVERIFY2(
+            QRegularExpression(u"small\\.yaml:\\d+"_s).match(result.error()).hasMatch(), result.told().constData());
+    }
+    // The list of rollouts goes on, and says what is wrong with this one.
+    const CliResult status = m_bench->run({ u"status"_s });
+    QVERIFY2(status.code == 0, status.told().constData());
+    QCOMPARE(m_bench->run({ u"lint"_s }).code, 1);
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+    QCOMPARE(contentOf(m_bench->warehouse()), warehouse);
+}
+
+void CliBadInputTest::workspaces_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("no YAML") << QByteArray("connections:") << QByteArray("connections: {") << u"sluice.yaml:"_s;
+    QTest::newRow("unknown key") << QByteArray("ledger:") << QByteArray("leger:") << u"ledger"_s;
+    QTest::newRow("a password") << QByteArray("    environment: dev")
+                                << QByteArray("    environment: dev\n    password: hunter2") << u"keychain"_s;
+    QTest::newRow("unknown driver") << QByteArray("driver: sqlite") << QByteArray("driver: oracle") << u"driver"_s;
+    QTest::newRow("unknown environment") << QByteArray("environment: dev") << QByteArray("environment: test")
+                                         << u"environment"_s;
+    QTest::newRow("no kind") << QByteArray("kind: Workspace\n") << QByteArray("") << u"kind"_s;
+    QTest::newRow("empty") << QByteArray() << QByteArray() << u"sluice.yaml"_s;
+}
+
+void CliBadInputTest::workspaces()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, says);
+    QByteArray text = m_bench->read(u"sluice.yaml"_s);
+    QVERIFY(text.contains(from));
+    m_bench->write(u"sluice.yaml"_s, from.isEmpty() ? QByteArray() : text.replace(text.indexOf(from), from.size(), to));
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const QByteArray warehouse = contentOf(m_bench->warehouse());
+    for (const QString &call : { u"status"_s, u"run small"_s, u"lint"_s, u"connection list"_s, u"lineage show orders"_s,
+             u"log"_s, u"log verify"_s }) {
+        const CliResult result = m_bench->run(call.split(u' '));
+        QVERIFY2(result.code == 1 && result.out.isEmpty(), (call.toUtf8() + ": " + result.told()).constData());
+        QVERIFY2(result.error().contains(u"sluice.yaml"_s) && result.error().contains(says), result.told().constData());
+        QVERIFY2(!result.error().contains(u"hunter2"_s), result.told().constData());
+    }
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+    QCOMPARE(contentOf(m_bench->warehouse()), warehouse);
+}
+
+void CliBadInputTest::noWorkspace()
+{
+    const CliBench bench;
+    for (const QString &call :
+        { u"status"_s, u"run small"_s, u"lint"_s, u"connection list"_s, u"lineage impact orders"_s, u"log verify"_s }) {
+        const CliResult here = bench.run(call.split(u' '));
+        QVERIFY2(here.code == 1, here.told().constData());
+        QVERIFY2(here.error().contains(u"There is no sluice.yaml in this folder or above it"_s)
+                && here.error().contains(u"sluice init DIR"_s),
+            here.told().constData());
+        const CliResult there = bench.run(call.split(u' ') << u"--workspace"_s << u"/nonexistent/folder"_s);
+        QVERIFY2(there.code == 2 && there.error().contains(u"There is no such folder (/nonexistent/folder)"_s),
+            there.told().constData());
+    }
+    QVERIFY(QDir(bench.folder()).entryList({ u"*.yaml"_s }, QDir::Files).isEmpty());
+}
+
+void CliBadInputTest::unknownConnection()
+{
+    m_bench->writePlan(
+        u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: warehose"); });
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const CliResult run = m_bench->run({ u"run"_s, u"small"_s });
+    QCOMPARE(run.code, 1);
+    QVERIFY2(run.error().contains(u"connection 'warehose' is not in sluice.yaml"_s), run.told().constData());
+    for (const QString &verb : { u"test"_s, u"enrol"_s, u"remove"_s }) {
+        const CliResult result = m_bench->run({ u"connection"_s, verb, u"warehose"_s });
+        QVERIFY2(result.code == 2, result.told().constData());
+        QVERIFY2(result.error().contains(u"There is no connection 'warehose' in sluice.yaml"_s)
+                && result.error().contains(u"Known: warehouse."_s),
+            result.told().constData());
+    }
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+}
+
+void CliBadInputTest::missingDriver_data()
+{
+    QTest::addColumn<QString>("driver");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("MariaDB") << u"mariadb"_s << u"MariaDB"_s;
+    QTest::newRow("ODBC") << u"odbc"_s << u"ODBC"_s;
+}
+
+void CliBadInputTest::missingDriver()
+{
+    QFETCH(QString, driver);
+    QFETCH(QString, name);
+    const CliResult added = m_bench->run({ u"connection"_s, u"add"_s, u"other"_s, u"--driver"_s, driver, u"--host"_s,
+        u"127.0.0.1"_s, u"--database"_s, u"x"_s, u"--user"_s, u"x"_s, u"--no-password"_s });
+    QVERIFY2(added.code == 0, added.told().constData());
+    for (const QString &verb : { u"test"_s, u"enrol"_s }) {
+        const CliResult result = m_bench->run({ u"connection"_s, verb, u"other"_s });
+        QVERIFY2(result.code == 3 || result.code == 1, result.told().constData());
+        QVERIFY2(result.error().contains(name, Qt::CaseInsensitive) && result.error().contains(u"other"_s),
+            result.told().constData());
+    }
+    m_bench->writePlan(
+        u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: other"); });
+    const QByteArray before = contentOf(m_bench->ledger());
+    const CliResult run = m_bench->run({ u"run"_s, u"small"_s });
+    QVERIFY2(run.code == 3 || run.code == 1, run.told().constData());
+    QVERIFY2(run.error().contains(name, Qt::CaseInsensitive), run.told().constData());
+    QCOMPARE(contentOf(m_bench->ledger()), before);
+}
+
+void CliBadInputTest::notEnrolled()
+{
+    runSql(m_bench->file(u"fresh.db"_s),
+        { u"create table orders (id integer primary key, day integer, amount integer)"_s });
+    m_bench->must(
+        { u"connection"_s, u"add"_s, u"fresh"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"fresh.db"_s });
+    m_bench->writePlan(
+        u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: fresh"); });
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const QByteArray fresh = contentOf(m_bench->file(u"fresh.db"_s));
+    for (const QString &call : { u"run small"_s, u"start small"_s }) {
+        const CliResult result = m_bench->run(call.split(u' '));
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.error().contains(u"not enrolled"_s) && result.error().contains(u"sluice connection enrol"_s),
+            result.told().constData());
+    }
+    const CliResult test = m_bench->run({ u"connection"_s, u"test"_s, u"fresh"_s });
+    QVERIFY2(test.code == 1 && test.text().contains(u"not enrolled"_s), test.told().constData());
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+    QCOMPARE(contentOf(m_bench->file(u"fresh.db"_s)), fresh);
+}
+
+/// A copy carries the enrolment along, and is another warehouse all the same.
+void CliBadInputTest::copiedFile()
+{
+    QVERIFY(QFile::copy(m_bench->warehouse(), m_bench->file(u"copy.db"_s)));
+    m_bench->must({ u"connection"_s, u"add"_s, u"copy"_s, u"--driver"_s, u"sqlite"_s, u"--database"_s, u"copy.db"_s });
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: copy"); });
+    const QByteArray ledger = contentOf(m_bench->ledger());
+    const QByteArray copy = contentOf(m_bench->file(u"copy.db"_s));
+    const CliResult run = m_bench->run({ u"run"_s, u"small"_s });
+    QCOMPARE(run.code, 1);
+    QVERIFY2(run.error().contains(u"copy"_s) && run.error().contains(u"enrol"_s), run.told().constData());
+    QCOMPARE(contentOf(m_bench->ledger()), ledger);
+    QCOMPARE(contentOf(m_bench->file(u"copy.db"_s)), copy);
+    // Enrolled anew it is a target of its own.
+    m_bench->must({ u"connection"_s, u"enrol"_s, u"copy"_s });
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    QVERIFY(!contentOf(m_bench->warehouse()).contains("currency"));
+}
+
+void CliBadInputTest::ledgerThatIsNone()
+{
+    m_bench->write(u".sluice/ledger.db"_s,
+        "this is not a database, and long enough to be looked at as one: 0123456789 0123456789 0123456789 0123456789");
+    const QByteArray before = m_bench->read(u".sluice/ledger.db"_s);
+    for (const QString &call : { u"status"_s, u"run small"_s, u"log"_s, u"log verify"_s }) {
+        const CliResult result = m_bench->run(call.split(u' '));
+        QVERIFY2(result.code == 1 || result.code == 3, (call.toUtf8() + ": " + result.told()).constData());
+        QVERIFY2(
+            result.error().contains(u"ledger.db"_s) && result.error().contains(u"backup"_s), result.told().constData());
+        QVERIFY2(result.err.count('\n') == 1, result.told().constData());
+    }
+    QCOMPARE(m_bench->read(u".sluice/ledger.db"_s), before);
+}
+
+QTEST_GUILESS_MAIN(CliBadInputTest)
+#include "tst_cli_bad_input.moc"
