@@ -17,6 +17,15 @@ QString planIdOf(const QString &argument)
     return argument.endsWith(u".yaml"_s) ? QFileInfo(argument).completeBaseName() : argument;
 }
 
+Error unknownPlan(const WorkspaceSnapshot &snapshot, const QString &id)
+{
+    QStringList known;
+    for (const RolloutView &rollout : snapshot.rollouts)
+        known += rollout.planId;
+    return Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(id), snapshot.workspace.root,
+        known.isEmpty() ? u"plans live in plans/*.yaml"_s : u"Known: "_s + known.join(u", "_s), {} };
+}
+
 void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then)
 {
     LocalService *service = session.service();
@@ -38,13 +47,8 @@ void withRun(CliSession &session, const QString &plan, std::function<void(LocalS
     withSnapshot(session, [&session, plan, then](LocalService &service, const SnapshotPtr &snapshot) {
         const QString id = planIdOf(plan);
         const RolloutView *view = snapshot->rollout(id);
-        if (!view) {
-            QStringList known;
-            for (const RolloutView &rollout : snapshot->rollouts)
-                known += rollout.planId;
-            return session.fail(Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(id), snapshot->workspace.root,
-                known.isEmpty() ? u"'sluice plan' files live in plans/"_s : u"Known: "_s + known.join(u", "_s), {} });
-        }
+        if (!view)
+            return session.fail(unknownPlan(*snapshot, id));
         if (view->state.run.isEmpty())
             return session.fail(Error { ErrorCode::Refused, u"'%1' was never started"_s.arg(id), {}, u"start it with 'sluice run %1'"_s.arg(id), {} });
         then(service, snapshot, *view);

@@ -11,6 +11,9 @@ namespace sluice {
 /// The plan id that an argument means: itself, or the file name of a path to plans/<id>.yaml.
 QString planIdOf(const QString &argument);
 
+/// NotFound, with the plans that there are.
+Error unknownPlan(const WorkspaceSnapshot &snapshot, const QString &id);
+
 /// Calls then with the first snapshot of the session's service; on an unreadable ledger it fails the session instead.
 void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then);
 

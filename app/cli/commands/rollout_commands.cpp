@@ -56,7 +56,7 @@ public:
         const QString only = planIdOf(parser.positionalArguments().value(1));
         withSnapshot(session, [&session, only](LocalService &, const SnapshotPtr &snapshot) {
             if (!only.isEmpty() && !snapshot->rollout(only))
-                return session.fail(Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(only), snapshot->workspace.root, {}, {} });
+                return session.fail(unknownPlan(*snapshot, only));
             printStatus(snapshot, only, session.out());
             session.out().json(u"sluice.status/1"_s, statusJson(snapshot, only));
             session.finish(0);

@@ -89,7 +89,7 @@ void Run::run(const QCommandLineParser &parser, CliSession &session)
     withSnapshot(session, [this, &session, why](LocalService &service, const SnapshotPtr &snapshot) {
         const RolloutView *view = snapshot->rollout(m_plan);
         if (!view)
-            return session.fail(Error { ErrorCode::NotFound, u"there is no plan '%1' in this workspace"_s.arg(m_plan), snapshot->workspace.root, {}, {} });
+            return session.fail(unknownPlan(*snapshot, m_plan));
         if (!m_until.isEmpty() && view->bundle && view->bundle->plan.stageIndex(m_until) < 0)
             return session.fail(usageError(u"the plan has no stage '%1'"_s.arg(m_until), u"run PLAN [--until STAGE]"_s));
         QObject::connect(&service, &Service::progress, &session, [&session](const QString &, const QString &line) { session.out().progress(line); });
