@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/command.h"
+#include "app/cli/command_parser.h"
 #include "sql/postgres_environment.h"
 
 #include <QCoreApplication>
@@ -11,19 +11,6 @@ using namespace sluice;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-void addGlobalOptions(QCommandLineParser &parser)
-{
-    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    parser.addOptions({
-        { u"workspace"_s, u"Folder with sluice.yaml; the current one or a parent by default."_s, u"DIR"_s },
-        { u"json"_s, u"One JSON object instead of text."_s },
-        { u"color"_s, u"auto, always or never."_s, u"WHEN"_s, u"auto"_s },
-        { u"verbose"_s, u"Say what is being done."_s },
-        { { u"h"_s, u"help"_s }, u"Show this help."_s },
-        { u"version"_s, u"Show the version."_s },
-    });
-}
 
 void printHelp(const std::vector<std::unique_ptr<Command>> &commands)
 {
@@ -126,11 +113,8 @@ int main(int argc, char **argv)
         return 2;
     }
     QCommandLineParser parser;
-    parser.setApplicationDescription(command->summary());
     addGlobalOptions(parser);
-    for (const QString &word : command->name().split(u' '))
-        parser.addPositionalArgument(word, {}, word);
-    command->describe(parser);
+    addCommand(parser, *command);
     const bool isParsed = parser.parse(app.arguments());
     const auto colour = colourFromName(parser.value(u"color"_s));
     const Output output(parser.isSet(u"json"_s), colour.value_or(Output::Colour::Auto));
