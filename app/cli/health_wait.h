@@ -27,6 +27,7 @@ private:
     CliSession &m_session;
     const QString m_plan;
     Then m_then;
+    bool m_isLast = false; ///< the runner has ended: one more look
 };
 
 } // namespace sluice
