@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command_parser.h"
+#include "app/shared/translations.h"
 #include "sql/postgres_environment.h"
 
 #include <QCoreApplication>
@@ -94,6 +95,8 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"sluice"_s);
     QCoreApplication::setApplicationVersion(QLatin1String(SLUICE_VERSION));
+    if (!app.arguments().contains(u"--json"_s)) // which programs read, in whatever country
+        installTranslations(app);
     const auto commands = allCommands();
 
     const QStringList words = wordsOf(app.arguments());

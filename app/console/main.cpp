@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/console/composition_root.h"
 #include "app/console/screenshot_tour.h"
+#include "app/shared/translations.h"
 #include "communication/error_text.h"
 #include "sql/postgres_environment.h"
 
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Sluice"_s);
     QApplication::setApplicationVersion(QLatin1String(SLUICE_VERSION));
     QApplication::setDesktopFileName(u"sluice-console"_s);
+    installTranslations(application);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Carries warehouse schema changes to production in staged, gated, reversible steps."));
