@@ -25,6 +25,11 @@ if [ "$gui" = 1 ]; then
     QT_QPA_PLATFORM=offscreen "$usr/bin/sluice-console" --version | grep -qF "$version" || fail "sluice-console --version"
 fi
 
+# The value of an option is no argument of the command.
+code=0
+said=$("$usr/bin/sluice" log --limit 5 --workspace "$stage/shop" 2>&1) || code=$?
+[ "$code" != 2 ] || fail "sluice log --limit 5: $said"
+
 # Every command that help lists has its place in the manual and is completed.
 page=$usr/share/man/man1/sluice.1
 names=$("$usr/bin/sluice" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\).*/\1/p' | sed 's/   *.*//')
