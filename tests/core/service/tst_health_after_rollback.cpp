@@ -103,7 +103,7 @@ private Q_SLOTS:
         TRY(bed.state().phase == RunPhase::RolledBack);
         QVERIFY(!isTold(bed));
         const QString first = bed.state().rollback->id;
-        const auto other = isFromElsewhere ? bed.newService() : nullptr;
+        const auto other = isFromElsewhere ? bed.newService(u"other"_s) : nullptr;
         if (other)
             TRY(other->snapshot() != nullptr);
         const auto sent = (other ? *other : bed.service()).rollBack(run, {}, u"all the way"_s);
