@@ -279,10 +279,6 @@
         <translation>Ergebnis</translation>
     </message>
     <message>
-        <source>Healthy</source>
-        <translation>Gesund</translation>
-    </message>
-    <message>
         <source>Plan</source>
         <translation>Plan</translation>
     </message>
@@ -549,6 +545,30 @@
     <message>
         <source>Previous hash</source>
         <translation>Voriger Hash</translation>
+    </message>
+    <message>
+        <source>healthy</source>
+        <translation>gesund</translation>
+    </message>
+    <message>
+        <source>not healthy</source>
+        <translation>nicht gesund</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Gesundheit</translation>
+    </message>
+    <message>
+        <source>Downstream sources</source>
+        <translation>Quellen stromabwärts</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>Gates</translation>
     </message>
 </context>
 <context>

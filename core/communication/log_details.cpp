@@ -45,7 +45,6 @@ constexpr auto kLabels = std::to_array<Label>({
     { "blocker", QT_TRANSLATE_NOOP("LogDetails", "Blocked by") },
     { "next", QT_TRANSLATE_NOOP("LogDetails", "Next") },
     { "result", QT_TRANSLATE_NOOP("LogDetails", "Result") },
-    { "healthy", QT_TRANSLATE_NOOP("LogDetails", "Healthy") },
     { "plan", QT_TRANSLATE_NOOP("LogDetails", "Plan") },
     { "title", QT_TRANSLATE_NOOP("LogDetails", "Title") },
     { "owner", QT_TRANSLATE_NOOP("LogDetails", "Owner") },
@@ -159,6 +158,38 @@ QList<Row> proofRows(const QJsonObject &json)
     return rows;
 }
 
+QString healthWord(const QString &answer)
+{
+    if (answer == u"healthy"_s)
+        return Words::tr("healthy");
+    if (answer == u"unhealthy"_s)
+        return Words::tr("not healthy");
+    return answer == u"unmeasured"_s ? Words::tr("not measured") : Words::tr("unknown");
+}
+
+/// What every gate said after a rollback, one a line; takes what it has told.
+QList<Row> healthRows(QJsonObject &json)
+{
+    QList<Row> rows { { Words::tr("Health"), healthWord(json.take("answer"_L1).toString()) },
+        { Words::tr("Downstream sources"), healthWord(json.take("freshness"_L1).toString()) } };
+    json.remove("at"_L1); // the entry's own time says it
+    QStringList lines;
+    const QJsonArray gates = json.take("gates"_L1).toArray();
+    for (const QJsonValue value : gates) {
+        const QJsonObject gate = value.toObject();
+        const QString why = gate.value("why"_L1).toString();
+        const QString title = gate.value("title"_L1).toString();
+        lines += plainLine(why.isEmpty() ? title + u": "_s + healthWord(gate.value("answer"_L1).toString()) : why, kMostValue);
+        if (lines.size() == kMostItems && gates.size() > kMostItems) {
+            lines += Words::tr("and %1 more").arg(gates.size() - kMostItems);
+            break;
+        }
+    }
+    if (!lines.isEmpty())
+        rows += { Words::tr("Gates"), lines.join(u'\n') };
+    return rows;
+}
+
 } // namespace
 
 QList<std::pair<QString, QString>> eventDetails(const Event &event)
@@ -167,6 +198,8 @@ QList<std::pair<QString, QString>> eventDetails(const Event &event)
     QJsonObject json = event.json();
     if (event.type == EventType::RollbackVerified)
         rows += proofRows(json);
+    if (event.type == EventType::RollbackHealth)
+        rows += healthRows(json);
     const QJsonObject compiled = json.value("compiled"_L1).toObject();
     if (const QString summary = compiled.value("summary"_L1).toString(); !summary.isEmpty())
         rows += { Words::tr("Does"), plainLine(summary, kMostValue) };

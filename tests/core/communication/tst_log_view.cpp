@@ -201,6 +201,23 @@ private Q_SLOTS:
         QCOMPARE(values.value(u"Entry"_s), u"18\u202F204"_s);
     }
 
+    void healthIsToldGateByGate()
+    {
+        const QJsonObject good { { u"gate"_s, u"rows"_s }, { u"answer"_s, u"healthy"_s }, { u"why"_s, u"Rows healthy: 7"_s } };
+        const QJsonObject silent { { u"gate"_s, u"feed"_s }, { u"title"_s, u"Feed"_s }, { u"answer"_s, u"unknown"_s } };
+        QMap<QString, QString> values;
+        const auto rows = eventDetails(entry(EventType::RollbackHealth,
+            { { u"answer"_s, u"unknown"_s }, { u"freshness"_s, u"unmeasured"_s }, { u"why"_s, u"the runner left"_s },
+                { u"at"_s, u"2026-01-05T09:00:00.000Z"_s }, { u"gates"_s, QJsonArray { good, silent } } }));
+        for (const auto &[label, value] : rows)
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Health"_s), u"unknown"_s);
+        QCOMPARE(values.value(u"Downstream sources"_s), u"not measured"_s);
+        QCOMPARE(values.value(u"Gates"_s), u"Rows healthy: 7\nFeed: unknown"_s);
+        QCOMPARE(values.value(u"Why"_s), u"the runner left"_s);
+        QVERIFY(!values.contains(u"At"_s)); // the entry says when
+    }
+
     void unknownNumbersAreNotZero()
     {
         QMap<QString, QString> values;
