@@ -129,7 +129,7 @@ int main(int argc, char **argv)
     }
     const QString problem = !isParsed ? parser.errorText()
         : !colour                     ? u"--color must be auto, always or never"_s
-                                      : countProblem(*command, parser.positionalArguments().size() - command->name().split(u' ').size());
+                  : countProblem(*command, parser.positionalArguments().size() - command->name().split(u' ').size());
     if (!problem.isEmpty()) {
         Error error = usageError(problem, command->usage());
         error.next += u"; 'sluice %1 --help' says more"_s.arg(command->name());

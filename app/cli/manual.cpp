@@ -51,10 +51,7 @@ QString plain(QString text)
 }
 
 /// A word of a macro line: quoted, so that "Oo" or a comma stays a word.
-QString word(const QString &text)
-{
-    return u'"' + plain(text).replace(u'"', u"\\(dq"_s) + u'"';
-}
+QString word(const QString &text) { return u'"' + plain(text).replace(u'"', u"\\(dq"_s) + u'"'; }
 
 void addOption(QStringList &lines, const ManualOption &option)
 {
@@ -136,7 +133,8 @@ Take it back to the end of a stage, without questions:
 .Xr sluice-console 1
 )";
 
-const char *const kCompletion = R"(# bash completion for sluice(1), written by sluice-manual from what the commands say of themselves
+const char *const kCompletion
+    = R"(# bash completion for sluice(1), written by sluice-manual from what the commands say of themselves
 _sluice()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words='' first='' second='' word i
@@ -175,10 +173,7 @@ _sluice()
 complete -o default -F _sluice sluice
 )";
 
-QString quoted(const QStringList &words)
-{
-    return u'\'' + words.join(u' ') + u'\'';
-}
+QString quoted(const QStringList &words) { return u'\'' + words.join(u' ') + u'\''; }
 
 QStringList namesOf(const QList<ManualOption> &options)
 {
@@ -205,7 +200,8 @@ QList<ManualEntry> manualEntries()
         QCommandLineParser parser;
         addGlobalOptions(parser);
         addCommand(parser, *command);
-        entries.append({ command->name(), command->arguments(), command->summary(), optionsIn(parser.helpText()).mid(shared) });
+        entries.append(
+            { command->name(), command->arguments(), command->summary(), optionsIn(parser.helpText()).mid(shared) });
     }
     return entries;
 }
@@ -215,7 +211,8 @@ QString manualPage()
     QStringList lines;
     const QList<ManualEntry> entries = manualEntries();
     for (const ManualEntry &entry : entries) {
-        lines += u".It Cm "_s + word(entry.name) + (entry.arguments.isEmpty() ? QString() : u" Ar "_s + word(entry.arguments));
+        lines += u".It Cm "_s + word(entry.name)
+            + (entry.arguments.isEmpty() ? QString() : u" Ar "_s + word(entry.arguments));
         lines += plain(entry.summary) + u'.';
         if (entry.options.isEmpty())
             continue;

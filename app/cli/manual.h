@@ -6,13 +6,15 @@
 
 namespace sluice {
 
-struct ManualOption {
+struct ManualOption
+{
     QStringList names; ///< "--to", "-h"
     QString value; ///< "STAGE"; empty: a switch
     QString text;
 };
 
-struct ManualEntry {
+struct ManualEntry
+{
     QString name; ///< "connection add"
     QString arguments;
     QString summary;

@@ -179,7 +179,8 @@ QList<Row> healthRows(QJsonObject &json)
         const QJsonObject gate = value.toObject();
         const QString why = gate.value("why"_L1).toString();
         const QString title = gate.value("title"_L1).toString();
-        lines += plainLine(why.isEmpty() ? title + u": "_s + healthWord(gate.value("answer"_L1).toString()) : why, kMostValue);
+        lines += plainLine(
+            why.isEmpty() ? title + u": "_s + healthWord(gate.value("answer"_L1).toString()) : why, kMostValue);
         if (lines.size() == kMostItems && gates.size() > kMostItems) {
             lines += Words::tr("and %1 more").arg(gates.size() - kMostItems);
             break;

@@ -28,8 +28,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("held"); // from a free function with a context of its own
         QTest::addColumn<QString>("one");
         QTest::addColumn<QString>("two");
-        QTest::newRow("Germany") << u"de_DE"_s << u"kein Runner"_s << u"Angehalten"_s << u"1 Schritt"_s << u"2 Schritte"_s;
-        QTest::newRow("Austria") << u"de_AT"_s << u"kein Runner"_s << u"Angehalten"_s << u"1 Schritt"_s << u"2 Schritte"_s;
+        QTest::newRow("Germany") << u"de_DE"_s << u"kein Runner"_s << u"Angehalten"_s << u"1 Schritt"_s
+                                 << u"2 Schritte"_s;
+        QTest::newRow("Austria") << u"de_AT"_s << u"kein Runner"_s << u"Angehalten"_s << u"1 Schritt"_s
+                                 << u"2 Schritte"_s;
         QTest::newRow("English") << u"en_GB"_s << u"no runner"_s << u"Held"_s << u"1 hop"_s << u"2 hops"_s;
         QTest::newRow("none of ours") << u"fr_FR"_s << u"no runner"_s << u"Held"_s << u"1 hop"_s << u"2 hops"_s;
         QTest::newRow("C") << u"C"_s << u"no runner"_s << u"Held"_s << u"1 hop"_s << u"2 hops"_s;

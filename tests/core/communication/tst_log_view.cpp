@@ -203,7 +203,8 @@ private Q_SLOTS:
 
     void healthIsToldGateByGate()
     {
-        const QJsonObject good { { u"gate"_s, u"rows"_s }, { u"answer"_s, u"healthy"_s }, { u"why"_s, u"Rows healthy: 7"_s } };
+        const QJsonObject good { { u"gate"_s, u"rows"_s }, { u"answer"_s, u"healthy"_s },
+            { u"why"_s, u"Rows healthy: 7"_s } };
         const QJsonObject silent { { u"gate"_s, u"feed"_s }, { u"title"_s, u"Feed"_s }, { u"answer"_s, u"unknown"_s } };
         QMap<QString, QString> values;
         const auto rows = eventDetails(entry(EventType::RollbackHealth,
