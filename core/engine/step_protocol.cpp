@@ -54,6 +54,17 @@ void pauseFor(Duration duration, const std::stop_token &stop)
     wake.wait_for(lock, stop, duration, [] { return false; });
 }
 
+/// What was done before, by whoever was killed or cut off before it could say so.
+StepOutcome adopted(const Receipt &receipt)
+{
+    StepOutcome outcome;
+    outcome.result = StepResult::Adopted;
+    outcome.postFingerprint = receipt.postFingerprint;
+    outcome.guardRows = receipt.guardRows;
+    outcome.remnant = receipt.remnant;
+    return outcome;
+}
+
 class Protocol
 {
 public:
@@ -149,10 +160,7 @@ StepOutcome Protocol::run()
     if (!found)
         return notApplied(found.error());
     if (*found && (*found)->isDone) {
-        StepOutcome outcome;
-        outcome.result = StepResult::Adopted;
-        outcome.postFingerprint = (*found)->postFingerprint;
-        return outcome;
+        return adopted(**found);
     }
     if (*found) // a started mark without its end: only the probes may decide
         return settleByProbes();
@@ -268,6 +276,8 @@ Receipt Protocol::receipt(bool done) const
     receipt.ledgerHead = m_order.ledgerHead;
     receipt.runner = m_order.runner;
     receipt.transactionId = m_mark;
+    receipt.remnant = m_remnant;
+    receipt.guardRows = m_guardRows;
     return receipt;
 }
 
@@ -481,10 +491,7 @@ StepOutcome Protocol::settle()
         return unknown;
     }
     if (*found && (*found)->isDone) {
-        StepOutcome outcome;
-        outcome.result = StepResult::Adopted;
-        outcome.postFingerprint = (*found)->postFingerprint;
-        return outcome;
+        return adopted(**found);
     }
     if (*found)
         return settleByProbes();

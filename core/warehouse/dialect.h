@@ -63,6 +63,11 @@ private:
 /// The dialect of an engine; lives as long as the program.
 const Dialect &dialectFor(Engine engine);
 
+/// What the tables of an enrolled target hold: 2 since receipts say what an undo left behind.
+inline constexpr int kEnrolmentFormat = 2;
+/// The refusal of a target whose tables are of another format.
+Error enrolledByAnotherVersion(const SqlSession &session, int format);
+
 /// "ops are not supported on this engine": the same words everywhere.
 Error notSupportedOn(Engine engine, const QString &what);
 

@@ -25,7 +25,7 @@ QString keyCondition(const QString &run, const QString &step, Direction directio
 }
 
 constexpr auto kColumns = "run, step, direction, generation, attempt, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, "
-                          "ledger_seq, ledger_head, runner, transaction_id";
+                          "ledger_seq, ledger_head, runner, transaction_id, remnant, guard_rows";
 
 QString table(const SqlSession &session, const QString &name)
 {
@@ -63,8 +63,10 @@ Receipt receiptFromRow(const QVariantList &row)
     receipt.ledgerHead = row[11].toString();
     receipt.runner = row[12].toString();
     receipt.transactionId = row[13].toString();
-    receipt.at = QDateTime::fromString(row[14].toString(), Qt::ISODateWithMs).toUTC();
-    receipt.isDone = row[15].toBool();
+    receipt.remnant = row[14].toString();
+    receipt.guardRows = row[15].toLongLong();
+    receipt.at = QDateTime::fromString(row[16].toString(), Qt::ISODateWithMs).toUTC();
+    receipt.isDone = row[17].toBool();
     return receipt;
 }
 
@@ -73,7 +75,7 @@ QString insertSql(const SqlSession &session, const QString &into, const Receipt 
     const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
         QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch), lit(receipt.planDigest),
         lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint), QString::number(receipt.ledgerSeq),
-        lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId) };
+        lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId), lit(receipt.remnant), QString::number(receipt.guardRows) };
     return u"INSERT INTO "_s + table(session, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
         + u") ON CONFLICT (run, step, direction, generation) DO "_s;
 }

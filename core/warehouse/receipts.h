@@ -30,6 +30,8 @@ struct Receipt {
     QString ledgerHead;
     QString runner;
     QString transactionId;
+    QString remnant; ///< of an undo: what its guard made it leave behind
+    qint64 guardRows = 0; ///< of an undo: rows that its guard counted
     QDateTime at; ///< the target's clock, UTC; set by the database
 };
 

@@ -27,6 +27,11 @@ constexpr std::array kTables {
     " ledger_seq bigint NOT NULL, ledger_head text NOT NULL, runner text NOT NULL, transaction_id text NOT NULL,"
     " at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, step, direction, generation))",
     "CREATE TABLE IF NOT EXISTS sluice.mark (LIKE sluice.receipt INCLUDING ALL)",
+    // Targets of format 1 have the tables without these columns.
+    "ALTER TABLE sluice.receipt ADD COLUMN IF NOT EXISTS remnant text NOT NULL DEFAULT '',"
+    " ADD COLUMN IF NOT EXISTS guard_rows bigint NOT NULL DEFAULT 0",
+    "ALTER TABLE sluice.mark ADD COLUMN IF NOT EXISTS remnant text NOT NULL DEFAULT '',"
+    " ADD COLUMN IF NOT EXISTS guard_rows bigint NOT NULL DEFAULT 0",
     "CREATE TABLE IF NOT EXISTS sluice.cursor (run text NOT NULL, step text NOT NULL, position text NOT NULL, PRIMARY KEY (run, step))",
 };
 
@@ -63,9 +68,8 @@ QString forgetCloneSql(const QString &table)
 QString identitySql(Environment environment, const QString &probeRole)
 {
     const QString role = probeRole.isEmpty() ? u"session_user"_s : quoteLiteral(probeRole);
-    return u"INSERT INTO sluice.identity AS held (format, uuid, environment, system_id, database_id, database_name, probe_role) VALUES (1, "
-           "gen_random_uuid()::text, "_s
-        + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s + QLatin1String(kDatabaseId)
+    return u"INSERT INTO sluice.identity AS held (format, uuid, environment, system_id, database_id, database_name, probe_role) VALUES ("_s
+        + QString::number(kEnrolmentFormat) + u", gen_random_uuid()::text, "_s + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s + QLatin1String(kDatabaseId)
         + u", current_database(), "_s + role
         + u") ON CONFLICT (singleton) DO UPDATE SET uuid = CASE WHEN held.system_id = excluded.system_id AND held.database_id = excluded.database_id"
           " THEN held.uuid ELSE excluded.uuid END, format = excluded.format, environment = excluded.environment,"
@@ -155,10 +159,8 @@ Result<TargetIdentity> PostgresDialect::enrolledIdentity(SqlSession &session) co
         return fail(notEnrolled(session));
     const QVariantList &row = rows.rows[0];
     const auto environment = environmentFromName(row[1].toString());
-    if (!environment || row[5].toInt() != 1) {
-        return fail(ErrorCode::NotSupported, u"this target was enrolled by another version of Sluice"_s, u"connection "_s + session.profile().name,
-            u"use the version that enrolled it, or enrol it again"_s);
-    }
+    if (!environment || row[5].toInt() != kEnrolmentFormat)
+        return fail(enrolledByAnotherVersion(session, row[5].toInt()));
     return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
 }
 

@@ -22,7 +22,7 @@ constexpr auto kReceiptColumns
     = "(run TEXT NOT NULL, step TEXT NOT NULL, direction TEXT NOT NULL CHECK (direction IN ('forward', 'undo')), generation INTEGER NOT NULL,"
       " attempt INTEGER NOT NULL, epoch INTEGER NOT NULL, plan_digest TEXT NOT NULL, step_digest TEXT NOT NULL,"
       " pre_fingerprint TEXT NOT NULL, post_fingerprint TEXT NOT NULL, ledger_seq INTEGER NOT NULL, ledger_head TEXT NOT NULL,"
-      " runner TEXT NOT NULL, transaction_id TEXT NOT NULL, at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),"
+      " runner TEXT NOT NULL, transaction_id TEXT NOT NULL, remnant TEXT NOT NULL DEFAULT '', guard_rows INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),"
       " PRIMARY KEY (run, step, direction, generation))";
 
 constexpr std::array kTables {
@@ -42,7 +42,8 @@ Error notEnrolled(const SqlSession &session)
 
 QString writeIdentitySql(const TargetIdentity &identity)
 {
-    return u"INSERT OR REPLACE INTO sluice_identity (singleton, format, uuid, environment, system_id, database_id, database_name) VALUES (1, 1, "_s
+    return u"INSERT OR REPLACE INTO sluice_identity (singleton, format, uuid, environment, system_id, database_id, database_name) VALUES (1, "_s
+        + QString::number(kEnrolmentFormat) + u", "_s
         + QStringList { quoteLiteral(identity.uuid), quoteLiteral(environmentName(identity.environment)), quoteLiteral(identity.systemId),
               quoteLiteral(identity.databaseId), quoteLiteral(identity.databaseName) }
               .join(u", "_s)
@@ -56,10 +57,25 @@ Result<void> executeAll(SqlSession &session, const QStringList &statements)
     return {};
 }
 
+/// Targets of format 1 have the tables of receipts without these columns.
+Result<void> addLaterColumns(SqlSession &session)
+{
+    for (const QString &table : { u"sluice_receipt"_s, u"sluice_mark"_s }) {
+        SLUICE_TRY(const SqlRows there, session.query(u"SELECT count(*) FROM pragma_table_info('"_s + table + u"') WHERE name = 'guard_rows'"_s));
+        if (there.scalar().toLongLong() > 0)
+            continue;
+        SLUICE_CHECK(executeAll(session,
+            { u"ALTER TABLE "_s + table + u" ADD COLUMN remnant TEXT NOT NULL DEFAULT ''"_s,
+                u"ALTER TABLE "_s + table + u" ADD COLUMN guard_rows INTEGER NOT NULL DEFAULT 0"_s }));
+    }
+    return {};
+}
+
 /// Inside the transaction of the enrolment.
 Result<void> writeEnrolment(SqlSession &session, const QStringList &tables, TargetIdentity identity)
 {
     SLUICE_CHECK(executeAll(session, tables));
+    SLUICE_CHECK(addLaterColumns(session));
     SLUICE_TRY(const SqlRows before, session.query(u"SELECT uuid, system_id, database_id FROM sluice_identity"_s));
     const bool isKnown = !before.rows.isEmpty();
     const bool isSame = isKnown && before.rows[0][1].toString() == identity.systemId && before.rows[0][2].toString() == identity.databaseId;
@@ -128,10 +144,8 @@ Result<TargetIdentity> SqliteDialect::enrolledIdentity(SqlSession &session) cons
         return fail(notEnrolled(session));
     const QVariantList &row = rows.rows[0];
     const auto environment = environmentFromName(row[1].toString());
-    if (!environment || row[5].toInt() != 1) {
-        return fail(ErrorCode::NotSupported, u"this target was enrolled by another version of Sluice"_s, u"connection "_s + session.profile().name,
-            u"use the version that enrolled it, or enrol it again"_s);
-    }
+    if (!environment || row[5].toInt() != kEnrolmentFormat)
+        return fail(enrolledByAnotherVersion(session, row[5].toInt()));
     return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
 }
 

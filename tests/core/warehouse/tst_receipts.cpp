@@ -28,6 +28,8 @@ Receipt hostileReceipt()
     receipt.ledgerHead = u"head"_s;
     receipt.runner = u"console on hőst, pid 1"_s;
     receipt.transactionId = u"77"_s;
+    receipt.remnant = u"table \"o'ld\""_s;
+    receipt.guardRows = 5'000'000'000;
     return receipt;
 }
 
@@ -59,6 +61,8 @@ private Q_SLOTS:
         QCOMPARE(read.stepDigest, receipt.stepDigest);
         QCOMPARE(read.epoch, receipt.epoch);
         QCOMPARE(read.attempt, 2);
+        QCOMPARE(read.remnant, receipt.remnant);
+        QCOMPARE(read.guardRows, receipt.guardRows);
         QVERIFY(read.isDone);
         QVERIFY2(qAbs(read.at.secsTo(QDateTime::currentDateTimeUtc())) < 300, qPrintable(read.at.toString()));
         for (const auto &other : { findReceipt(f.control(), receipt.run, receipt.step, Direction::Forward, 3),

@@ -146,6 +146,37 @@ private Q_SLOTS:
         VERIFY_ERROR(verifyTarget(*session), ErrorCode::NotSupported);
     }
 
+    /// Tables as the first version made them: refused with the way out, and enrolling again keeps target and receipts.
+    void anEarlierFormatIsEnrolledAgain_data() { addEngineRows(); }
+    void anEarlierFormatIsEnrolledAgain()
+    {
+        QFETCH(Engine, engine);
+        TestDatabase database(engine);
+        const auto session = database.open();
+        const auto first = enrolTarget(*session, Environment::Dev);
+        VERIFY_OK(first);
+        VERIFY_OK(insertReceipt(*session, receipt()));
+        const QString own = engine == Engine::Postgresql ? u"sluice."_s : u"sluice_"_s;
+        for (const QString &table : { u"receipt"_s, u"mark"_s }) {
+            for (const QString &column : { u"remnant"_s, u"guard_rows"_s })
+                VERIFY_OK(session->execute(u"ALTER TABLE %1%2 DROP COLUMN %3"_s.arg(own, table, column)));
+        }
+        VERIFY_OK(session->execute(u"UPDATE %1identity SET format = 1"_s.arg(own)));
+        const auto refused = verifyTarget(*session);
+        VERIFY_ERROR(refused, ErrorCode::NotSupported);
+        QVERIFY2(refused.error().next.contains(u"enrol it again"_s), qPrintable(refused.error().next));
+        const auto again = enrolTarget(*session, Environment::Dev);
+        VERIFY_OK(again);
+        QCOMPARE(again->uuid, first->uuid);
+        const auto kept = receiptsOf(*session, u"r"_s);
+        VERIFY_OK(kept);
+        QCOMPARE(kept->size(), 1);
+        Receipt next = receipt();
+        next.step = u"t"_s;
+        next.remnant = u"table x"_s;
+        VERIFY_OK(insertReceipt(*session, next));
+    }
+
 private:
     static Receipt receipt()
     {
