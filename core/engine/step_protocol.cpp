@@ -87,6 +87,7 @@ private:
     Result<StepOutcome> attemptOutsideTransaction();
     Result<StepOutcome> attemptBackfill();
     Result<bool> backfillBatch(QString &cursor, qint64 &rows);
+    Result<bool> hasNothingToUndo();
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);
@@ -232,7 +233,8 @@ Result<QStringList> Protocol::statementsToRun()
 {
     if (isForward())
         return m_order.step.forward;
-    if (m_order.step.guard.isEmpty())
+    SLUICE_TRY(const bool nothing, hasNothingToUndo());
+    if (m_order.step.guard.isEmpty() || nothing)
         return m_order.step.undo;
     SLUICE_TRY([[maybe_unused]] const qint64 locked, execute(m_order.step.guardLock));
     SLUICE_TRY(const SqlRows rows, m_session.query(m_order.step.guard));
@@ -305,10 +307,30 @@ Result<void> Protocol::prove(const QString &mark)
     return {};
 }
 
+/// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there are
+/// no old values to give back, and the statements that read them would fail for ever. With a cursor it did write rows,
+/// and then their old values are lost.
+Result<bool> Protocol::hasNothingToUndo()
+{
+    if (isForward() || !m_order.step.undoBatches || m_order.step.absent.isEmpty())
+        return false;
+    SLUICE_TRY(const bool isAbsent, holds(m_order.step.absent));
+    if (!isAbsent)
+        return false;
+    SLUICE_TRY(const QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
+    if (cursor.isEmpty())
+        return true;
+    return fail(ErrorCode::Refused, u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(m_order.step.stepId), {},
+        u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
+}
+
 /// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own.
 Result<void> Protocol::undoInBatches()
 {
     if (isForward() || !m_order.step.undoBatches)
+        return {};
+    SLUICE_TRY(const bool nothing, hasNothingToUndo());
+    if (nothing)
         return {};
     const CompiledBackfill &batches = *m_order.step.undoBatches;
     QString cursor;
@@ -333,6 +355,7 @@ Result<void> Protocol::undoInBatches()
 Result<StepOutcome> Protocol::attemptInTransaction()
 {
     m_remnant.clear();
+    m_guardRows = 0;
     SLUICE_CHECK(undoInBatches());
     SLUICE_CHECK(m_session.begin());
     SLUICE_KILL_POINT("K6");
