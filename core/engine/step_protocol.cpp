@@ -91,6 +91,7 @@ private:
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);
+    Result<qint64> executeAlone(const QStringList &statements);
     Result<void> prove(const QString &mark);
     Result<void> writeReceipt();
     Result<bool> holds(const QString &probe);
@@ -163,8 +164,12 @@ StepOutcome Protocol::run()
     if (*found && (*found)->isDone) {
         return adopted(**found);
     }
-    if (*found) // a started mark without its end: only the probes may decide
-        return settleByProbes();
+    if (*found) { // a started mark without its end: only the probes may decide
+        const StepOutcome settled = settleByProbes();
+        // An undo whose statement provably never took effect is begun anew; forward a person decides.
+        if (settled.result != StepResult::NotApplied || isForward())
+            return settled;
+    }
     if (auto drift = refuseDrift())
         return *drift;
 
@@ -224,6 +229,17 @@ Result<qint64> Protocol::execute(const QStringList &statements)
             return fail(ErrorCode::SqlFailed, u"a statement ended the transaction by itself"_s, m_order.step.stepId,
                 u"remove transaction control from the step"_s);
     }
+    return rows;
+}
+
+/// Statements that wait for other transactions and hold nobody up meanwhile (CONCURRENTLY) run without lock_timeout:
+/// cut short, they would leave an invalid index behind every time.
+Result<qint64> Protocol::executeAlone(const QStringList &statements)
+{
+    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
+    Result<qint64> rows = execute(statements);
+    if (m_session.isOpen())
+        SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
     return rows;
 }
 
@@ -386,18 +402,19 @@ Result<StepOutcome> Protocol::attemptOutsideTransaction()
     SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
     SLUICE_CHECK(m_session.commit());
     SLUICE_KILL_POINT("K6");
-    const Result<qint64> ran = execute(isForward() ? m_order.step.forward : m_order.step.undo);
+    const Result<qint64> ran = executeAlone(isForward() ? m_order.step.forward : m_order.step.undo);
     SLUICE_KILL_POINT("K8");
     if (!m_session.isOpen())
         return fail(ErrorCode::OutcomeUnknown, u"the connection was lost while the statement ran"_s);
     StepOutcome outcome = settleByProbes();
     if (outcome.result == StepResult::NotApplied && !ran)
-        outcome.error = ran.error();
+        return fail(ran.error());
     return outcome;
 }
 
 /// Decides a started mark by the mutually exclusive probes alone, never by an error text. Leftovers of a failed
-/// statement (an invalid index) are cleaned by the other direction's statements, which are idempotent.
+/// statement (an invalid index, whether building or dropping it was cut off) are cleaned by the undo's statements, which
+/// are idempotent: forward then is back at its beginning, an undo is done.
 StepOutcome Protocol::settleByProbes()
 {
     StepOutcome unknown;
@@ -410,12 +427,18 @@ StepOutcome Protocol::settleByProbes()
         unknown.evidence = (there ? gone.error() : there.error()).what;
         return unknown;
     }
-    if (!*there && !*gone && isForward() && !m_order.step.undo.isEmpty()) {
-        for (const QString &statement : m_order.step.undo) {
-            if (const auto cleaned = m_session.execute(statement); !cleaned)
-                qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
+    if (!*there && !*gone && !m_order.step.undo.isEmpty()) {
+        const Result<qint64> cleaned = executeAlone(m_order.step.undo);
+        if (!cleaned) {
+            qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
+            unknown.error = cleaned.error();
         }
+        there = holds(wanted);
         gone = holds(opposite);
+        if (!there || !gone) {
+            unknown.evidence = (there ? gone.error() : there.error()).what;
+            return unknown;
+        }
     }
     if (*there) {
         const Result<Fingerprint> after = takeFingerprint(m_session, m_order.scope);
@@ -431,12 +454,13 @@ StepOutcome Protocol::settleByProbes()
         outcome.postFingerprint = m_post;
         return outcome;
     }
-    if (gone && *gone) {
+    if (*gone) {
         if (const auto removed = removeStartedMark(m_session, receipt(false)); !removed)
             return notApplied(removed.error());
         return notApplied(Error { ErrorCode::SqlFailed, u"the statement of step '%1' had no effect"_s.arg(m_order.step.stepId), {}, {}, {} });
     }
-    unknown.evidence = u"neither the effect of step '%1' nor its absence can be shown"_s.arg(m_order.step.stepId);
+    unknown.evidence = u"neither the effect of step '%1' nor its absence can be shown"_s.arg(m_order.step.stepId)
+        + (unknown.error.what.isEmpty() ? QString() : u": "_s + unknown.error.what);
     return unknown;
 }
 
