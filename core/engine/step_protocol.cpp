@@ -4,13 +4,9 @@
 
 #include "base/kill_point.h"
 #include "base/logging.h"
+#include "engine/step_run.h"
 
-#include <QElapsedTimer>
 #include <QRandomGenerator>
-#include <QThread>
-
-#include <condition_variable>
-#include <mutex>
 
 namespace sluice {
 
@@ -45,15 +41,6 @@ bool isTrue(const QVariant &value)
     return text == u"true"_s || text == u"t"_s || text == u"1"_s;
 }
 
-/// Waits, but not past a requested stop.
-void pauseFor(Duration duration, const std::stop_token &stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    wake.wait_for(lock, stop, duration, [] { return false; });
-}
-
 /// What was done before, by whoever was killed or cut off before it could say so.
 StepOutcome adopted(const Receipt &receipt)
 {
@@ -65,54 +52,10 @@ StepOutcome adopted(const Receipt &receipt)
     return outcome;
 }
 
-class Protocol
-{
-public:
-    Protocol(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)
-        : m_session(session)
-        , m_order(order)
-        , m_stop(std::move(stop))
-        , m_progress(progress)
-    {
-    }
-
-    StepOutcome run();
-    StepOutcome settle();
-
-private:
-    bool isForward() const { return m_order.direction == Direction::Forward; }
-    Result<void> enter();
-    std::optional<StepOutcome> refuseDrift();
-    Result<StepOutcome> attemptInTransaction();
-    Result<StepOutcome> attemptOutsideTransaction();
-    Result<StepOutcome> attemptBackfill();
-    Result<bool> backfillBatch(QString &cursor, qint64 &rows);
-    Result<bool> hasNothingToUndo();
-    Result<void> undoInBatches();
-    Result<QStringList> statementsToRun();
-    Result<qint64> execute(const QStringList &statements);
-    Result<qint64> executeAlone(const QStringList &statements);
-    Result<void> prove(const QString &mark);
-    Result<void> writeReceipt();
-    Result<bool> holds(const QString &probe);
-    Receipt receipt(bool done) const;
-    StepOutcome settleByProbes();
-    StepOutcome notApplied(const Error &error) const;
-    bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
-
-    SqlSession &m_session;
-    const StepOrder &m_order;
-    const std::stop_token m_stop;
-    StepProgress &m_progress;
-    QString m_pre;
-    QString m_post;
-    QString m_mark;
-    QString m_remnant;
-    qint64 m_guardRows = 0;
-};
+} // namespace
 
 /// Before every effect and every decision: the right target, and its lock won.
-Result<void> Protocol::enter()
+Result<void> StepRun::enter()
 {
     SLUICE_KILL_POINT("K3");
     SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
@@ -126,7 +69,7 @@ Result<void> Protocol::enter()
     return {};
 }
 
-StepOutcome Protocol::notApplied(const Error &error) const
+StepOutcome StepRun::notApplied(const Error &error) const
 {
     StepOutcome outcome;
     outcome.result = StepResult::NotApplied;
@@ -135,7 +78,7 @@ StepOutcome Protocol::notApplied(const Error &error) const
     return outcome;
 }
 
-std::optional<StepOutcome> Protocol::refuseDrift()
+std::optional<StepOutcome> StepRun::refuseDrift()
 {
     const Result<Fingerprint> now = takeFingerprint(m_session, m_order.scope);
     if (!now)
@@ -151,7 +94,7 @@ std::optional<StepOutcome> Protocol::refuseDrift()
     return outcome;
 }
 
-StepOutcome Protocol::run()
+StepOutcome StepRun::run()
 {
     QElapsedTimer timer;
     timer.start();
@@ -199,7 +142,7 @@ StepOutcome Protocol::run()
     }
 }
 
-bool Protocol::mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const
+bool StepRun::mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const
 {
     const bool transient = error.code == ErrorCode::LockTimeout || error.code == ErrorCode::Busy || error.sqlState == u"40P01"_s
         || error.sqlState == u"40001"_s;
@@ -210,7 +153,7 @@ bool Protocol::mayRetry(const Error &error, int attempt, const QElapsedTimer &si
     return withinBudget && (!isForward() || attempt < m_order.retries);
 }
 
-Result<qint64> Protocol::execute(const QStringList &statements)
+Result<qint64> StepRun::execute(const QStringList &statements)
 {
     qint64 rows = 0;
     for (qsizetype i = 0; i < statements.size(); ++i) {
@@ -234,7 +177,7 @@ Result<qint64> Protocol::execute(const QStringList &statements)
 
 /// Statements that wait for other transactions and hold nobody up meanwhile (CONCURRENTLY) run without lock_timeout:
 /// cut short, they would leave an invalid index behind every time.
-Result<qint64> Protocol::executeAlone(const QStringList &statements)
+Result<qint64> StepRun::executeAlone(const QStringList &statements)
 {
     SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
     Result<qint64> rows = execute(statements);
@@ -245,7 +188,7 @@ Result<qint64> Protocol::executeAlone(const QStringList &statements)
 
 /// For an undo this is where the guard counts, inside the transaction and behind guardLock, so that the decision and
 /// the effect see the same rows.
-Result<QStringList> Protocol::statementsToRun()
+Result<QStringList> StepRun::statementsToRun()
 {
     if (isForward())
         return m_order.step.forward;
@@ -270,13 +213,13 @@ Result<QStringList> Protocol::statementsToRun()
         u"export the rows first, or let two people accept the loss"_s);
 }
 
-Result<bool> Protocol::holds(const QString &probe)
+Result<bool> StepRun::holds(const QString &probe)
 {
     SLUICE_TRY(const SqlRows rows, m_session.query(probe));
     return isTrue(rows.scalar());
 }
 
-Receipt Protocol::receipt(bool done) const
+Receipt StepRun::receipt(bool done) const
 {
     Receipt receipt;
     receipt.run = m_order.run;
@@ -300,7 +243,7 @@ Receipt Protocol::receipt(bool done) const
 }
 
 /// The effect is there, the schema after it is known, and it is still the transaction that we began.
-Result<void> Protocol::prove(const QString &mark)
+Result<void> StepRun::prove(const QString &mark)
 {
     const QString probe = isForward() ? m_order.step.present : m_order.step.absent;
     if (!probe.isEmpty() && m_remnant.isEmpty()) {
@@ -323,52 +266,7 @@ Result<void> Protocol::prove(const QString &mark)
     return {};
 }
 
-/// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there are
-/// no old values to give back, and the statements that read them would fail for ever. With a cursor it did write rows,
-/// and then their old values are lost.
-Result<bool> Protocol::hasNothingToUndo()
-{
-    if (isForward() || !m_order.step.undoBatches || m_order.step.absent.isEmpty())
-        return false;
-    SLUICE_TRY(const bool isAbsent, holds(m_order.step.absent));
-    if (!isAbsent)
-        return false;
-    SLUICE_TRY(const QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
-    if (cursor.isEmpty())
-        return true;
-    return fail(ErrorCode::Refused, u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(m_order.step.stepId), {},
-        u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
-}
-
-/// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own.
-Result<void> Protocol::undoInBatches()
-{
-    if (isForward() || !m_order.step.undoBatches)
-        return {};
-    SLUICE_TRY(const bool nothing, hasNothingToUndo());
-    if (nothing)
-        return {};
-    const CompiledBackfill &batches = *m_order.step.undoBatches;
-    QString cursor;
-    for (;;) {
-        SLUICE_CHECK(m_session.begin());
-        SLUICE_CHECK(holdFence(m_session, m_order.fence));
-        SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor)));
-        const QVariant bound = next.scalar();
-        if (bound.isNull() || !bound.isValid()) {
-            m_session.rollback();
-            return {};
-        }
-        for (const QString &sql : batchStatements(batches, cursor, bound.toString())) {
-            SLUICE_KILL_POINT("K7b");
-            SLUICE_TRY([[maybe_unused]] const qint64 rows, m_session.execute(sql));
-        }
-        SLUICE_CHECK(m_session.commit());
-        cursor = bound.toString();
-    }
-}
-
-Result<StepOutcome> Protocol::attemptInTransaction()
+Result<StepOutcome> StepRun::attemptInTransaction()
 {
     m_remnant.clear();
     m_guardRows = 0;
@@ -395,7 +293,7 @@ Result<StepOutcome> Protocol::attemptInTransaction()
 }
 
 /// Statements that no transaction may hold: a started mark, the statement, the probes, the done mark.
-Result<StepOutcome> Protocol::attemptOutsideTransaction()
+Result<StepOutcome> StepRun::attemptOutsideTransaction()
 {
     SLUICE_CHECK(m_session.begin());
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
@@ -413,9 +311,9 @@ Result<StepOutcome> Protocol::attemptOutsideTransaction()
 }
 
 /// Decides a started mark by the mutually exclusive probes alone, never by an error text. Leftovers of a failed
-/// statement (an invalid index, whether building or dropping it was cut off) are cleaned by the undo's statements, which
-/// are idempotent: forward then is back at its beginning, an undo is done.
-StepOutcome Protocol::settleByProbes()
+/// statement (an invalid index, whether building or dropping it was cut off) are cleaned by the undo's statements,
+/// which are idempotent: forward then is back at its beginning, an undo is done.
+StepOutcome StepRun::settleByProbes()
 {
     StepOutcome unknown;
     unknown.result = StepResult::Unknown;
@@ -464,65 +362,7 @@ StepOutcome Protocol::settleByProbes()
     return unknown;
 }
 
-Result<bool> Protocol::backfillBatch(QString &cursor, qint64 &rows)
-{
-    const CompiledBackfill &backfill = *m_order.step.backfill;
-    SLUICE_CHECK(m_session.begin());
-    SLUICE_CHECK(holdFence(m_session, m_order.fence));
-    SLUICE_TRY(m_mark, transactionMark(m_session));
-    SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor)));
-    const QVariant bound = next.scalar();
-    if (bound.isNull() || !bound.isValid()) {
-        SLUICE_CHECK(prove(m_mark));
-        SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
-        SLUICE_KILL_POINT("K10");
-        SLUICE_CHECK(m_session.commit());
-        SLUICE_KILL_POINT("K12");
-        return false;
-    }
-    for (const QString &sql : batchStatements(backfill, cursor, bound.toString())) {
-        SLUICE_KILL_POINT("K7b");
-        SLUICE_TRY(const qint64 affected, m_session.execute(sql));
-        rows = affected; // the last statement of a batch is the update itself
-    }
-    SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
-    SLUICE_KILL_POINT("K11");
-    SLUICE_CHECK(m_session.commit());
-    cursor = bound.toString();
-    return true;
-}
-
-Result<StepOutcome> Protocol::attemptBackfill()
-{
-    SLUICE_TRY(QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
-    if (cursor.isEmpty()) { // what the batches need, for example the table of old values
-        cursor = m_order.step.backfill->firstCursor;
-        SLUICE_CHECK(m_session.begin());
-        SLUICE_CHECK(holdFence(m_session, m_order.fence));
-        SLUICE_TRY([[maybe_unused]] const qint64 prepared, execute(m_order.step.forward));
-        SLUICE_CHECK(m_session.commit());
-    }
-    qint64 total = m_progress.rows.load();
-    for (;;) {
-        if (m_stop.stop_requested())
-            return fail(ErrorCode::Cancelled, u"stopped between two batches"_s);
-        qint64 rows = 0;
-        SLUICE_TRY(const bool more, backfillBatch(cursor, rows));
-        if (!more)
-            break;
-        total += rows;
-        m_progress.rows.store(total);
-        if (m_order.step.backfill->pause > Duration(0))
-            pauseFor(m_order.step.backfill->pause, m_stop);
-    }
-    StepOutcome outcome;
-    outcome.result = StepResult::Done;
-    outcome.postFingerprint = m_post;
-    outcome.rows = total;
-    return outcome;
-}
-
-StepOutcome Protocol::settle()
+StepOutcome StepRun::settle()
 {
     StepOutcome unknown;
     unknown.result = StepResult::Unknown;
@@ -546,17 +386,15 @@ StepOutcome Protocol::settle()
     return notApplied(Error { ErrorCode::Cancelled, u"the interrupted transaction left nothing behind"_s, {}, {}, {} });
 }
 
-} // namespace
-
 StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)
 {
-    return Protocol(session, order, std::move(stop), progress).run();
+    return StepRun(session, order, std::move(stop), progress).run();
 }
 
 StepOutcome settleStep(SqlSession &session, const StepOrder &order)
 {
     StepProgress progress;
-    return Protocol(session, order, {}, progress).settle();
+    return StepRun(session, order, {}, progress).settle();
 }
 
 } // namespace sluice

@@ -113,10 +113,15 @@ Error enrolledByAnotherVersion(const SqlSession &session, int format)
 {
     const QString place = u"connection "_s + session.profile().name;
     if (format < kEnrolmentFormat) {
-        return Error { ErrorCode::NotSupported, u"this target was enrolled by an earlier version of Sluice, whose receipts cannot tell what an undo left behind"_s,
-            place, u"enrol it again with sluice connection enrol %1: it stays the same target and keeps its receipts"_s.arg(session.profile().name), {} };
+        return Error { ErrorCode::NotSupported,
+            u"this target was enrolled by an earlier version of Sluice, whose receipts cannot tell what an undo left behind"_s,
+            place,
+            u"enrol it again with sluice connection enrol %1: it stays the same target and keeps its receipts"_s.arg(
+                session.profile().name),
+            {} };
     }
-    return Error { ErrorCode::NotSupported, u"this target was enrolled by a newer version of Sluice"_s, place, u"use the version that enrolled it"_s, {} };
+    return Error { ErrorCode::NotSupported, u"this target was enrolled by a newer version of Sluice"_s, place,
+        u"use the version that enrolled it"_s, {} };
 }
 
 const Dialect &dialectFor(Engine engine)

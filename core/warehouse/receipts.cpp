@@ -24,8 +24,9 @@ QString keyCondition(const QString &run, const QString &step, Direction directio
         + u" AND generation = "_s + QString::number(generation);
 }
 
-constexpr auto kColumns = "run, step, direction, generation, attempt, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, "
-                          "ledger_seq, ledger_head, runner, transaction_id, remnant, guard_rows";
+constexpr auto kColumns
+    = "run, step, direction, generation, attempt, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, "
+      "ledger_seq, ledger_head, runner, transaction_id, remnant, guard_rows";
 
 QString table(const SqlSession &session, const QString &name)
 {
@@ -73,9 +74,10 @@ Receipt receiptFromRow(const QVariantList &row)
 QString insertSql(const SqlSession &session, const QString &into, const Receipt &receipt)
 {
     const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
-        QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch), lit(receipt.planDigest),
-        lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint), QString::number(receipt.ledgerSeq),
-        lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId), lit(receipt.remnant), QString::number(receipt.guardRows) };
+        QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch),
+        lit(receipt.planDigest), lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint),
+        QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId),
+        lit(receipt.remnant), QString::number(receipt.guardRows) };
     return u"INSERT INTO "_s + table(session, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
         + u") ON CONFLICT (run, step, direction, generation) DO "_s;
 }

@@ -15,15 +15,21 @@ namespace {
 
 constexpr std::array kTables {
     "CREATE SCHEMA IF NOT EXISTS sluice",
-    "CREATE TABLE IF NOT EXISTS sluice.identity (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), format integer NOT NULL,"
-    " uuid text NOT NULL, environment text NOT NULL, system_id text NOT NULL, database_id text NOT NULL, database_name text NOT NULL,"
-    " probe_role name NOT NULL, enrolled_at timestamptz NOT NULL DEFAULT now(), enrolled_by name NOT NULL DEFAULT session_user)",
-    "CREATE TABLE IF NOT EXISTS sluice.fence (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), epoch bigint NOT NULL, runner text NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS sluice.identity (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), format "
+    "integer NOT NULL,"
+    " uuid text NOT NULL, environment text NOT NULL, system_id text NOT NULL, database_id text NOT NULL, database_name "
+    "text NOT NULL,"
+    " probe_role name NOT NULL, enrolled_at timestamptz NOT NULL DEFAULT now(), enrolled_by name NOT NULL DEFAULT "
+    "session_user)",
+    "CREATE TABLE IF NOT EXISTS sluice.fence (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), epoch "
+    "bigint NOT NULL, runner text NOT NULL)",
     "CREATE TABLE IF NOT EXISTS sluice.flag (flag text NOT NULL, cohort text NOT NULL, is_on boolean NOT NULL,"
     " changed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (flag, cohort))",
     "CREATE TABLE IF NOT EXISTS sluice.receipt (run text NOT NULL, step text NOT NULL, direction text NOT NULL"
-    " CHECK (direction IN ('forward', 'undo')), generation integer NOT NULL, attempt integer NOT NULL, epoch bigint NOT NULL,"
-    " plan_digest text NOT NULL, step_digest text NOT NULL, pre_fingerprint text NOT NULL, post_fingerprint text NOT NULL,"
+    " CHECK (direction IN ('forward', 'undo')), generation integer NOT NULL, attempt integer NOT NULL, epoch bigint "
+    "NOT NULL,"
+    " plan_digest text NOT NULL, step_digest text NOT NULL, pre_fingerprint text NOT NULL, post_fingerprint text NOT "
+    "NULL,"
     " ledger_seq bigint NOT NULL, ledger_head text NOT NULL, runner text NOT NULL, transaction_id text NOT NULL,"
     " at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, step, direction, generation))",
     "CREATE TABLE IF NOT EXISTS sluice.mark (LIKE sluice.receipt INCLUDING ALL)",
@@ -32,7 +38,8 @@ constexpr std::array kTables {
     " ADD COLUMN IF NOT EXISTS guard_rows bigint NOT NULL DEFAULT 0",
     "ALTER TABLE sluice.mark ADD COLUMN IF NOT EXISTS remnant text NOT NULL DEFAULT '',"
     " ADD COLUMN IF NOT EXISTS guard_rows bigint NOT NULL DEFAULT 0",
-    "CREATE TABLE IF NOT EXISTS sluice.cursor (run text NOT NULL, step text NOT NULL, position text NOT NULL, PRIMARY KEY (run, step))",
+    "CREATE TABLE IF NOT EXISTS sluice.cursor (run text NOT NULL, step text NOT NULL, position text NOT NULL, PRIMARY "
+    "KEY (run, step))",
 };
 
 /// Readers call this in every query through a route, so it may depend on the query's snapshot and its arguments alone:
@@ -69,9 +76,11 @@ QString identitySql(Environment environment, const QString &probeRole)
 {
     const QString role = probeRole.isEmpty() ? u"session_user"_s : quoteLiteral(probeRole);
     return u"INSERT INTO sluice.identity AS held (format, uuid, environment, system_id, database_id, database_name, probe_role) VALUES ("_s
-        + QString::number(kEnrolmentFormat) + u", gen_random_uuid()::text, "_s + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s + QLatin1String(kDatabaseId)
-        + u", current_database(), "_s + role
-        + u") ON CONFLICT (singleton) DO UPDATE SET uuid = CASE WHEN held.system_id = excluded.system_id AND held.database_id = excluded.database_id"
+        + QString::number(kEnrolmentFormat) + u", gen_random_uuid()::text, "_s
+        + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s
+        + QLatin1String(kDatabaseId) + u", current_database(), "_s + role
+        + u") ON CONFLICT (singleton) DO UPDATE SET uuid = CASE WHEN held.system_id = excluded.system_id AND "
+          u"held.database_id = excluded.database_id"
           " THEN held.uuid ELSE excluded.uuid END, format = excluded.format, environment = excluded.environment,"
           " system_id = excluded.system_id, database_id = excluded.database_id, database_name = excluded.database_name,"
           " probe_role = excluded.probe_role, enrolled_at = now(), enrolled_by = session_user"_s;

@@ -19,10 +19,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kReceiptColumns
-    = "(run TEXT NOT NULL, step TEXT NOT NULL, direction TEXT NOT NULL CHECK (direction IN ('forward', 'undo')), generation INTEGER NOT NULL,"
+    = "(run TEXT NOT NULL, step TEXT NOT NULL, direction TEXT NOT NULL CHECK (direction IN ('forward', 'undo')), "
+      "generation INTEGER NOT NULL,"
       " attempt INTEGER NOT NULL, epoch INTEGER NOT NULL, plan_digest TEXT NOT NULL, step_digest TEXT NOT NULL,"
-      " pre_fingerprint TEXT NOT NULL, post_fingerprint TEXT NOT NULL, ledger_seq INTEGER NOT NULL, ledger_head TEXT NOT NULL,"
-      " runner TEXT NOT NULL, transaction_id TEXT NOT NULL, remnant TEXT NOT NULL DEFAULT '', guard_rows INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),"
+      " pre_fingerprint TEXT NOT NULL, post_fingerprint TEXT NOT NULL, ledger_seq INTEGER NOT NULL, ledger_head TEXT "
+      "NOT NULL,"
+      " runner TEXT NOT NULL, transaction_id TEXT NOT NULL, remnant TEXT NOT NULL DEFAULT '', guard_rows INTEGER NOT "
+      "NULL DEFAULT 0, at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),"
       " PRIMARY KEY (run, step, direction, generation))";
 
 constexpr std::array kTables {
@@ -44,8 +47,8 @@ QString writeIdentitySql(const TargetIdentity &identity)
 {
     return u"INSERT OR REPLACE INTO sluice_identity (singleton, format, uuid, environment, system_id, database_id, database_name) VALUES (1, "_s
         + QString::number(kEnrolmentFormat) + u", "_s
-        + QStringList { quoteLiteral(identity.uuid), quoteLiteral(environmentName(identity.environment)), quoteLiteral(identity.systemId),
-              quoteLiteral(identity.databaseId), quoteLiteral(identity.databaseName) }
+        + QStringList { quoteLiteral(identity.uuid), quoteLiteral(environmentName(identity.environment)),
+              quoteLiteral(identity.systemId), quoteLiteral(identity.databaseId), quoteLiteral(identity.databaseName) }
               .join(u", "_s)
         + u')';
 }
@@ -61,7 +64,8 @@ Result<void> executeAll(SqlSession &session, const QStringList &statements)
 Result<void> addLaterColumns(SqlSession &session)
 {
     for (const QString &table : { u"sluice_receipt"_s, u"sluice_mark"_s }) {
-        SLUICE_TRY(const SqlRows there, session.query(u"SELECT count(*) FROM pragma_table_info('"_s + table + u"') WHERE name = 'guard_rows'"_s));
+        SLUICE_TRY(const SqlRows there,
+            session.query(u"SELECT count(*) FROM pragma_table_info('"_s + table + u"') WHERE name = 'guard_rows'"_s));
         if (there.scalar().toLongLong() > 0)
             continue;
         SLUICE_CHECK(executeAll(session,

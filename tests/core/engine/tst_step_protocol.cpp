@@ -72,8 +72,9 @@ QByteArray said(const StepOutcome &outcome)
 
 CompiledStep indexConcurrently(Bench &bench)
 {
-    const auto step = bench.f.compile(
-        u"index"_s, CreateIndex { u"by_country"_s, bench.f.names().relation(bench.f.names().orders), { bench.f.names().country }, false, true });
+    const auto step = bench.f.compile(u"index"_s,
+        CreateIndex { u"by_country"_s, bench.f.names().relation(bench.f.names().orders), { bench.f.names().country },
+            false, true });
     must(step.map([](const CompiledStep &) {}), u"compile"_s);
     return *step;
 }
@@ -91,14 +92,16 @@ class StepProtocolTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    /// Killed between COMMIT and the ledger: whoever resumes must learn from the receipt that something was left behind.
+    /// Killed between COMMIT and the ledger: whoever resumes must learn from the receipt that something was left
+    /// behind.
     void anAdoptedUndoStillTellsWhatItLeftBehind_data() { addEngineRows(); }
     void anAdoptedUndoStillTellsWhatItLeftBehind()
     {
         QFETCH(const Engine, engine);
         Bench bench(engine);
         const RelationName fresh = bench.f.names().relation(u"fresh"_s);
-        const auto step = bench.f.compile(u"make"_s, CreateTable { fresh, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+        const auto step
+            = bench.f.compile(u"make"_s, CreateTable { fresh, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
         VERIFY_OK(step);
         IS(bench.run(*step, Direction::Forward), Done);
         bench.f.run(u"INSERT INTO %1 VALUES (1), (2)"_s.arg(bench.f.rel(u"fresh"_s)));
@@ -113,14 +116,16 @@ private Q_SLOTS:
         }
     }
 
-    /// Roll back while a backfill has only its intent: nothing was prepared, so there is nothing to read old values from.
+    /// Roll back while a backfill has only its intent: nothing was prepared, so there is nothing to read old values
+    /// from.
     void aBackfillThatNeverBeganIsUndone_data() { addEngineRows(); }
     void aBackfillThatNeverBeganIsUndone()
     {
         QFETCH(const Engine, engine);
         Bench bench(engine);
         const auto step = bench.f.compile(u"fill"_s,
-            Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {}, {}, 7, Duration(0) });
+            Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {},
+                {}, 7, Duration(0) });
         VERIFY_OK(step);
         const auto before = takeChecksum(bench.f.control(), bench.f.names().relation(bench.f.names().orders));
         VERIFY_OK(before);
@@ -137,10 +142,12 @@ private Q_SLOTS:
         QFETCH(const Engine, engine);
         Bench bench(engine);
         const auto step = bench.f.compile(u"fill"_s,
-            Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {}, {}, 7, Duration(0) });
+            Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {},
+                {}, 7, Duration(0) });
         VERIFY_OK(step);
         IS(bench.run(*step, Direction::Forward), Done);
-        bench.f.run(engine == Engine::Postgresql ? u"DROP TABLE sluice.saved_0f3c2a1b_fill"_s : u"DROP TABLE sluice_saved_0f3c2a1b_fill"_s);
+        bench.f.run(engine == Engine::Postgresql ? u"DROP TABLE sluice.saved_0f3c2a1b_fill"_s
+                                                 : u"DROP TABLE sluice_saved_0f3c2a1b_fill"_s);
         const StepOutcome undone = bench.run(*step, Direction::Undo);
         IS(undone, NotApplied);
         QVERIFY2(undone.error.what.contains(u"old values"_s), qPrintable(undone.error.what));
@@ -157,9 +164,12 @@ private Q_SLOTS:
         VERIFY_OK(reader->query(bench.f.fill(u"SELECT count(*) FROM {orders}"_s)));
         auto undo = std::async(std::launch::async, [&bench, &step] { return bench.run(step, Direction::Undo); });
         // It waits for the reader, and goes on waiting when lock_timeout (300 ms) is long over.
-        const QString waits = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DROP INDEX CONCURRENTLY%'"
+        const QString waits = u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE "
+                              u"'DROP INDEX CONCURRENTLY%'"
                               " AND clock_timestamp() - query_start > interval '700 ms'"_s;
-        QTRY_VERIFY_WITH_TIMEOUT(bench.f.value(waits).toLongLong() == 1 || undo.wait_for(std::chrono::seconds(0)) == std::future_status::ready, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.f.value(waits).toLongLong() == 1
+                || undo.wait_for(std::chrono::seconds(0)) == std::future_status::ready,
+            30'000);
         VERIFY_OK(reader->commit());
         const StepOutcome undone = undo.get();
         IS(undone, Done);
@@ -176,9 +186,15 @@ private Q_SLOTS:
         VERIFY_OK(reader->begin());
         VERIFY_OK(reader->query(bench.f.fill(u"SELECT count(*) FROM {orders}"_s)));
         auto undo = std::async(std::launch::async, [&bench, &step] { return bench.run(step, Direction::Undo); });
-        const QString invalid = u"SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = 'by_country' AND NOT i.indisvalid"_s;
+        const QString invalid
+            = u"SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = 'by_country' AND NOT i.indisvalid"_s;
         QTRY_VERIFY_WITH_TIMEOUT(bench.f.value(invalid).toLongLong() == 1, 30'000);
-        QCOMPARE(bench.f.value(u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'DROP INDEX CONCURRENTLY%'"_s).toLongLong(), 1);
+        QCOMPARE(
+            bench.f
+                .value(
+                    u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'DROP INDEX CONCURRENTLY%'"_s)
+                .toLongLong(),
+            1);
         IS(undo.get(), Unknown);
         VERIFY_OK(reader->commit());
         QCOMPARE(indexes(bench), 1);

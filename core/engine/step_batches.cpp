@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/kill_point.h"
+#include "engine/step_run.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+void pauseFor(Duration duration, const std::stop_token &stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, duration, [] { return false; });
+}
+
+/// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there
+/// are no old values to give back, and the statements that read them would fail for ever. With a cursor it did write
+/// rows, and then their old values are lost.
+Result<bool> StepRun::hasNothingToUndo()
+{
+    if (isForward() || !m_order.step.undoBatches || m_order.step.absent.isEmpty())
+        return false;
+    SLUICE_TRY(const bool isAbsent, holds(m_order.step.absent));
+    if (!isAbsent)
+        return false;
+    SLUICE_TRY(const QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
+    if (cursor.isEmpty())
+        return true;
+    return fail(ErrorCode::Refused,
+        u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(m_order.step.stepId), {},
+        u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
+}
+
+/// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own.
+Result<void> StepRun::undoInBatches()
+{
+    if (isForward() || !m_order.step.undoBatches)
+        return {};
+    SLUICE_TRY(const bool nothing, hasNothingToUndo());
+    if (nothing)
+        return {};
+    const CompiledBackfill &batches = *m_order.step.undoBatches;
+    QString cursor;
+    for (;;) {
+        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(holdFence(m_session, m_order.fence));
+        SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor)));
+        const QVariant bound = next.scalar();
+        if (bound.isNull() || !bound.isValid()) {
+            m_session.rollback();
+            return {};
+        }
+        for (const QString &sql : batchStatements(batches, cursor, bound.toString())) {
+            SLUICE_KILL_POINT("K7b");
+            SLUICE_TRY([[maybe_unused]] const qint64 rows, m_session.execute(sql));
+        }
+        SLUICE_CHECK(m_session.commit());
+        cursor = bound.toString();
+    }
+}
+
+Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
+{
+    const CompiledBackfill &backfill = *m_order.step.backfill;
+    SLUICE_CHECK(m_session.begin());
+    SLUICE_CHECK(holdFence(m_session, m_order.fence));
+    SLUICE_TRY(m_mark, transactionMark(m_session));
+    SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor)));
+    const QVariant bound = next.scalar();
+    if (bound.isNull() || !bound.isValid()) {
+        SLUICE_CHECK(prove(m_mark));
+        SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
+        SLUICE_KILL_POINT("K10");
+        SLUICE_CHECK(m_session.commit());
+        SLUICE_KILL_POINT("K12");
+        return false;
+    }
+    for (const QString &sql : batchStatements(backfill, cursor, bound.toString())) {
+        SLUICE_KILL_POINT("K7b");
+        SLUICE_TRY(const qint64 affected, m_session.execute(sql));
+        rows = affected; // the last statement of a batch is the update itself
+    }
+    SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
+    SLUICE_KILL_POINT("K11");
+    SLUICE_CHECK(m_session.commit());
+    cursor = bound.toString();
+    return true;
+}
+
+Result<StepOutcome> StepRun::attemptBackfill()
+{
+    SLUICE_TRY(QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
+    if (cursor.isEmpty()) { // what the batches need, for example the table of old values
+        cursor = m_order.step.backfill->firstCursor;
+        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(holdFence(m_session, m_order.fence));
+        SLUICE_TRY([[maybe_unused]] const qint64 prepared, execute(m_order.step.forward));
+        SLUICE_CHECK(m_session.commit());
+    }
+    qint64 total = m_progress.rows.load();
+    for (;;) {
+        if (m_stop.stop_requested())
+            return fail(ErrorCode::Cancelled, u"stopped between two batches"_s);
+        qint64 rows = 0;
+        SLUICE_TRY(const bool more, backfillBatch(cursor, rows));
+        if (!more)
+            break;
+        total += rows;
+        m_progress.rows.store(total);
+        if (m_order.step.backfill->pause > Duration(0))
+            pauseFor(m_order.step.backfill->pause, m_stop);
+    }
+    StepOutcome outcome;
+    outcome.result = StepResult::Done;
+    outcome.postFingerprint = m_post;
+    outcome.rows = total;
+    return outcome;
+}
+
+} // namespace sluice

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/step_protocol.h"
+
+#include <QElapsedTimer>
+
+#include <optional>
+
+namespace sluice {
+
+/// Waits, but not past a requested stop.
+void pauseFor(Duration duration, const std::stop_token &stop);
+
+/// One order on its way through the protocol of step_protocol.h, which alone uses it. On the session's thread.
+class StepRun
+{
+public:
+    StepRun(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)
+        : m_session(session)
+        , m_order(order)
+        , m_stop(std::move(stop))
+        , m_progress(progress)
+    {
+    }
+
+    StepOutcome run();
+    StepOutcome settle();
+
+private:
+    bool isForward() const { return m_order.direction == Direction::Forward; }
+    Result<void> enter();
+    std::optional<StepOutcome> refuseDrift();
+    Result<StepOutcome> attemptInTransaction();
+    Result<StepOutcome> attemptOutsideTransaction();
+    Result<StepOutcome> attemptBackfill();
+    Result<bool> backfillBatch(QString &cursor, qint64 &rows);
+    Result<bool> hasNothingToUndo();
+    Result<void> undoInBatches();
+    Result<QStringList> statementsToRun();
+    Result<qint64> execute(const QStringList &statements);
+    Result<qint64> executeAlone(const QStringList &statements);
+    Result<void> prove(const QString &mark);
+    Result<bool> holds(const QString &probe);
+    Receipt receipt(bool done) const;
+    StepOutcome settleByProbes();
+    StepOutcome notApplied(const Error &error) const;
+    bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
+
+    SqlSession &m_session;
+    const StepOrder &m_order;
+    const std::stop_token m_stop;
+    StepProgress &m_progress;
+    QString m_pre;
+    QString m_post;
+    QString m_mark;
+    QString m_remnant;
+    qint64 m_guardRows = 0;
+};
+
+} // namespace sluice
