@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_classifier.h"
+#include "warehouse/dialect.h"
 #include "warehouse/ops/op_support.h"
+#include "warehouse/ops/row_writes.h"
 #include "warehouse/sql_fragment.h"
 
 #include <algorithm>
@@ -60,6 +62,23 @@ Result<Reversibility> declaredClass(const StepContext &context, const RawSql &sq
     return declared;
 }
 
+/// The author declares what is touched; the statements are believed where they say more. Names become the engine's own,
+/// because the proof asks for a table by the name that the catalogue gives it. Nothing declared: any table.
+Result<void> setWrites(const StepContext &context, const RawSql &sql, CompiledStep &step)
+{
+    const RowWrites writes = rowWritesOf(context.engine(), step.forward, step.undo);
+    step.writesRows = step.undoWritesRows = sql.writesRows || writes.mayWrite;
+    QList<RelationName> touched = sql.touches;
+    if (!touched.isEmpty())
+        touched += writes.tables;
+    for (const RelationName &relation : std::as_const(touched)) {
+        SLUICE_TRY(const RelationName resolved, dialectFor(context.engine()).resolve(context.session, relation));
+        if (!step.touches.contains(resolved))
+            step.touches.append(resolved);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<CompiledStep> compileRawSql(const StepContext &context)
@@ -80,9 +99,7 @@ Result<CompiledStep> compileRawSql(const StepContext &context)
         step.absent = u"SELECT NOT "_s + answer;
     }
     step.forwardLock = step.undoLock = u"not known for raw SQL"_s;
-    step.writesRows = sql.writesRows;
-    step.undoWritesRows = sql.writesRows;
-    step.touches = sql.touches;
+    SLUICE_CHECK(setWrites(context, sql, step));
     return step;
 }
 
