@@ -23,6 +23,15 @@ STEPS = ["make-table", "add-column", "fill", "make-index", "make-view", "route",
 # In the order in which a run meets them; the number is the how-manieth passing that is killed.
 FORWARD_POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14"]
 ROLLBACK_POINTS = ["K20", "K3", "K4", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K21", "K22"]
+# The undo of add-column and of make-table, behind those of flags, exposure, route, view and index.
+FOREIGN_POINTS = {
+    "SQLite": [f"{point}#{n}" for point in ("K4", "K6", "K8", "K9", "K10", "K11", "K12") for n in (6, 7)] + ["K21#5", "K21#6"],
+    # An index that is dropped concurrently passes the points of a transaction not at all.
+    "PostgreSQL": [f"{point}#{n}" for point in ("K4", "K6", "K8", "K12") for n in (6, 7)]
+    + [f"{point}#{n}" for point in ("K9", "K10", "K11") for n in (5, 6)] + ["K21#5", "K21#6"],
+}
+# From the intent of the backfill to its first batch.
+UNPREPARED_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c"]
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5}
 
 
@@ -53,6 +62,23 @@ stages:
   - id: forward
     kind: forward
     exposure: [{cohort: all, hold: 1ms}]
+rollback: {window: 1h, owner: "@on-call"}
+"""
+
+# A backfill of an old column in a stage of its own: no other undo takes its values along.
+REFILL = """apiVersion: sluice/v1
+kind: RolloutPlan
+metadata: {id: faults, title: Fault rehearsal, reason: rehearsal, owner: data-platform}
+target: {connection: warehouse, objects: [orders, daily]}
+stages:
+  - id: additive
+    kind: additive
+    steps:
+      - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
+  - id: refill
+    kind: additive
+    steps:
+      - {id: refill, op: backfill, table: orders, set: {amount: "-amount"}, where: "amount > 0", batch: 40}
 rollback: {window: 1h, owner: "@on-call"}
 """
 
@@ -87,6 +113,13 @@ class Sqlite:
             return [tuple(str(v) for v in row) for row in db.execute(sql.replace("sluice.", "sluice_")).fetchall()]
         finally:
             db.close()
+
+    def write(self, sql):
+        import sqlite3
+
+        with sqlite3.connect(self.file, timeout=10) as db:
+            db.execute(sql)
+        db.close()
 
     def close(self):
         pass
@@ -156,6 +189,9 @@ class Postgres:
     def rows(self, sql):
         return [tuple(line.split("\t")) for line in self.psql(sql).splitlines()]
 
+    def write(self, sql):
+        self.psql(sql)
+
     def close(self):
         self.psql(f"drop database {self.database} with (force)", "postgres")
 
@@ -163,7 +199,7 @@ class Postgres:
 class Trial:
     """One workspace on one fresh target."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, plan=PLAN):
         self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
         self.engine = engine(self.folder)
         self.engine.prepare()
@@ -173,7 +209,8 @@ class Trial:
         self.must("init", str(self.workspace))
         self.must("connection", "add", "warehouse", "--environment", "dev", *self.engine.connection())
         self.must("connection", "enrol", "warehouse")
-        (self.workspace / "plans" / "faults.yaml").write_text(PLAN % {"concurrently": self.engine.concurrently})
+        text = plan % {"concurrently": self.engine.concurrently} if plan is PLAN else plan
+        (self.workspace / "plans" / "faults.yaml").write_text(text)
 
     def __enter__(self):
         return self
@@ -226,10 +263,26 @@ class Trial:
             raise Wrong("the new table is not empty")
         self.must("log", "verify")
 
-    def finish_rollback(self):
-        proof = json.loads(self.must("rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal", "--json"))
-        if proof["result"] != "EXACT":
+    def roll_back(self, result, to="start"):
+        proof = json.loads(self.must("rollback", PLAN_ID, "--to", to, "--yes", "--reason", "fault rehearsal", "--json"))
+        if proof["result"] != result:
             raise Wrong(f"rollback is {proof['result']}: {proof.get('exceptions')} {proof.get('differences')}")
+        return proof
+
+    def finish_rollback(self):
+        self.roll_back("EXACT")
+        self.check_back()
+
+    def write_foreign_rows(self):
+        """What somebody else wrote into the new table and the new column."""
+        for sql in ("insert into notes (id, body) values (7, 'mine')", "update orders set currency = 'USD' where id = 7"):
+            self.engine.write(sql)
+
+    def check_remnants(self, proof):
+        said = " ".join(proof["exceptions"])
+        for remnant in ("notes", "currency"):
+            if not any("sluice_q_" in line and remnant in line for line in proof["exceptions"]):
+                raise Wrong(f"the quarantined {remnant} is not named: {said}")
         self.check_back()
 
     def check_back(self):
@@ -268,6 +321,26 @@ def at_rollback_point(engine, point):
             trial.finish_rollback()
 
 
+def with_foreign_rows(engine, point):
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        trial.write_foreign_rows()
+        if not trial.killed(point, "rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal"):
+            raise Wrong(f"point {point} was never reached")
+        trial.check_remnants(trial.roll_back("EXACT_EXCEPT"))
+
+
+def before_its_batches(engine, point):
+    with Trial(engine, REFILL) as trial:
+        if not trial.killed(point, "run", PLAN_ID):
+            raise Wrong(f"point {point} was never reached")
+        trial.roll_back("EXACT", to="additive")
+        total = trial.engine.rows("select sum(amount) from daily_v2")
+        if total != [("15150",)]:
+            raise Wrong(f"the view gives {total}")
+        trial.must("log", "verify")
+
+
 def at_random(engine, seed):
     generator = random.Random(seed)
     with Trial(engine) as trial:
@@ -290,6 +363,8 @@ def jobs_on(engine, seed, randoms):
     """Fault, engine, function, argument of every trial."""
     jobs = [(f"kill at {point}, forward", engine, at_forward_point, p) for point in FORWARD_POINTS for p in with_passing(point)]
     jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in ROLLBACK_POINTS]
+    jobs += [(f"kill at {point}, foreign rows", engine, with_foreign_rows, point) for point in FOREIGN_POINTS[engine.name]]
+    jobs += [(f"kill at {point}, backfill", engine, before_its_batches, point) for point in UNPREPARED_POINTS]
     return jobs + [("kill at random", engine, at_random, seed + i) for i in range(randoms)]
 
 
