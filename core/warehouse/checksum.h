@@ -16,7 +16,7 @@ namespace sluice {
 struct TableChecksum {
     RelationName table;
     QStringList columns; ///< the baseline's columns, in order
-    QString keyColumn; ///< single-column key or SQLite rowid; empty: no high-water mark, all rows count
+    QString keyColumn; ///< growing single-column key or SQLite rowid; empty: no high-water mark, all rows count
     QString highWater; ///< largest key at the baseline, as SQL literal text; empty: the table was empty or has no key
     qint64 rows = 0; ///< up to the high-water mark
     QString rowSum;

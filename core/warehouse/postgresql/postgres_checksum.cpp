@@ -28,6 +28,18 @@ QString highWaterSql(const TableChecksum &request)
         + u") FROM "_s + table + u" WHERE "_s + key + u" IS NOT NULL ORDER BY "_s + key + u" DESC LIMIT 1"_s;
 }
 
+/// A number that grows with every insert, as far as an engine can tell. In a uuid or text key late rows sort anywhere,
+/// and those below the mark would count as changed; without a mark all rows count and nothing is said of arrivals.
+Result<bool> isGrowingKey(SqlSession &session, const TableChecksum &request)
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT count(*) FROM pg_catalog.pg_attribute WHERE attrelid = "_s
+            + quoteLiteral(quoteRelation(Engine::Postgresql, request.table)) + u"::regclass AND attname = "_s
+            + quoteLiteral(request.keyColumn)
+            + u" AND atttypid IN ('pg_catalog.int2'::regtype, 'pg_catalog.int4'::regtype, 'pg_catalog.int8'::regtype)"_s));
+    return rows.scalar().toLongLong() > 0;
+}
+
 /// Rows that count for the comparison.
 QString rangeCondition(const TableChecksum &request)
 {
@@ -55,6 +67,11 @@ QString sumOf(const QString &hash, const QString &range)
 Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const
 {
     SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(session));
+    if (takeHighWater && !request.keyColumn.isEmpty()) {
+        SLUICE_TRY(const bool growing, isGrowingKey(session, request));
+        if (!growing)
+            request.keyColumn.clear();
+    }
     if (takeHighWater && !request.keyColumn.isEmpty()) {
         SLUICE_TRY(const SqlRows rows, session.query(highWaterSql(request)));
         request.highWater = rows.scalar().toString();
