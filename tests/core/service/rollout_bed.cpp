@@ -59,10 +59,17 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
                    "CREATE VIEW %1totals AS SELECT count(*) AS n, 'legacy' AS source FROM %1orders"_s.arg(m_prefix));
     if (!createWorkspace(m_folder.path(), u"bed"_s))
         qFatal("no workspace in %s", qPrintable(m_folder.path()));
+    writePlan(plan(gateInterval));
+}
+
+void RolloutBed::writePlan(const QString &text) const
+{
     QFile file(m_folder.filePath(u"plans/totals.yaml"_s));
-    if (!file.open(QIODevice::WriteOnly) || file.write(plan(gateInterval).toUtf8()) < 0)
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
         qFatal("%s", qPrintable(file.errorString()));
 }
+
+void RolloutBed::usePlan(QString text) { writePlan(text.replace(u'@', m_prefix)); }
 
 QString RolloutBed::plan(const QString &gateInterval) const
 {

@@ -21,6 +21,8 @@ public:
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
     /// Starts a service, connects and enrols the target, and starts the rollout; the run's id.
     QString start();
+    /// Another plan instead, id "totals"; @ before a relation stands for the schema. Before start.
+    void usePlan(QString text);
     /// The same, but the runner leaves when this stage has passed.
     QString startUntil(const QString &stage);
     /// The same, but an operator's hold is there before anything is done.
@@ -44,6 +46,7 @@ public:
 private:
     void connect();
     QString plan(const QString &gateInterval) const;
+    void writePlan(const QString &text) const;
 
     TestDatabase m_database;
     const QString m_prefix; ///< "public." where relations have a schema
