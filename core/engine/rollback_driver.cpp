@@ -4,6 +4,7 @@
 
 #include "base/kill_point.h"
 #include "engine/next_action.h"
+#include "warehouse/catalogue.h"
 
 #include <QSet>
 
@@ -25,6 +26,21 @@ QString reasonOf(const StepOutcome &outcome)
     return outcome.result == StepResult::Unknown ? outcome.evidence : outcome.error.what;
 }
 
+/// Views that others built on an object which an undo left for their sake, as a fingerprint names them.
+Result<QStringList> readersOf(SqlSession &session, const QList<RemnantTrace> &traces)
+{
+    QStringList readers;
+    for (const RemnantTrace &trace : traces) {
+        if (!trace.lost.isEmpty())
+            continue;
+        SLUICE_TRY(const RelationName object, RelationName::parse(trace.where.section(u' ', 1)));
+        SLUICE_TRY(const QList<RelationName> views, dependentViews(session, { object }));
+        for (const RelationName &view : views)
+            readers << u"view "_s + view.text() << u"materialized view "_s + view.text();
+    }
+    return readers;
+}
+
 } // namespace
 
 RollbackDriver::RollbackDriver(RunSeat &seat)
@@ -40,6 +56,8 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
     QString to = request.to;
     const RunState &state = m_seat.journal.state();
     const bool resumes = state.phase == RunPhase::RollingBack && state.rollback;
+    // No attempt at a rollback stands open, and the last one gave back everything: what it undid is proven already.
+    const bool wasProven = !state.isRollingBack() && state.rollback && state.rollback->result == RollbackResult::Exact;
     SLUICE_KILL_POINT("K20");
     if (resumes) {
         id = state.rollback->id;
@@ -68,7 +86,11 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
                 step.phase = StepPhase::UndoIntended;
         }
     }
-    SLUICE_TRY(const QList<UndoItem> all, undoItems(whole, to));
+    SLUICE_TRY(QList<UndoItem> all, undoItems(whole, to));
+    for (UndoItem &item : all) {
+        const StepState *step = state.stage(item.stage)->step(item.step.stepId);
+        item.isProven = wasProven && step && step->phase == StepPhase::Undone;
+    }
     SLUICE_TRY(const QList<UndoItem> items, undoItems(state, to));
     QSet<QString> going;
     for (const UndoItem &item : items)
@@ -170,25 +192,25 @@ Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
     return true;
 }
 
-/// Cohorts that were on when the stage we return to ended get the candidate back.
+/// Every flag of the plan gets the state that was recorded when the stage after `to` began; how it got it (an exposure,
+/// a switch_flag step, another plan before this one) does not matter.
 Result<bool> RollbackDriver::restoreFlags(const QString &id, const QString &to)
 {
-    QStringList statements;
-    if (!to.isEmpty()) {
-        for (const StageState &stage : m_seat.journal.state().stages) {
-            for (const StepState &step : stage.steps) {
-                if (!step.id.startsWith(u"expose:"_s) || step.phase != StepPhase::Done)
-                    continue;
-                SLUICE_TRY(const CompiledStep compiled, compiledStepFromJson(step.compiled));
-                statements += compiled.forward;
-            }
-            if (stage.id == to)
-                break;
-        }
-    }
-    if (statements.isEmpty())
+    const ExpectedState expected = expectedAfterRollback(m_seat.journal.state(), to);
+    const QList<FlagState> flags = flagsOfPlan(m_seat.plan, expected.flags);
+    const bool anyOn = std::any_of(flags.cbegin(), flags.cend(), [](const FlagState &flag) { return flag.on; });
+    if (m_seat.plan.flags.isEmpty() || (to.isEmpty() && !anyOn)) // they are off already
         return true;
-    const StepOutcome outcome = performSql(u"flags-restore:"_s + id, statements);
+    const auto statements = m_seat.onControl<QStringList>(
+        [plan = m_seat.plan, flags](SqlSession &session) { return setFlagsSql(session, plan, flags); });
+    if (!statements) {
+        SLUICE_CHECK(stuck(id, u"flags cannot be read: "_s + statements.error().what,
+            u"restore the connection, then roll back again"_s));
+        return false;
+    }
+    if (statements->isEmpty())
+        return true;
+    const StepOutcome outcome = performSql(u"flags-restore:"_s + id, *statements);
     if (isDone(outcome))
         return true;
     SLUICE_CHECK(stuck(id, u"flags of %1 could not be restored: %2"_s.arg(to, reasonOf(outcome)), u"roll back again once it is resolved"_s));
@@ -198,9 +220,16 @@ Result<bool> RollbackDriver::restoreFlags(const QString &id, const QString &to)
 Result<void> RollbackDriver::verify(const QString &id, const QString &to, const QList<UndoItem> &undone, const QStringList &remnants)
 {
     m_seat.say(u"Verifying schema, flags and tables"_s);
-    const ExpectedState expected = expectedAfterRollback(m_seat.journal.state(), to);
+    ExpectedState expected = expectedAfterRollback(m_seat.journal.state(), to);
+    expected.flags = flagsOfPlan(m_seat.plan, expected.flags);
     const auto observed = m_seat.onControl<ObservedState>(
-        [expected, scope = m_seat.scope](SqlSession &session) { return observeState(session, expected, scope); });
+        [expected, scope = m_seat.scope, plan = m_seat.plan, traces = remnantTraces(undone, remnants)](
+            SqlSession &session) -> Result<ObservedState> {
+            SLUICE_TRY(ObservedState seen, observeState(session, expected, scope));
+            seen.flags = flagsOfPlan(plan, seen.flags);
+            SLUICE_TRY(seen.remnantReaders, readersOf(session, traces));
+            return seen;
+        });
     RollbackProof proof;
     if (observed) {
         proof = undone.isEmpty() && expected.fingerprint.isEmpty() ? RollbackProof { RollbackResult::Exact, {}, observed->fingerprint.total, {}, {}, {} }

@@ -51,12 +51,44 @@ bool mayHaveEffect(const StepState &step, const CompiledStep &compiled)
     return false;
 }
 
-/// Did a statement of this rollout write rows of the table in columns that the baseline had?
-bool wroteRows(const QList<UndoItem> &undone, const RelationName &table)
+/// What statements of this rollout may have written in one table.
+struct Writes
 {
-    return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) {
-        return (item.step.writesRows || item.step.undoWritesRows) && item.step.touches.contains(table);
-    });
+    bool anything = false;
+    QStringList columns; ///< of the baseline; the number of rows stayed
+};
+
+/// Entries of earlier versions hold names as the plan wrote them: without schema, in any spelling.
+bool mayBeSame(const RelationName &touched, const RelationName &table)
+{
+    const bool schemas = touched.schema == table.schema || touched.schema.isEmpty() || table.schema.isEmpty();
+    return schemas && touched.name.compare(table.name, Qt::CaseInsensitive) == 0;
+}
+
+Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
+{
+    QStringList ids;
+    for (const UndoItem &item : undone)
+        ids += item.step.stepId;
+    Writes writes;
+    for (const UndoItem &item : undone) {
+        const CompiledStep &step = item.step;
+        // Taken along by another undo (values in a column that went): no statement wrote these rows back.
+        const bool isCovered = !step.undoneWith.isEmpty()
+            && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(),
+                [&](const QString &with) { return ids.contains(with); });
+        const bool isHere = step.touches.isEmpty()
+            || std::any_of(step.touches.cbegin(), step.touches.cend(),
+                [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
+        if (isCovered || item.isProven || !isHere || (!step.writesRows && !step.undoWritesRows))
+            continue;
+        writes.anything = writes.anything || step.writtenColumns.isEmpty();
+        for (const QString &column : step.writtenColumns) {
+            if (before.columns.contains(column) && !writes.columns.contains(column))
+                writes.columns += column;
+        }
+    }
+    return writes;
 }
 
 /// A line of a definition without the quarantined columns in it.
@@ -66,19 +98,89 @@ QString withoutRemnants(QString line)
     return line.remove(column);
 }
 
-/// True when every line is about a quarantined column, or differs from its counterpart by such a column alone.
-bool isExplainedByRemnants(const QStringList &differences)
+/// The column of a trace lost what the trace says, and nothing else.
+bool isTraced(const QString &line, const RemnantTrace &trace, const QStringList &differences)
+{
+    if (trace.lost.isEmpty()) // a new object, recorded as absent before
+        return line == u"+ "_s + trace.where || line == u"- relation "_s + trace.where.section(u' ', 1);
+    if (!line.mid(2).startsWith(trace.where + u' '))
+        return false;
+    return std::any_of(differences.cbegin(), differences.cend(), [&](QString other) {
+        QString mine = line;
+        QString &longer = line.startsWith(u'-') ? mine : other;
+        const qsizetype at = longer.indexOf(trace.lost);
+        if (at < 0 || other.front() == line.front())
+            return false;
+        longer.remove(at, trace.lost.size());
+        return mine.mid(1) == other.mid(1);
+    });
+}
+
+/// True when every line is about a quarantined column, differs from its counterpart by such a column alone, or is what
+/// an undo said it would leave.
+bool isExplainedByRemnants(
+    const QStringList &differences, const QList<RemnantTrace> &traces, const QStringList &readers)
 {
     return std::all_of(differences.cbegin(), differences.cend(), [&](const QString &line) {
         const QString partnerSign = line.startsWith(u'-') ? u"+"_s : u"-"_s;
         const bool hasPartner = std::any_of(differences.cbegin(), differences.cend(), [&](const QString &other) {
             return other.startsWith(partnerSign) && withoutRemnants(other.mid(1)) == withoutRemnants(line.mid(1));
         });
-        return hasPartner || (line.startsWith(u'+') && line.contains(u"column sluice_q_"_s));
+        const bool isOurs = std::any_of(traces.cbegin(), traces.cend(),
+            [&](const RemnantTrace &trace) { return isTraced(line, trace, differences); });
+        return hasPartner || isOurs || (line.startsWith(u'+') && line.contains(u"column sluice_q_"_s))
+            || (line.startsWith(u"+ "_s) && readers.contains(line.mid(2)));
     });
 }
 
-TableProof proveTable(const TableChecksum &before, const TableChecksum &now, bool wrote, bool &proven)
+/// What a table says about the rollback.
+enum class TableVerdict { Proven, Except, Unsure, Wrong };
+
+QStringList differingColumns(const TableChecksum &before, const TableChecksum &now)
+{
+    QStringList columns;
+    for (auto it = before.columnSums.begin(); it != before.columnSums.end(); ++it) {
+        if (now.columnSums.value(it.key()) != it.value())
+            columns += it.key();
+    }
+    return columns;
+}
+
+/// For a table that differs, and where only named columns were written: what can still be told.
+TableVerdict judgeColumns(
+    const TableChecksum &before, const TableChecksum &now, const QStringList &written, bool hasRemnant, QString &note)
+{
+    const QStringList differing = differingColumns(before, now);
+    const QString names = written.join(u", "_s);
+    if (before.rows != now.rows) {
+        const QString counts = u"%1 rows were recorded and %2 are there"_s.arg(before.rows).arg(now.rows);
+        note = counts
+            + (before.keyColumn.isEmpty() ? u"; without a growing key, rows that arrived cannot be counted apart"_s
+                                          : u"; this rollout neither added nor removed rows"_s)
+            + u", so what it gave back in %1 could not be compared"_s.arg(names);
+        return TableVerdict::Except;
+    }
+    QStringList suspects;
+    std::copy_if(written.cbegin(), written.cend(), std::back_inserter(suspects),
+        [&](const QString &column) { return differing.contains(column); });
+    if (suspects.isEmpty() && !differing.isEmpty()) {
+        note = u"changed by other writers meanwhile in %1; this rollout wrote %2 alone, which is as it was"_s.arg(
+            differing.join(u", "_s), names);
+        return TableVerdict::Proven;
+    }
+    const QString places = suspects.isEmpty() ? names : suspects.join(u", "_s);
+    if (hasRemnant) {
+        note = u"differs in %1, where values that others wrote were kept"_s.arg(places);
+        return TableVerdict::Except;
+    }
+    note
+        = u"differs in %1, which this rollout wrote and gave back: a value that was not restored and one that somebody wrote since look alike"_s
+              .arg(places);
+    return TableVerdict::Unsure;
+}
+
+TableProof proveTable(
+    const TableChecksum &before, const TableChecksum &now, const Writes &writes, bool hasRemnant, TableVerdict &verdict)
 {
     TableProof proof;
     proof.table = before.table.text();
@@ -88,19 +190,35 @@ TableProof proveTable(const TableChecksum &before, const TableChecksum &now, boo
     proof.sumNow = now.rowSum;
     proof.arrived = now.arrivedSince;
     proof.isEqual = sameContent(before, now);
-    proven = proof.isEqual;
-    if (!proof.isEqual && !wrote) {
+    verdict = TableVerdict::Proven;
+    if (proof.isEqual)
+        return proof;
+    if (!writes.anything && writes.columns.isEmpty()) {
         proof.note = u"changed by other writers meanwhile; no statement of this rollout wrote its rows"_s;
-        proven = true;
-    } else if (!proof.isEqual) {
-        QStringList columns;
-        for (auto it = before.columnSums.begin(); it != before.columnSums.end(); ++it) {
-            if (now.columnSums.value(it.key()) != it.value())
-                columns += it.key();
-        }
+    } else if (!writes.anything) {
+        verdict = judgeColumns(before, now, writes.columns, hasRemnant, proof.note);
+    } else if (before.keyColumn.isEmpty() && now.rows > before.rows) {
+        verdict = TableVerdict::Unsure;
+        proof.note
+            = u"%1 rows were recorded and %2 are there; without a growing key, rows that arrived and rows that were not removed look alike"_s
+                  .arg(before.rows)
+                  .arg(now.rows);
+    } else {
+        verdict = TableVerdict::Wrong;
+        const QStringList columns = differingColumns(before, now);
         proof.note = columns.isEmpty() ? u"row count differs"_s : u"differs in "_s + columns.join(u", "_s);
     }
     return proof;
+}
+
+/// Did a guarded undo of this table's values leave those that others wrote?
+bool hasValueRemnant(const QList<UndoItem> &undone, const QStringList &remnants, const RelationName &table)
+{
+    return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) {
+        return item.step.backfill && remnants.contains(item.step.remnant)
+            && std::any_of(item.step.touches.cbegin(), item.step.touches.cend(),
+                [&](const RelationName &touched) { return mayBeSame(touched, table); });
+    });
 }
 
 } // namespace
@@ -142,6 +260,24 @@ ExpectedState expectedAfterRollback(const RunState &state, const QString &to)
     return expected;
 }
 
+QList<FlagState> flagsOfPlan(const Plan &plan, const QList<FlagState> &states)
+{
+    QList<FlagState> own;
+    std::copy_if(states.cbegin(), states.cend(), std::back_inserter(own),
+        [&](const FlagState &state) { return plan.flag(state.flag) != nullptr; });
+    return own;
+}
+
+QList<RemnantTrace> remnantTraces(const QList<UndoItem> &undone, const QStringList &remnants)
+{
+    QList<RemnantTrace> traces;
+    for (const UndoItem &item : undone) {
+        if (remnants.contains(item.step.remnant))
+            traces += item.step.remnantTraces;
+    }
+    return traces;
+}
+
 Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope)
 {
     ObservedState observed;
@@ -166,10 +302,15 @@ RollbackProof proveRollback(
     proof.fingerprintBefore = expected.fingerprint;
     proof.fingerprintAfter = observed.fingerprint.total;
     QStringList failures;
+    QStringList unsure = observed.unreadable + observed.fingerprint.unknown;
+    QStringList exceptions = remnants;
+    if (expected.fingerprint.isEmpty())
+        unsure += u"no earlier state was recorded to compare with"_s;
     if (expected.fingerprint != observed.fingerprint.total) {
         proof.differences = fingerprintDifferences(expected.detail, observed.fingerprint);
         // A remnant explains its own lines and nothing else.
-        const bool explained = !proof.differences.isEmpty() && !remnants.isEmpty() && isExplainedByRemnants(proof.differences);
+        const bool explained = !proof.differences.isEmpty() && !remnants.isEmpty()
+            && isExplainedByRemnants(proof.differences, remnantTraces(undone, remnants), observed.remnantReaders);
         if (!explained)
             failures += u"the schema is not as it was: "_s + (proof.differences.isEmpty() ? u"fingerprints differ"_s : proof.differences.join(u"; "_s));
     }
@@ -180,20 +321,33 @@ RollbackProof proveRollback(
             [&](const TableChecksum &checksum) { return checksum.table == before.table; });
         if (now == observed.checksums.cend())
             continue;
-        bool proven = false;
-        proof.tables.append(proveTable(before, *now, wroteRows(undone, before.table), proven));
-        if (!proven)
-            failures += u"%1 %2"_s.arg(before.table.text(), proof.tables.last().note);
+        TableVerdict verdict = TableVerdict::Proven;
+        proof.tables.append(proveTable(
+            before, *now, writesOf(undone, before), hasValueRemnant(undone, remnants, before.table), verdict));
+        const QString line = u"%1 %2"_s.arg(before.table.text(), proof.tables.last().note);
+        switch (verdict) {
+        case TableVerdict::Proven:
+            break;
+        case TableVerdict::Except:
+            exceptions += line;
+            break;
+        case TableVerdict::Unsure:
+            unsure += line;
+            break;
+        case TableVerdict::Wrong:
+            failures += line;
+            break;
+        }
     }
     if (!failures.isEmpty()) {
         proof.result = RollbackResult::Failed;
         proof.exceptions = failures;
-    } else if (!observed.unreadable.isEmpty() || !observed.fingerprint.unknown.isEmpty() || expected.fingerprint.isEmpty()) {
+    } else if (!unsure.isEmpty()) {
         proof.result = RollbackResult::Unknown;
-        proof.exceptions = observed.unreadable + observed.fingerprint.unknown;
-    } else if (!remnants.isEmpty()) {
+        proof.exceptions = unsure;
+    } else if (!exceptions.isEmpty()) {
         proof.result = RollbackResult::ExactExcept;
-        proof.exceptions = remnants;
+        proof.exceptions = exceptions;
     } else {
         proof.result = RollbackResult::Exact;
     }

@@ -15,6 +15,7 @@ struct UndoItem {
     QString stage;
     StepState state;
     CompiledStep step;
+    bool isProven = false; ///< undone by an earlier rollback that was EXACT: what its rows are now, others wrote since
 };
 
 /// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
@@ -29,6 +30,10 @@ struct ExpectedState {
     QList<FlagState> flags;
 };
 ExpectedState expectedAfterRollback(const RunState &state, const QString &to);
+/// The states of the plan's own flags; other plans switch theirs on the same target meanwhile.
+QList<FlagState> flagsOfPlan(const Plan &plan, const QList<FlagState> &states);
+/// What the guarded undos that left these remnants say to leave in the schema.
+QList<RemnantTrace> remnantTraces(const QList<UndoItem> &undone, const QStringList &remnants);
 
 /// What the target shows after the undo.
 struct ObservedState {
@@ -36,6 +41,7 @@ struct ObservedState {
     QList<TableChecksum> checksums; ///< same order as expected; a table that cannot be read is missing
     QList<FlagState> flags;
     QStringList unreadable; ///< what could not be looked at, and why
+    QStringList remnantReaders; ///< "view mart.theirs": what others built on a remnant
 };
 Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope);
 
@@ -60,7 +66,9 @@ struct RollbackProof {
     QStringList exceptions; ///< EXACT_EXCEPT: what remains; FAILED, UNKNOWN: why
 };
 
-/// Pure. remnants: what guarded undos left (quarantined columns), by name.
+/// Pure. remnants: what guarded undos left (quarantined columns), by name. A table that differs counts against the
+/// rollback where it may have written: FAILED when raw SQL wrote it, UNKNOWN when a column it gave back differs (a
+/// value not restored and one that somebody wrote since look alike), EXACT_EXCEPT when rows came or went beside it.
 RollbackProof proveRollback(
     const ExpectedState &expected, const ObservedState &observed, const QList<UndoItem> &undone, const QStringList &remnants);
 

@@ -118,6 +118,22 @@ Result<Reversibility> reversibilityFromName(const QString &name)
     return fail(ErrorCode::LedgerCorrupt, u"a compiled step has the class '"_s + name + u"'"_s);
 }
 
+QJsonArray tracesJson(const QList<RemnantTrace> &traces)
+{
+    QJsonArray array;
+    for (const RemnantTrace &trace : traces)
+        array.append(QJsonObject { { u"where"_s, trace.where }, { u"lost"_s, trace.lost } });
+    return array;
+}
+
+QList<RemnantTrace> tracesFromJson(const QJsonValue &json)
+{
+    QList<RemnantTrace> traces;
+    for (const QJsonValue &item : json.toArray())
+        traces.append(RemnantTrace { item[u"where"_s].toString(), item[u"lost"_s].toString() });
+    return traces;
+}
+
 void appendList(QByteArray &bytes, const QStringList &list)
 {
     appendField(bytes, QString::number(list.size()));
@@ -157,13 +173,14 @@ QJsonObject toJson(const CompiledStep &step)
         touches.append(relation.text());
     QJsonObject json { { u"step"_s, step.stepId }, { u"op"_s, step.op }, { u"summary"_s, step.summary },
         { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) },
-        { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) }, { u"guard_lock"_s, array(step.guardLock) },
-        { u"guard"_s, step.guard },
+        { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) },
+        { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
         { u"absent"_s, step.absent }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
         { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
         { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
-        { u"undone_with"_s, array(step.undoneWith) } };
+        { u"undone_with"_s, array(step.undoneWith) }, { u"written_columns"_s, array(step.writtenColumns) },
+        { u"remnant_traces"_s, tracesJson(step.remnantTraces) } };
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)
@@ -195,6 +212,10 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
     step.undoWritesRows = reader.flag("undo_writes_rows"_L1);
     const QStringList touches = reader.texts("touches"_L1);
     step.undoneWith = reader.texts("undone_with"_L1);
+    // Entries of earlier versions do not have these: then everything counts as written, and no trace is explained.
+    if (reader.has("written_columns"_L1))
+        step.writtenColumns = reader.texts("written_columns"_L1);
+    step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
     if (reader.has("backfill"_L1)) {
         SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
     }

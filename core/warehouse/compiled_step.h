@@ -32,6 +32,14 @@ QString nextBoundStatement(const CompiledBackfill &backfill, const QString &curs
 /// One batch: rows after cursor (empty: from the start) up to bound; run in one transaction with writeCursor(bound).
 QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound);
 
+/// A difference of the schema that guardedUndo leaves on purpose, so that the proof can tell it from drift.
+struct RemnantTrace
+{
+    QString where; ///< "view mart.totals_v1" (the object as a whole) or "table mart.orders: column country"
+    QString lost; ///< what the line of that column no longer says (" not null"); empty: the object is new
+    friend bool operator==(const RemnantTrace &, const RemnantTrace &) = default;
+};
+
 /// Everything about one step on one live target: statements forward and back, probes, guard, locks, class. Made from
 /// the catalogue just before the step, stored with its intent; undo later uses these bytes, never a new compilation.
 struct CompiledStep {
@@ -46,6 +54,7 @@ struct CompiledStep {
     QString guard; ///< one number: rows the undo would lose; empty: none possible
     QStringList guardedUndo; ///< run when guard counts more (quarantine); empty: the undo is refused
     QString remnant; ///< what guardedUndo leaves behind: "column sluice_q_… of mart.orders"
+    QList<RemnantTrace> remnantTraces; ///< beside quarantined columns, which are known by their name
     QString present; ///< one boolean: the effect is there; empty: only the receipt knows
     QString absent; ///< one boolean: it is not; never true together with present
     QString forwardLock; ///< "ACCESS EXCLUSIVE on mart.orders, catalogue only"
@@ -56,7 +65,8 @@ struct CompiledStep {
     bool transactional = true;
     bool writesRows = false; ///< forward changes rows in columns that existed before the plan
     bool undoWritesRows = false;
-    QList<RelationName> touches; ///< fingerprint scope beside the plan's objects
+    QStringList writtenColumns; ///< columns whose values they may change, never the number of rows; empty: anything
+    QList<RelationName> touches; ///< fingerprint scope beside the plan's objects; empty with writesRows: any table
     std::optional<CompiledBackfill> backfill;
     /// Where given, run before undo (and guardedUndo), after the guard: the same work in batches, so that the undo
     /// finds nothing left to do and holds no row lock for long. Idempotent from the start, needs no stored cursor.

@@ -180,6 +180,8 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
     step.writesRows = std::any_of(columns.cbegin(), columns.cend(),
         [&](const BackfillColumn &column) { return !stepThatAdded(context, fill.table, column.name); });
     step.undoWritesRows = true;
+    for (const BackfillColumn &column : columns)
+        step.writtenColumns.append(column.name);
     step.touches = { table.name };
     step.backfill = sql.batches();
     step.backfill->pause = fill.pause;

@@ -137,6 +137,14 @@ Result<bool> demandsValue(const StepContext &context, const RelationName &table,
     return rows.scalar().toBool();
 }
 
+/// The line of a column in PostgreSQL's fingerprint, up to its type.
+Result<QString> columnRecord(const StepContext &context, const RelationFacts &table, const QString &column)
+{
+    const QString kind = table.kind == RelationKind::PartitionedTable ? u"partitioned table "_s : u"table "_s;
+    SLUICE_TRY(const QString name, queryText(context.session, u"SELECT quote_ident("_s + quoteLiteral(column) + u')'));
+    return kind + table.name.text() + u": column "_s + name;
+}
+
 Result<void> checkDrop(const StepContext &context, const RelationName &table, const QString &column)
 {
     if (context.engine() == Engine::Postgresql) {
@@ -189,6 +197,8 @@ Result<CompiledStep> compileDropColumn(const StepContext &context)
         step.guardLock = guardLockOf(context, table.name);
         step.guardedUndo = { back };
         step.remnant = u"column %1 of %2 without its NOT NULL"_s.arg(column->name, table.name.text());
+        SLUICE_TRY(const QString record, columnRecord(context, table, column->name));
+        step.remnantTraces = { { record, u" not null"_s } };
         step.undoLock = u"ACCESS EXCLUSIVE on %1 while every row is read once"_s.arg(table.name.text());
     }
     const QString hasOld = hasColumn(context, table.name, column->name);

@@ -100,6 +100,7 @@ Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, Com
         + quoteLiteral(quoted(context, legacy)) + u") AND r.ev_class NOT IN (d.refobjid, to_regclass("_s + quoteLiteral(quoted(context, serves)) + u"))"_s;
     step.guardedUndo = { restore, forget };
     step.remnant = u"view %1"_s.arg(legacy.text());
+    step.remnantTraces = { { step.remnant, {} } };
     step.present = u"SELECT "_s + viewPrintsSql(serves, { tried.definition }) + u" AND "_s
         + viewPrintsSql(legacy, { before.view.definition, before.restoredDefinition });
     step.absent = u"SELECT "_s + viewPrintsSql(serves, { before.view.definition, before.restoredDefinition }) + u" AND "_s + nameIsFreeSql(legacy);

@@ -95,6 +95,156 @@ private Q_SLOTS:
         QVERIFY(!proof.tables[0].note.isEmpty());
     }
 
+    /// Typed steps say which columns they wrote: what an application did elsewhere is not this rollout's doing, and
+    /// what cannot be told apart is neither EXACT nor FAILED.
+    void columnsThatWereWrittenDecide_data()
+    {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<qint64>("rowsNow");
+        QTest::addColumn<QString>("amountNow");
+        QTest::addColumn<QString>("remnant");
+        QTest::addColumn<RollbackResult>("result");
+        QTest::newRow("another column changed")
+            << u"id"_s << qint64(10) << u"78"_s << QString() << RollbackResult::Exact;
+        QTest::newRow("the written column differs")
+            << u"amount"_s << qint64(10) << u"78"_s << QString() << RollbackResult::Unknown;
+        QTest::newRow("rows were exchanged")
+            << u"amount"_s << qint64(10) << u"77"_s << QString() << RollbackResult::Unknown;
+        QTest::newRow("values of others were kept")
+            << u"amount"_s << qint64(10) << u"78"_s << u"values of amount"_s << RollbackResult::ExactExcept;
+        QTest::newRow("rows went") << u"amount"_s << qint64(9) << u"70"_s << QString() << RollbackResult::ExactExcept;
+        QTest::newRow("a column of the plan")
+            << u"currency"_s << qint64(10) << u"78"_s << QString() << RollbackResult::Exact;
+    }
+    void columnsThatWereWrittenDecide()
+    {
+        QFETCH(qint64, rowsNow);
+        QFETCH(QString, amountNow);
+        QFETCH(QString, written);
+        QFETCH(QString, remnant);
+        QList<UndoItem> undone = writer(true);
+        undone[0].step.undoWritesRows = true;
+        undone[0].step.writtenColumns = { written };
+        undone[0].step.backfill = CompiledBackfill {};
+        undone[0].step.remnant = u"values of amount"_s;
+        ObservedState now = observed();
+        now.checksums = { orders(rowsNow, amountNow) };
+        now.checksums[0].rowSum = u"other"_s;
+        const RollbackProof proof
+            = proveRollback(expected(), now, undone, remnant.isEmpty() ? QStringList() : QStringList { remnant });
+        QTEST(proof.result, "result");
+        QVERIFY(!proof.tables[0].isEqual);
+        QVERIFY(!proof.tables[0].note.isEmpty());
+        if (proof.result != RollbackResult::Exact)
+            QVERIFY2(
+                proof.exceptions.join(u'\n').contains(proof.tables[0].note), qPrintable(proof.exceptions.join(u'\n')));
+    }
+
+    void whatAnotherUndoTakesAlongWroteNothing()
+    {
+        ObservedState now = observed();
+        now.checksums = { orders(10, u"78"_s) };
+        QList<UndoItem> undone = writer(false);
+        undone[0].step.undoWritesRows = true;
+        undone[0].step.undoneWith = { u"add"_s };
+        QCOMPARE(proveRollback(expected(), now, undone, {}).result, RollbackResult::Failed); // the column stays
+        UndoItem add;
+        add.step.stepId = u"add"_s;
+        add.step.touches = undone[0].step.touches;
+        QCOMPARE(proveRollback(expected(), now, undone << add, {}).result, RollbackResult::Exact);
+    }
+
+    void whatWasProvenBeforeIsNotJudgedAgain()
+    {
+        ObservedState now = observed();
+        now.checksums = { orders(10, u"78"_s) };
+        QList<UndoItem> undone = writer(true);
+        QCOMPARE(proveRollback(expected(), now, undone, {}).result, RollbackResult::Failed);
+        undone[0].isProven = true;
+        QCOMPARE(proveRollback(expected(), now, undone, {}).result, RollbackResult::Exact);
+    }
+
+    /// Raw SQL: by whatever name it says what it touches, and when it says nothing, any table.
+    void rawSqlCountsWhereItMayHaveWritten_data()
+    {
+        QTest::addColumn<QList<RelationName>>("touches");
+        QTest::addColumn<RollbackResult>("result");
+        QTest::newRow("its table") << QList<RelationName> { { {}, u"orders"_s } } << RollbackResult::Failed;
+        QTest::newRow("in another spelling")
+            << QList<RelationName> { { u"public"_s, u"ORDERS"_s } } << RollbackResult::Failed;
+        QTest::newRow("nothing said") << QList<RelationName> {} << RollbackResult::Failed;
+        QTest::newRow("another table") << QList<RelationName> { { {}, u"payments"_s } } << RollbackResult::Exact;
+    }
+    void rawSqlCountsWhereItMayHaveWritten()
+    {
+        QFETCH(QList<RelationName>, touches);
+        QList<UndoItem> undone = writer(true);
+        undone[0].step.touches = touches;
+        ObservedState now = observed();
+        now.checksums = { orders(10, u"78"_s) };
+        const RollbackProof proof = proveRollback(expected(), now, undone, {});
+        QTEST(proof.result, "result");
+    }
+
+    /// Remnants that are no quarantined column: a column without its NOT NULL, a view that others read.
+    void anUndoSaysWhatItLeaves_data()
+    {
+        QTest::addColumn<QStringList>("before");
+        QTest::addColumn<QStringList>("after");
+        QTest::addColumn<RollbackResult>("result");
+        const QString was = u"column country text after id not null"_s;
+        QTest::newRow("as said") << QStringList { was } << QStringList { u"column country text after id"_s }
+                                 << RollbackResult::ExactExcept;
+        QTest::newRow("another type too")
+            << QStringList { was } << QStringList { u"column country int after id"_s } << RollbackResult::Failed;
+        QTest::newRow("another column") << QStringList { was, u"column a text not null"_s }
+                                        << QStringList { was, u"column a text"_s } << RollbackResult::Failed;
+        QTest::newRow("more than said") << QStringList { was }
+                                        << QStringList { u"column country text after id"_s, u"column stray"_s }
+                                        << RollbackResult::Failed;
+    }
+    void anUndoSaysWhatItLeaves()
+    {
+        QFETCH(QStringList, before);
+        QFETCH(QStringList, after);
+        ExpectedState was = expected();
+        was.detail = schema(u"f0"_s, before);
+        ObservedState now = observed();
+        now.fingerprint = schema(u"f9"_s, after);
+        QList<UndoItem> undone = writer(false);
+        undone[0].step.remnant = u"column country of orders without its NOT NULL"_s;
+        undone[0].step.remnantTraces = { { u"table orders: column country"_s, u" not null"_s } };
+        const RollbackProof proof = proveRollback(was, now, undone, { undone[0].step.remnant });
+        QTEST(proof.result, "result");
+    }
+
+    void aViewThatOthersReadStays()
+    {
+        ExpectedState was = expected();
+        was.detail.records.insert(u"relation legacy"_s, { u"absent"_s });
+        ObservedState now = observed();
+        now.fingerprint.total = u"f9"_s;
+        now.fingerprint.records.insert(u"view legacy"_s, { u"definition SELECT 1"_s });
+        now.fingerprint.records.insert(u"view theirs"_s, { u"definition SELECT * FROM legacy"_s });
+        QList<UndoItem> undone = writer(false);
+        undone[0].step.remnant = u"view legacy"_s;
+        undone[0].step.remnantTraces = { { u"view legacy"_s, {} } };
+        QCOMPARE(
+            proveRollback(was, now, undone, { u"view legacy"_s }).result, RollbackResult::Failed); // who made theirs?
+        now.remnantReaders = { u"view theirs"_s };
+        QCOMPARE(proveRollback(was, now, undone, { u"view legacy"_s }).result, RollbackResult::ExactExcept);
+        QCOMPARE(proveRollback(was, now, undone, {}).result, RollbackResult::Failed); // nobody said it would stay
+    }
+
+    void flagsOfOtherPlansAreTheirs()
+    {
+        Plan plan;
+        plan.flags = { Flag { u"ours"_s, {}, {}, {} } };
+        const QList<FlagState> all { { u"ours"_s, u"all"_s, false }, { u"theirs"_s, u"all"_s, true },
+            { u"ours"_s, u"pilots"_s, true } };
+        QCOMPARE(flagsOfPlan(plan, all), (QList<FlagState> { all[0], all[2] }));
+    }
+
     void whatCannotBeReadIsUnknown()
     {
         ObservedState now = observed();
