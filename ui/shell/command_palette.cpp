@@ -10,9 +10,12 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace sluice {
 
@@ -79,10 +82,11 @@ void CommandPalette::close()
 {
     if (isHidden())
         return;
+    // Before hiding: Qt hands the focus of a hidden field to its neighbour, which looks like the person going elsewhere.
+    const QPointer<QWidget> before = std::exchange(m_before, nullptr);
+    if (before && before->isVisible())
+        before->setFocus(Qt::OtherFocusReason);
     hide();
-    if (m_before)
-        m_before->setFocus(Qt::OtherFocusReason);
-    m_before = nullptr;
 }
 
 void CommandPalette::showSelection()
@@ -121,6 +125,9 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
     if (watched == parentWidget()) {
         if (event->type() == QEvent::Resize && isVisible())
             place();
+        // A click on what takes no focus arrives here; one on what does takes the focus along.
+        if (event->type() == QEvent::MouseButtonPress && !geometry().contains(static_cast<QMouseEvent *>(event)->position().toPoint()))
+            close();
         return false;
     }
     if (watched != m_field)

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QFrame>
+#include <QPointer>
 
 class QLineEdit;
 class QListView;
@@ -37,7 +38,7 @@ private:
     QLineEdit *m_field;
     QListView *m_list;
     PlainLabel *m_hint;
-    QWidget *m_before = nullptr; ///< had the focus
+    QPointer<QWidget> m_before; ///< had the focus
 };
 
 } // namespace sluice

@@ -45,7 +45,6 @@ MainWindow::MainWindow(const ShellContext &context, std::vector<std::unique_ptr<
     , m_presenter(new ShellPresenter(context.service, context.clock, *m_navigator, this))
     , m_palettePresenter(new PalettePresenter(context.service, context.clock, *m_actions, *m_navigator, this))
 {
-    setWindowTitle(u"Sluice"_s);
     setMinimumSize(kSmallest);
     resize(kFirstSize);
     connect(m_actions, &ActionRegistry::added, this, [this](QAction *action) { addAction(action); });
@@ -142,13 +141,10 @@ void MainWindow::connectAll()
     connect(m_topBar, &TopBar::searchRequested, m_palette, [this] { m_palette->open(); });
     connect(m_rail, &Rail::pageRequested, m_navigator, [this](const QString &id) { m_navigator->open(id); });
     connect(m_navigator, &Navigator::opened, this, &MainWindow::openPage);
-    connect(m_presenter, &ShellPresenter::topBarChanged, this, [this] {
-        m_topBar->setState(m_presenter->topBar());
-        setWindowTitle(m_presenter->topBar().workspace.isEmpty() ? u"Sluice"_s : m_presenter->topBar().workspace + u" – Sluice"_s);
-    });
+    connect(m_presenter, &ShellPresenter::topBarChanged, this, &MainWindow::showTopBar);
     connect(m_presenter, &ShellPresenter::alarmChanged, this, [this] { m_alarm->setState(m_presenter->alarm()); });
     connect(m_presenter, &ShellPresenter::statusChanged, this, [this] { m_status->setState(m_presenter->status()); });
-    m_topBar->setState(m_presenter->topBar());
+    showTopBar(); // the presenter looked before anybody listened
     m_alarm->setState(m_presenter->alarm());
     m_status->setState(m_presenter->status());
     connect(&m_second, &QTimer::timeout, m_presenter, &ShellPresenter::tick);
@@ -161,6 +157,13 @@ void MainWindow::connectAll()
     });
     connect(m_commands, &RolloutCommands::failed, m_error, &ErrorBanner::showError);
     connect(&m_context.service, &Service::snapshotChanged, this, &MainWindow::choosePlan);
+}
+
+void MainWindow::showTopBar()
+{
+    const TopBarState &state = m_presenter->topBar();
+    m_topBar->setState(state);
+    setWindowTitle(state.workspace.isEmpty() ? u"Sluice"_s : state.workspace + u" – Sluice"_s);
 }
 
 void MainWindow::openPage(const QString &id, const QString &item)

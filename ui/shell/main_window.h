@@ -57,6 +57,7 @@ private:
     void addPages(std::vector<std::unique_ptr<PageFactory>> pages);
     void addActions();
     void connectAll();
+    void showTopBar();
     void openPage(const QString &id, const QString &item);
     void choosePlan();
     void setThemeMode(int mode);

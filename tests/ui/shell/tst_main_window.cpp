@@ -48,6 +48,69 @@ private Q_SLOTS:
         QCOMPARE(again.navigator().plan(), u"dedupe-payments"_s);
         QCOMPARE(again.size(), QSize(1400, 900));
     }
+    void theTitleNamesTheWorkspace()
+    {
+        // The service may know it before the window exists, or only later.
+        const auto test = make();
+        QCOMPARE(test->window->windowTitle(), u"analytics-warehouse – Sluice"_s);
+        WorkspaceSnapshot renamed = cannedWorkspace();
+        renamed.workspace.name = u"other"_s;
+        test->service.setSnapshot(renamed);
+        QCOMPARE(test->window->windowTitle(), u"other – Sluice"_s);
+        test->service.forgetSnapshot();
+        const MainWindow early({ test->service, test->theme, test->clock, test->prompter, test->session }, pageFactories<RolloutsPageFactory>());
+        QCOMPARE(early.windowTitle(), u"Sluice"_s);
+        test->service.setSnapshot(renamed);
+        QCOMPARE(early.windowTitle(), u"other – Sluice"_s);
+    }
+    void thePaletteGivesTheFocusBack_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("Esc") << 0;
+        QTest::newRow("Ctrl+K again, then Esc") << 1;
+        QTest::newRow("a command") << 2;
+        QTest::newRow("a click beside it") << 3;
+    }
+    void thePaletteGivesTheFocusBack()
+    {
+        QFETCH(int, how);
+        const auto test = make();
+        test->window->activateWindow();
+        test->window->navigator().open(u"timeline"_s);
+        QTRY_VERIFY(QApplication::focusWidget());
+        QWidget *before = QApplication::focusWidget();
+        auto *palette = test->window->findChild<CommandPalette *>();
+        QTest::keyClick(before, Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(palette->isVisible());
+        QWidget *field = QApplication::focusWidget();
+        QVERIFY(palette->isAncestorOf(field));
+        if (how == 1)
+            QTest::keyClick(field, Qt::Key_K, Qt::ControlModifier);
+        if (how == 2) {
+            QTest::keyClicks(field, u"dark colours"_s);
+            QTest::keyClick(field, Qt::Key_Return);
+            QVERIFY(test->theme.isDark());
+        } else if (how == 3) {
+            QTest::mouseClick(palette->parentWidget(), Qt::LeftButton, {}, QPoint(20, palette->parentWidget()->height() - 4));
+        } else {
+            QTest::keyClick(field, Qt::Key_Escape);
+        }
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(QApplication::focusWidget(), before);
+    }
+    void aPageChosenInThePaletteKeepsItsFocus()
+    {
+        const auto test = make();
+        test->window->activateWindow();
+        QTest::keyClick(test->window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = test->window->findChild<CommandPalette *>();
+        QTRY_VERIFY(palette->isVisible());
+        QTest::keyClicks(QApplication::focusWidget(), u"timeline"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(test->window->pages().currentId(), u"timeline"_s);
+        QTRY_VERIFY(QApplication::focusWidget());
+        QVERIFY(test->window->pages().currentWidget()->isAncestorOf(QApplication::focusWidget()));
+    }
     void thePageFollowsCtrlAndNumber()
     {
         const auto test = make();
