@@ -15,7 +15,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("sluice::rolloutActions", text);
 }
 
-/// RunState::hasEffects lives with the engine's fold; here an effect is anything that began in the target.
+/// Anything that began in the target, whatever came of it: the engine looks closer.
 bool hasBegun(const RunState &run)
 {
     return run.firstEffect.isValid();
@@ -39,7 +39,10 @@ RolloutActions rolloutActions(const RolloutView &rollout)
         = std::any_of(run.holds.cbegin(), run.holds.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Operator; });
     actions.hold.isOffered = isGoing && !isHeldByPerson;
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
-    actions.rollBack.isOffered = (isGoing || run.phase == RunPhase::RollbackStuck) && hasBegun(run);
+    // Pressing it while one is under way joins that one; what was taken back to a stage can go further back.
+    const bool isGoingBack = run.phase == RunPhase::RollingBack || run.phase == RunPhase::Verifying || run.phase == RunPhase::RollbackStuck;
+    const bool canGoFurther = run.phase == RunPhase::RolledBack && run.hasEffects();
+    actions.rollBack.isOffered = ((isGoing || isGoingBack) && hasBegun(run)) || canGoFurther;
     actions.cancel.isOffered = run.phase == RunPhase::Validated || (isGoing && !hasBegun(run));
     return actions;
 }

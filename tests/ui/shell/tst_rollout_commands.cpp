@@ -86,6 +86,9 @@ private Q_SLOTS:
         QTest::newRow("running") << u"orders-currency"_s << QStringList { u"rollout.hold"_s, u"rollout.rollback"_s };
         QTest::newRow("held by a person") << u"customer-split"_s << QStringList { u"rollout.resume"_s, u"rollout.rollback"_s };
         QTest::newRow("draft") << u"sessions-bigint"_s << QStringList { u"rollout.start"_s };
+        QTest::newRow("taken back to a stage") << u"taken-back"_s << QStringList { u"rollout.start"_s, u"rollout.rollback"_s };
+        QTest::newRow("being taken back") << u"going-back"_s << QStringList { u"rollout.rollback"_s };
+        QTest::newRow("taken back to the start") << u"dedupe-payments"_s << QStringList { u"rollout.start"_s };
         QTest::newRow("unreadable") << u"invoices-rounding"_s << QStringList {};
     }
     void actionsKnowWhyTheyCannot()
@@ -95,6 +98,14 @@ private Q_SLOTS:
         Theme theme;
         ActionRegistry actions(theme);
         m_commands->registerActions(actions);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts.append({ snapshot.rollouts[0], snapshot.rollouts[0] });
+        snapshot.rollouts[5].planId = u"taken-back"_s;
+        snapshot.rollouts[5].state.phase = RunPhase::RolledBack;
+        snapshot.rollouts[5].startBlockers.clear();
+        snapshot.rollouts[6].planId = u"going-back"_s;
+        snapshot.rollouts[6].state.phase = RunPhase::RollingBack;
+        m_service->setSnapshot(snapshot);
         m_navigator->setPlan(plan);
         QStringList enabled;
         for (const QAction *action : actions.actions()) {
