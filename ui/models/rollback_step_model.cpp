@@ -72,19 +72,29 @@ QVariant RollbackStepModel::data(const QModelIndex &index, int role) const
 void RollbackStepModel::setPreview(const RollbackPreview &preview, const QStringList &flags)
 {
     QList<Row> rows;
-    const bool hasSwitch = std::any_of(preview.steps.cbegin(), preview.steps.cend(), isExposure);
+    // Two lines of the preview belong to no step: what brings the readers back, first, and the verification, last.
+    const auto kindOf = [&](const RollbackStepView &step) {
+        if (isExposure(step))
+            return Kind::FlagsOff;
+        if (!step.step.isEmpty())
+            return Kind::Undo;
+        return &step == &preview.steps.constLast() ? Kind::Verify : Kind::FlagsOff;
+    };
+    bool hasVerify = false;
+    bool hasSwitch = false;
+    for (const RollbackStepView &step : preview.steps) {
+        const Kind kind = kindOf(step);
+        hasSwitch = hasSwitch || kind == Kind::FlagsOff;
+        hasVerify = hasVerify || kind == Kind::Verify;
+        rows.append({ kind, step, Phase::Pending, {}, {} });
+    }
     if (!flags.isEmpty() && !hasSwitch) {
         Row row { Kind::FlagsOff, {}, Phase::Pending, {}, {} };
         row.view.summary = flags.size() == 1 ? tr("Flag %1 off").arg(singleLine(flags.constFirst(), 80)) : tr("%1 flags off").arg(flags.size());
         row.view.lock = tr("no lock");
         row.view.estimate = preview.readersBackIn;
         row.view.rowsLost = 0;
-        rows.append(row);
-    }
-    bool hasVerify = false;
-    for (const RollbackStepView &step : preview.steps) {
-        hasVerify = hasVerify || step.step.isEmpty();
-        rows.append({ isExposure(step) ? Kind::FlagsOff : step.step.isEmpty() ? Kind::Verify : Kind::Undo, step, Phase::Pending, {}, {} });
+        rows.prepend(row);
     }
     if (hasVerify)
         return replace(std::move(rows));
