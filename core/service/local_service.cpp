@@ -74,6 +74,7 @@ struct LocalService::Private {
     QString me;
     std::shared_ptr<SessionFactory> sessions;
     SnapshotPtr snapshot;
+    std::shared_ptr<const LineageGraph> graph; ///< as read last; null until somebody asked for it
     QList<ConnectionView> connections;
     int secretsAwaited = 0;
     QList<std::function<void()>> whenReady;
@@ -369,10 +370,12 @@ QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &ru
             const ConnectionProfile *profile = d->workspace.connection(input->state.connection);
             if (!profile)
                 return answer<RollbackPreview>(promise, fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(input->state.connection)));
-            auto looked = d->catalogue(*profile).submit<RollbackPreview>({}, [in = *input](SqlSession &session) {
+            PreviewInput complete = *input;
+            complete.lineage = d->graph;
+            auto looked = d->catalogue(*profile).submit<RollbackPreview>({}, [in = complete](SqlSession &session) {
                 return Result<RollbackPreview>(sluice::previewRollback(session, in));
             });
-            onFinished<RollbackPreview>(looked, this, [promise, in = *input](const Result<RollbackPreview> &preview) {
+            onFinished<RollbackPreview>(looked, this, [promise, in = complete](const Result<RollbackPreview> &preview) {
                 answer<RollbackPreview>(promise, preview ? *preview : previewWithoutTarget(in, preview.error()));
             });
         });
@@ -431,6 +434,10 @@ QFuture<Result<std::shared_ptr<const LineageGraph>>> LocalService::lineage()
     auto future = promise->future();
     onFinished<LineageReading>(lineageReading(), this, [promise](const Result<LineageReading> &reading) {
         answer<Graph>(promise, reading ? Result<Graph>(reading->graph) : Result<Graph>(tl::make_unexpected(reading.error())));
+    });
+    onFinished<Graph>(future, this, [this](const Result<Graph> &read) {
+        if (read)
+            d->graph = *read;
     });
     return future;
 }
