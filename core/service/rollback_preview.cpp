@@ -45,7 +45,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
             preview.why = hold.why;
     }
     if (preview.why.isEmpty())
-        preview.why = u"Manual"_s;
+        preview.why = u"Decided by a person"_s;
     // What was begun must be able to end, also when every step is undone already and only the proof is missing.
     const bool joins = state.isRollingBack();
     const bool runs = state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying; // it ends where it was sent
@@ -67,7 +67,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
             continue; // covered by the first line
         preview.steps.append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, item.step.undoLock, {}, item.step.undo, -1, {} });
     }
-    preview.steps.append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"none"_s, {}, {}, 0, {} });
+    preview.steps.append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} });
 
     preview.runbook = parseRunbook(input.bundle->runbookText);
     const QMap<QString, QString> values { { u"plan"_s, state.plan }, { u"title"_s, plan.metadata.title }, { u"why"_s, preview.why },
@@ -88,7 +88,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     const bool hasWindow = state.windowCloses.isValid();
     const qint64 left = hasWindow ? input.now.msecsTo(state.windowCloses) : plan.rollback.window.count();
     preview.lights.append(Light { left > 0 ? Light::State::Ok : Light::State::Blocked, u"Window"_s,
-        left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"opens %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
+        left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"closes %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
     if (left <= 0 && !joins)
         preview.blockers += u"the rollback window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
     return preview;
