@@ -67,6 +67,32 @@ private Q_SLOTS:
         QTest::keyRelease(m_button.get(), Qt::Key_Space);
         QCOMPARE(confirmed.size(), 1);
     }
+    void repeatsThatLookLikeRealOnesDoNotBreakTheHold()
+    {
+        // What X11 delivers when Qt did not see the press in time: release and press, neither marked as a repeat.
+        QSignalSpy confirmed(m_button.get(), &HoldButton::confirmed);
+        QElapsedTimer timer;
+        timer.start();
+        QTest::keyPress(m_button.get(), Qt::Key_Space);
+        QTimer repeat;
+        connect(&repeat, &QTimer::timeout, m_button.get(), [&] {
+            QTest::keyRelease(m_button.get(), Qt::Key_Space);
+            QTest::keyPress(m_button.get(), Qt::Key_Space);
+        });
+        repeat.start(40);
+        QTRY_COMPARE_WITH_TIMEOUT(confirmed.size(), 1, 3'000);
+        repeat.stop();
+        QVERIFY(timer.elapsed() >= HoldButton::kHoldMs);
+    }
+    void aKeyLetGoEarlyBreaksTheHold()
+    {
+        QSignalSpy confirmed(m_button.get(), &HoldButton::confirmed);
+        QTest::keyPress(m_button.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_button->progress() > 0.5);
+        QTest::keyRelease(m_button.get(), Qt::Key_Space);
+        QTRY_COMPARE(m_button->progress(), 0.0);
+        QCOMPARE(confirmed.size(), 0);
+    }
     void brokenHoldsBeginAgain_data()
     {
         QTest::addColumn<int>("how");

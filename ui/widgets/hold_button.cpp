@@ -12,6 +12,9 @@ namespace sluice {
 namespace {
 
 constexpr int kFrameMs = 16;
+// X11 repeats a held key as a release and a press with one time stamp. Qt marks the pair as a repeat only when it has read
+// the press by the time it looks at the release; else both look real. No finger is that fast.
+constexpr int kLetGoMs = 60;
 constexpr int kRing = 16;
 constexpr int kPadding = 16;
 
@@ -29,6 +32,9 @@ HoldButton::HoldButton(const Theme &theme, const QString &text, QWidget *parent)
     m_timer.setInterval(kFrameMs);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &HoldButton::tick);
+    m_letGo.setSingleShot(true);
+    m_letGo.setInterval(kLetGoMs);
+    connect(&m_letGo, &QTimer::timeout, this, &HoldButton::endHold);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     // clicked() comes only from click() and animateClick(), which is how assistive technology presses a button:
     // the pointer and the keys below never reach the base class.
@@ -78,6 +84,7 @@ void HoldButton::beginHold()
 void HoldButton::endHold()
 {
     m_timer.stop();
+    m_letGo.stop();
     m_isHandled = false;
     setDown(false);
     if (!m_isHolding)
@@ -92,7 +99,7 @@ void HoldButton::tick()
     const double share = progress();
     Q_EMIT progressed(share);
     update();
-    if (share < 1.0)
+    if (share < 1.0 || m_letGo.isActive())
         return;
     endHold();
     Q_EMIT confirmed();
@@ -122,6 +129,7 @@ void HoldButton::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
     case Qt::Key_Space:
+        m_letGo.stop();
         if (!event->isAutoRepeat())
             beginHold();
         return;
@@ -144,6 +152,10 @@ void HoldButton::keyReleaseEvent(QKeyEvent *event)
     }
     if (event->isAutoRepeat())
         return;
+    if (m_isHolding) {
+        m_letGo.start();
+        return;
+    }
     const bool isPressed = m_isHandled;
     endHold();
     if (isPressed)

@@ -51,6 +51,7 @@ private:
 
     const Theme &m_theme;
     QTimer m_timer;
+    QTimer m_letGo; ///< runs from a key's release until it is believed
     QElapsedTimer m_held;
     bool m_isHoldRequired = true;
     bool m_isHolding = false;
