@@ -54,6 +54,7 @@ void BlockersList::setItems(const QList<Item> &items)
         layout->addWidget(text, 1);
         m_rows->addWidget(row);
     }
+    m_rows->addStretch(1); // room to spare goes below, not between
 }
 
 } // namespace sluice
