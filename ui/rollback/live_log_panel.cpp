@@ -39,6 +39,7 @@ LiveLogPanel::LiveLogPanel(const Theme &theme, RollbackPresenter &presenter, QWi
     m_log->setFont(theme.font(FontRole::Mono));
     m_log->setAccessibleName(tr("Log of the rollback"));
     m_log->setTabChangesFocus(true);
+    setFocusProxy(m_log);
     m_log->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     m_log->setMaximumBlockCount(2'000);
     column->addWidget(m_log, 1);
@@ -64,8 +65,10 @@ void LiveLogPanel::refresh()
     case State::Stuck:
         m_state->setText(tr("Rollback stuck after %1 of %2 steps").arg(done).arg(all));
         break;
-    case State::Running:
     case State::Done:
+        m_state->setText(tr("Over: %1 of %2 steps done").arg(done).arg(all));
+        break;
+    case State::Running:
     case State::Closed:
     case State::Loading:
     case State::Ready:

@@ -12,11 +12,22 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QPlainTextEdit>
+#include <QTextDocument>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kLeastMessage = 60;
+constexpr int kMostMessage = 220;
+constexpr int kMostOwner = 120; ///< what is to be done comes first; a longer name is in the tooltip
+
+} // namespace
 
 PeopleColumn::PeopleColumn(const Theme &theme, RollbackPresenter &presenter, QWidget *parent)
     : QWidget(parent)
@@ -31,7 +42,9 @@ PeopleColumn::PeopleColumn(const Theme &theme, RollbackPresenter &presenter, QWi
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kGrid);
-    column->addWidget(new PlainLabel(theme, tr("Runbook"), FontRole::Strong, ColorRole::Text, this));
+    auto *title = new PlainLabel(theme, tr("Runbook"), FontRole::Strong, ColorRole::Text, this);
+    title->setMinimumHeight(3 * metrics::kGrid);
+    column->addWidget(title);
     column->addWidget(m_none);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(metrics::kGrid);
@@ -51,7 +64,6 @@ PeopleColumn::PeopleColumn(const Theme &theme, RollbackPresenter &presenter, QWi
     m_message->setReadOnly(true);
     m_message->setAccessibleName(tr("First message"));
     m_message->setTabChangesFocus(true);
-    m_message->setFixedHeight(132);
     message->addWidget(m_message);
     column->addWidget(m_messageBox);
     column->addStretch(1);
@@ -66,6 +78,23 @@ void PeopleColumn::refresh()
     m_messageBox->setVisible(!preview.message.isEmpty());
     if (m_message->toPlainText() != preview.message)
         m_message->setPlainText(preview.message);
+    fitMessage();
+}
+
+/// As high as its text, up to a limit from which on it scrolls.
+void PeopleColumn::fitMessage()
+{
+    const int frame = m_message->height() - m_message->viewport()->height();
+    const int width = std::max(m_message->viewport()->width() - 2 * qRound(m_message->document()->documentMargin()), 40);
+    const QRect text = m_message->fontMetrics().boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap, m_message->toPlainText());
+    const int wanted = text.height() + 2 * qRound(m_message->document()->documentMargin()) + std::max(frame, 2 * metrics::kGrid) + 2;
+    m_message->setFixedHeight(std::clamp(wanted, kLeastMessage, kMostMessage));
+}
+
+void PeopleColumn::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitMessage();
 }
 
 void PeopleColumn::showSteps(const QList<RunbookStep> &steps)
@@ -87,6 +116,8 @@ void PeopleColumn::showSteps(const QList<RunbookStep> &steps)
         text->setAccessibleName((step.isDone ? tr("done: %1, %2") : tr("open: %1, %2")).arg(text->text(), singleLine(step.owner, 60)));
         auto *owner = new ElidedLabel(m_theme, singleLine(step.owner, 60), FontRole::Body, ColorRole::Muted, m_steps);
         owner->setAlignment(Qt::AlignTrailing | Qt::AlignTop);
+        owner->setMaximumWidth(kMostOwner);
+        sign->setFixedHeight(18); // as high as the first line beside it
         m_grid->addWidget(sign, row, 0, Qt::AlignTop);
         m_grid->addWidget(text, row, 1);
         m_grid->addWidget(owner, row, 2, Qt::AlignTop);

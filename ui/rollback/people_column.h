@@ -23,7 +23,11 @@ public:
     PeopleColumn(const Theme &theme, RollbackPresenter &presenter, QWidget *parent = nullptr);
     void refresh();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitMessage();
     void showSteps(const QList<RunbookStep> &steps);
     void copyMessage();
 

@@ -5,12 +5,20 @@
 #include "ui/models/text.h"
 #include "ui/rollback/step_list.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/plain_label.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace sluice {
+
+namespace {
+
+constexpr int kMostTime = 140;
+
+} // namespace
 
 PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget *parent)
     : QWidget(parent)
@@ -19,9 +27,10 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     , m_title(new PlainLabel(theme, tr("What happens"), FontRole::Strong, ColorRole::Text, this))
     , m_sql(new Button(theme, tr("SQL"), ButtonKind::Chip, this))
     , m_steps(new StepList(theme, presenter.steps(), this))
-    , m_readers(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Text, this))
-    , m_undone(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Text, this))
-    , m_noReturn(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
+    , m_promises(new QWidget(this))
+    , m_readers(new ElidedLabel(theme, {}, FontRole::Strong, ColorRole::Text, m_promises))
+    , m_undone(new ElidedLabel(theme, {}, FontRole::Strong, ColorRole::Text, m_promises))
+    , m_noReturn(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Muted, m_promises))
     , m_instead(new QWidget(this))
     , m_hold(new Button(theme, tr("Hold only"), ButtonKind::Normal, m_instead))
     , m_flags(new Button(theme, tr("Flags off only"), ButtonKind::Normal, m_instead))
@@ -31,19 +40,30 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kGrid);
     auto *head = new QHBoxLayout;
+    m_title->setMinimumHeight(3 * metrics::kGrid); // as in the columns beside it, whether the button is there or not
     head->addWidget(m_title, 1);
     m_sql->setAccessibleName(tr("Show the SQL of every step"));
     head->addWidget(m_sql);
     column->addLayout(head);
     m_steps->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Maximum);
     m_steps->setMinimumHeight(60);
+    setFocusProxy(m_steps);
     column->addWidget(m_steps, 1);
-    auto *promises = new QVBoxLayout;
-    promises->setSpacing(2);
-    promises->addWidget(m_readers);
-    promises->addWidget(m_undone);
-    promises->addWidget(m_noReturn);
-    column->addLayout(promises);
+    auto *promises = new QGridLayout(m_promises);
+    promises->setContentsMargins(0, 0, 0, 0);
+    promises->setHorizontalSpacing(metrics::kGrid);
+    promises->setVerticalSpacing(2);
+    promises->setColumnStretch(0, 1);
+    promises->addWidget(wrappedLabel(theme, tr("Readers back on the old path"), FontRole::Body, ColorRole::Text, m_promises), 0, 0);
+    promises->addWidget(m_readers, 0, 1, Qt::AlignTop);
+    promises->addWidget(wrappedLabel(theme, tr("Schema fully undone"), FontRole::Body, ColorRole::Text, m_promises), 1, 0);
+    promises->addWidget(m_undone, 1, 1, Qt::AlignTop);
+    promises->addWidget(m_noReturn, 2, 0, 1, 2);
+    for (ElidedLabel *time : { m_readers, m_undone }) {
+        time->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+        time->setMaximumWidth(kMostTime);
+    }
+    column->addWidget(m_promises);
     auto *instead = new QVBoxLayout(m_instead);
     instead->setContentsMargins(0, metrics::kHalf, 0, 0);
     instead->setSpacing(metrics::kGrid);
@@ -80,15 +100,15 @@ void PlanColumn::refresh()
             : state == State::Done                                                  ? tr("What happened")
                                                                                     : tr("What is happening"));
     m_sql->setVisible(isBefore && !m_presenter.steps().sql().isEmpty());
-    const auto promise = [](const QString &text, const QString &time) {
-        return text.arg(time.isEmpty() ? tr("an unknown time") : singleLine(time, 40));
-    };
-    m_readers->setText(promise(tr("Readers back on the old path in %1"), preview.readersBackIn));
-    m_undone->setText(promise(tr("Schema fully undone in %1"), preview.undoneIn));
+    const auto time = [](const QString &text) { return text.isEmpty() ? tr("unknown") : singleLine(text, 40); };
+    m_readers->setText(time(preview.readersBackIn));
+    m_readers->setAccessibleName(tr("Readers back on the old path in %1").arg(m_readers->text()));
+    m_undone->setText(time(preview.undoneIn));
+    m_undone->setAccessibleName(tr("Schema fully undone in %1").arg(m_undone->text()));
     m_noReturn->setText(m_presenter.steps().pointOfNoReturn() >= 0 || preview.rowsLost != 0
             ? tr("Once begun it is finished, then applied again if need be.")
             : tr("No point of no return: nothing is lost on the way."));
-    for (QWidget *widget : { static_cast<QWidget *>(m_readers), static_cast<QWidget *>(m_undone), static_cast<QWidget *>(m_noReturn), m_instead })
+    for (QWidget *widget : { m_promises, m_instead })
         widget->setVisible(isBefore);
     const QStringList busy = m_presenter.isBusy() ? QStringList { tr("Something else is under way.") } : QStringList();
     m_hold->setBlockers(busy);

@@ -10,6 +10,7 @@
 namespace sluice {
 
 class Button;
+class ElidedLabel;
 class PlainLabel;
 class StepList;
 
@@ -32,8 +33,9 @@ private:
     PlainLabel *m_title;
     Button *m_sql;
     StepList *m_steps;
-    PlainLabel *m_readers;
-    PlainLabel *m_undone;
+    QWidget *m_promises;
+    ElidedLabel *m_readers; ///< how long until the readers are back
+    ElidedLabel *m_undone; ///< how long until everything is undone
     PlainLabel *m_noReturn;
     QWidget *m_instead;
     Button *m_hold;

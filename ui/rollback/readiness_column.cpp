@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kMostName = 180; ///< the rest of the line is the value's
+
 struct LightLook {
     Glyph glyph;
     ColorRole role;
@@ -54,7 +56,9 @@ ReadinessColumn::ReadinessColumn(const Theme &theme, RollbackPresenter &presente
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kGrid);
-    column->addWidget(new PlainLabel(theme, tr("Blast radius"), FontRole::Strong, ColorRole::Text, this));
+    auto *title = new PlainLabel(theme, tr("Blast radius"), FontRole::Strong, ColorRole::Text, this);
+    title->setMinimumHeight(3 * metrics::kGrid);
+    column->addWidget(title);
     column->addWidget(m_lost);
     column->addWidget(m_kept);
     column->addWidget(m_affected);
@@ -99,7 +103,9 @@ void ReadinessColumn::refresh()
     QStringList affected;
     for (const QString &one : preview.affected)
         affected.append(singleLine(one, 80));
-    m_affected->setText(affected.isEmpty() ? tr("Nothing downstream is known to be affected.") : affected.join(u" · "_s));
+    m_affected->setText(!affected.isEmpty()    ? affected.join(u" · "_s)
+            : m_presenter.isReadingLineage() ? tr("Reading what is downstream…")
+                                             : tr("What is downstream is unknown: no lineage was read."));
     showLights(preview.lights);
 }
 
@@ -120,7 +126,8 @@ void ReadinessColumn::showLights(const QList<ReadinessLight> &lights)
         const LightLook look = lookOf(light.state);
         const bool isQuiet = light.state == ReadinessLight::State::Ok || light.state == ReadinessLight::State::Checking;
         auto *sign = new GlyphLabel(m_theme, look.glyph, look.role, metrics::kIconSmall, m_lights);
-        auto *name = new PlainLabel(m_theme, singleLine(light.name, 60), FontRole::Body, isQuiet ? ColorRole::Text : look.role, m_lights);
+        auto *name = new ElidedLabel(m_theme, singleLine(light.name, 60), FontRole::Body, isQuiet ? ColorRole::Text : look.role, m_lights);
+        name->setMaximumWidth(kMostName);
         const QString value = light.value.isEmpty() && !isQuiet ? look.word : singleLine(light.value, 120);
         auto *words = new ElidedLabel(m_theme, value, FontRole::Body, isQuiet ? ColorRole::Muted : look.role, m_lights);
         words->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);

@@ -5,7 +5,10 @@
 #include "base/async.h"
 #include "communication/error_text.h"
 #include "communication/log_view.h"
+#include "engine/next_action.h"
 #include "ui/models/text.h"
+
+#include <utility>
 
 namespace sluice {
 
@@ -57,12 +60,35 @@ void RollbackPresenter::open(const QString &planId)
     m_seenRollback = rollout->state.rollback && !rollout->state.isRollingBack() ? rollout->state.rollback->id : QString();
     if (rollout->state.phase == RunPhase::RolledBack && !rollout->state.hasEffects())
         m_seenRollback.clear(); // everything is undone: what remains to be shown is the proof
+    if (isRollingBack(rollout->state.phase))
+        m_seenRollback.clear(); // joined: its end is followed like that of our own
+    if (rollout->bundle)
+        m_to = defaultRollbackTarget(rollout->bundle->plan, rollout->state);
     readSnapshot();
     if (m_state == State::Loading) {
         requestPreview(false);
         m_refresh.start();
+        readLineage();
     }
     Q_EMIT changed();
+}
+
+/// The service counts what is affected over the lineage it knows, and knows none before somebody asked for it. Reading
+/// may take long: the sheet does not wait for it, it looks again.
+void RollbackPresenter::readLineage()
+{
+    if (m_hasLineage || m_isReadingLineage)
+        return;
+    m_isReadingLineage = true;
+    onFinished(m_service.lineage(), this, [this](const Result<std::shared_ptr<const LineageGraph>> &) {
+        m_isReadingLineage = false;
+        m_hasLineage = true;
+        if (m_state == State::Loading)
+            m_looksAgain = true; // the first answer is not kept waiting for a better one
+        else if (m_state == State::Ready || m_state == State::Refused)
+            requestPreview(false);
+        Q_EMIT changed();
+    });
 }
 
 void RollbackPresenter::close()
@@ -76,7 +102,6 @@ void RollbackPresenter::close()
     m_title.clear();
     m_run.clear();
     m_to.clear();
-    m_hasChosen = false;
     m_stageTitles.clear();
     m_flags.clear();
     m_hasFlags = false;
@@ -136,9 +161,8 @@ void RollbackPresenter::readSnapshot()
 
 void RollbackPresenter::chooseStage(const QString &stageId)
 {
-    if (isUnderWay() || m_state == State::Done || (m_hasChosen && m_to == stageId))
+    if (isUnderWay() || m_state == State::Done || m_to == stageId)
         return;
-    m_hasChosen = true;
     m_to = stageId;
     m_notice.clear();
     setState(State::Loading); // the button must not act on the preview of another stage
@@ -154,8 +178,7 @@ void RollbackPresenter::refresh()
 void RollbackPresenter::requestPreview(bool isDryRun)
 {
     const int request = ++m_request;
-    const QString to = m_hasChosen ? m_to : m_preview.run.isEmpty() ? QString() : m_preview.to;
-    onFinished(m_service.previewRollback(m_run, to), this, [this, request, isDryRun](const Result<RollbackPreview> &preview) {
+    onFinished(m_service.previewRollback(m_run, m_to), this, [this, request, isDryRun](const Result<RollbackPreview> &preview) {
         if (request == m_request && !isUnderWay() && m_state != State::Done && m_state != State::Closed)
             takePreview(preview, isDryRun);
     });
@@ -171,6 +194,8 @@ void RollbackPresenter::takePreview(const Result<RollbackPreview> &preview, bool
         Q_EMIT changed();
         return;
     }
+    if (!m_refresh.isActive())
+        m_refresh.start(); // it rested while a rollback was asked for in vain
     m_preview = *preview;
     m_to = m_preview.to;
     m_steps.setPreview(m_preview, m_flags);
@@ -182,6 +207,8 @@ void RollbackPresenter::takePreview(const Result<RollbackPreview> &preview, bool
     }
     setState(m_preview.isAllowed && m_preview.blockers.isEmpty() ? State::Ready : State::Refused);
     Q_EMIT changed();
+    if (std::exchange(m_looksAgain, false))
+        requestPreview(false);
 }
 
 QString RollbackPresenter::stageTitleOf(const QString &stageId) const
@@ -214,9 +241,9 @@ void RollbackPresenter::confirm(const QString &reason)
     const QString given = singleLine(reason, 500);
     const QString because = !given.isEmpty() ? given : !why().isEmpty() ? why() : tr("Rolled back by hand");
     appendLog({ m_clock.nowUtc(), {}, tr("Rollback asked for") });
-    onFinished(m_service.rollBack(m_run, m_to, because), this, [this, wasStuck](const Result<void> &result) {
-        if (m_state == State::Closed)
-            return;
+    onFinished(m_service.rollBack(m_run, m_to, because), this, [this, wasStuck, run = m_run](const Result<void> &result) {
+        if (run != m_run)
+            return; // closed since, or open for another run
         if (result) {
             readSnapshot();
             return;

@@ -38,7 +38,7 @@ public:
 
     void open(const QString &planId);
     void close();
-    void chooseStage(const QString &stageId); ///< empty: the start
+    void chooseStage(const QString &stageId); ///< empty: the start; until then the engine's own choice stands
     void refresh();
 
     State state() const { return m_state; }
@@ -62,6 +62,7 @@ public:
     QString notice() const { return m_notice; }
     bool hasFlags() const { return m_hasFlags; }
     bool isBusy() const { return m_isBusy; } ///< an alternative is being carried out
+    bool isReadingLineage() const { return m_isReadingLineage; } ///< what is affected is not known yet
 
     /// Starts or joins. reason is used when the run itself gives none.
     void confirm(const QString &reason);
@@ -80,6 +81,7 @@ private:
     void readSnapshot();
     void takePreview(const Result<RollbackPreview> &preview, bool isDryRun);
     void requestPreview(bool isDryRun);
+    void readLineage();
     void loadLog();
     void appendLog(LogEntry entry);
     void takeAlternative(const QFuture<Result<void>> &future, const QString &done);
@@ -95,7 +97,6 @@ private:
     QString m_title;
     QString m_run;
     QString m_to;
-    bool m_hasChosen = false; ///< a stage was picked by hand; until then the service's default stands
     QMap<QString, QString> m_stageTitles;
     QStringList m_flags;
     bool m_hasFlags = false;
@@ -107,6 +108,9 @@ private:
     QList<LogEntry> m_log;
     qint64 m_logSeq = 0; ///< newest ledger entry in the log
     bool m_isLoadingLog = false;
+    bool m_isReadingLineage = false;
+    bool m_hasLineage = false; ///< the service was asked for it once
+    bool m_looksAgain = false; ///< lineage came while the first preview was on its way
     QString m_notice;
     bool m_isBusy = false;
     int m_request = 0; ///< answers to older requests are dropped

@@ -17,6 +17,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/error_banner.h"
 #include "ui/widgets/notice_line.h"
+#include "ui/widgets/overflow_area.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/skeleton.h"
 
@@ -34,9 +35,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QSize kWidest(1'060, 760);
+constexpr QSize kWidest(1'180, 752);
 constexpr int kMargin = 24; ///< of the window that stays visible around the sheet
 constexpr int kPadding = 20;
+constexpr int kReasonsHeight = 132; ///< eight short reasons; more of them scroll
 
 bool isInput(QEvent::Type type)
 {
@@ -112,7 +114,10 @@ QWidget *RollbackSheet::buildBody()
     refused->setSpacing(metrics::kHalf);
     refused->addWidget(new PlainLabel(theme, tr("This rollback is refused"), FontRole::Strong, ColorRole::Watch, m_refused));
     m_blockers = new BlockersList(theme, m_refused);
-    refused->addWidget(m_blockers);
+    auto *reasons = new OverflowArea(theme, m_blockers, tr("Why this rollback is refused"), m_refused);
+    reasons->setMaximumHeight(kReasonsHeight);
+    reasons->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    refused->addWidget(reasons);
     column->addWidget(m_refused);
     m_notice = new NoticeLine(theme, body);
     column->addWidget(m_notice);
@@ -128,8 +133,8 @@ QWidget *RollbackSheet::buildBody()
     columns->setSpacing(kPadding);
     m_readiness = new ReadinessColumn(theme, m_presenter, m_columns);
     m_people = new PeopleColumn(theme, m_presenter, m_columns);
-    columns->addWidget(m_readiness, 1);
-    columns->addWidget(m_people, 1);
+    columns->addWidget(new OverflowArea(theme, m_readiness, tr("Blast radius and readiness"), m_columns), 1);
+    columns->addWidget(new OverflowArea(theme, m_people, tr("Runbook and first message"), m_columns), 1);
     m_sql = new QPlainTextEdit(m_right);
     m_sql->setReadOnly(true);
     m_sql->setFont(theme.font(FontRole::Mono));
@@ -203,7 +208,8 @@ void RollbackSheet::confirm()
     if (m_guard.isActive())
         return;
     m_presenter.confirm({});
-    m_footer->focusCancel();
+    // Space may still be held down: the focus goes where it does nothing.
+    m_log->setFocus(Qt::OtherFocusReason);
 }
 
 void RollbackSheet::refresh()
@@ -232,8 +238,12 @@ void RollbackSheet::refresh()
     m_people->refresh();
     m_log->refresh();
     m_proof->refresh();
+    const QWidget *focused = window()->focusWidget();
+    const bool hadLog = focused && m_log->isAncestorOf(focused);
     showBody();
     m_footer->refresh(m_guard.isActive());
+    if (hadLog && state == State::Done && m_right->currentWidget() != m_log)
+        m_steps->setFocus(Qt::OtherFocusReason); // for the same reason not to Close
 }
 
 void RollbackSheet::showBody()

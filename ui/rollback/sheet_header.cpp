@@ -27,17 +27,19 @@ SheetHeader::SheetHeader(const Theme &theme, RollbackPresenter &presenter, QWidg
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kHalf);
     auto *row = new QHBoxLayout;
-    row->setSpacing(6);
+    row->setSpacing(2);
     m_plan->setElideMode(Qt::ElideMiddle);
-    for (QWidget *part : { static_cast<QWidget *>(m_verb), static_cast<QWidget *>(m_plan), static_cast<QWidget *>(m_where),
-             static_cast<QWidget *>(m_badge) })
+    for (QWidget *part : { m_verb, m_plan, m_where })
         row->addWidget(part);
+    row->addSpacing(metrics::kHalf);
+    row->addWidget(m_badge);
     row->addStretch(1);
     m_stages->setAccessibleName(tr("Stage to go back to"));
     m_stages->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_stages->setMinimumContentsLength(14);
     m_stagesLabel->setBuddy(m_stages);
     row->addWidget(m_stagesLabel);
+    row->addSpacing(metrics::kHalf);
     row->addWidget(m_stages);
     column->addLayout(row);
     column->addWidget(m_why);
@@ -49,7 +51,12 @@ void SheetHeader::refresh()
     using State = RollbackPresenter::State;
     const State state = m_presenter.state();
     const bool isBefore = state == State::Loading || state == State::Ready || state == State::Refused || state == State::Failed;
-    m_verb->setText(isBefore ? tr("Roll back") : state == State::Done ? tr("Rolled back") : tr("Rolling back"));
+    const RollbackResult result = m_presenter.proof().proof.result;
+    const bool isProven = result == RollbackResult::Exact || result == RollbackResult::ExactExcept;
+    m_verb->setText(isBefore             ? tr("Roll back")
+            : state != State::Done       ? tr("Rolling back")
+            : isProven                   ? tr("Rolled back")
+                                         : tr("Rollback of"));
     m_plan->setText(singleLine(m_presenter.planId(), 80));
     const QString stage = m_presenter.stageTitleOf(m_presenter.targetStage());
     m_where->setText(m_presenter.environment() ? tr("to %1 in").arg(stage) : tr("to %1").arg(stage));

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/rollback/step_list.h"
 
+#include "ui/models/text.h"
+
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
+#include <QtMath>
 
 namespace sluice {
 
@@ -68,41 +72,74 @@ public:
         const auto phase = static_cast<RollbackStepModel::Phase>(index.data(RollbackStepModel::PhaseRole).toInt());
         paintNumber(painter, mirrored(number), index.row() + 1, phase);
         const QRect time(row.right() - kTime + 1, row.top() + kAbove, kTime, 18);
-        painter->setFont(m_theme.font(FontRole::Mono));
-        painter->setPen(m_theme.color(ColorRole::Text));
+        const QString estimate = index.data(RollbackStepModel::TimeRole).toString();
+        const bool isOpen = phase == RollbackStepModel::Phase::Pending || phase == RollbackStepModel::Phase::Running;
+        painter->setFont(m_theme.font(estimate.isEmpty() ? FontRole::Small : FontRole::Mono));
+        painter->setPen(m_theme.color(estimate.isEmpty() ? ColorRole::Muted : ColorRole::Text));
         const int trailing = static_cast<int>(isRightToLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
-        painter->drawText(mirrored(time), trailing, index.data(RollbackStepModel::TimeRole).toString());
+        // Never measured is said: an empty place would look like no time at all.
+        const QString shown = estimate.isEmpty() && isOpen ? RollbackStepModel::tr("unknown") : estimate;
+        painter->drawText(mirrored(time), trailing, painter->fontMetrics().elidedText(shown, Qt::ElideRight, time.width()));
         const int width = row.width() - kNumber - kTime;
         const QRect words(row.left() + kNumber, row.top() + kAbove, width, row.height() - 2 * kAbove);
-        paintWords(painter, mirrored(words), index, phase, isRightToLeft);
+        paintWords(painter, mirrored(words), index, option.direction);
         painter->restore();
     }
 
 private:
-    static constexpr int kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
+    struct Line {
+        QString text;
+        ColorRole role = ColorRole::Muted;
+    };
 
-    QStringList below(const QModelIndex &index) const
+    QList<Line> below(const QModelIndex &index) const
     {
-        QStringList lines;
-        if (index.data(RollbackStepModel::NoReturnRole).toBool())
-            lines.append(RollbackStepModel::tr("Point of no return: %1 rows are lost here").arg(index.data(RollbackStepModel::LossRole).toLongLong()));
+        QList<Line> lines;
+        if (index.data(RollbackStepModel::NoReturnRole).toBool()) {
+            const qint64 lost = index.data(RollbackStepModel::LossRole).toLongLong();
+            lines.append({ RollbackStepModel::tr("Point of no return: %1 rows are lost here").arg(groupedNumber(lost)), ColorRole::Breach });
+        }
+        const auto phase = static_cast<RollbackStepModel::Phase>(index.data(RollbackStepModel::PhaseRole).toInt());
+        const bool isBad = phase == RollbackStepModel::Phase::Failed || phase == RollbackStepModel::Phase::Unknown;
         const QString note = index.data(RollbackStepModel::NoteRole).toString();
         const QString lock = index.data(RollbackStepModel::LockRole).toString();
         if (!note.isEmpty())
-            lines.append(note);
+            lines.append({ note, isBad ? ColorRole::Watch : ColorRole::Muted });
         else if (!lock.isEmpty())
-            lines.append(lock);
+            lines.append({ lock });
         return lines;
     }
 
     int textHeight(const QModelIndex &index, int width) const
     {
-        const QFontMetrics body(m_theme.font(FontRole::Body));
-        const QFontMetrics small(m_theme.font(FontRole::Small));
-        int height = body.boundingRect(QRect(0, 0, width, 1000), kWrap, index.data().toString()).height();
-        for (const QString &line : below(index))
-            height += small.boundingRect(QRect(0, 0, width, 1000), kWrap, line).height() + 1;
+        int height = paragraph(nullptr, QRect(0, 0, width, 0), index.data().toString(), FontRole::Body);
+        const QList<Line> lines = below(index);
+        for (const Line &line : lines)
+            height += paragraph(nullptr, QRect(0, 0, width, 0), line.text, FontRole::Small) + 1;
         return height;
+    }
+
+    /// Breaks between words, within one only where it is wider than the box: drawText's flags know no such thing.
+    /// Returns the height; without a painter that is all it does.
+    int paragraph(QPainter *painter, const QRect &box, const QString &text, FontRole role, Qt::LayoutDirection direction = Qt::LeftToRight) const
+    {
+        QTextOption option;
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        option.setTextDirection(direction);
+        option.setAlignment(QStyle::visualAlignment(direction, Qt::AlignLeft));
+        QTextLayout layout(text, m_theme.font(role));
+        layout.setTextOption(option);
+        layout.beginLayout();
+        qreal height = 0;
+        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+            line.setLineWidth(box.width());
+            line.setPosition(QPointF(0, height));
+            height += line.height();
+        }
+        layout.endLayout();
+        if (painter)
+            layout.draw(painter, box.topLeft());
+        return qCeil(height);
     }
 
     void paintNumber(QPainter *painter, const QRect &box, int number, RollbackStepModel::Phase phase) const
@@ -117,21 +154,14 @@ private:
         m_theme.paintGlyph(painter, look.glyph, QRectF(box.left(), box.center().y() - kSign / 2.0 + 0.5, kSign, kSign), m_theme.color(look.role));
     }
 
-    void paintWords(QPainter *painter, QRect box, const QModelIndex &index, RollbackStepModel::Phase phase, bool isRightToLeft) const
+    void paintWords(QPainter *painter, QRect box, const QModelIndex &index, Qt::LayoutDirection direction) const
     {
-        const int leading = static_cast<int>(isRightToLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop | kWrap;
-        painter->setFont(m_theme.font(FontRole::Body));
         painter->setPen(m_theme.color(ColorRole::Text));
-        QRect used;
-        painter->drawText(box, leading, index.data().toString(), &used);
-        painter->setFont(m_theme.font(FontRole::Small));
-        const QStringList lines = below(index);
-        for (const QString &line : lines) {
-            box.setTop(used.bottom() + 2);
-            const bool isLoss = index.data(RollbackStepModel::NoReturnRole).toBool() && line == lines.constFirst();
-            const bool isBad = phase == RollbackStepModel::Phase::Failed || phase == RollbackStepModel::Phase::Unknown;
-            painter->setPen(m_theme.color(isLoss ? ColorRole::Breach : isBad ? ColorRole::Watch : ColorRole::Muted));
-            painter->drawText(box, leading, line, &used);
+        box.setTop(box.top() + paragraph(painter, box, index.data().toString(), FontRole::Body, direction) + 1);
+        const QList<Line> lines = below(index);
+        for (const Line &line : lines) {
+            painter->setPen(m_theme.color(line.role));
+            box.setTop(box.top() + paragraph(painter, box, line.text, FontRole::Small, direction) + 1);
         }
     }
 
