@@ -22,7 +22,8 @@ constexpr int kPatienceMs = 10'000;
 bool isWaiting(const QWidget &area)
 {
     const QList<Skeleton *> skeletons = area.findChildren<Skeleton *>();
-    return std::any_of(skeletons.cbegin(), skeletons.cend(), [](const Skeleton *skeleton) { return skeleton->isVisible(); });
+    return std::any_of(
+        skeletons.cbegin(), skeletons.cend(), [](const Skeleton *skeleton) { return skeleton->isVisible(); });
 }
 
 } // namespace

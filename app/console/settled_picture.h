@@ -12,8 +12,8 @@ class QWidget;
 
 namespace sluice {
 
-/// Says when a part of a window can be pictured: nothing in it waits for data, and it looked the same several times in a
-/// row. Looks by timer, so that everything else goes on; after its patience it tells anyway.
+/// Says when a part of a window can be pictured: nothing in it waits for data, and it looked the same several times in
+/// a row. Looks by timer, so that everything else goes on; after its patience it tells anyway.
 class SettledPicture : public QObject
 {
     Q_OBJECT

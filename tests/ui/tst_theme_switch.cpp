@@ -39,7 +39,8 @@ private:
     static bool isWaiting(const QWidget &window)
     {
         const auto skeletons = window.findChildren<Skeleton *>();
-        return std::any_of(skeletons.cbegin(), skeletons.cend(), [](const Skeleton *skeleton) { return skeleton->isVisible(); });
+        return std::any_of(
+            skeletons.cbegin(), skeletons.cend(), [](const Skeleton *skeleton) { return skeleton->isVisible(); });
     }
     static void open(TestWindow &test, const QString &page)
     {
@@ -78,7 +79,8 @@ private Q_SLOTS:
         QFETCH(QString, page);
         m_test = make(ThemeMode::Light);
         open(*m_test, page);
-        for (const auto &[from, to] : { std::pair(ThemeVariant::Light, ThemeVariant::Dark), std::pair(ThemeVariant::Dark, ThemeVariant::Light) }) {
+        for (const auto &[from, to] : { std::pair(ThemeVariant::Light, ThemeVariant::Dark),
+                 std::pair(ThemeVariant::Dark, ThemeVariant::Light) }) {
             renderWidget(*m_test->window, m_test->theme, from, kSize, u"switch-"_s + page);
             const QImage after = renderWidget(*m_test->window, m_test->theme, to, kSize, u"switched-"_s + page);
             checkLabels(to);
@@ -100,7 +102,8 @@ private:
             ++seen;
             const QString tone = label->property("tone").toString();
             QVERIFY2(label->palette().color(QPalette::WindowText) == tones.value(tone),
-                qPrintable(u"%1 '%2' is %3"_s.arg(tone, label->text(), label->palette().color(QPalette::WindowText).name())));
+                qPrintable(
+                    u"%1 '%2' is %3"_s.arg(tone, label->text(), label->palette().color(QPalette::WindowText).name())));
         }
         QVERIFY(seen > 3);
     }
@@ -108,16 +111,19 @@ private:
     void checkGrounds(const QHash<QRgb, int> &counts, ThemeVariant from, ThemeVariant to, bool isShaded)
     {
         int covered = 0;
-        for (const auto role : { ColorRole::Window, ColorRole::Surface, ColorRole::Raised, ColorRole::Border, ColorRole::Grid, ColorRole::Selection }) {
+        for (const auto role : { ColorRole::Window, ColorRole::Surface, ColorRole::Raised, ColorRole::Border,
+                 ColorRole::Grid, ColorRole::Selection }) {
             const QRgb now = tokenColor(role, to).rgb();
             if (role == ColorRole::Window || role == ColorRole::Surface)
                 covered += counts.value(now);
             // Letters and signs on filled buttons may be white or near-black in both variants; a ground is larger.
             const int left = counts.value(tokenColor(role, from).rgb());
-            QVERIFY2(left < 400, qPrintable(u"%1 pixels still have the old %2"_s.arg(QString::number(left), colorRoleName(role))));
+            QVERIFY2(left < 400,
+                qPrintable(u"%1 pixels still have the old %2"_s.arg(QString::number(left), colorRoleName(role))));
         }
         const int all = kSize.width() * kSize.height();
-        QVERIFY2(covered > all * (isShaded ? 3 : 5) / 10, qPrintable(u"the grounds of now cover %1 of %2"_s.arg(QString::number(covered), QString::number(all))));
+        QVERIFY2(covered > all * (isShaded ? 3 : 5) / 10,
+            qPrintable(u"the grounds of now cover %1 of %2"_s.arg(QString::number(covered), QString::number(all))));
     }
 };
 

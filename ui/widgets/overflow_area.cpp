@@ -60,10 +60,7 @@ OverflowArea::OverflowArea(const Theme &theme, QWidget *content, const QString &
     connect(&theme, &Theme::changed, m_ring, qOverload<>(&QWidget::update));
 }
 
-QSize OverflowArea::sizeHint() const
-{
-    return { widget()->sizeHint().width(), heightAt(viewport()->width()) };
-}
+QSize OverflowArea::sizeHint() const { return { widget()->sizeHint().width(), heightAt(viewport()->width()) }; }
 
 int OverflowArea::heightAt(int width) const
 {

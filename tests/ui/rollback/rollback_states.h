@@ -49,12 +49,14 @@ inline QJsonObject cannedProof(RollbackResult result)
     case RollbackResult::Exact:
         break;
     case RollbackResult::ExactExcept:
-        proof.exceptions = { QStringLiteral("sluice_q_0192_currency of mart.orders stays in quarantine until 2026-12-22"),
-            QStringLiteral("materialised view mart.weekly was built from the candidate") };
+        proof.exceptions
+            = { QStringLiteral("sluice_q_0192_currency of mart.orders stays in quarantine until 2026-12-22"),
+                  QStringLiteral("materialised view mart.weekly was built from the candidate") };
         break;
     case RollbackResult::Failed:
         proof.fingerprintAfter = QStringLiteral("ffff874a54ce07dc9d446f87de29baf1950da9273ef658a556bd68c8b57b4e91");
-        proof.differences = { QStringLiteral("view mart.daily_revenue: column amount is numeric, was double precision") };
+        proof.differences
+            = { QStringLiteral("view mart.daily_revenue: column amount is numeric, was double precision") };
         proof.exceptions = { QStringLiteral("the schema differs from the record") };
         proof.tables[0].sumNow = QStringLiteral("0000b6f7f5f67a5e");
         proof.tables[0].isEqual = false;

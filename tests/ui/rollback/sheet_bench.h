@@ -21,7 +21,8 @@
 namespace sluice {
 
 /// The sheet over a window with one field in it, on canned values.
-struct SheetBench {
+struct SheetBench
+{
     explicit SheetBench(Theme &theme)
         : page(theme, CannedMood::Breach)
         , field(new QLineEdit(&window))
@@ -39,14 +40,16 @@ struct SheetBench {
         window.activateWindow();
         field->setFocus();
         sheet.openFor(plan);
-        [[maybe_unused]] const bool isSettled = QTest::qWaitFor([this] {
-            return !sheet.isGuarded() && sheet.presenter().state() != RollbackPresenter::State::Loading;
-        });
+        [[maybe_unused]] const bool isSettled = QTest::qWaitFor(
+            [this] { return !sheet.isGuarded() && sheet.presenter().state() != RollbackPresenter::State::Loading; });
     }
 
     HoldButton *hold() const { return sheet.findChild<HoldButton *>(); }
     StepList *steps() const { return sheet.findChild<StepList *>(); }
-    QStringList rollbacks() const { return page.service.calls.filter(QRegularExpression(QStringLiteral("^rollBack "))); }
+    QStringList rollbacks() const
+    {
+        return page.service.calls.filter(QRegularExpression(QStringLiteral("^rollBack ")));
+    }
     /// The visible button of this text or accessible name; null when there is none.
     QAbstractButton *button(const QString &name) const
     {
@@ -78,7 +81,8 @@ struct SheetBench {
         }
         const QAbstractItemModel *model = steps()->model();
         for (int row = 0; steps()->isVisible() && row < model->rowCount(); ++row) {
-            for (const int role : { int(Qt::DisplayRole), int(RollbackStepModel::LockRole), int(RollbackStepModel::TimeRole), int(RollbackStepModel::NoteRole) })
+            for (const int role : { int(Qt::DisplayRole), int(RollbackStepModel::LockRole),
+                     int(RollbackStepModel::TimeRole), int(RollbackStepModel::NoteRole) })
                 all.append(model->index(row, 0).data(role).toString());
         }
         return all.join(u'\n');

@@ -24,7 +24,8 @@ private:
         RollbackProof proof;
         proof.result = result;
         proof.fingerprintBefore = proof.fingerprintAfter = u"4d92"_s;
-        proof.tables = { { u"mart.orders"_s, 10, 10, u"aa"_s, u"aa"_s, 3, true, {} }, { u"mart.payments"_s, 7, 7, u"bb"_s, u"bb"_s, 4, true, {} } };
+        proof.tables = { { u"mart.orders"_s, 10, 10, u"aa"_s, u"aa"_s, 3, true, {} },
+            { u"mart.payments"_s, 7, 7, u"bb"_s, u"bb"_s, 4, true, {} } };
         state.proof = toJson(proof);
         state.proof.insert(u"took_ms"_s, 1'842);
         return state;
@@ -50,7 +51,8 @@ private Q_SLOTS:
         QCOMPARE(view.arrived, -1);
         QVERIFY(view.took.count() < 0 && view.readersBack.count() < 0);
         const QString text = proofText(view, u"orders-currency"_s, u"PROD"_s);
-        QVERIFY2(text.contains(u"Schema recorded: unknown"_s) && text.contains(u"Readers back after: unknown"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"Schema recorded: unknown"_s) && text.contains(u"Readers back after: unknown"_s),
+            qPrintable(text));
         QVERIFY(!text.contains(u"equal"_s));
     }
     void clocksThatRanBackwardsGiveNoNegativeTime()
@@ -81,7 +83,8 @@ private Q_SLOTS:
     void everyResultHasItsOwnSentence()
     {
         QSet<QString> sentences;
-        for (const auto result : { RollbackResult::None, RollbackResult::Exact, RollbackResult::ExactExcept, RollbackResult::Failed, RollbackResult::Unknown }) {
+        for (const auto result : { RollbackResult::None, RollbackResult::Exact, RollbackResult::ExactExcept,
+                 RollbackResult::Failed, RollbackResult::Unknown }) {
             ProofView view;
             view.proof.result = result;
             sentences.insert(resultSentence(view));
@@ -100,8 +103,9 @@ private Q_SLOTS:
         proof.tables[1].note = u"7 rows differ"_s;
         state.proof = toJson(proof);
         const QString text = proofText(readProof(state), u"orders-currency"_s, u"PROD"_s);
-        for (const QString &part : { u"orders-currency"_s, u"PROD"_s, u"additive"_s, u"Difference: view v: other text"_s, u"Except: the schema differs"_s,
-                 u"mart.orders: equal"_s, u"mart.payments: different"_s, u"bb -> cc"_s, u"(7 rows differ)"_s, u"FAILED"_s })
+        for (const QString &part : { u"orders-currency"_s, u"PROD"_s, u"additive"_s,
+                 u"Difference: view v: other text"_s, u"Except: the schema differs"_s, u"mart.orders: equal"_s,
+                 u"mart.payments: different"_s, u"bb -> cc"_s, u"(7 rows differ)"_s, u"FAILED"_s })
             QVERIFY2(text.contains(part, Qt::CaseInsensitive), qPrintable(part + u" is missing in\n"_s + text));
     }
 };

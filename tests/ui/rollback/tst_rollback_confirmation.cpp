@@ -50,7 +50,9 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(rollbacks().size(), 1, 4'000);
         QVERIFY(timer.elapsed() >= 1'500);
         QTest::mouseRelease(m_bench->hold(), Qt::LeftButton);
-        QCOMPARE(rollbacks(), QStringList { u"rollBack r-0192 to additive: Latency p95 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"_s });
+        QCOMPARE(rollbacks(),
+            QStringList {
+                u"rollBack r-0192 to additive: Latency p95 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"_s });
     }
     void spaceHeldLongEnoughDespiteAutoRepeat()
     {
@@ -115,7 +117,8 @@ private Q_SLOTS:
     {
         m_bench->open();
         type(u"orders-currency"_s);
-        for (QWidget *widget : { QApplication::focusWidget(), static_cast<QWidget *>(m_bench->hold()), static_cast<QWidget *>(m_bench->steps()) }) {
+        for (QWidget *widget : { QApplication::focusWidget(), static_cast<QWidget *>(m_bench->hold()),
+                 static_cast<QWidget *>(m_bench->steps()) }) {
             widget->setFocus();
             QTest::keyClick(widget, Qt::Key_Return);
             QTest::keyClick(widget, Qt::Key_Enter);
@@ -192,7 +195,8 @@ private Q_SLOTS:
     {
         m_bench->page.service.preview.isAllowed = false;
         m_bench->page.service.preview.blockers = { u"the rollback window closed at 2026-11-20 08:00 UTC"_s,
-            u"Drop column currency would lose 41 rows; losing rows needs two people"_s, u"the connection leads to another target"_s };
+            u"Drop column currency would lose 41 rows; losing rows needs two people"_s,
+            u"the connection leads to another target"_s };
         m_bench->open();
         QCOMPARE(m_bench->sheet.presenter().state(), State::Refused);
         const QString text = m_bench->text();
@@ -221,7 +225,8 @@ private Q_SLOTS:
         QSet<QWidget *> reached;
         for (int i = 0; i < 60; ++i) {
             QTest::keyClick(QApplication::focusWidget(), i < 30 ? Qt::Key_Tab : Qt::Key_Backtab);
-            QVERIFY2(m_bench->sheet.isAncestorOf(QApplication::focusWidget()), QApplication::focusWidget()->metaObject()->className());
+            QVERIFY2(m_bench->sheet.isAncestorOf(QApplication::focusWidget()),
+                QApplication::focusWidget()->metaObject()->className());
             reached.insert(QApplication::focusWidget());
         }
         for (QWidget *button : m_bench->sheet.findChildren<QAbstractButton *>()) {

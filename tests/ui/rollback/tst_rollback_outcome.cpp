@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/rollback/sheet_bench.h"
-
 #include "ui/models/text.h"
+#include "ui/rollback/sheet_bench.h"
 
 #include <QClipboard>
 #include <QFile>
@@ -32,7 +31,10 @@ private:
             all.append(model->index(row, 0).data().toString());
         return all;
     }
-    Phase phase(int row) const { return static_cast<Phase>(m_bench->steps()->model()->index(row, 0).data(RollbackStepModel::PhaseRole).toInt()); }
+    Phase phase(int row) const
+    {
+        return static_cast<Phase>(m_bench->steps()->model()->index(row, 0).data(RollbackStepModel::PhaseRole).toInt());
+    }
     void confirmByHolding()
     {
         QTest::mousePress(m_bench->hold(), Qt::LeftButton);
@@ -112,16 +114,19 @@ private Q_SLOTS:
         QTest::addColumn<RollbackResult>("result");
         QTest::addColumn<QStringList>("parts");
         QTest::newRow("exact") << RollbackResult::Exact
-                               << QStringList { u"EXACT"_s, u"Schema, flags and protected tables are as they were."_s, u"equal"_s, u"mart.orders"_s,
-                                      groupedNumber(12'408), u"Rolled back"_s };
-        QTest::newRow("exact except") << RollbackResult::ExactExcept
-                                      << QStringList { u"EXACT"_s, u"except"_s, u"sluice_q_0192_currency of mart.orders stays in quarantine until 2026-12-22"_s,
-                                             u"materialised view mart.weekly was built from the candidate"_s };
+                               << QStringList { u"EXACT"_s, u"Schema, flags and protected tables are as they were."_s,
+                                      u"equal"_s, u"mart.orders"_s, groupedNumber(12'408), u"Rolled back"_s };
+        QTest::newRow("exact except")
+            << RollbackResult::ExactExcept
+            << QStringList { u"EXACT"_s, u"except"_s,
+                   u"sluice_q_0192_currency of mart.orders stays in quarantine until 2026-12-22"_s,
+                   u"materialised view mart.weekly was built from the candidate"_s };
         QTest::newRow("failed") << RollbackResult::Failed
                                 << QStringList { u"FAILED"_s, u"The warehouse is not as it was."_s, u"different"_s,
                                        u"view mart.daily_revenue: column amount is numeric, was double precision"_s };
         QTest::newRow("unknown") << RollbackResult::Unknown
-                                 << QStringList { u"UNKNOWN"_s, u"A person has to look."_s, u"mart.orders could not be read: permission denied"_s };
+                                 << QStringList { u"UNKNOWN"_s, u"A person has to look."_s,
+                                        u"mart.orders could not be read: permission denied"_s };
     }
     void theProofIsShown()
     {
@@ -139,7 +144,8 @@ private Q_SLOTS:
         QCOMPARE(phase(3) == Phase::Done, result == RollbackResult::Exact || result == RollbackResult::ExactExcept);
         QVERIFY(!m_bench->hold()->isVisible());
         for (const auto variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
-            renderWidget(m_bench->window, m_theme, variant, QSize(1280, 800), u"rollback-proof-"_s + QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-'));
+            renderWidget(m_bench->window, m_theme, variant, QSize(1280, 800),
+                u"rollback-proof-"_s + QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-'));
             checkTexts();
         }
     }
@@ -153,7 +159,8 @@ private Q_SLOTS:
         service().setSnapshot(rolledBack(RollbackResult::Exact));
         QTest::mouseClick(m_bench->button(u"Copy proof"_s), Qt::LeftButton);
         const QString copied = QGuiApplication::clipboard()->text();
-        QVERIFY2(copied.contains(u"4d92874a54ce07dc9d446f87de29baf1950da9273ef658a556bd68c8b57b4e91"_s), qPrintable(copied));
+        QVERIFY2(
+            copied.contains(u"4d92874a54ce07dc9d446f87de29baf1950da9273ef658a556bd68c8b57b4e91"_s), qPrintable(copied));
         QTest::mouseClick(m_bench->button(u"Save proof…"_s), Qt::LeftButton);
         QFile saved(m_bench->page.prompter.path);
         QTRY_VERIFY(saved.exists() && saved.size() > copied.size());
@@ -179,7 +186,8 @@ private Q_SLOTS:
     void aRefusedCommandIsNotLostInTheLog()
     {
         m_bench->open();
-        service().nextError = Error { ErrorCode::Busy, u"the ledger is locked"_s, {}, u"Close the other program"_s, {} };
+        service().nextError
+            = Error { ErrorCode::Busy, u"the ledger is locked"_s, {}, u"Close the other program"_s, {} };
         confirmByHolding();
         QTRY_VERIFY(m_bench->text().contains(u"ledger is locked"_s));
         QVERIFY(m_bench->button(u"Try again"_s));

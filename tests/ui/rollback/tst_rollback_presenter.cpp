@@ -38,7 +38,8 @@ private Q_SLOTS:
     {
         m_service = std::make_unique<FakeService>(CannedMood::Breach);
         m_presenter = std::make_unique<RollbackPresenter>(*m_service, m_clock);
-        new QAbstractItemModelTester(&m_presenter->steps(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_presenter.get());
+        new QAbstractItemModelTester(
+            &m_presenter->steps(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_presenter.get());
     }
     void cleanup()
     {
@@ -61,15 +62,20 @@ private Q_SLOTS:
     void theServicesOwnFrameIsNotDoubled()
     {
         // The real service lists the readers' switch and the verification itself, both without a step id.
-        m_service->preview.steps = { { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, u"24 ms"_s, {}, 0, {} },
+        m_service->preview.steps = { { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, u"24 ms"_s, {}, 0,
+                                         {} },
             { u"additive"_s, u"route"_s, u"Restore view"_s, u"ACCESS EXCLUSIVE"_s, {}, { u"create view"_s }, 0, {} },
             { {}, {}, u"Verify schema, flags and tables"_s, u"none"_s, {}, {}, 0, {} } };
         m_presenter->open(u"orders-currency"_s);
         QTRY_COMPARE(m_presenter->state(), State::Ready);
-        QCOMPARE(titles(), (QStringList { u"Flags off: readers to the old path"_s, u"Restore view"_s, u"Verify schema, flags and tables"_s }));
+        QCOMPARE(titles(),
+            (QStringList {
+                u"Flags off: readers to the old path"_s, u"Restore view"_s, u"Verify schema, flags and tables"_s }));
         m_service->setSnapshot(rollingBack());
-        QCOMPARE(m_presenter->steps().index(0).data(RollbackStepModel::PhaseRole).toInt(), static_cast<int>(RollbackStepModel::Phase::Done));
-        QCOMPARE(m_presenter->steps().index(2).data(RollbackStepModel::PhaseRole).toInt(), static_cast<int>(RollbackStepModel::Phase::Pending));
+        QCOMPARE(m_presenter->steps().index(0).data(RollbackStepModel::PhaseRole).toInt(),
+            static_cast<int>(RollbackStepModel::Phase::Done));
+        QCOMPARE(m_presenter->steps().index(2).data(RollbackStepModel::PhaseRole).toInt(),
+            static_cast<int>(RollbackStepModel::Phase::Pending));
     }
     void theEnginesOwnChoiceIsPreviewedFirst_data()
     {

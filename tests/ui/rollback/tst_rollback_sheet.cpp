@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/rollback/sheet_bench.h"
 #include "ui/models/text.h"
+#include "ui/rollback/sheet_bench.h"
 #include "ui/widgets/error_banner.h"
 #include "ui/widgets/overflow_area.h"
 
@@ -68,16 +68,22 @@ private Q_SLOTS:
         QTest::newRow("why") << QStringList { cannedPreview().why };
         QTest::newRow("steps") << QStringList { u"Flag orders_currency off"_s, u"Restore view mart.daily_revenue"_s,
             u"Keep column currency (quarantine)"_s, u"Verify schema and 3 tables"_s };
-        QTest::newRow("locks and times") << QStringList { u"no lock"_s, u"ACCESS EXCLUSIVE, 4 ms"_s, u"ACCESS EXCLUSIVE, 2 ms"_s, u"~0.1 s"_s, u"~1.6 s"_s };
-        QTest::newRow("promises") << QStringList { u"Readers back on the old path"_s, u"~0.1 s"_s, u"Schema fully undone"_s, u"~2 s"_s };
-        QTest::newRow("loss") << QStringList { u"0 rows lost"_s, groupedNumber(12'408) + u" rows written since the stage began"_s, u"its 12 408 values stay in quarantine"_s };
+        QTest::newRow("locks and times") << QStringList { u"no lock"_s, u"ACCESS EXCLUSIVE, 4 ms"_s,
+            u"ACCESS EXCLUSIVE, 2 ms"_s, u"~0.1 s"_s, u"~1.6 s"_s };
+        QTest::newRow("promises") << QStringList { u"Readers back on the old path"_s, u"~0.1 s"_s,
+            u"Schema fully undone"_s, u"~2 s"_s };
+        QTest::newRow("loss") << QStringList { u"0 rows lost"_s,
+            groupedNumber(12'408) + u" rows written since the stage began"_s,
+            u"its 12 408 values stay in quarantine"_s };
         QTest::newRow("affected") << QStringList { u"2 views"_s, u"3 dashboards"_s, u"1 job"_s };
-        QTest::newRow("lights") << QStringList { u"Window"_s, u"71 h left"_s, u"Target identity"_s, u"3f9c…a1"_s, u"Privileges"_s,
-            u"Snapshot checksummed"_s, u"No drift"_s, u"Lock conflict"_s, u"1 reader, 12 s"_s, u"One light is not green"_s };
-        QTest::newRow("runbook") << QStringList { u"Commander named"_s, u"you"_s, u"Loader paused by flag"_s, u"data-platform"_s, u"bi-team told"_s,
-            u"finance-data"_s, u"Freshness of 3 dashboards"_s };
+        QTest::newRow("lights") << QStringList { u"Window"_s, u"71 h left"_s, u"Target identity"_s, u"3f9c…a1"_s,
+            u"Privileges"_s, u"Snapshot checksummed"_s, u"No drift"_s, u"Lock conflict"_s, u"1 reader, 12 s"_s,
+            u"One light is not green"_s };
+        QTest::newRow("runbook") << QStringList { u"Commander named"_s, u"you"_s, u"Loader paused by flag"_s,
+            u"data-platform"_s, u"bi-team told"_s, u"finance-data"_s, u"Freshness of 3 dashboards"_s };
         QTest::newRow("message") << QStringList { cannedPreview().message };
-        QTest::newRow("choices") << QStringList { u"Hold only"_s, u"Flags off only"_s, u"Dry run"_s, u"Cancel"_s, u"Hold to roll back"_s };
+        QTest::newRow("choices") << QStringList { u"Hold only"_s, u"Flags off only"_s, u"Dry run"_s, u"Cancel"_s,
+            u"Hold to roll back"_s };
     }
     void beforeSaysEverything()
     {
@@ -157,7 +163,8 @@ private Q_SLOTS:
     }
     void aFailureSaysWhatToDoAndTriesAgain()
     {
-        m_bench->page.service.nextError = Error { ErrorCode::Timeout, u"the ledger gave no answer"_s, u"ledger.db"_s, u"Wait, or end the other program"_s, {} };
+        m_bench->page.service.nextError = Error { ErrorCode::Timeout, u"the ledger gave no answer"_s, u"ledger.db"_s,
+            u"Wait, or end the other program"_s, {} };
         m_bench->open();
         QVERIFY(m_bench->sheet.findChild<ErrorBanner *>()->isVisible());
         QVERIFY(m_bench->text().contains(u"Wait, or end the other program"_s));
@@ -184,7 +191,8 @@ private Q_SLOTS:
         m_bench->window.resize(size);
         m_bench->open();
         for (const auto variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
-            renderWidget(m_bench->window, m_theme, variant, size, u"rollback-%1%2"_s.arg(QString::number(size.width()), mirrored ? u"-rtl"_s : QString()));
+            renderWidget(m_bench->window, m_theme, variant, size,
+                u"rollback-%1%2"_s.arg(QString::number(size.width()), mirrored ? u"-rtl"_s : QString()));
             checkTexts();
             checkButtons();
         }
@@ -207,12 +215,15 @@ private Q_SLOTS:
             preview.steps = steps.mid(0, 3) + preview.steps;
             preview.lights += lights;
             preview.affected += u"%1 dashboards of team number %1"_s.arg(i);
-            preview.runbook.steps += RunbookStep { u"Tell everybody who reads dashboard number %1 that it goes back"_s.arg(i), u"team-%1"_s.arg(i), false };
+            preview.runbook.steps
+                += RunbookStep { u"Tell everybody who reads dashboard number %1 that it goes back"_s.arg(i),
+                       u"team-%1"_s.arg(i), false };
         }
         preview.message = preview.message.repeated(40);
         preview.why = hostileText();
         preview.isAllowed = false;
-        preview.blockers = { hostileText(), u"two"_s, u"three"_s, u"four"_s, u"five"_s, u"six"_s, u"seven"_s, u"eight"_s };
+        preview.blockers
+            = { hostileText(), u"two"_s, u"three"_s, u"four"_s, u"five"_s, u"six"_s, u"seven"_s, u"eight"_s };
         m_bench->window.resize(size);
         m_bench->open();
         renderWidget(m_bench->window, m_theme, ThemeVariant::Light, size, u"rollback-overfull-%1"_s.arg(size.width()));
@@ -268,7 +279,8 @@ private Q_SLOTS:
         timer.start();
         m_bench->sheet.openFor(u"orders-currency"_s);
         QTRY_COMPARE(m_bench->sheet.presenter().state(), State::Ready);
-        QVERIFY2(timer.elapsed() < 2'000, "the bar is 300 ms and measured with the benchmarks; this only tells hanging");
+        QVERIFY2(
+            timer.elapsed() < 2'000, "the bar is 300 ms and measured with the benchmarks; this only tells hanging");
     }
 };
 

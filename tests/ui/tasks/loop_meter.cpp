@@ -110,7 +110,8 @@ double LoopMeter::runDelayMs()
 
 LoopMeter::Gap LoopMeter::worst() const
 {
-    const auto it = std::max_element(m_gaps.cbegin(), m_gaps.cend(), [](const Gap &a, const Gap &b) { return a.ownMs < b.ownMs; });
+    const auto it = std::max_element(
+        m_gaps.cbegin(), m_gaps.cend(), [](const Gap &a, const Gap &b) { return a.ownMs < b.ownMs; });
     return it == m_gaps.cend() ? Gap {} : *it;
 }
 
@@ -118,9 +119,12 @@ QString LoopMeter::report() const
 {
     std::vector<Gap> gaps = m_gaps;
     std::sort(gaps.begin(), gaps.end(), [](const Gap &a, const Gap &b) { return a.ownMs > b.ownMs; });
-    QString text = u"%1 ticks, %2 gaps above %3 ms; worst:"_s.arg(QString::number(m_ticks), QString::number(gaps.size()), QString::number(2 * kInterval.count()));
+    QString text = u"%1 ticks, %2 gaps above %3 ms; worst:"_s.arg(
+        QString::number(m_ticks), QString::number(gaps.size()), QString::number(2 * kInterval.count()));
     for (std::size_t i = 0; i < std::min<std::size_t>(gaps.size(), 5); ++i)
-        text += u" %1 ms own of %2 ms at %3 s;"_s.arg(gaps[i].ownMs, 0, 'f', 1).arg(gaps[i].wholeMs, 0, 'f', 1).arg(gaps[i].atMs / 1000, 0, 'f', 2);
+        text += u" %1 ms own of %2 ms at %3 s;"_s.arg(gaps[i].ownMs, 0, 'f', 1)
+                    .arg(gaps[i].wholeMs, 0, 'f', 1)
+                    .arg(gaps[i].atMs / 1000, 0, 'f', 2);
     return text;
 }
 

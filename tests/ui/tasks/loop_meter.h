@@ -17,8 +17,8 @@ namespace sluice {
 
 /// Measures how long this thread's event loop did not come round, apart from what the machine is to blame for.
 ///
-/// A timer of 5 ms writes down the time between its ticks. On a busy machine a gap may mean no more than that nobody gave
-/// this thread a processor; two witnesses tell that part, and the larger of both is taken off the gap:
+/// A timer of 5 ms writes down the time between its ticks. On a busy machine a gap may mean no more than that nobody
+/// gave this thread a processor; two witnesses tell that part, and the larger of both is taken off the gap:
 /// - the kernel's own count of the time in which this thread was ready and waited for a processor (run delay in
 ///   /proc/thread-self/schedstat), exact where there is one;
 /// - a plain thread with the same interval that does nothing: while it was late too, the machine stood still.
@@ -29,7 +29,8 @@ class LoopMeter : public QObject
 
 public:
     using Clock = std::chrono::steady_clock;
-    struct Gap {
+    struct Gap
+    {
         double atMs = 0; ///< since begin()
         double wholeMs = 0;
         double ownMs = 0; ///< without what the witnesses saw
@@ -59,7 +60,8 @@ private:
     QMutex m_mutex;
     QWaitCondition m_wake;
     bool m_isEnding = false;
-    std::vector<std::pair<Clock::time_point, Clock::time_point>> m_late; ///< when the witness waited longer than it asked for
+    std::vector<std::pair<Clock::time_point, Clock::time_point>>
+        m_late; ///< when the witness waited longer than it asked for
     std::thread m_witness;
 };
 

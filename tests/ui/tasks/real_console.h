@@ -20,11 +20,13 @@ namespace sluice {
 
 /// The console as it is shipped, on a workspace of the test: real service, every page, real dialogs. Only settings and
 /// secrets are the test's own.
-struct RealConsole {
+struct RealConsole
+{
     RealConsole(const Workspace &workspace, const QString &settingsFile)
         : settings(settingsFile, QSettings::IniFormat)
         , session(settings, workspace.id)
-        , service(std::make_unique<LocalService>(workspace, ServiceDependencies { &clock, &secrets, QStringLiteral("test") }))
+        , service(std::make_unique<LocalService>(
+              workspace, ServiceDependencies { &clock, &secrets, QStringLiteral("test") }))
         , prompter(theme)
     {
         dressApplication(theme);

@@ -33,11 +33,16 @@ private:
     MainWindow &window() const { return *m_console->window; }
     QString shown() const { return RealConsole::shownText(window()); }
     /// Where a key goes when somebody presses it now.
-    static QWidget *target() { return QApplication::focusWidget() ? QApplication::focusWidget() : QApplication::activeWindow(); }
-    static void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(target(), key, modifiers); }
+    static QWidget *target()
+    {
+        return QApplication::focusWidget() ? QApplication::focusWidget() : QApplication::activeWindow();
+    }
+    static void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QTest::keyClick(target(), key, modifiers);
+    }
     static void type(const QString &text) { QTest::keyClicks(target(), text); }
-    template <class W>
-    static bool tabTo(const W *wanted)
+    template <class W> static bool tabTo(const W *wanted)
     {
         for (int i = 0; i < 60 && QApplication::focusWidget() != wanted; ++i)
             press(Qt::Key_Tab);
@@ -98,7 +103,8 @@ void TestKeyboardTasks::startTheRollout()
     QCOMPARE(window().navigator().plan(), demoPlanId());
     press(Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(qobject_cast<QDialog *>(QApplication::activeWindow()));
-    QVERIFY(RealConsole::shownText(*QApplication::activeWindow()).contains(u"Compatibility → Additive → Forward → Resilience"_s));
+    QVERIFY(RealConsole::shownText(*QApplication::activeWindow())
+                .contains(u"Compatibility → Additive → Forward → Resilience"_s));
     press(Qt::Key_A, Qt::ControlModifier);
     type(u"quarter close"_s);
     press(Qt::Key_Return);
@@ -112,13 +118,15 @@ void TestKeyboardTasks::startTheRollout()
     QTRY_VERIFY(!qobject_cast<QDialog *>(QApplication::activeWindow()));
     window().activateWindow(); // a window manager does that; this platform has none
     QTRY_COMPARE(QApplication::activeWindow(), m_console->window.get());
-    QVERIFY2(QApplication::focusWidget() && window().isAncestorOf(QApplication::focusWidget()), "the dialog took the focus along");
+    QVERIFY2(QApplication::focusWidget() && window().isAncestorOf(QApplication::focusWidget()),
+        "the dialog took the focus along");
 }
 
 void TestKeyboardTasks::findWhyItIsHeld()
 {
     QCOMPARE(run().phase, RunPhase::Running);
-    const auto isBaking = [&] { return run().stage(u"forward"_s) && run().stage(u"forward"_s)->phase == StagePhase::Baking; };
+    const auto isBaking
+        = [&] { return run().stage(u"forward"_s) && run().stage(u"forward"_s)->phase == StagePhase::Baking; };
     QVERIFY2(QTest::qWaitFor([&] { return isBaking() || !run().holds.isEmpty(); }, 150'000), standing().constData());
     QVERIFY2(run().holds.isEmpty(), standing().constData());
     m_simulator->injectFault(DemoFault::LoaderErrors);
@@ -130,10 +138,12 @@ void TestKeyboardTasks::findWhyItIsHeld()
     QTRY_VERIFY(shown().contains(demoPlanId()) && shown().contains(u"Breach"_s));
     for (const Qt::Key page : { Qt::Key_1, Qt::Key_2, Qt::Key_4 }) {
         press(page, Qt::ControlModifier);
-        QTRY_VERIFY2(RealConsole::shownText(window().pages()).contains(u"Loader errors"_s), qPrintable(window().pages().currentId()));
+        QTRY_VERIFY2(RealConsole::shownText(window().pages()).contains(u"Loader errors"_s),
+            qPrintable(window().pages().currentId()));
     }
     press(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY2(RealConsole::shownText(window().pages()).contains(why), qPrintable(why + u" is not in\n"_s + RealConsole::shownText(window().pages())));
+    QTRY_VERIFY2(RealConsole::shownText(window().pages()).contains(why),
+        qPrintable(why + u" is not in\n"_s + RealConsole::shownText(window().pages())));
     // And by name, for who does not know the pages.
     press(Qt::Key_K, Qt::ControlModifier);
     type(demoPlanId());
@@ -155,15 +165,19 @@ void TestKeyboardTasks::rollItBackAndReadTheProof()
     QTest::keyPress(target(), Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(run().rollback, 30'000);
     QTest::keyRelease(target(), Qt::Key_Space);
-    QVERIFY2(QTest::qWaitFor([&] { return run().phase == RunPhase::RolledBack || run().phase == RunPhase::RollbackStuck; }, 90'000), standing().constData());
+    QVERIFY2(QTest::qWaitFor(
+                 [&] { return run().phase == RunPhase::RolledBack || run().phase == RunPhase::RollbackStuck; }, 90'000),
+        standing().constData());
     QCOMPARE(rollbackResultName(run().rollback->result), u"EXACT"_s);
     QCOMPARE(run().rollback->trigger, u"person"_s);
-    const QRegularExpression result(u"^EXACT$"_s, QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpression result(
+        u"^EXACT$"_s, QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
     QTRY_VERIFY2(RealConsole::shownText(*sheet).contains(result), qPrintable(RealConsole::shownText(*sheet)));
     QVERIFY(RealConsole::shownText(*sheet).contains(u"Schema, flags and protected tables are as they were."_s));
     press(Qt::Key_Escape);
     QVERIFY(!sheet->isOpen());
-    QVERIFY2(QApplication::focusWidget() && window().pages().isAncestorOf(QApplication::focusWidget()), "the keys have nowhere to go");
+    QVERIFY2(QApplication::focusWidget() && window().pages().isAncestorOf(QApplication::focusWidget()),
+        "the keys have nowhere to go");
     // What was taken back to a stage can go on back to the start, by the same key.
     press(Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(sheet->isOpen() && !sheet->isGuarded());

@@ -41,8 +41,8 @@ rollback: {window: 1h, owner: "@platform-oncall", budget: {max_lock: 1s, max_dur
 
 } // namespace
 
-/// Nothing ever blocks the UI thread: while the target takes five seconds for a statement, the window's event loop comes
-/// round at least every 50 ms, with the window shown, repainted and its pages visited.
+/// Nothing ever blocks the UI thread: while the target takes five seconds for a statement, the window's event loop
+/// comes round at least every 50 ms, with the window shown, repainted and its pages visited.
 class TestResponsiveness : public QObject
 {
     Q_OBJECT
@@ -53,7 +53,8 @@ private:
     std::unique_ptr<RealConsole> m_console;
 
     /// As a person's window is: everything drawn again many times a second, whether it changed or not.
-    struct Repainting {
+    struct Repainting
+    {
         explicit Repainting(QWidget &window)
         {
             QObject::connect(&timer, &QTimer::timeout, &window, [&window] { window.update(); });
@@ -66,8 +67,10 @@ private:
     {
         const auto session = m_cluster->open(u"shop"_s);
         const auto rows = session
-            ? (*session)->query(u"SELECT max(extract(epoch FROM clock_timestamp() - query_start)) FROM pg_stat_activity"
-                                " WHERE state = 'active' AND query LIKE '%%1 FROM pg_sleep(5)%' AND pid <> pg_backend_pid()"_s.arg(statement))
+            ? (*session)->query(
+                u"SELECT max(extract(epoch FROM clock_timestamp() - query_start)) FROM pg_stat_activity"
+                " WHERE state = 'active' AND query LIKE '%%1 FROM pg_sleep(5)%' AND pid <> pg_backend_pid()"_s.arg(
+                    statement))
             : Result<SqlRows>(tl::make_unexpected(session.error()));
         return rows && !rows->scalar().isNull() ? rows->scalar().toDouble() : -1;
     }
@@ -187,7 +190,8 @@ void TestResponsiveness::aStatementOfFiveSecondsIsNotFelt()
     const auto started = m_console->service->startRollout(u"slow"_s, u"test"_s);
     QTRY_VERIFY_WITH_TIMEOUT(started.isFinished(), 20'000);
     VERIFY_OK(started.result());
-    for (const auto &[page, statement] : { std::pair(u"timeline"_s, u"SELECT 1"_s), std::pair(u"quality"_s, u"SELECT 0"_s) }) {
+    for (const auto &[page, statement] :
+        { std::pair(u"timeline"_s, u"SELECT 1"_s), std::pair(u"quality"_s, u"SELECT 0"_s) }) {
         window.navigator().open(page);
         QTRY_COMPARE(window.pages().currentId(), page);
         // A window that waits for its server does so every time. What both witnesses missed (a neighbour who takes the
