@@ -29,12 +29,14 @@ bool hasLooked(const Service &service)
 {
     const SnapshotPtr snapshot = service.snapshot();
     return snapshot
-        && std::all_of(snapshot->connections.cbegin(), snapshot->connections.cend(), [](const ConnectionView &view) { return view.isChecked; });
+        && std::all_of(snapshot->connections.cbegin(), snapshot->connections.cend(),
+            [](const ConnectionView &view) { return view.isChecked; });
 }
 
 } // namespace
 
-ScreenshotTour::ScreenshotTour(MainWindow &window, Service &service, Theme &theme, const QString &folder, QObject *parent)
+ScreenshotTour::ScreenshotTour(
+    MainWindow &window, Service &service, Theme &theme, const QString &folder, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_service(service)
@@ -97,8 +99,10 @@ QString ScreenshotTour::planForSheet() const
         if (const RolloutView *rollout = snapshot->rollout(alarm.plan); rollout && rollout->state.hasEffects())
             return alarm.plan;
     }
-    const auto found = std::find_if(snapshot->rollouts.cbegin(), snapshot->rollouts.cend(),
-        [](const RolloutView &rollout) { return rollout.state.hasEffects() && rolloutActions(rollout).rollBack.isPossible(); });
+    const auto found
+        = std::find_if(snapshot->rollouts.cbegin(), snapshot->rollouts.cend(), [](const RolloutView &rollout) {
+              return rollout.state.hasEffects() && rolloutActions(rollout).rollBack.isPossible();
+          });
     return found == snapshot->rollouts.cend() ? QString() : found->planId;
 }
 
@@ -119,7 +123,8 @@ void ScreenshotTour::next()
     }
     m_window.navigator().open(u"timeline"_s, m_sheetPlan);
     m_window.navigator().requestRollback(m_sheetPlan);
-    m_settled.watch(*m_sheet, [this] { return !m_sheet->isGuarded() && m_sheet->presenter().state() != RollbackPresenter::State::Loading; });
+    m_settled.watch(*m_sheet,
+        [this] { return !m_sheet->isGuarded() && m_sheet->presenter().state() != RollbackPresenter::State::Loading; });
 }
 
 void ScreenshotTour::shoot()

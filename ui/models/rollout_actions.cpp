@@ -40,7 +40,8 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     actions.hold.isOffered = isGoing && !isHeldByPerson;
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
     // Pressing it while one is under way joins that one; what was taken back to a stage can go further back.
-    const bool isGoingBack = run.phase == RunPhase::RollingBack || run.phase == RunPhase::Verifying || run.phase == RunPhase::RollbackStuck;
+    const bool isGoingBack = run.phase == RunPhase::RollingBack || run.phase == RunPhase::Verifying
+        || run.phase == RunPhase::RollbackStuck;
     const bool canGoFurther = run.phase == RunPhase::RolledBack && run.hasEffects();
     actions.rollBack.isOffered = ((isGoing || isGoingBack) && hasBegun(run)) || canGoFurther;
     actions.cancel.isOffered = run.phase == RunPhase::Validated || (isGoing && !hasBegun(run));

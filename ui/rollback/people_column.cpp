@@ -85,9 +85,12 @@ void PeopleColumn::refresh()
 void PeopleColumn::fitMessage()
 {
     const int frame = m_message->height() - m_message->viewport()->height();
-    const int width = std::max(m_message->viewport()->width() - 2 * qRound(m_message->document()->documentMargin()), 40);
-    const QRect text = m_message->fontMetrics().boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap, m_message->toPlainText());
-    const int wanted = text.height() + 2 * qRound(m_message->document()->documentMargin()) + std::max(frame, 2 * metrics::kGrid) + 2;
+    const int width
+        = std::max(m_message->viewport()->width() - 2 * qRound(m_message->document()->documentMargin()), 40);
+    const QRect text
+        = m_message->fontMetrics().boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap, m_message->toPlainText());
+    const int wanted
+        = text.height() + 2 * qRound(m_message->document()->documentMargin()) + std::max(frame, 2 * metrics::kGrid) + 2;
     m_message->setFixedHeight(std::clamp(wanted, kLeastMessage, kMostMessage));
 }
 

@@ -54,9 +54,11 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     promises->setHorizontalSpacing(metrics::kGrid);
     promises->setVerticalSpacing(2);
     promises->setColumnStretch(0, 1);
-    promises->addWidget(wrappedLabel(theme, tr("Readers back on the old path"), FontRole::Body, ColorRole::Text, m_promises), 0, 0);
+    promises->addWidget(
+        wrappedLabel(theme, tr("Readers back on the old path"), FontRole::Body, ColorRole::Text, m_promises), 0, 0);
     promises->addWidget(m_readers, 0, 1, Qt::AlignTop);
-    promises->addWidget(wrappedLabel(theme, tr("Schema fully undone"), FontRole::Body, ColorRole::Text, m_promises), 1, 0);
+    promises->addWidget(
+        wrappedLabel(theme, tr("Schema fully undone"), FontRole::Body, ColorRole::Text, m_promises), 1, 0);
     promises->addWidget(m_undone, 1, 1, Qt::AlignTop);
     promises->addWidget(m_noReturn, 2, 0, 1, 2);
     for (ElidedLabel *time : { m_readers, m_undone }) {

@@ -103,7 +103,7 @@ void ReadinessColumn::refresh()
     QStringList affected;
     for (const QString &one : preview.affected)
         affected.append(singleLine(one, 80));
-    m_affected->setText(!affected.isEmpty()    ? affected.join(u" · "_s)
+    m_affected->setText(!affected.isEmpty()  ? affected.join(u" · "_s)
             : m_presenter.isReadingLineage() ? tr("Reading what is downstream…")
                                              : tr("What is downstream is unknown: no lineage was read."));
     showLights(preview.lights);
@@ -126,7 +126,8 @@ void ReadinessColumn::showLights(const QList<ReadinessLight> &lights)
         const LightLook look = lookOf(light.state);
         const bool isQuiet = light.state == ReadinessLight::State::Ok || light.state == ReadinessLight::State::Checking;
         auto *sign = new GlyphLabel(m_theme, look.glyph, look.role, metrics::kIconSmall, m_lights);
-        auto *name = new ElidedLabel(m_theme, singleLine(light.name, 60), FontRole::Body, isQuiet ? ColorRole::Text : look.role, m_lights);
+        auto *name = new ElidedLabel(
+            m_theme, singleLine(light.name, 60), FontRole::Body, isQuiet ? ColorRole::Text : look.role, m_lights);
         name->setMaximumWidth(kMostName);
         const QString value = light.value.isEmpty() && !isQuiet ? look.word : singleLine(light.value, 120);
         auto *words = new ElidedLabel(m_theme, value, FontRole::Body, isQuiet ? ColorRole::Muted : look.role, m_lights);

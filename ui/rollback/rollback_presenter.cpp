@@ -178,10 +178,11 @@ void RollbackPresenter::refresh()
 void RollbackPresenter::requestPreview(bool isDryRun)
 {
     const int request = ++m_request;
-    onFinished(m_service.previewRollback(m_run, m_to), this, [this, request, isDryRun](const Result<RollbackPreview> &preview) {
-        if (request == m_request && !isUnderWay() && m_state != State::Done && m_state != State::Closed)
-            takePreview(preview, isDryRun);
-    });
+    onFinished(m_service.previewRollback(m_run, m_to), this,
+        [this, request, isDryRun](const Result<RollbackPreview> &preview) {
+            if (request == m_request && !isUnderWay() && m_state != State::Done && m_state != State::Closed)
+                takePreview(preview, isDryRun);
+        });
 }
 
 void RollbackPresenter::takePreview(const Result<RollbackPreview> &preview, bool isDryRun)
@@ -241,20 +242,21 @@ void RollbackPresenter::confirm(const QString &reason)
     const QString given = singleLine(reason, 500);
     const QString because = !given.isEmpty() ? given : !why().isEmpty() ? why() : tr("Rolled back by hand");
     appendLog({ m_clock.nowUtc(), {}, tr("Rollback asked for") });
-    onFinished(m_service.rollBack(m_run, m_to, because), this, [this, wasStuck, run = m_run](const Result<void> &result) {
-        if (run != m_run)
-            return; // closed since, or open for another run
-        if (result) {
-            readSnapshot();
-            return;
-        }
-        appendLog({ m_clock.nowUtc(), u"breach"_s, errorText(result.error()) });
-        if (m_state != State::Starting)
-            return; // the ledger already shows it under way: joined, whatever this call said
-        m_error = result.error();
-        m_second.stop();
-        setState(wasStuck ? State::Stuck : State::Failed);
-    });
+    onFinished(
+        m_service.rollBack(m_run, m_to, because), this, [this, wasStuck, run = m_run](const Result<void> &result) {
+            if (run != m_run)
+                return; // closed since, or open for another run
+            if (result) {
+                readSnapshot();
+                return;
+            }
+            appendLog({ m_clock.nowUtc(), u"breach"_s, errorText(result.error()) });
+            if (m_state != State::Starting)
+                return; // the ledger already shows it under way: joined, whatever this call said
+            m_error = result.error();
+            m_second.stop();
+            setState(wasStuck ? State::Stuck : State::Failed);
+        });
 }
 
 void RollbackPresenter::holdOnly()

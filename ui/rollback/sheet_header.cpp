@@ -53,10 +53,10 @@ void SheetHeader::refresh()
     const bool isBefore = state == State::Loading || state == State::Ready || state == State::Refused || state == State::Failed;
     const RollbackResult result = m_presenter.proof().proof.result;
     const bool isProven = result == RollbackResult::Exact || result == RollbackResult::ExactExcept;
-    m_verb->setText(isBefore             ? tr("Roll back")
-            : state != State::Done       ? tr("Rolling back")
-            : isProven                   ? tr("Rolled back")
-                                         : tr("Rollback of"));
+    m_verb->setText(isBefore       ? tr("Roll back")
+            : state != State::Done ? tr("Rolling back")
+            : isProven             ? tr("Rolled back")
+                                   : tr("Rollback of"));
     m_plan->setText(singleLine(m_presenter.planId(), 80));
     const QString stage = m_presenter.stageTitleOf(m_presenter.targetStage());
     m_where->setText(m_presenter.environment() ? tr("to %1 in").arg(stage) : tr("to %1").arg(stage));

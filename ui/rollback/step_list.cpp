@@ -79,7 +79,8 @@ public:
         const int trailing = static_cast<int>(isRightToLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
         // Never measured is said: an empty place would look like no time at all.
         const QString shown = estimate.isEmpty() && isOpen ? RollbackStepModel::tr("unknown") : estimate;
-        painter->drawText(mirrored(time), trailing, painter->fontMetrics().elidedText(shown, Qt::ElideRight, time.width()));
+        painter->drawText(
+            mirrored(time), trailing, painter->fontMetrics().elidedText(shown, Qt::ElideRight, time.width()));
         const int width = row.width() - kNumber - kTime;
         const QRect words(row.left() + kNumber, row.top() + kAbove, width, row.height() - 2 * kAbove);
         paintWords(painter, mirrored(words), index, option.direction);
@@ -87,7 +88,8 @@ public:
     }
 
 private:
-    struct Line {
+    struct Line
+    {
         QString text;
         ColorRole role = ColorRole::Muted;
     };
@@ -97,7 +99,8 @@ private:
         QList<Line> lines;
         if (index.data(RollbackStepModel::NoReturnRole).toBool()) {
             const qint64 lost = index.data(RollbackStepModel::LossRole).toLongLong();
-            lines.append({ RollbackStepModel::tr("Point of no return: %1 rows are lost here").arg(groupedNumber(lost)), ColorRole::Breach });
+            lines.append({ RollbackStepModel::tr("Point of no return: %1 rows are lost here").arg(groupedNumber(lost)),
+                ColorRole::Breach });
         }
         const auto phase = static_cast<RollbackStepModel::Phase>(index.data(RollbackStepModel::PhaseRole).toInt());
         const bool isBad = phase == RollbackStepModel::Phase::Failed || phase == RollbackStepModel::Phase::Unknown;
@@ -121,7 +124,8 @@ private:
 
     /// Breaks between words, within one only where it is wider than the box: drawText's flags know no such thing.
     /// Returns the height; without a painter that is all it does.
-    int paragraph(QPainter *painter, const QRect &box, const QString &text, FontRole role, Qt::LayoutDirection direction = Qt::LeftToRight) const
+    int paragraph(QPainter *painter, const QRect &box, const QString &text, FontRole role,
+        Qt::LayoutDirection direction = Qt::LeftToRight) const
     {
         QTextOption option;
         option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);

@@ -82,7 +82,8 @@ void CommandPalette::close()
 {
     if (isHidden())
         return;
-    // Before hiding: Qt hands the focus of a hidden field to its neighbour, which looks like the person going elsewhere.
+    // Before hiding: Qt hands the focus of a hidden field to its neighbour, which looks like the person going
+    // elsewhere.
     const QPointer<QWidget> before = std::exchange(m_before, nullptr);
     if (before && before->isVisible())
         before->setFocus(Qt::OtherFocusReason);
@@ -126,7 +127,8 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         if (event->type() == QEvent::Resize && isVisible())
             place();
         // A click on what takes no focus arrives here; one on what does takes the focus along.
-        if (event->type() == QEvent::MouseButtonPress && !geometry().contains(static_cast<QMouseEvent *>(event)->position().toPoint()))
+        if (event->type() == QEvent::MouseButtonPress
+            && !geometry().contains(static_cast<QMouseEvent *>(event)->position().toPoint()))
             close();
         return false;
     }

@@ -12,8 +12,8 @@ namespace sluice {
 namespace {
 
 constexpr int kFrameMs = 16;
-// X11 repeats a held key as a release and a press with one time stamp. Qt marks the pair as a repeat only when it has read
-// the press by the time it looks at the release; else both look real. No finger is that fast.
+// X11 repeats a held key as a release and a press with one time stamp. Qt marks the pair as a repeat only when it has
+// read the press by the time it looks at the release; else both look real. No finger is that fast.
 constexpr int kLetGoMs = 60;
 constexpr int kRing = 16;
 constexpr int kPadding = 16;

@@ -58,7 +58,8 @@ private Q_SLOTS:
         test->service.setSnapshot(renamed);
         QCOMPARE(test->window->windowTitle(), u"other – Sluice"_s);
         test->service.forgetSnapshot();
-        const MainWindow early({ test->service, test->theme, test->clock, test->prompter, test->session }, pageFactories<RolloutsPageFactory>());
+        const MainWindow early({ test->service, test->theme, test->clock, test->prompter, test->session },
+            pageFactories<RolloutsPageFactory>());
         QCOMPARE(early.windowTitle(), u"Sluice"_s);
         test->service.setSnapshot(renamed);
         QCOMPARE(early.windowTitle(), u"other – Sluice"_s);
@@ -91,7 +92,8 @@ private Q_SLOTS:
             QTest::keyClick(field, Qt::Key_Return);
             QVERIFY(test->theme.isDark());
         } else if (how == 3) {
-            QTest::mouseClick(palette->parentWidget(), Qt::LeftButton, {}, QPoint(20, palette->parentWidget()->height() - 4));
+            QTest::mouseClick(
+                palette->parentWidget(), Qt::LeftButton, {}, QPoint(20, palette->parentWidget()->height() - 4));
         } else {
             QTest::keyClick(field, Qt::Key_Escape);
         }

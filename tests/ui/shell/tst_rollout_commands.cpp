@@ -86,7 +86,8 @@ private Q_SLOTS:
         QTest::newRow("running") << u"orders-currency"_s << QStringList { u"rollout.hold"_s, u"rollout.rollback"_s };
         QTest::newRow("held by a person") << u"customer-split"_s << QStringList { u"rollout.resume"_s, u"rollout.rollback"_s };
         QTest::newRow("draft") << u"sessions-bigint"_s << QStringList { u"rollout.start"_s };
-        QTest::newRow("taken back to a stage") << u"taken-back"_s << QStringList { u"rollout.start"_s, u"rollout.rollback"_s };
+        QTest::newRow("taken back to a stage")
+            << u"taken-back"_s << QStringList { u"rollout.start"_s, u"rollout.rollback"_s };
         QTest::newRow("being taken back") << u"going-back"_s << QStringList { u"rollout.rollback"_s };
         QTest::newRow("taken back to the start") << u"dedupe-payments"_s << QStringList { u"rollout.start"_s };
         QTest::newRow("unreadable") << u"invoices-rounding"_s << QStringList {};
