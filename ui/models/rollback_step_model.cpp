@@ -169,7 +169,6 @@ void RollbackStepModel::followUndo(Row &row, const RunState &run)
         break;
     case StepPhase::Undone:
         row.phase = Phase::Done;
-        row.took = tookText(step->started, step->ended);
         row.note = step->remnant;
         break;
     case StepPhase::Unknown:
@@ -182,6 +181,18 @@ void RollbackStepModel::followUndo(Row &row, const RunState &run)
     case StepPhase::Failed:
         row.phase = Phase::Pending;
         break;
+    }
+}
+
+void RollbackStepModel::setTook(const QString &stage, const QString &step, Duration took)
+{
+    for (int i = 0; i < m_rows.size(); ++i) {
+        Row &row = m_rows[i];
+        const QString text = preciseDuration(took);
+        if (row.kind != Kind::Undo || row.view.stage != stage || row.view.step != step || row.took == text)
+            continue;
+        row.took = text;
+        Q_EMIT dataChanged(index(i), index(i), { TimeRole });
     }
 }
 

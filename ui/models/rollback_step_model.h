@@ -35,6 +35,8 @@ public:
     void setPreview(const RollbackPreview &preview, const QStringList &flags);
     /// Without a preview (joined from elsewhere) the steps are those that the ledger knows of.
     void setRun(const RunState &run);
+    /// How long the undo of a step took; the run's state knows only when the step itself began.
+    void setTook(const QString &stage, const QString &step, Duration took);
     void clear();
     bool isEmpty() const { return m_rows.isEmpty(); }
     int doneCount() const;

@@ -103,14 +103,14 @@ void LiveLogPanel::showLog()
     if (text == m_shown)
         return;
     QScrollBar *bar = m_log->verticalScrollBar();
-    const bool isAtEnd = bar->value() >= bar->maximum() - 4;
+    const int place = bar->value();
+    const bool isAtEnd = place >= bar->maximum() - 4;
     if (text.startsWith(m_shown))
         m_log->appendPlainText(text.mid(m_shown.size()).chopped(1));
     else
         m_log->setPlainText(text);
     m_shown = text;
-    if (isAtEnd) // who scrolled up to read is left there
-        bar->setValue(bar->maximum());
+    bar->setValue(isAtEnd ? bar->maximum() : place); // who scrolled up to read is left there
 }
 
 } // namespace sluice

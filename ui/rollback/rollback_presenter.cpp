@@ -8,6 +8,7 @@
 #include "engine/next_action.h"
 #include "ui/models/text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sluice {
@@ -316,6 +317,11 @@ void RollbackPresenter::loadLog()
             if (it->seq <= m_logSeq)
                 continue;
             m_logSeq = it->seq;
+            if (it->type == EventType::UndoDone) {
+                const QJsonObject undone = it->json();
+                if (undone["took_ms"_L1].isDouble())
+                    m_steps.setTook(undone["stage"_L1].toString(), undone["step"_L1].toString(), Duration(undone["took_ms"_L1].toInteger()));
+            }
             const LogLine line = readEvent(*it, m_planId);
             appendLog({ line.at, line.kind, singleLine(line.what, 400) });
         }
@@ -324,7 +330,10 @@ void RollbackPresenter::loadLog()
 
 void RollbackPresenter::appendLog(LogEntry entry)
 {
-    m_log.append(std::move(entry));
+    // Lines of the runner and entries of the ledger come on two ways, each in its own order.
+    const auto later = std::upper_bound(
+        m_log.cbegin(), m_log.cend(), entry, [](const LogEntry &a, const LogEntry &b) { return a.at < b.at; });
+    m_log.insert(later, std::move(entry));
     if (m_log.size() > kLogLimit)
         m_log.removeFirst();
     Q_EMIT logChanged();

@@ -12,6 +12,7 @@
 
 using namespace sluice;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using State = RollbackPresenter::State;
 
 class TestRollbackPresenter : public QObject
@@ -238,6 +239,33 @@ private Q_SLOTS:
         QCOMPARE(logged.size(), 1);
         QCOMPARE(m_presenter->log().size(), before + 1);
         QVERIFY(m_presenter->logAsText().contains(u"Restore view mart.daily_revenue"_s));
+    }
+    void theLogIsInOrderOfTimeWhicheverWayItCame()
+    {
+        m_service->setSnapshot(rollingBack());
+        m_presenter->open(u"orders-currency"_s);
+        Q_EMIT m_service->progress(u"r-0192"_s, u"said now"_s);
+        m_clock.shiftWall(-2s);
+        Q_EMIT m_service->progress(u"r-0192"_s, u"said before"_s);
+        m_clock.shiftWall(2s);
+        const QString log = m_presenter->logAsText();
+        QVERIFY2(log.indexOf(u"said before"_s) >= 0 && log.indexOf(u"said before"_s) < log.indexOf(u"said now"_s), qPrintable(log));
+    }
+    void anUndoTookWhatTheLedgerSaysNotTheAgeOfTheStep()
+    {
+        m_presenter->open(u"orders-currency"_s);
+        QTRY_COMPARE(m_presenter->state(), State::Ready);
+        WorkspaceSnapshot snapshot = rollingBack();
+        StepState &route = snapshot.rollouts[0].state.stages[1].steps[2]; // begun days ago
+        route.phase = StepPhase::Undone;
+        route.ended = cannedNow();
+        m_service->setSnapshot(snapshot);
+        const auto time = [&] { return m_presenter->steps().index(1).data(RollbackStepModel::TimeRole).toString(); };
+        QCOMPARE(time(), u"~0.1 s"_s);
+        m_presenter->steps().setTook(u"additive"_s, u"route"_s, Duration(8));
+        QCOMPARE(time(), u"8 ms"_s);
+        m_service->setSnapshot(snapshot);
+        QCOMPARE(time(), u"8 ms"_s);
     }
     void alternativesSayWhatTheyDid_data()
     {
