@@ -143,6 +143,59 @@ bool isEmptyValue(const QJsonValue &value)
         || (value.isArray() && value.toArray().isEmpty()) || (value.isObject() && value.toObject().isEmpty());
 }
 
+QString shortSum(const QString &sum)
+{
+    constexpr qsizetype kShown = 8;
+    return sum.size() > 2 * kShown ? sum.left(kShown) + u'…' : plainLine(sum, 2 * kShown);
+}
+
+/// "218 082 rows before and now · 68 arrived since · checksum 1d8438a7… equal"; what is not recorded is not claimed.
+QString tableText(const QJsonObject &table)
+{
+    const auto count = [&table](const char *key) {
+        const QJsonValue value = table.value(QLatin1String(key));
+        return value.isDouble() ? static_cast<qint64>(std::clamp(value.toDouble(), -1.0, 9e15)) : qint64 { -1 };
+    };
+    QStringList parts;
+    const qint64 before = count("rows_before");
+    const qint64 now = count("rows_now");
+    if (before >= 0 && before == now)
+        parts += Words::tr("%1 rows before and now").arg(groupedDigits(now));
+    else if (before >= 0 && now >= 0)
+        parts += Words::tr("%1 rows before, %2 now").arg(groupedDigits(before), groupedDigits(now));
+    if (const qint64 arrived = count("arrived"); arrived > 0)
+        parts += Words::tr("%1 arrived meanwhile").arg(groupedDigits(arrived));
+    const QString sumBefore = table.value("sum_before"_L1).toString();
+    const QString sumNow = table.value("sum_now"_L1).toString();
+    if (sumBefore.isEmpty() || sumNow.isEmpty())
+        parts += Words::tr("checksum not recorded");
+    else if (sumBefore == sumNow)
+        parts += Words::tr("checksum %1 equal").arg(shortSum(sumNow));
+    else
+        parts += Words::tr("checksum %1 before, %2 now").arg(shortSum(sumBefore), shortSum(sumNow));
+    if (!table.value("equal"_L1).toBool() && !sumNow.isEmpty() && sumBefore == sumNow)
+        parts += Words::tr("not proven equal");
+    if (const QString note = plainLine(table.value("note"_L1).toString(), 300); !note.isEmpty())
+        parts += note;
+    return parts.join(u" · "_s);
+}
+
+/// One row a table, taken out of the raw fields.
+QList<Row> tableRows(QJsonObject &json)
+{
+    QList<Row> rows;
+    const QJsonArray tables = json.take("tables"_L1).toArray();
+    for (const QJsonValue value : tables) {
+        if (rows.size() == kMostItems) {
+            rows += { QString(), Words::tr("and %1 more").arg(tables.size() - kMostItems) };
+            break;
+        }
+        const QJsonObject table = value.toObject();
+        rows += { Words::tr("Table %1").arg(plainLine(table.value("table"_L1).toString(), 200)), tableText(table) };
+    }
+    return rows;
+}
+
 /// The proof of a rollback in words, before its raw fields.
 QList<Row> proofRows(const QJsonObject &json)
 {
@@ -197,8 +250,10 @@ QList<std::pair<QString, QString>> eventDetails(const Event &event)
 {
     QList<Row> rows;
     QJsonObject json = event.json();
-    if (event.type == EventType::RollbackVerified)
+    if (event.type == EventType::RollbackVerified) {
         rows += proofRows(json);
+        rows += tableRows(json);
+    }
     if (event.type == EventType::RollbackHealth)
         rows += healthRows(json);
     const QJsonObject compiled = json.value("compiled"_L1).toObject();

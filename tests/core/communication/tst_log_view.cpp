@@ -176,6 +176,32 @@ private Q_SLOTS:
         }
     }
 
+    void tablesOfAProofAreReadable()
+    {
+        const QString sum = u"1d8438a76b48dfdeec726f79cc445a1a"_s;
+        const auto table
+            = [&](const QString &name, int before, int now, int arrived, const QString &after, bool isEqual) {
+                  return QJsonObject { { u"table"_s, name }, { u"rows_before"_s, before }, { u"rows_now"_s, now },
+                      { u"arrived"_s, arrived }, { u"sum_before"_s, sum }, { u"sum_now"_s, after },
+                      { u"equal"_s, isEqual }, { u"note"_s, QString() } };
+              };
+        QMap<QString, QString> values;
+        for (const auto &[label, value] : eventDetails(entry(EventType::RollbackVerified,
+                 { { u"tables"_s,
+                     QJsonArray { table(u"orders"_s, 218082, 218082, 68, sum, true),
+                         table(u"payments"_s, 10, 9, 0, u"77"_s, false), table(u"refunds"_s, 10, 10, 0, sum, false),
+                         QJsonObject { { u"table"_s, u"bare"_s } } } } })))
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Table orders"_s),
+            u"218\u202F082 rows before and now · 68 arrived meanwhile · checksum 1d8438a7… equal"_s);
+        QCOMPARE(values.value(u"Table payments"_s), u"10 rows before, 9 now · checksum 1d8438a7… before, 77 now"_s);
+        QCOMPARE(values.value(u"Table refunds"_s),
+            u"10 rows before and now · checksum 1d8438a7… equal · not proven equal"_s);
+        QCOMPARE(values.value(u"Table bare"_s), u"checksum not recorded"_s);
+        for (const QString &value : std::as_const(values))
+            QVERIFY2(!value.contains(u'{'), qPrintable(value));
+    }
+
     void detailsHaveAnOrder()
     {
         const auto rows = eventDetails(entry(EventType::RollbackVerified,
