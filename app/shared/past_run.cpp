@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QUuid>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sluice {
@@ -22,6 +23,20 @@ QString pastFingerprint(const QString &what)
     return sha256Hex("demo history: " + what.toUtf8());
 }
 
+/// 0 … 1, the same for the same tick: scatter around a level that drifts slowly, as measurements do.
+double restlessness(const QString &gate, qint64 tick)
+{
+    const auto noise = [seed = quint64 { qChecksum(gate.toUtf8()) }](qint64 at) {
+        quint64 mixed
+            = (seed << 32) + static_cast<quint64>(at) + 0x9E3779B97F4A7C15ULL; // splitmix64: spreads neighbours apart
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9ULL;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBULL;
+        return static_cast<double>((mixed ^ (mixed >> 31)) % 1'000) / 1'000.0;
+    };
+    const double drift = 0.5 + 0.2 * std::sin(static_cast<double>(tick) / 40.0);
+    return std::clamp(drift + 0.5 * (noise(tick) - 0.5) + 0.2 * (noise(tick / 7) - 0.5), 0.0, 1.0);
+}
+
 /// A quiet source of each kind: far from any limit, moving a little.
 Sample quietSample(const Gate &gate, qint64 tick, const QDateTime &at)
 {
@@ -32,7 +47,7 @@ Sample quietSample(const Gate &gate, qint64 tick, const QDateTime &at)
     sample.sampleClass = SampleClass::Good;
     sample.tookMs = 6 + static_cast<double>(tick % 5);
     sample.queryDigest = sha256Hex(gate.id.toUtf8());
-    const double wave = 0.5 + 0.5 * std::sin(static_cast<double>(tick) / 9.0);
+    const double wave = restlessness(gate.id, tick);
     sample.n = 48'000 + tick * 3;
     if (std::holds_alternative<FreshnessProbe>(gate.probe)) {
         sample.value = 240 + 1'900 * wave;
