@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/key_value_table.h"
 
+#include "ui/models/text.h"
 #include "ui/widgets/plain_label.h"
 
 #include <QGridLayout>
@@ -33,6 +34,8 @@ void KeyValueTable::setRows(const QList<Row> &rows)
         auto *key = new PlainLabel(m_theme, row.key, FontRole::Body, ColorRole::Muted, this);
         auto *value = wrappedLabel(m_theme, row.value, row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
         value->setAccessibleName(row.key + QStringLiteral(": ") + row.value);
+        if (!row.whole.isEmpty())
+            value->setToolTip(plainToolTip(row.whole));
         for (PlainLabel *label : { key, value }) {
             label->setContentsMargins(0, 6, 0, 6);
             label->setAlignment(Qt::AlignLeading | Qt::AlignTop);

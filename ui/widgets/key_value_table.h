@@ -21,6 +21,7 @@ public:
         QString value;
         bool isFixed = false; ///< ids, hashes, SQL, numbers
         ColorRole tone = ColorRole::Text;
+        QString whole; ///< for the tooltip, when value is a short form of it
         friend bool operator==(const Row &, const Row &) = default;
     };
 
