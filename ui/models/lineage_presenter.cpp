@@ -3,6 +3,7 @@
 #include "ui/models/lineage_presenter.h"
 
 #include "base/async.h"
+#include "ui/models/attention.h"
 #include "ui/models/lineage_text.h"
 #include "ui/models/text.h"
 
@@ -93,6 +94,17 @@ const RolloutView *LineagePresenter::rollout() const
     return snapshot ? snapshot->rollout(m_plan) : nullptr;
 }
 
+/// The one in need among those that can be read; plans without a bundle have no impact to show.
+QString LineagePresenter::worthwhilePlan() const
+{
+    const SnapshotPtr snapshot = m_service.snapshot();
+    for (const qsizetype at : snapshot ? byAttention(snapshot->rollouts, m_clock.nowUtc()) : QList<qsizetype>()) {
+        if (snapshot->rollouts[at].bundle)
+            return snapshot->rollouts[at].planId;
+    }
+    return {};
+}
+
 void LineagePresenter::readPlans()
 {
     QList<Choice> plans;
@@ -105,7 +117,7 @@ void LineagePresenter::readPlans()
     if (plans != m_plans) {
         m_plans = std::move(plans);
         if (!isKnown)
-            m_plan = m_plans.isEmpty() ? QString() : m_plans.first().id;
+            m_plan = worthwhilePlan();
         Q_EMIT plansChanged();
     }
     const RolloutView *view = rollout();

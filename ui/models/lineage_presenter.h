@@ -76,6 +76,7 @@ Q_SIGNALS:
     void selectionChanged();
 
 private:
+    QString worthwhilePlan() const;
     void readPlans();
     void takeGraph(const Result<std::shared_ptr<const LineageGraph>> &graph);
     void rebuild(bool isAnalysisKept);

@@ -30,7 +30,10 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     const bool isOver = run.phase == RunPhase::Draft || run.phase == RunPhase::Sealed || run.phase == RunPhase::Cancelled
         || run.phase == RunPhase::RolledBack;
     RolloutActions actions;
-    actions.start.isOffered = (isOver || run.phase == RunPhase::Validated) && !rollout.file.isEmpty();
+    // What is sealed is done: its steps find themselves in the warehouse already. A changed file is a new plan.
+    const bool isDone = run.phase == RunPhase::Sealed && !rollout.fileDiffersFromRun;
+    actions.start.isOffered = (isOver || run.phase == RunPhase::Validated) && !isDone && !rollout.file.isEmpty();
+    actions.start.isRepeat = run.phase == RunPhase::RolledBack && !rollout.fileDiffersFromRun;
     actions.start.blockers = rollout.startBlockers;
     if (!rollout.bundle && actions.start.blockers.isEmpty())
         actions.start.blockers = QStringList { tr("The plan file cannot be read") };
@@ -39,11 +42,11 @@ RolloutActions rolloutActions(const RolloutView &rollout)
         = std::any_of(run.holds.cbegin(), run.holds.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Operator; });
     actions.hold.isOffered = isGoing && !isHeldByPerson;
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
-    // Pressing it while one is under way joins that one; what was taken back to a stage can go further back.
-    const bool isGoingBack = run.phase == RunPhase::RollingBack || run.phase == RunPhase::Verifying
-        || run.phase == RunPhase::RollbackStuck;
-    const bool canGoFurther = run.phase == RunPhase::RolledBack && run.hasEffects();
-    actions.rollBack.isOffered = ((isGoing || isGoingBack) && hasBegun(run)) || canGoFurther;
+    // Pressing it while one is under way joins that one; what was taken back to a stage can go back further, and nothing is
+    // left of what went back to the start.
+    const bool isPartlyBack = run.phase == RunPhase::RolledBack && run.hasEffects();
+    actions.rollBack.isOffered = ((isGoing || run.isRollingBack()) && hasBegun(run)) || isPartlyBack;
+    actions.rollBack.isRepeat = isPartlyBack;
     actions.cancel.isOffered = run.phase == RunPhase::Validated || (isGoing && !hasBegun(run));
     return actions;
 }

@@ -10,6 +10,8 @@ namespace sluice {
 struct RolloutAction {
     bool isOffered = false;
     QStringList blockers;
+    /// Of start: the same plan as the run that was rolled back, possible but never urged. Of rollBack: further back.
+    bool isRepeat = false;
     bool isPossible() const { return isOffered && blockers.isEmpty(); }
     friend bool operator==(const RolloutAction &, const RolloutAction &) = default;
 };

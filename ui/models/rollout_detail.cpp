@@ -90,9 +90,25 @@ QList<NextReason> reasonsOf(const RolloutView &rollout, const PlanTimeline &time
         addGateReason(reasons, timeline);
     if (isGoing && rollout.state.holds.isEmpty())
         reasons.append({ NextReason::Kind::Met, tr("nothing holds it") });
+    if (actions.start.isOffered && actions.start.isRepeat)
+        reasons.append({ NextReason::Kind::Note, tr("The plan file is the same as when it was rolled back") });
     for (const QString &conflict : timeline.conflicts)
         reasons.append({ NextReason::Kind::Note, conflict });
     return reasons;
+}
+
+/// What comes next in the words of the button that does it; empty when nothing is left to do.
+QString nextActionOf(const RolloutView &rollout, const RolloutActions &actions)
+{
+    const RunPhase phase = rollout.state.phase;
+    const bool isOver = phase == RunPhase::Sealed || phase == RunPhase::Cancelled || phase == RunPhase::RolledBack;
+    if (!actions.start.isOffered)
+        return isOver ? QString() : singleLine(rollout.nextAction, 120);
+    if (actions.rollBack.isRepeat)
+        return tr("Roll back to the start, or leave it here");
+    if (actions.start.isRepeat)
+        return tr("Change the plan, or start it again");
+    return isOver ? tr("Start again") : tr("Start");
 }
 
 QString earlierText(const RunState &run, const QDateTime &now)
@@ -118,8 +134,8 @@ RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &pl
     detail.timeline = all[rollout - snapshot.rollouts.constData()];
     detail.reason = singleLine(rollout->bundle ? rollout->bundle->plan.metadata.reason : QString(), 400);
     detail.facts = factsOf(*rollout, detail.timeline, now);
-    detail.nextAction = singleLine(rollout->nextAction, 120);
     detail.actions = rolloutActions(*rollout);
+    detail.nextAction = nextActionOf(*rollout, detail.actions);
     detail.reasons = reasonsOf(*rollout, detail.timeline, detail.actions);
     for (const PlanFinding &finding : rollout->problems) {
         QString place = singleLine(finding.file, 200);
@@ -128,7 +144,9 @@ RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &pl
         detail.problems.append({ place, singleLine(finding.text, 400) });
     }
     if (rollout->fileDiffersFromRun)
-        detail.notice = tr("The plan file differs from what runs; the run keeps what was started");
+        detail.notice = detail.actions.start.isOffered
+            ? tr("The plan file has changed since this run; Start takes the new one")
+            : tr("The plan file differs from what runs; the run keeps what was started");
     for (const RunState &run : rollout->earlier.mid(0, 5))
         detail.earlier.append(earlierText(run, now));
     return detail;

@@ -35,7 +35,7 @@ struct RolloutRow {
 
 RolloutRow rolloutRow(const RolloutView &rollout, const QDateTime &now);
 
-/// Rollouts in the snapshot's order; diffs by id, selection survives.
+/// Rollouts in the order given; diffs by id, selection survives.
 class RolloutListModel : public QAbstractListModel
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include "ui/models/rollouts_presenter.h"
 
 #include "service/service.h"
+#include "ui/models/attention.h"
 
 #include <algorithm>
 
@@ -76,8 +77,8 @@ void RolloutsPresenter::refresh()
         const QDateTime now = m_clock.nowUtc();
         m_root = snapshot->workspace.root;
         QList<RolloutRow> rows;
-        for (const RolloutView &rollout : snapshot->rollouts)
-            rows.append(rolloutRow(rollout, now));
+        for (const qsizetype at : byAttention(snapshot->rollouts, now))
+            rows.append(rolloutRow(snapshot->rollouts[at], now));
         m_note = noteOf(rows);
         const bool isEmpty = rows.isEmpty();
         rows.removeIf([this](const RolloutRow &row) { return !passes(row); });

@@ -3,6 +3,7 @@
 #include "ui/quality/quality_presenter.h"
 
 #include "base/async.h"
+#include "ui/models/attention.h"
 #include "ui/models/gate_text.h"
 #include "ui/models/text.h"
 
@@ -86,26 +87,6 @@ QualityPresenter::QualityPresenter(Service &service, const Clock &clock, QObject
     readSnapshot();
 }
 
-QString QualityPresenter::worthwhilePlan(const WorkspaceSnapshot &snapshot) const
-{
-    for (const Alarm &alarm : snapshot.alarms) {
-        if (snapshot.rollout(alarm.plan))
-            return alarm.plan;
-    }
-    const RolloutView *best = nullptr;
-    for (const RolloutView &view : snapshot.rollouts) {
-        const bool started = !view.state.run.isEmpty();
-        const bool active = started && !isEnded(view.state.phase);
-        const bool bestActive = best && !best->state.run.isEmpty() && !isEnded(best->state.phase);
-        const bool newer = best && active == bestActive && view.state.started > best->state.started;
-        if (started && (!best || (active && !bestActive) || newer))
-            best = &view;
-    }
-    if (!best && !snapshot.rollouts.isEmpty())
-        best = &snapshot.rollouts.constFirst();
-    return best ? best->planId : QString();
-}
-
 QString QualityPresenter::worthwhileStage(const RolloutView &rollout)
 {
     for (const StageState &stage : rollout.state.stages) {
@@ -158,7 +139,7 @@ void QualityPresenter::readSnapshot()
         plans.append({ view.planId, singleLine(view.planId, 60), singleLine(view.title, 200) });
     const RolloutView *rollout = snapshot->rollout(m_wantedPlan);
     if (!rollout)
-        rollout = snapshot->rollout(worthwhilePlan(*snapshot));
+        rollout = snapshot->rollout(planInNeed(*snapshot, m_clock.nowUtc()));
 
     QList<Choice> stages;
     QString stage;

@@ -84,7 +84,6 @@ private:
     void loadMarkers();
     void setState(State state);
     qint64 newestKnown() const;
-    QString worthwhilePlan(const WorkspaceSnapshot &snapshot) const;
     static QString worthwhileStage(const RolloutView &rollout);
 
     Service &m_service;

@@ -36,7 +36,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<Filter>("filter");
         QTest::addColumn<QStringList>("ids");
-        QTest::newRow("active") << Filter::Active << QStringList { u"orders-currency"_s, u"customer-split"_s };
+        QTest::newRow("active") << Filter::Active << QStringList { u"customer-split"_s, u"orders-currency"_s };
         QTest::newRow("attention") << Filter::NeedsAttention << QStringList { u"customer-split"_s, u"invoices-rounding"_s };
         QTest::newRow("finished") << Filter::Finished << QStringList { u"dedupe-payments"_s };
     }
@@ -61,6 +61,68 @@ private Q_SLOTS:
         RolloutsPresenter presenter(service, m_clock);
         presenter.setFilter(Filter::Finished);
         QCOMPARE(presenter.view(), View::NothingMatches);
+    }
+    void theListBeginsWithWhatNeedsSomebody()
+    {
+        FakeService service(CannedMood::Calm);
+        RolloutsPresenter presenter(service, m_clock);
+        QStringList shown;
+        for (const RolloutRow &row : presenter.model().rows())
+            shown.append(row.id);
+        QCOMPARE(shown.first(), u"customer-split"_s); // held, while orders-currency runs well
+        service.setSnapshot(cannedWorkspace(CannedMood::Breach));
+        QCOMPARE(presenter.model().rows().first().id, u"orders-currency"_s);
+    }
+    void whatIsOverUrgesNothing_data()
+    {
+        QTest::addColumn<RunPhase>("phase");
+        QTest::addColumn<bool>("isFileChanged");
+        QTest::addColumn<bool>("isOffered");
+        QTest::addColumn<bool>("isRepeat");
+        QTest::addColumn<QString>("next");
+        QTest::newRow("sealed") << RunPhase::Sealed << false << false << false << QString();
+        QTest::newRow("sealed, new file") << RunPhase::Sealed << true << true << false << u"Start again"_s;
+        QTest::newRow("rolled back") << RunPhase::RolledBack << false << true << true
+                                     << u"Change the plan, or start it again"_s;
+        QTest::newRow("rolled back, new file") << RunPhase::RolledBack << true << true << false << u"Start again"_s;
+        QTest::newRow("cancelled") << RunPhase::Cancelled << false << true << false << u"Start again"_s;
+        QTest::newRow("draft") << RunPhase::Draft << false << true << false << u"Start"_s;
+    }
+    void whatIsOverUrgesNothing()
+    {
+        QFETCH(RunPhase, phase);
+        QFETCH(bool, isFileChanged);
+        FakeService service;
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RolloutView &rollout = snapshot.rollouts[0];
+        rollout.state.phase = phase;
+        rollout.fileDiffersFromRun = isFileChanged;
+        rollout.state.rollback.reset();
+        rollout.nextAction = u"Start"_s; // as the service names it for whatever does not run
+        service.setSnapshot(snapshot);
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.select(rollout.planId);
+        QTEST(presenter.detail().actions.start.isOffered, "isOffered");
+        QTEST(presenter.detail().actions.start.isRepeat, "isRepeat");
+        QTEST(presenter.detail().nextAction, "next");
+        QCOMPARE(presenter.detail().notice.contains(u"Start takes"_s), isFileChanged);
+    }
+    void whatWentBackToAStageCanGoFurther()
+    {
+        FakeService service;
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RunState &run = snapshot.rollouts[0].state;
+        run.phase = RunPhase::RolledBack;
+        run.rollback.emplace();
+        run.rollback->to = u"additive"_s;
+        service.setSnapshot(snapshot);
+        RolloutsPresenter presenter(service, m_clock);
+        presenter.select(u"orders-currency"_s);
+        QVERIFY(presenter.detail().actions.rollBack.isOffered);
+        QCOMPARE(presenter.detail().nextAction, u"Roll back to the start, or leave it here"_s);
+        run.rollback->to.clear();
+        service.setSnapshot(snapshot);
+        QVERIFY(!presenter.detail().actions.rollBack.isOffered);
     }
     void problemsHaveFileLineAndColumn()
     {
