@@ -50,7 +50,9 @@ Button *NextActionBox::addButton(const QString &text, ButtonKind kind, const QSt
 void NextActionBox::setDetail(const RolloutDetail &detail)
 {
     const RolloutActions &actions = detail.actions;
-    m_title->setText(detail.nextAction.isEmpty() ? tr("Nothing left to do") : tr("Next: %1").arg(detail.nextAction));
+    const bool isSealed = detail.timeline.look == RolloutLook::Sealed;
+    const QString nothing = isSealed ? tr("Every stage passed, nothing left to do") : tr("Nothing left to do");
+    m_title->setText(detail.nextAction.isEmpty() ? nothing : tr("Next: %1").arg(detail.nextAction));
     QList<BlockersList::Item> items;
     bool isBlocked = false;
     for (const NextReason &reason : detail.reasons) {
@@ -75,6 +77,9 @@ void NextActionBox::setDetail(const RolloutDetail &detail)
     put(m_cancel, actions.cancel);
     put(m_rollBack, m_offersRollback ? actions.rollBack : RolloutAction {});
     // One thing is loud at a time: after a breach that is the way back, not the way on.
+    m_start->setKind(actions.start.isRepeat ? ButtonKind::Normal : ButtonKind::Primary);
+    m_rollBack->setText(actions.rollBack.isRepeat ? tr("Roll back further…") : tr("Roll back…"));
+    m_start->setText(actions.start.isRepeat ? tr("Start again…") : tr("Start…"));
     m_resume->setKind(detail.timeline.look == RolloutLook::Breached ? ButtonKind::Normal : ButtonKind::Primary);
     m_row->setVisible(actions.start.isOffered || actions.resume.isOffered || actions.hold.isOffered || actions.cancel.isOffered
         || (m_offersRollback && actions.rollBack.isOffered));
