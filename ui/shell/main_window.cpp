@@ -4,6 +4,7 @@
 
 #include "base/async.h"
 #include "service/service.h"
+#include "ui/models/attention.h"
 #include "ui/models/text.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/command_palette.h"
@@ -177,13 +178,12 @@ void MainWindow::choosePlan()
     const SnapshotPtr snapshot = m_context.service.snapshot();
     if (!snapshot || snapshot->rollouts.isEmpty() || snapshot->rollout(m_navigator->plan()))
         return;
-    // The plan that needs somebody, else the one of the last session, else the first.
-    QString plan = snapshot->rollouts.first().planId;
-    if (const QString last = m_context.session.plan(); snapshot->rollout(last))
-        plan = last;
-    if (!snapshot->alarms.isEmpty() && snapshot->rollout(snapshot->alarms.first().plan))
-        plan = snapshot->alarms.first().plan;
-    m_navigator->setPlan(plan);
+    // While anything is going on or was just taken back, that; in quiet times where the last session left off.
+    const QDateTime now = m_context.clock.nowUtc();
+    const RolloutView *inNeed = snapshot->rollout(planInNeed(*snapshot, now));
+    const RolloutView *last = snapshot->rollout(m_context.session.plan());
+    const bool isUrgent = attentionOf(*inNeed, now) < Attention::Ready;
+    m_navigator->setPlan(!isUrgent && last ? last->planId : inNeed->planId);
 }
 
 void MainWindow::setThemeMode(int mode)

@@ -65,7 +65,10 @@ void RolloutCommands::refresh()
         m_actions->setBlockers(id, blockers);
     };
     const QString name = singleLine(m_navigator.plan(), 80);
-    put(u"rollout.start"_s, actions.start, tr("%1 is already under way").arg(name));
+    const bool isSealed = rollout && rollout->state.phase == RunPhase::Sealed;
+    put(u"rollout.start"_s, actions.start,
+        isSealed ? tr("%1 is sealed: every stage passed, and its plan file has not changed since").arg(name)
+                 : tr("%1 is already under way").arg(name));
     put(u"rollout.hold"_s, actions.hold, tr("%1 is not running, or is held by a person already").arg(name));
     put(u"rollout.resume"_s, actions.resume, tr("%1 is not held").arg(name));
     put(u"rollout.rollback"_s, actions.rollBack, tr("%1 has changed nothing that could be rolled back").arg(name));
