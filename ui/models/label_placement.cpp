@@ -9,10 +9,13 @@ namespace sluice {
 namespace {
 
 constexpr double kBesideGap = 6;
+constexpr double kLineGap = 3;
+constexpr double kNear = 24; // a label further from its bar would seem to be of nothing
 
 } // namespace
 
-QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight, double padding, double least)
+QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight,
+    std::optional<double> line, double padding, double least)
 {
     QList<LabelPlacement> placed;
     placed.reserve(bars.size());
@@ -26,18 +29,64 @@ QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibl
             continue;
         }
         const double next = i + 1 < bars.size() ? bars[i + 1].left : visibleRight;
-        const double besideRoom = std::min(next, visibleRight) - kBesideGap - (bar.right + kBesideGap);
+        double beside = bar.right + kBesideGap;
+        double besideEnd = std::min(next, visibleRight) - kBesideGap;
+        if (line && *line >= beside - kLineGap && *line <= besideEnd) {
+            if (*line - kLineGap - beside >= bar.width)
+                besideEnd = *line - kLineGap;
+            else if (*line - beside <= kNear)
+                beside = *line + kBesideGap;
+            else
+                besideEnd = beside; // neither before it nor near behind it
+        }
+        const double besideRoom = besideEnd - beside;
         const bool isSeen = bar.right >= visibleLeft && bar.left <= visibleRight;
         if (isSeen && besideRoom >= bar.width && room < bar.width / 2)
-            placed.append({ LabelPlacement::Where::Beside, bar.right + kBesideGap, bar.width });
+            placed.append({ LabelPlacement::Where::Beside, beside, bar.width });
         else if (room >= least)
             placed.append({ LabelPlacement::Where::Shortened, left, room });
         else if (isSeen && besideRoom >= bar.width)
-            placed.append({ LabelPlacement::Where::Beside, bar.right + kBesideGap, bar.width });
+            placed.append({ LabelPlacement::Where::Beside, beside, bar.width });
         else
             placed.append(LabelPlacement {});
     }
     return placed;
+}
+
+bool NoteLane::isFree(double from, double width) const
+{
+    return from >= m_left && from + width <= m_right
+        && std::none_of(m_taken.cbegin(), m_taken.cend(),
+            [&](const auto &taken) { return taken.first < from + width && taken.second > from; });
+}
+
+std::optional<double> NoteLane::firstFree(const QList<double> &places, double width) const
+{
+    const auto it = std::find_if(places.cbegin(), places.cend(), [&](double place) { return isFree(place, width); });
+    return it == places.cend() ? std::nullopt : std::optional(*it);
+}
+
+std::optional<double> NoteLane::freeFrom(double x, double width) const
+{
+    QList<double> places { x };
+    for (const auto &taken : m_taken) {
+        if (taken.second > x)
+            places.append(taken.second + kBesideGap);
+    }
+    std::sort(places.begin(), places.end());
+    return firstFree(places, width);
+}
+
+double NoteLane::roomAt(double x) const
+{
+    if (!isFree(x, 0))
+        return 0;
+    double end = m_right;
+    for (const auto &[from, to] : m_taken) {
+        if (to > x)
+            end = std::min(end, from - kBesideGap);
+    }
+    return std::max(0.0, end - x);
 }
 
 } // namespace sluice

@@ -4,6 +4,8 @@
 
 #include <QList>
 
+#include <optional>
+
 namespace sluice {
 
 /// A bar that wants to say its name on one line of the timeline.
@@ -22,8 +24,33 @@ struct LabelPlacement {
 };
 
 /// Labels never overlap each other nor another bar: whole inside the bar, else shortened inside it, else beside it up
-/// to the next bar, else hidden (the tooltip has it). Bars come in order of left; visible is what can be seen.
-QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight, double padding = 8,
-    double least = 28);
+/// to the next bar, else hidden (the tooltip has it). Bars come in order of left; visible is what can be seen. A label
+/// beside a bar never crosses line (where now is): it ends before it, or begins behind it when that is near.
+QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight,
+    std::optional<double> line = {}, double padding = 8, double least = 28);
+
+/// One line of words between things that are drawn already. Nothing put into it overlaps anything taken.
+class NoteLane
+{
+public:
+    NoteLane(double left, double right)
+        : m_left(left)
+        , m_right(right)
+    {
+    }
+    void take(double from, double to) { m_taken.append({ from, to }); }
+    bool isFree(double from, double width) const;
+    /// The first of the places where a text of this width is free.
+    std::optional<double> firstFree(const QList<double> &places, double width) const;
+    /// At x or, when that is taken, at the nearest place right of it.
+    std::optional<double> freeFrom(double x, double width) const;
+    /// Pixels that are free right of x; 0 when x itself is taken.
+    double roomAt(double x) const;
+
+private:
+    double m_left;
+    double m_right;
+    QList<std::pair<double, double>> m_taken;
+};
 
 } // namespace sluice

@@ -220,6 +220,25 @@ QDateTime PlanTimeline::end() const
     return most;
 }
 
+std::optional<TimeRange> shownRange(const QList<PlanTimeline> &timelines, const QString &planId, const QDateTime &now)
+{
+    std::optional<TimeRange> range;
+    const auto take = [&range](const QDateTime &from, const QDateTime &to) {
+        if (!from.isValid() || !to.isValid())
+            return;
+        range = range ? TimeRange { std::min(range->begin, from), std::max(range->end, to) } : TimeRange { from, to };
+    };
+    for (const PlanTimeline &timeline : timelines) {
+        if (!planId.isEmpty() && timeline.id != planId)
+            continue;
+        take(timeline.begin(), timeline.end());
+        const bool isUnderWay = timeline.look != RolloutLook::Draft && isPlanned(timeline);
+        if (range && (planId.isEmpty() || isUnderWay))
+            take(now, now);
+    }
+    return range;
+}
+
 Duration estimatedDuration(const Stage &stage)
 {
     Duration holds { 0 };

@@ -76,6 +76,18 @@ struct PlanTimeline {
     QDateTime end() const;
 };
 
+struct TimeRange
+{
+    QDateTime begin;
+    QDateTime end;
+    friend bool operator==(const TimeRange &, const TimeRange &) = default;
+};
+
+/// The stretch that shows one rollout, or all when planId is empty: its stages, and now while it is under way. A
+/// rollback window of days does not count: it would squeeze stages of seconds into a hairline. Nothing when nothing has
+/// a time.
+std::optional<TimeRange> shownRange(const QList<PlanTimeline> &timelines, const QString &planId, const QDateTime &now);
+
 /// Time a stage takes when nothing holds it: its bake or its exposure holds, whichever is longer, never less than its
 /// gates need for their samples.
 Duration estimatedDuration(const Stage &stage);

@@ -36,9 +36,14 @@ void TimelinePresenter::select(const QString &planId, const QString &stageId)
 {
     if (planId == m_plan && stageId == m_stage)
         return;
+    const QString stageBefore = selectedStage();
     m_plan = planId;
     m_stage = stageId;
+    const RolloutDetail before = m_detail;
     refresh();
+    // Another stage of the same rollout leaves the detail as it is, and is news all the same.
+    if (before == m_detail && stageBefore != selectedStage())
+        Q_EMIT detailChanged();
 }
 
 QString TimelinePresenter::selectedStage() const

@@ -70,22 +70,24 @@ void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
     title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const bool isLoud = look.role == ColorRole::Breach || look.role == ColorRole::Watch;
     auto *value = new ElidedLabel(m_theme, gate.valueText.isEmpty() ? u"–"_s : gate.valueText, FontRole::Mono, isLoud ? look.role : ColorRole::Text, this);
-    value->setMaximumWidth(96);
-    auto *limit = new ElidedLabel(m_theme, gate.limitText, FontRole::Small, ColorRole::Muted, this);
-    limit->setMaximumWidth(96);
+    value->setMaximumWidth(120);
+    value->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    auto *limit = new ElidedLabel(m_theme, gate.limitText, FontRole::Tiny, ColorRole::Muted, this);
+    limit->setMaximumWidth(120);
+    limit->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     auto *behind = new ElidedLabel(m_theme, behindText(gate, now), FontRole::Tiny, isLoud ? look.role : ColorRole::Muted, this);
     behind->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     behind->setTabularDigits(true);
-    for (ElidedLabel *label : { title, value, limit })
+    for (ElidedLabel *label : { title, value })
         label->setFixedHeight(22);
     setAccessibleName(tr("Gates"));
     m_grid->addWidget(sign, line, 0);
     m_grid->addWidget(title, line, 1);
     m_grid->addWidget(value, line, 2);
-    m_grid->addWidget(limit, line, 3);
-    m_grid->addWidget(behind, line + 1, 1, 1, 3);
+    m_grid->addWidget(behind, line + 1, 1);
+    m_grid->addWidget(limit, line + 1, 2);
     auto *rule = separatorLine(Qt::Horizontal, this);
-    m_grid->addWidget(rule, line + 2, 0, 1, 4);
+    m_grid->addWidget(rule, line + 2, 0, 1, 3);
     m_grid->setRowMinimumHeight(line + 1, 18);
 }
 

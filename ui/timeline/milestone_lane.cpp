@@ -85,7 +85,8 @@ void MilestoneLane::paintEvent(QPaintEvent *)
         const double x = chartLeft + m_window.scale().x(mark.at);
         requests.append({ x - kHalf, x + kHalf, metrics.horizontalAdvance(mark.name) + 1 });
     }
-    const QList<LabelPlacement> places = placeLabels(requests, chartLeft, chartLeft + chartWidth);
+    const QList<LabelPlacement> places
+        = placeLabels(requests, chartLeft, chartLeft + chartWidth, chartLeft + m_window.scale().x(m_window.now()));
     for (qsizetype i = 0; i < m_marks.size(); ++i) {
         const double x = chartLeft + m_window.scale().x(m_marks[i].at);
         m_theme.paintGlyph(&painter, Glyph::Gate, QRectF(x - kHalf, kLineY - kHalf, 2 * kHalf, 2 * kHalf), m_theme.color(ColorRole::Forward));

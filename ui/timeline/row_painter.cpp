@@ -23,6 +23,8 @@ namespace {
 constexpr double kSign = 11;
 constexpr double kSignGap = 4;
 constexpr double kLeastBar = 3;
+constexpr double kLeastNote = 110; // below that a shortened reason says nothing
+constexpr double kNowRoom = 4; // words keep this far from the now line
 constexpr double kDiamond = 6;
 constexpr double kFar = 20'000; // beyond any screen: keeps huge spans out of the painter's integers
 
@@ -51,7 +53,7 @@ BarLabel labelOf(const StageSpan &stage)
     case StageLook::Unknown:
         return { title + u" · "_s + tr("unknown"), Glyph::Unknown };
     case StageLook::RolledBack:
-        return { tr("rolled back"), Glyph::RolledBack };
+        return { title + u" · "_s + tr("rolled back"), Glyph::RolledBack };
     case StageLook::Undoing:
         return { title + u" · "_s + tr("rolling back"), Glyph::RolledBack };
     case StageLook::Stuck:
@@ -171,9 +173,9 @@ void RowPainter::paintGrid()
 void RowPainter::paintPlan(const PlanTimeline &plan, const QString &selectedStage)
 {
     if (!plan.problem.isEmpty()) {
-        m_taken.clear();
         m_row.translate(0, timeline_row::kBarTop - timeline_row::kNotesTop);
-        paintNote(m_row.left() + 12, Glyph::Hazard, ColorRole::Watch, plan.problem);
+        NoteLane free = lane();
+        paintNoteFrom(free, m_row.left() + 12, Glyph::Hazard, ColorRole::Watch, plan.problem);
         return;
     }
     paintBars(plan.stages, selectedStage, timeline_row::kBarTop);
@@ -184,14 +186,15 @@ void RowPainter::paintPlan(const PlanTimeline &plan, const QString &selectedStag
 void RowPainter::paintStage(const PlanTimeline &plan, const StageSpan &stage, bool isSelected)
 {
     const int top = (m_row.height() - timeline_row::kBarHeight) / 2;
-    paintBars({ stage }, isSelected ? stage.id : QString(), top);
+    NoteLane free = lane();
+    paintBars({ stage }, isSelected ? stage.id : QString(), top, &free);
     if (!timeline_row::hasVerdicts(stage))
         return;
     const QRectF bar = timeline_row::barOf(stage, m_window, m_row, top);
     m_row.translate(0, (m_row.height() - timeline_row::kNotesHeight) / 2 - timeline_row::kNotesTop);
     const StateLook look = stateLook(timeline_row::worstVerdict(stage));
     const QString held = plan.holds.isEmpty() || stage.look != StageLook::Held ? QString() : u" · "_s + plan.holds;
-    paintNote(bar.right() + 8, Glyph::Gate, look.role, gatesText(stage) + held);
+    paintNoteFrom(free, std::max(bar.right() + 8, m_row.left() + 8.0), Glyph::Gate, look.role, gatesText(stage) + held);
 }
 
 void RowPainter::paintStep(const StepSpan &step, StageKind kind)
@@ -211,10 +214,12 @@ void RowPainter::paintStep(const StepSpan &step, StageKind kind)
     words.removeAll(QString());
     m_row.translate(0, (m_row.height() - timeline_row::kNotesHeight) / 2 - timeline_row::kNotesTop);
     const Glyph glyph = isBad ? Glyph::Hazard : isUndone ? Glyph::RolledBack : step.end.isValid() ? Glyph::Passed : Glyph::Running;
-    paintNote(right + 6, glyph, isBad ? ColorRole::Watch : ColorRole::Muted, words.join(u" · "_s));
+    NoteLane free = lane();
+    paintNoteFrom(free, std::max(right + 6, m_row.left() + 8.0), glyph, isBad ? ColorRole::Watch : ColorRole::Muted,
+        words.join(u" · "_s));
 }
 
-void RowPainter::paintBars(const QList<StageSpan> &stages, const QString &selectedStage, int top)
+void RowPainter::paintBars(const QList<StageSpan> &stages, const QString &selectedStage, int top, NoteLane *lane)
 {
     const QFontMetricsF metrics(barFont(m_theme));
     QList<LabelRequest> requests;
@@ -227,9 +232,16 @@ void RowPainter::paintBars(const QList<StageSpan> &stages, const QString &select
         requests.append({ bar.left(), bar.right(), labelWidth(labelOf(stage), metrics) });
         placed.append(&stage);
     }
-    const QList<LabelPlacement> places = placeLabels(requests, m_row.left(), m_row.right());
-    for (qsizetype i = 0; i < placed.size(); ++i)
+    const QList<LabelPlacement> places
+        = placeLabels(requests, m_row.left(), m_row.right(), m_row.left() + m_window.scale().x(m_window.now()));
+    for (qsizetype i = 0; i < placed.size(); ++i) {
         paintBarLabel(*placed[i], timeline_row::barOf(*placed[i], m_window, m_row, top), places[i]);
+        if (!lane)
+            continue;
+        lane->take(requests[i].left, requests[i].right);
+        if (places[i].where == LabelPlacement::Where::Beside)
+            lane->take(places[i].left, places[i].left + places[i].width + 6);
+    }
 }
 
 void RowPainter::paintBarLabel(const StageSpan &stage, const QRectF &bar, const LabelPlacement &place)
@@ -295,106 +307,112 @@ void RowPainter::paintDiamond(QPointF centre, const StateLook &look)
     m_theme.paintGlyph(m_painter, Glyph::Gate, QRectF(centre.x() - kDiamond, centre.y() - kDiamond, 2 * kDiamond, 2 * kDiamond), m_theme.color(look.role));
 }
 
+NoteLane RowPainter::lane() const
+{
+    NoteLane lane(m_row.left() + 4, m_row.right() - 4);
+    if (const double now = m_row.left() + m_window.scale().x(m_window.now()); std::abs(now) < kFar)
+        lane.take(now - kNowRoom, now + kNowRoom);
+    return lane;
+}
+
 void RowPainter::paintNotes(const PlanTimeline &plan)
 {
     const int centreY = timeline_row::kNotesTop + timeline_row::kNotesHeight / 2;
+    NoteLane free = lane();
     // Diamonds first: they mark moments, words only fill what is left.
     for (const StageSpan &stage : plan.stages) {
         if (!timeline_row::hasVerdicts(stage))
             continue;
         const QPointF centre = timeline_row::diamondOf(stage, m_window, m_row, centreY);
         paintDiamond(centre, stateLook(timeline_row::worstVerdict(stage)));
-        m_taken.append({ centre.x() - kDiamond - 1, centre.x() + kDiamond + 1 });
+        free.take(centre.x() - kDiamond - 1, centre.x() + kDiamond + 1);
     }
-    if (const QRectF band = timeline_row::bandOf(plan.window, m_window, m_row); !band.isEmpty()) {
-        const qint64 left = m_window.now().msecsTo(plan.window.end);
-        const QString text = left < 0 ? tr("point of no return passed")
-                                      : (plan.window.isEstimate ? tr("no return in about %1") : tr("no return in %1")).arg(humanDuration(Duration(left)));
-        const double width = noteWidth(text);
-        paintNote(std::min(band.right() - width, double(m_row.right()) - width - 6), Glyph::Lock, ColorRole::Muted, text);
-    }
+    // What stops it is worth more words than what is well.
     const StageSpan *stage = plan.stage(plan.focusStage());
     if (stage && !plan.holds.isEmpty() && plan.look != RolloutLook::Breached) {
         const QRectF bar = timeline_row::barOf(*stage, m_window, m_row);
-        paintNoteNear(std::max(bar.left() + 2, double(m_row.left()) + 8), Glyph::Held, ColorRole::Watch, plan.holds);
+        paintNoteFrom(
+            free, std::max(bar.left() + 2, double(m_row.left()) + 8), Glyph::Held, ColorRole::Watch, plan.holds);
     } else if (stage && timeline_row::hasVerdicts(*stage)) {
         const double x = timeline_row::diamondOf(*stage, m_window, m_row, centreY).x();
         const StateLook look = stateLook(timeline_row::worstVerdict(*stage));
         if (x >= m_row.left() && x <= m_row.right())
-            paintGateNote(x, look.role == ColorRole::Good ? ColorRole::Muted : look.role, gatesText(*stage));
+            paintGateNote(free, x, look.role == ColorRole::Good ? ColorRole::Muted : look.role, *stage);
     }
     if (!plan.conflicts.isEmpty()) {
         const QRectF first = plan.stages.isEmpty() ? QRectF() : timeline_row::barOf(plan.stages.first(), m_window, m_row);
-        paintNoteNear(std::max(double(m_row.left()) + 8, first.left()), Glyph::Hazard, ColorRole::Watch, plan.conflicts.first());
+        paintNoteFrom(free, std::max(double(m_row.left()) + 8, first.left()), Glyph::Hazard, ColorRole::Watch,
+            plan.conflicts.first());
     }
+    paintWindowNote(free, plan.window);
 }
 
 double RowPainter::noteWidth(const QString &text) const
 {
-    return QFontMetricsF(m_theme.font(FontRole::Tiny)).horizontalAdvance(text) + kSign + kSignGap;
+    return QFontMetricsF(m_theme.font(FontRole::Tiny)).horizontalAdvance(text) + 1;
 }
 
-/// Right of the diamond, else left of it.
-void RowPainter::paintGateNote(double x, ColorRole role, const QString &text)
+/// Right of the diamond, else left of it; in few words where the whole has no room.
+void RowPainter::paintGateNote(NoteLane &lane, double x, ColorRole role, const StageSpan &stage)
 {
-    const double width = noteWidth(text) - kSign - kSignGap;
-    const auto isFree = [&](double from) {
-        return from >= m_row.left() + 4 && from + width <= m_row.right() - 4
-            && std::none_of(m_taken.cbegin(), m_taken.cend(), [&](const auto &taken) { return taken.first < from + width && taken.second > from; });
-    };
-    const double right = x + kDiamond + 5;
-    const double left = x - kDiamond - 6 - width;
-    if (isFree(right))
-        paintNote(right - kSign - kSignGap, std::nullopt, role, text);
-    else if (isFree(left))
-        paintNote(left - kSign - kSignGap, std::nullopt, role, text);
+    const QString count = u"%1/%2"_s.arg(QString::number(stage.healthyGates()), QString::number(stage.gates.size()));
+    for (const QString &text : { gatesText(stage), count }) {
+        const double width = noteWidth(text);
+        const auto place = lane.firstFree({ x + kDiamond + 5, x - kDiamond - 6 - width }, width);
+        if (place)
+            return paintNote(lane, *place, width, std::nullopt, role, text);
+    }
 }
 
-/// At x when the whole text has room there, else at the next free place to the right, else shortened at x.
-void RowPainter::paintNoteNear(double x, Glyph glyph, ColorRole role, const QString &text)
+/// Below the end of the band: before it, else behind it, else from its beginning on; never shortened to half a phrase.
+void RowPainter::paintWindowNote(NoteLane &lane, const RollbackWindow &rollback)
 {
-    const double width = noteWidth(text);
-    QList<double> places { x };
-    for (const auto &taken : m_taken) {
-        if (taken.second > x)
-            places.append(taken.second + 6);
+    const QRectF band = timeline_row::bandOf(rollback, m_window, m_row);
+    if (band.isEmpty() || band.right() < m_row.left() || band.left() > m_row.right())
+        return;
+    const qint64 left = m_window.now().msecsTo(rollback.end);
+    const QString span = humanDuration(Duration(std::max<qint64>(left, 0)));
+    const QStringList texts = left < 0
+        ? QStringList { tr("point of no return passed"), tr("no return") }
+        : QStringList { (rollback.isEstimate ? tr("no return in about %1") : tr("no return in %1")).arg(span), span };
+    const double end = std::min(band.right(), m_row.right() - 6.0);
+    const double begin = std::max(band.left(), m_row.left() + 6.0);
+    for (const QString &text : texts) {
+        const double width = noteWidth(text) + kSign + kSignGap;
+        QList<double> places { end - width, band.right() + 6, begin };
+        if (end - begin < width)
+            places.removeFirst(); // it would begin before its band and seem to be of something else
+        if (const auto place = lane.firstFree(places, width))
+            return paintNote(lane, *place, width, Glyph::Lock, ColorRole::Muted, text);
     }
-    std::sort(places.begin(), places.end());
-    for (const double place : places) {
-        const bool isFree = place + width <= m_row.right() - 4
-            && std::none_of(m_taken.cbegin(), m_taken.cend(), [&](const auto &taken) { return taken.first < place + width + 4 && taken.second > place; });
-        if (isFree && paintNote(place, glyph, role, text))
-            return;
-    }
-    paintNote(x, glyph, role, text);
 }
 
-bool RowPainter::paintNote(double x, std::optional<Glyph> glyph, ColorRole role, const QString &text)
+/// At x or right of it, whole; else shortened at x while enough of it stays to be read; else the tooltip alone has it.
+void RowPainter::paintNoteFrom(NoteLane &lane, double x, Glyph glyph, ColorRole role, const QString &text)
+{
+    const double width = noteWidth(text) + kSign + kSignGap;
+    if (const auto place = lane.freeFrom(x, width))
+        return paintNote(lane, *place, width, glyph, role, text);
+    const auto start = lane.freeFrom(x, std::min(width, kLeastNote));
+    if (start)
+        paintNote(lane, *start, std::min(width, lane.roomAt(*start)), glyph, role, text);
+}
+
+void RowPainter::paintNote(
+    NoteLane &lane, double x, double width, std::optional<Glyph> glyph, ColorRole role, const QString &text)
 {
     const QFont font = m_theme.font(FontRole::Tiny);
     const QFontMetricsF metrics(font);
-    const double begin = glyph ? x : x + kSign + kSignGap;
-    double right = m_row.right() - 6;
-    for (const auto &[from, to] : m_taken) {
-        if (from <= begin && to > begin)
-            return false;
-        if (from > begin)
-            right = std::min(right, from - 6);
-    }
-    const double textX = x + kSign + kSignGap;
-    const double room = right - textX;
-    if (begin < m_row.left() || room < std::min(48.0, metrics.horizontalAdvance(text)))
-        return false;
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room + 1);
+    const double signs = glyph ? kSign + kSignGap : 0;
     const double y = m_row.top() + timeline_row::kNotesTop;
     if (glyph)
         m_theme.paintGlyph(m_painter, *glyph, QRectF(x, y + (timeline_row::kNotesHeight - kSign) / 2, kSign, kSign), m_theme.color(role));
     m_painter->setFont(font);
     m_painter->setPen(m_theme.color(role));
-    m_painter->drawText(QRectF(textX, y, metrics.horizontalAdvance(shown) + 2, timeline_row::kNotesHeight),
-        static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), shown);
-    m_taken.append({ begin, textX + metrics.horizontalAdvance(shown) + 8 });
-    return true;
+    m_painter->drawText(QRectF(x + signs, y, width - signs + 1, timeline_row::kNotesHeight),
+        static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine),
+        metrics.elidedText(text, Qt::ElideRight, width - signs + 1));
+    lane.take(x, x + width + 8);
 }
 
 } // namespace sluice

@@ -45,21 +45,24 @@ public:
 
 private:
     void paintGrid();
-    void paintBars(const QList<StageSpan> &stages, const QString &selectedStage, int top);
+    /// Bars with their labels; labels take their place in lane when there is one.
+    void paintBars(const QList<StageSpan> &stages, const QString &selectedStage, int top, NoteLane *lane = nullptr);
     void paintBarLabel(const StageSpan &stage, const QRectF &bar, const LabelPlacement &place);
     void paintWindow(const RollbackWindow &rollback);
     void paintNotes(const PlanTimeline &plan);
     void paintDiamond(QPointF centre, const StateLook &look);
     double noteWidth(const QString &text) const;
-    void paintGateNote(double x, ColorRole role, const QString &text);
-    void paintNoteNear(double x, Glyph glyph, ColorRole role, const QString &text);
-    bool paintNote(double x, std::optional<Glyph> glyph, ColorRole role, const QString &text);
+    NoteLane lane() const; ///< with the now line in it
+    void paintGateNote(NoteLane &lane, double x, ColorRole role, const StageSpan &stage);
+    void paintWindowNote(NoteLane &lane, const RollbackWindow &rollback);
+    void paintNoteFrom(NoteLane &lane, double x, Glyph glyph, ColorRole role, const QString &text);
+    void paintNote(
+        NoteLane &lane, double x, double width, std::optional<Glyph> glyph, ColorRole role, const QString &text);
 
     const Theme &m_theme;
     const TimelineWindow &m_window;
     QPainter *m_painter;
     QRect m_row;
-    QList<std::pair<double, double>> m_taken; ///< of the notes line
 };
 
 } // namespace sluice

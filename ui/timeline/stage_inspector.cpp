@@ -90,6 +90,7 @@ void StageInspector::showPromise(const RollbackPromise &promise, const RolloutDe
     const bool isOffered = detail.actions.rollBack.isOffered;
     m_rollbackTitle->setVisible(isOffered);
     m_rollBack->setVisible(isOffered);
+    m_rollBack->setText(detail.actions.rollBack.isRepeat ? tr("Roll back further…") : tr("Roll back…"));
     m_rollBack->setBlockers(detail.actions.rollBack.blockers);
     m_promise->setVisible(isOffered);
     m_promiseBlockers->setVisible(isOffered && !promise.blockers.isEmpty());

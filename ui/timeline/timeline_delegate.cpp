@@ -40,12 +40,23 @@ QString stageToolTip(const StageSpan &stage)
     return lines.join(u'\n');
 }
 
+QString windowToolTip(const RollbackWindow &window)
+{
+    return TimelineDelegate::tr("Rollback window: %1").arg(absoluteTime(window.begin)) + u" → "_s
+        + absoluteTime(window.end)
+        + (window.isEstimate
+                ? u'\n' + TimelineDelegate::tr("The end is a forecast: it closes that long after the last stage passed")
+                : QString());
+}
+
 QString planToolTip(const PlanTimeline &plan)
 {
     QStringList lines { singleLine(plan.id, 120), singleLine(plan.title, 200), plan.stateText };
     if (!plan.holds.isEmpty())
         lines.append(TimelineDelegate::tr("Held: %1").arg(plan.holds));
     lines += plan.conflicts;
+    if (plan.window.begin.isValid())
+        lines.append(windowToolTip(plan.window));
     lines.append(plan.problem);
     lines.removeAll(QString());
     return lines.join(u'\n');
@@ -120,7 +131,11 @@ void TimelineDelegate::paintName(QPainter *painter, const QStyleOptionViewItem &
         put(QRect(inner.left(), row.top() + 10, inner.width(), 18), FontRole::Strong, ColorRole::Text, singleLine(plan->id, 120));
         const StateLook look = stateLook(plan->look);
         const bool isLoud = plan->look == RolloutLook::Breached || plan->look == RolloutLook::Held || plan->look == RolloutLook::Stuck;
-        put(QRect(inner.left(), row.top() + 28, inner.width(), 18), FontRole::Body, isLoud ? look.role : ColorRole::Muted, plan->stateText);
+        // The result of a rollback stands in the tooltip and the detail too: it goes first where room is short.
+        const bool isWhole
+            = QFontMetrics(m_theme.font(FontRole::Body)).horizontalAdvance(plan->stateText) <= inner.width();
+        put(QRect(inner.left(), row.top() + 28, inner.width(), 18), FontRole::Body,
+            isLoud ? look.role : ColorRole::Muted, isWhole ? plan->stateText : plan->stateText.section(u": "_s, 0, 0));
         if (!plan->title.isEmpty() && plan->title != plan->id)
             put(QRect(inner.left(), row.top() + 46, inner.width(), 18), FontRole::Small, ColorRole::Muted, singleLine(plan->title, 200));
         return;
@@ -168,10 +183,8 @@ QString TimelineDelegate::toolTipAt(const QModelIndex &index, const QRect &row, 
     if (const StageSpan *stage = plan->stage(stageAt(index, row, position)))
         return stageToolTip(*stage);
     const QRectF band = timeline_row::bandOf(plan->window, m_window, row);
-    if (band.adjusted(-2, -4, 2, 4).contains(position)) {
-        return tr("Rollback window: %1").arg(absoluteTime(plan->window.begin)) + u" → "_s + absoluteTime(plan->window.end)
-            + (plan->window.isEstimate ? u'\n' + tr("The end is a forecast: it closes that long after the last stage passed") : QString());
-    }
+    if (band.adjusted(-2, -4, 2, 4).contains(position))
+        return windowToolTip(plan->window);
     return planToolTip(*plan);
 }
 

@@ -66,6 +66,8 @@ void TimelineHeader::paintAxis(QPainter *painter, const QRect &rect) const
                 continue;
             x = rect.left();
         }
+        if (x + 4 + metrics.horizontalAdvance(tick.label) > rect.right())
+            continue; // half a time is no time
         painter->setPen(m_theme.color(tick.isMajor ? ColorRole::Text : ColorRole::Muted));
         painter->drawText(QRect(x + 4, rect.top(), metrics.horizontalAdvance(tick.label) + 4, rect.height() - 8),
             static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), tick.label);

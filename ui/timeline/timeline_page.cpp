@@ -31,13 +31,7 @@ enum StackPlace { LoadingPlace, EmptyPlace, ChartPlace };
 constexpr int kInspectorWidth = 284;
 constexpr qint64 kMinute = 60'000;
 constexpr qint64 kDay = 24 * 60 * kMinute;
-constexpr int kFitId = 0;
-
-bool isUnfinished(const PlanTimeline &plan)
-{
-    return plan.look != RolloutLook::Sealed && plan.look != RolloutLook::Cancelled && plan.look != RolloutLook::RolledBack
-        && plan.look != RolloutLook::Draft && plan.look != RolloutLook::Unreadable;
-}
+constexpr double kSeenShare = 0.04; // of the width: less of a rollout is a hairline
 
 } // namespace
 
@@ -119,15 +113,21 @@ void TimelinePage::layOut()
 
 void TimelinePage::addSpans()
 {
-    const QList<std::pair<QString, qint64>> spans { { tr("Fit"), kFitId }, { tr("10 min"), 10 * kMinute }, { tr("Day"), kDay },
+    const auto chip = [this](const QString &text, const QString &says, std::function<void()> pressed) {
+        auto *button = new Button(m_context.theme, text, ButtonKind::Chip, this);
+        button->setToolTip(plainToolTip(says));
+        m_spans->addButton(button);
+        m_header->addLeading(button);
+        connect(button, &Button::clicked, this, [pressed = std::move(pressed)] { pressed(); });
+        return button;
+    };
+    m_fit = chip(tr("Fit"), tr("Show the whole chosen rollout (F)"), [this] { fit(m_presenter.selectedPlan()); });
+    m_all = chip(tr("All"), tr("Show every rollout from the first to the last (0)"), [this] { fit({}); });
+    const QList<std::pair<QString, qint64>> spans { { tr("10 min"), 10 * kMinute }, { tr("Day"), kDay },
         { tr("Week"), 7 * kDay }, { tr("2 weeks"), 14 * kDay }, { tr("Quarter"), 91 * kDay } };
-    for (const auto &[text, span] : spans) {
-        auto *chip = new Button(m_context.theme, text, ButtonKind::Chip, this);
-        chip->setChecked(span == kFitId);
-        m_spans->addButton(chip);
-        m_header->addLeading(chip);
-        connect(chip, &Button::clicked, this, [this, span = span] { span == kFitId ? fit({}) : m_window->show(span); });
-    }
+    for (const auto &[text, span] : spans)
+        chip(text, tr("Show this much time around now"), [this, span = span] { m_window->show(span); });
+    m_fit->setChecked(true);
     const auto tool = [this](Glyph glyph, const QString &name, std::function<void()> pressed) {
         QToolButton *button = iconButton(m_context.theme, glyph, name, this);
         m_header->addTrailing(button);
@@ -154,42 +154,27 @@ void TimelinePage::addActions()
 
 void TimelinePage::fit(const QString &plan)
 {
-    QDateTime begin;
-    QDateTime end;
-    const auto take = [&](const PlanTimeline &timeline) {
-        const QDateTime from = timeline.begin();
-        const QDateTime to = timeline.end();
-        if (from.isValid() && (!begin.isValid() || from < begin))
-            begin = from;
-        if (to.isValid() && (!end.isValid() || to > end))
-            end = to;
-    };
-    for (const PlanTimeline &timeline : m_presenter.model().timelines()) {
-        if (plan.isEmpty() || timeline.id == plan)
-            take(timeline);
-    }
-    if (!begin.isValid())
-        begin = end = m_presenter.now();
-    m_window->fit(begin, end);
+    (plan.isEmpty() ? m_all : m_fit)->setChecked(true);
+    const std::optional<TimeRange> range = shownRange(m_presenter.model().timelines(), plan, m_presenter.now());
+    if (range)
+        m_window->fit(range->begin, range->end);
+    else
+        m_window->show(kDay); // nothing of it has a time: the present
 }
 
-void TimelinePage::fitFirst()
+/// While Fit is on, a rollout that is chosen elsewhere and cannot be seen here comes into sight.
+void TimelinePage::fitWhenUnseen()
 {
-    // What is under way fills the view; history stays a drag away.
-    QDateTime begin = m_presenter.now();
-    QDateTime end = begin;
-    bool isAny = false;
-    for (const PlanTimeline &timeline : m_presenter.model().timelines()) {
-        if (!isUnfinished(timeline) || !timeline.begin().isValid())
-            continue;
-        isAny = true;
-        begin = qMin(begin, timeline.begin());
-        end = qMax(end, timeline.end());
-    }
-    if (isAny)
-        m_window->fit(begin, end);
-    else
-        fit({});
+    if (!m_isFitted || !m_fit->isChecked())
+        return;
+    const QString plan = m_presenter.selectedPlan();
+    const std::optional<TimeRange> range = shownRange(m_presenter.model().timelines(), plan, m_presenter.now());
+    if (!range)
+        return;
+    const double left = qBound(0.0, m_window->scale().x(range->begin), m_window->width());
+    const double right = qBound(0.0, m_window->scale().x(range->end), m_window->width());
+    if (right - left < m_window->width() * kSeenShare)
+        fit(plan);
 }
 
 void TimelinePage::showState()
@@ -201,7 +186,7 @@ void TimelinePage::showState()
     m_window->setNow(m_presenter.now());
     if (!m_isFitted && m_presenter.isLoaded() && !isEmpty && isVisible()) {
         m_isFitted = true;
-        fitFirst();
+        fit(m_presenter.selectedPlan());
     }
     if (!m_toExpand.isEmpty() && !isEmpty) {
         m_view->expandPlans(m_toExpand);
@@ -216,6 +201,10 @@ void TimelinePage::showDetail()
     m_view->setSelected(m_presenter.selectedPlan(), m_presenter.selectedStage());
     if (isShown)
         m_inspector->showPresenter(m_presenter);
+    if (m_shownPlan != m_presenter.selectedPlan()) {
+        m_shownPlan = m_presenter.selectedPlan();
+        fitWhenUnseen();
+    }
 }
 
 void TimelinePage::tick()

@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace sluice {
 
+class Button;
 class Card;
 class EmptyState;
 class MilestoneLane;
@@ -44,13 +45,15 @@ private:
     void showDetail();
     void tick();
     void fit(const QString &plan);
-    void fitFirst();
+    void fitWhenUnseen();
 
     PageContext m_context;
     TimelinePresenter m_presenter;
     TimelineWindow *m_window;
     PageHeader *m_header;
     QButtonGroup *m_spans;
+    Button *m_fit = nullptr;
+    Button *m_all = nullptr;
     QStackedWidget *m_stack;
     TimelineView *m_view;
     MilestoneLane *m_milestones;
@@ -58,6 +61,7 @@ private:
     Card *m_inspectorCard;
     StageInspector *m_inspector;
     QStringList m_toExpand;
+    QString m_shownPlan;
     bool m_isFitted = false;
     QTimer m_second;
 };

@@ -21,7 +21,7 @@ namespace sluice {
 
 namespace {
 
-constexpr int kNameWidth = 186;
+constexpr int kNameWidth = 204;
 constexpr double kWheelZoom = 1.0015; // per unit of angle; a notch is 120
 constexpr double kKeyZoom = 1.4;
 constexpr double kKeyPan = 80;
@@ -228,13 +228,13 @@ void TimelineView::stepThroughStages(int step)
     const PlanTimeline *plan = m_model.plan(currentIndex());
     if (!plan || plan->stages.isEmpty())
         return;
-    int at = 0;
-    for (int i = 0; i < plan->stages.size(); ++i) {
+    const int count = static_cast<int>(plan->stages.size());
+    int at = step > 0 ? -1 : count; // nothing chosen yet: the first key press goes to the first stage on its way
+    for (int i = 0; i < count; ++i) {
         if (plan->stages[i].id == m_stage)
             at = i;
     }
-    at = qBound(0, at + step, static_cast<int>(plan->stages.size()) - 1);
-    Q_EMIT stageChosen(plan->id, plan->stages[at].id);
+    Q_EMIT stageChosen(plan->id, plan->stages[qBound(0, at + step, count - 1)].id);
 }
 
 void TimelineView::keyPressEvent(QKeyEvent *event)

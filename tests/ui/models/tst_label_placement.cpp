@@ -40,6 +40,39 @@ private Q_SLOTS:
         if (placed.first().where != Where::Hidden)
             QVERIFY(placed.first().left >= 0);
     }
+    void aLabelBesideNeverCrossesTheLine_data()
+    {
+        QTest::addColumn<double>("line");
+        QTest::addColumn<int>("where");
+        QTest::addColumn<double>("left");
+        QTest::newRow("no line near") << 500.0 << int(Where::Beside) << 26.0;
+        QTest::newRow("line behind the label") << 110.0 << int(Where::Beside) << 26.0;
+        QTest::newRow("line near the bar") << 30.0 << int(Where::Beside) << 36.0;
+        QTest::newRow("line through the middle") << 70.0 << int(Where::Hidden) << 0.0;
+        QTest::newRow("line through the bar") << 12.0 << int(Where::Beside) << 26.0;
+    }
+    void aLabelBesideNeverCrossesTheLine()
+    {
+        QFETCH(double, line);
+        QFETCH(int, where);
+        QFETCH(double, left);
+        const LabelPlacement placed = placeLabels({ { 10, 20, 80 } }, 0, 600, line).first();
+        QCOMPARE(int(placed.where), where);
+        if (placed.where == Where::Beside)
+            QCOMPARE(placed.left, left);
+    }
+    void notesFindTheNextFreePlace()
+    {
+        NoteLane lane(0, 300);
+        lane.take(100, 110);
+        QCOMPARE(lane.freeFrom(20, 60), std::optional(20.0));
+        QCOMPARE(lane.freeFrom(60, 60), std::optional(116.0)); // behind what is in its way
+        QCOMPARE(lane.freeFrom(60, 250), std::nullopt); // wider than anything free
+        QCOMPARE(lane.firstFree({ 95, -5, 30 }, 40), std::optional(30.0));
+        QCOMPARE(lane.roomAt(20), 74.0);
+        QCOMPARE(lane.roomAt(105), 0.0);
+        QCOMPARE(lane.roomAt(250), 50.0);
+    }
     void nothingEverOverlaps()
     {
         QRandomGenerator random(7);

@@ -99,6 +99,30 @@ private Q_SLOTS:
         QVERIFY(!closing.window.isEstimate);
         QCOMPARE(closing.window.end, m_now.addSecs(60));
     }
+    void whatIsShownIsTheStagesNotTheWindow()
+    {
+        const QList<PlanTimeline> plans = planTimelines(cannedWorkspace(), m_now);
+        const PlanTimeline &running = plans.first();
+        const auto one = shownRange(plans, running.id, m_now);
+        QVERIFY(one);
+        QCOMPARE(one->begin, running.begin());
+        QCOMPARE(one->end, running.end());
+        QVERIFY(one->end < running.window.end); // three days of rollback window would squeeze the stages
+        const auto all = shownRange(plans, {}, m_now);
+        QVERIFY(all && all->begin < one->begin);
+        QVERIFY(!shownRange(plans, u"invoices-rounding"_s, m_now)); // nothing of it has a time
+        QVERIFY(!shownRange({}, {}, m_now));
+    }
+    void nowBelongsToWhatIsUnderWayOnly()
+    {
+        const QDateTime later = m_now.addDays(400);
+        const auto at = [&later](const QString &id) {
+            return shownRange(planTimelines(cannedWorkspace(), later), id, later)->end;
+        };
+        QVERIFY(at(u"orders-currency"_s) >= later);
+        QVERIFY(at(u"dedupe-payments"_s) < later);
+        QVERIFY(at(QString()) >= later);
+    }
     void unreadablePlansSayWhy()
     {
         const PlanTimeline plan = canned(u"invoices-rounding"_s);

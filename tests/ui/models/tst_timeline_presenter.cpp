@@ -49,6 +49,16 @@ private Q_SLOTS:
         QVERIFY(!presenter.stage());
         QVERIFY(presenter.detail().id.isEmpty());
     }
+    void anotherStageOfTheSameRolloutIsNews()
+    {
+        TimelinePresenter presenter(*m_service, *m_clock);
+        presenter.select(u"orders-currency"_s);
+        QSignalSpy changed(&presenter, &TimelinePresenter::detailChanged);
+        presenter.select(u"orders-currency"_s, u"additive"_s);
+        QCOMPARE(changed.count(), 1);
+        presenter.select(u"orders-currency"_s, u"additive"_s);
+        QCOMPARE(changed.count(), 1);
+    }
     void allBlockersAreListedAtOnce()
     {
         TimelinePresenter presenter(*m_service, *m_clock);

@@ -1,10 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/timeline/timeline_page.h"
+#include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
+#include "ui/timeline/stage_inspector.h"
+#include "ui/timeline/timeline_page.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/timeline/timeline_window.h"
+#include "ui/widgets/plain_label.h"
 #include "ui/window.h"
 
-#include <QListView>
+#include <QAbstractButton>
 #include <QTest>
 
 using namespace sluice;
@@ -37,6 +42,58 @@ private Q_SLOTS:
         QCOMPARE(clippedLabels(*test.window).join(u'\n'), QString());
         QCOMPARE(missingGlyphs(*test.window).join(u'\n'), QString());
         QCOMPARE(namelessControls(*test.window).join(u'\n'), QString());
+    }
+    void opensOnThePlanInNeedAndFitsIt()
+    {
+        // History of months beside stages of seconds, as in the demo workspace.
+        TestWindow test(pageFactories<TimelinePageFactory>(), CannedMood::Breach);
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        RunState &past = snapshot.rollouts[3].state;
+        past.created = past.started = past.created.addMonths(-4);
+        for (StageState &stage : past.stages)
+            stage.started = stage.started.addMonths(-4);
+        test.service.setSnapshot(snapshot);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, { 1280, 800 }, u"timeline-fit"_s);
+        auto *page = test.window->findChild<TimelinePage *>();
+        auto *time = page->findChild<TimelineWindow *>();
+        const PlanTimeline plan = planTimelines(snapshot, cannedNow()).first();
+        QTRY_VERIFY(time->scale().x(plan.end()) - time->scale().x(plan.begin()) > time->width() * 0.5);
+        QVERIFY(time->scale().x(plan.begin()) >= 0);
+        QVERIFY(time->scale().x(plan.end()) <= time->width());
+        test.window->findChild<ActionRegistry *>()->action(u"timeline.fit"_s)->trigger();
+        QVERIFY(time->scale().x(past.started) >= 0);
+        test.window->findChild<ActionRegistry *>()->action(u"timeline.fit-plan"_s)->trigger();
+        QVERIFY(time->scale().x(past.started) < 0);
+    }
+    void arrowsGoThroughTheStagesOneByOne()
+    {
+        TestWindow test(pageFactories<TimelinePageFactory>(), CannedMood::Breach);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, { 1280, 800 }, u"timeline-arrows"_s);
+        auto *view = test.window->findChild<TimelineView *>();
+        auto *inspector = test.window->findChild<StageInspector *>();
+        const auto shown = [inspector] { return inspector->findChild<PlainLabel *>()->text(); };
+        test.window->findChild<Navigator *>()->setPlan(u"orders-currency"_s);
+        QCOMPARE(shown(), u"Forward"_s);
+        QStringList seen;
+        for (const Qt::Key key :
+            { Qt::Key_Left, Qt::Key_Left, Qt::Key_Left, Qt::Key_Right, Qt::Key_Right, Qt::Key_Right, Qt::Key_Right }) {
+            QTest::keyClick(view, key);
+            seen.append(shown());
+        }
+        QCOMPARE(seen.join(u' '), u"Additive Compatibility Compatibility Additive Forward Resilience Resilience"_s);
+    }
+    void aFinishedPlanHasNoLoudButton()
+    {
+        TestWindow test(pageFactories<TimelinePageFactory>());
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts[0].state.phase = RunPhase::Sealed;
+        snapshot.rollouts[0].state.holds.clear();
+        test.service.setSnapshot(snapshot);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, { 1280, 800 }, u"timeline-sealed"_s);
+        test.window->findChild<Navigator *>()->setPlan(u"orders-currency"_s);
+        for (const QAbstractButton *button :
+            test.window->findChild<StageInspector *>()->findChildren<QAbstractButton *>())
+            QVERIFY2(!button->isVisible(), qPrintable(button->text()));
     }
 };
 
