@@ -31,6 +31,14 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kLeastColumn = 76;
+constexpr int kCellSide = 13; // as the delegate draws
+constexpr int kMeasuredRows = 200;
+
+} // namespace
+
 ChangeLogPage::ChangeLogPage(const PageContext &context, QWidget *parent)
     : Page(parent)
     , m_context(context)
@@ -60,7 +68,7 @@ ChangeLogPage::ChangeLogPage(const PageContext &context, QWidget *parent)
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    m_splitter->setSizes({ 632, 428 });
+    m_splitter->setSizes({ 692, 368 });
     layout->addWidget(m_splitter, 1);
     registerActions();
     connectAll();
@@ -169,11 +177,33 @@ QWidget *ChangeLogPage::buildTable()
     header->setSectionResizeMode(ChangeLogModel::WhatColumn, QHeaderView::Stretch);
     header->setMinimumSectionSize(60);
     header->resizeSection(ChangeLogModel::WhenColumn, 142);
-    header->resizeSection(ChangeLogModel::WhoColumn, 96);
-    header->resizeSection(ChangeLogModel::PlanColumn, 148);
+    header->resizeSection(ChangeLogModel::WhoColumn, kLeastColumn);
+    header->resizeSection(ChangeLogModel::PlanColumn, kLeastColumn);
+    connect(header, &QHeaderView::sectionResized, this, [this](int section) {
+        m_isSized = m_isSized
+            || (!m_isSizing && (section == ChangeLogModel::WhoColumn || section == ChangeLogModel::PlanColumn));
+    });
     m_stack->addWidget(m_table);
     card->body()->addWidget(m_stack);
     return card;
+}
+
+/// Who and Plan take what their words need and no more; the rest is for what happened. A width set by hand stays.
+void ChangeLogPage::sizeColumns()
+{
+    if (m_isSized)
+        return;
+    m_isSizing = true;
+    const ChangeLogModel &model = m_presenter.model();
+    for (const auto &[column, most] :
+        { std::pair(ChangeLogModel::WhoColumn, 130), std::pair(ChangeLogModel::PlanColumn, 170) }) {
+        int width = kLeastColumn;
+        for (int row = 0; row < std::min(model.rowCount(), kMeasuredRows); ++row)
+            width = std::max(width,
+                m_table->fontMetrics().horizontalAdvance(model.index(row, column).data().toString()) + 2 * kCellSide);
+        m_table->horizontalHeader()->resizeSection(column, std::min(width, most));
+    }
+    m_isSizing = false;
 }
 
 void ChangeLogPage::registerActions()
@@ -207,6 +237,7 @@ void ChangeLogPage::connectAll()
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ChangeLogPage::showSelected);
     connect(&m_presenter.model(), &QAbstractItemModel::modelReset, this, &ChangeLogPage::showSelected);
     connect(&m_presenter.model(), &QAbstractItemModel::rowsInserted, this, [this] {
+        sizeColumns();
         if (!m_table->currentIndex().isValid())
             selectSeq(m_wantedSeq > 0 ? m_wantedSeq : m_presenter.model().newestSeq());
     });

@@ -46,6 +46,7 @@ private:
     QWidget *buildMomentBar();
     QWidget *buildTable();
     void registerActions();
+    void sizeColumns();
     void connectAll();
     void refresh();
     void showState();
@@ -75,6 +76,8 @@ private:
     LogDetailPanel *m_detail = nullptr;
     QSplitter *m_splitter = nullptr;
     qint64 m_wantedSeq = 0; ///< to be selected once it is loaded
+    bool m_isSizing = false;
+    bool m_isSized = false; ///< by hand
 };
 
 } // namespace sluice

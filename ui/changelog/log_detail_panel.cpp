@@ -44,16 +44,21 @@ bool isTechnical(const QString &value)
     return value.size() > 12 && !value.contains(u' ');
 }
 
-/// Labels break lines at blanks only; a digest without any would be cut off.
-QString inGroups(const QString &value)
+/// A digest has no place to break a line at, and nobody reads 64 digits: both ends, and the whole in the tooltip and in
+/// what is copied. Ids with hyphens break at them and stay whole.
+KeyValueTable::Row rowOf(const QString &key, const QString &value)
 {
-    constexpr int kGroup = 16;
-    if (value.size() <= 2 * kGroup || value.contains(u' '))
-        return value;
-    QStringList groups;
-    for (qsizetype at = 0; at < value.size(); at += kGroup)
-        groups.append(value.mid(at, kGroup));
-    return groups.join(u' ');
+    constexpr int kMostWhole = 34;
+    constexpr int kHead = 16;
+    constexpr int kTail = 8;
+    KeyValueTable::Row row { key, value, isTechnical(value) };
+    const bool isOneWord
+        = std::none_of(value.cbegin(), value.cend(), [](QChar c) { return c == u' ' || c == u'-' || c == u'/'; });
+    if (value.size() > kMostWhole && isOneWord) {
+        row.value = value.left(kHead) + u'…' + value.right(kTail);
+        row.whole = value;
+    }
+    return row;
 }
 
 } // namespace
@@ -80,7 +85,7 @@ QWidget *LogDetailPanel::buildEntry()
     auto *page = new QWidget(scroll);
     page->setProperty("ground", u"surface"_s);
     auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(14, 14, 14, 14);
+    column->setContentsMargins(14, 14, 20, 14); // the bar that scrolls lies over the right edge
     column->setSpacing(metrics::kGrid);
     auto *head = new QHBoxLayout;
     head->setSpacing(metrics::kGrid);
@@ -176,12 +181,12 @@ void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLo
         const QString shown = singleLine(value, kLongestValue);
         const bool isKnown = std::any_of(rows.cbegin(), rows.cend(), [&](const KeyValueTable::Row &row) { return row.key.compare(key, Qt::CaseInsensitive) == 0; });
         if (!shown.isEmpty() && !isKnown)
-            rows.append({ singleLine(key, 60), inGroups(shown), isTechnical(shown) });
+            rows.append(rowOf(singleLine(key, 60), shown));
     }
-    rows.append({ tr("Hash"), inGroups(hash), true });
+    rows.append(rowOf(tr("Hash"), hash));
     m_asText = m_title->text() + u'\n' + m_chain->text() + u'\n';
     for (const KeyValueTable::Row &row : rows)
-        m_asText += row.key + u": "_s + (row.isFixed ? QString(row.value).remove(u' ') : row.value) + u'\n';
+        m_asText += row.key + u": "_s + (row.whole.isEmpty() ? row.value : row.whole) + u'\n';
     m_rows->setRows(rows);
     m_open->setVisible(!line.plan.isEmpty());
     if (isOther)

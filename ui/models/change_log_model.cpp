@@ -46,7 +46,12 @@ QVariant ChangeLogModel::data(const QModelIndex &index, int role) const
             return {};
         }
     case Qt::ToolTipRole:
-        return plainToolTip(index.column() == WhenColumn ? absoluteTime(entry.at) : entry.why);
+        if (index.column() == WhenColumn)
+            return plainToolTip(absoluteTime(entry.at));
+        if (index.column() != WhatColumn)
+            return plainToolTip(index.data().toString());
+        return plainToolTip(
+            singleLine(entry.what, 300) + (entry.why.isEmpty() ? QString() : u'\n' + singleLine(entry.why, 500)));
     case Qt::AccessibleTextRole:
         return index.column() == WhatColumn ? QVariant(tr("%1, %2").arg(entry.kind, singleLine(entry.what, 300))) : QVariant();
     case SeqRole:
