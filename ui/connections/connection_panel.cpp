@@ -33,7 +33,7 @@ ConnectionPanel::ConnectionPanel(const Theme &theme, ConnectionsPresenter &prese
     column->setSpacing(metrics::kGap);
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
-    head->addWidget(m_badge, 0, Qt::AlignTop);
+    head->addWidget(m_badge, 0, Qt::AlignVCenter);
     column->addLayout(head);
     column->addWidget(m_problem);
     column->addWidget(m_rows);
@@ -43,6 +43,7 @@ ConnectionPanel::ConnectionPanel(const Theme &theme, ConnectionsPresenter &prese
         buttons->addWidget(button);
     buttons->addStretch(1);
     column->addLayout(buttons);
+    column->addStretch(1); // what is left over stays below, never between the rows
     connect(m_test, &Button::clicked, this, &ConnectionPanel::testWanted);
     connect(m_edit, &Button::clicked, this, &ConnectionPanel::editWanted);
     connect(m_enrol, &Button::clicked, this, &ConnectionPanel::enrolWanted);

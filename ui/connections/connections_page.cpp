@@ -31,7 +31,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kSideWidth = 400;
+constexpr int kSideWidth = 384;
 
 } // namespace
 
@@ -104,9 +104,9 @@ QWidget *ConnectionsPage::buildList()
     header->setHighlightSections(false);
     header->setSectionResizeMode(ConnectionModel::TargetColumn, QHeaderView::Stretch);
     header->resizeSection(ConnectionModel::NameColumn, 110);
-    header->resizeSection(ConnectionModel::EnvironmentColumn, 104);
-    header->resizeSection(ConnectionModel::EngineColumn, 90);
-    header->resizeSection(ConnectionModel::StateColumn, 168);
+    header->resizeSection(ConnectionModel::EnvironmentColumn, 100);
+    header->resizeSection(ConnectionModel::EngineColumn, 96);
+    header->resizeSection(ConnectionModel::StateColumn, 180);
     m_table->setColumnHidden(ConnectionModel::RunnerColumn, true); // beside the list; shown where there is room
     m_list->addWidget(m_table);
     card->body()->addWidget(m_list);
@@ -137,12 +137,23 @@ QWidget *ConnectionsPage::buildSide()
     m_sideStack->addWidget(m_panel);
     m_form = new ConnectionForm(m_context.theme, m_presenter, m_sideStack);
     m_sideStack->addWidget(m_form);
+    connect(m_sideStack, &QStackedWidget::currentChanged, this, &ConnectionsPage::fitSide);
+    fitSide();
     column->addWidget(m_sideStack);
     column->addWidget(buildFound());
     column->addStretch(1);
     scroll->setWidget(page);
     m_side->body()->addWidget(scroll);
     return m_side;
+}
+
+/// A stack is as high as its highest page; the form would push the result of a test far below the facts.
+void ConnectionsPage::fitSide()
+{
+    for (int i = 0; i < m_sideStack->count(); ++i)
+        m_sideStack->widget(i)->setSizePolicy(
+            QSizePolicy::Preferred, i == m_sideStack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    m_sideStack->updateGeometry();
 }
 
 QWidget *ConnectionsPage::buildFound()

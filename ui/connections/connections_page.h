@@ -41,6 +41,7 @@ private:
     QWidget *buildList();
     QWidget *buildSide();
     QWidget *buildFound();
+    void fitSide();
     void registerActions();
     void connectAll();
     void refresh();

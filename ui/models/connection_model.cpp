@@ -49,6 +49,8 @@ QVariant ConnectionModel::data(const QModelIndex &index, int role) const
             return plainToolTip(view.problem);
         if (index.column() == TargetColumn && view.identity)
             return plainToolTip(view.identity->uuid);
+        if (index.column() == StateColumn && view.checkedAt.isValid())
+            return plainToolTip(tr("%1, looked at %2").arg(reachText(reach(view)), absoluteTime(view.checkedAt)));
         return {};
     case NameRole:
         return view.profile.name;
@@ -78,7 +80,9 @@ QVariant ConnectionModel::text(const ConnectionView &view, int column) const
     }
     case StateColumn: {
         const QString word = reachText(reach(view));
-        return view.checkedAt.isValid() ? u"%1 · %2"_s.arg(word, relativeTime(view.checkedAt, m_now)) : word;
+        // Looked at every few seconds: only an answer that grows old says when it was given.
+        const bool isOld = view.checkedAt.isValid() && view.checkedAt.secsTo(m_now) >= 60;
+        return isOld ? u"%1 · %2"_s.arg(word, relativeTime(view.checkedAt, m_now)) : word;
     }
     case RunnerColumn:
         return view.lease ? singleLine(view.lease->runner, 80) : u"—"_s;

@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/connections/connection_form.h"
+#include "ui/connections/connection_panel.h"
 #include "ui/connections/connections_page.h"
 #include "ui/page_bench.h"
 #include "ui/render.h"
+#include "ui/widgets/environment_badge.h"
+#include "ui/widgets/key_value_table.h"
+#include "ui/widgets/plain_label.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -66,6 +70,21 @@ private Q_SLOTS:
             renderWidget(page, m_theme, variant, size, u"connections-"_s + QString::fromUtf8(QTest::currentDataTag()));
             checkTexts(page);
         }
+    }
+
+    void theHeadOfTheDetailIsOneLine()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 1000 }, u"connections-head"_s);
+        auto *panel = page.findChild<ConnectionPanel *>();
+        QTRY_VERIFY(panel->isVisible());
+        const auto *title = panel->findChild<PlainLabel *>();
+        const auto *badge = panel->findChild<EnvironmentBadge *>();
+        QVERIFY(std::abs(title->geometry().center().y() - badge->geometry().center().y()) <= 2);
+        QVERIFY(title->height() < 40);
+        const auto *rows = panel->findChild<KeyValueTable *>();
+        QVERIFY(rows->y() - title->geometry().bottom() < 40); // the facts follow at once
     }
 
     void pictureOfTheForm()
