@@ -78,7 +78,7 @@ LineageHeader::LineageHeader(const Theme &theme, const Clock &clock, LineagePres
     m_problems = new Button(theme, {}, ButtonKind::Chip, this);
     m_problems->setCheckable(false);
     m_problems->setIcon(theme.icon(Glyph::Hazard, ColorRole::Watch));
-    m_problems->setIconSize(QSize(11, 11));
+    m_problems->setIconSize(QSize(17, 11)); // with room to its words
     connect(m_problems, &Button::clicked, this, &LineageHeader::openProblems);
     m_row->addWidget(m_problems);
     m_row->addStretch(1);
@@ -129,7 +129,9 @@ void LineageHeader::showCounts()
     const bool showsAll = m_presenter.filter().showsAll;
     m_hidden->setVisible(scene && (scene->hidden > 0 || showsAll));
     m_hidden->setChecked(showsAll);
-    m_hidden->setText(showsAll ? tr("Hide untouched") : tr("%n untouched hidden", nullptr, scene ? std::min(scene->hidden, summary.untouched) : 0));
+    m_hidden->setText(showsAll
+            ? tr("Hide untouched")
+            : tr("Show %n untouched", nullptr, scene ? std::min(scene->hidden, summary.untouched) : 0));
     m_hidden->setToolTip(showsAll ? QString() : tr("Show every node of the lineage"));
     const int coverage = summary.consumers > 0 ? 100 * summary.exact / summary.consumers : 0;
     m_coverage->setVisible(summary.consumers > 0);
@@ -141,8 +143,8 @@ void LineageHeader::showProblems()
 {
     const int count = int(m_presenter.problems().size());
     m_problems->setVisible(count > 0);
-    m_problems->setText(QString::number(count));
-    m_problems->setAccessibleName(tr("%n problems of the lineage's sources", nullptr, count));
+    m_problems->setText(count == 1 ? tr("1 source problem") : tr("%1 source problems").arg(count));
+    m_problems->setAccessibleName(tr("What could not be read of the lineage's sources: %1; opens the list").arg(count));
     m_problems->setToolTip(m_problems->accessibleName());
     m_stale->setVisible(m_presenter.isStale());
     m_readAt->setVisible(m_presenter.readAt().isValid());

@@ -165,8 +165,8 @@ QWidget *LineagePage::buildSide()
     m_table->horizontalHeader()->hide();
     m_table->horizontalHeader()->setMinimumSectionSize(30);
     m_table->horizontalHeader()->setSectionResizeMode(ImpactTableModel::Name, QHeaderView::Stretch);
-    m_table->setColumnWidth(ImpactTableModel::Risk, 46);
-    m_table->setColumnWidth(ImpactTableModel::Owner, 104);
+    m_table->setColumnWidth(ImpactTableModel::Risk, 44);
+    m_table->setColumnWidth(ImpactTableModel::Owner, 92);
     m_nobody = wrappedLabel(m_context.theme, {}, FontRole::Small, ColorRole::Muted, m_impacted);
     m_impacted->body()->addWidget(m_table, 1);
     m_impacted->body()->addWidget(m_nobody);

@@ -8,8 +8,10 @@
 #include "ui/render.h"
 #include "ui/widgets/error_banner.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void emptyStates();
     void keepsOldLineageWhenReadingFails();
     void followsThePlan();
+    void opensOnThePlanInNeed();
+    void pillsSayWhatTheyCount();
     void exportsPictures_data();
     void exportsPictures();
     void restoresItsState();
@@ -102,6 +106,7 @@ void TestLineagePage::looksRight()
 void TestLineagePage::isReachableByKeyboardAlone()
 {
     LineageBench bench(m_theme);
+    bench.navigator.setPlan(u"orders-currency"_s);
     LineagePage page(bench.context);
     page.resize(kSize);
     page.show();
@@ -206,6 +211,49 @@ void TestLineagePage::followsThePlan()
     const QString other = page.presenter().plans().at(1).id;
     bench.navigator.setPlan(other);
     QTRY_COMPARE(page.presenter().scene()->analysis->subject, other);
+}
+
+void TestLineagePage::opensOnThePlanInNeed()
+{
+    LineageBench bench(m_theme); // calm: orders-currency runs well, customer-split is held
+    LineagePage page(bench.context);
+    QVERIFY(isReady(page));
+    QCOMPARE(page.presenter().plan(), u"customer-split"_s);
+}
+
+void TestLineagePage::pillsSayWhatTheyCount()
+{
+    LineageBench bench(m_theme);
+    const auto rich = LineageBench::richLineage();
+    bench.service.setLineage(
+        std::make_shared<const LineageGraph>(rich->nodes(), rich->edges(), QStringList { u"one"_s, u"two"_s }));
+    LineagePage page(bench.context);
+    page.resize(kSize);
+    page.show();
+    QVERIFY(isReady(page));
+    QStringList chips;
+    for (const QAbstractButton *button : page.findChildren<QAbstractButton *>()) {
+        if (button->isVisible() && !button->text().isEmpty())
+            chips.append(button->text());
+    }
+    const QRegularExpression bare(u"^[0-9 ]+$"_s);
+    for (const QString &chip : std::as_const(chips))
+        QVERIFY2(!bare.match(chip).hasMatch(), qPrintable(chip));
+    QVERIFY2(
+        chips.contains(u"%1 source problems"_s.arg(page.presenter().problems().size())), qPrintable(chips.join(u'|')));
+    // What is hidden can be shown, by the same pill.
+    const auto hidden = [&page]() -> QAbstractButton * {
+        for (QAbstractButton *button : page.findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text().contains(u"untouched"_s))
+                return button;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY(hidden());
+    QVERIFY2(hidden()->text().startsWith(u"Show "_s), qPrintable(hidden()->text()));
+    hidden()->click();
+    QTRY_VERIFY(page.presenter().filter().showsAll);
+    QTRY_COMPARE(hidden()->text(), u"Hide untouched"_s);
 }
 
 void TestLineagePage::exportsPictures_data()
