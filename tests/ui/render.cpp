@@ -3,6 +3,7 @@
 #include "ui/render.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QApplication>
@@ -12,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRawFont>
+#include <QStyleOptionComboBox>
 #include <QTest>
 #include <QTextLayout>
 
@@ -24,6 +26,49 @@ namespace {
 QString described(const QWidget *widget, const QString &text)
 {
     return QString::fromLatin1(widget->metaObject()->className()) + u" '"_s + text.left(60) + u"'"_s;
+}
+
+/// What a list, table or box shows in its first rows.
+QString itemTexts(const QWidget *widget)
+{
+    constexpr int kMostRows = 60;
+    const QAbstractItemModel *model = nullptr;
+    if (const auto *view = qobject_cast<const QAbstractItemView *>(widget))
+        model = view->model();
+    else if (const auto *box = qobject_cast<const QComboBox *>(widget))
+        model = box->model();
+    QString texts;
+    for (int row = 0; model && row < std::min(model->rowCount(), kMostRows); ++row) {
+        for (int column = 0; column < model->columnCount(); ++column)
+            texts += model->index(row, column).data().toString();
+    }
+    return texts;
+}
+
+/// Whether a widget sticks out of one that holds it; what a scroll area can bring into view does not count.
+bool sticksOut(const QWidget *widget)
+{
+    QRect rect = widget->rect();
+    for (const QWidget *at = widget; at->parentWidget() && !at->isWindow(); at = at->parentWidget()) {
+        rect.translate(at->pos());
+        const QWidget *above = at->parentWidget();
+        if (qobject_cast<const QAbstractScrollArea *>(above->parentWidget()))
+            return false;
+        if (!above->rect().adjusted(-1, -1, 1, 1).contains(rect))
+            return true;
+    }
+    return false;
+}
+
+/// A box shows its text between its edges and its arrow, or tells it in its tooltip.
+bool isCutOff(const QComboBox *box)
+{
+    QStyleOptionComboBox option;
+    option.initFrom(box);
+    option.editable = box->isEditable();
+    const QRect field = box->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box);
+    return box->fontMetrics().horizontalAdvance(box->currentText()) > field.width() + 1 && box->toolTip().isEmpty()
+        && box->currentData(Qt::ToolTipRole).toString().isEmpty();
 }
 
 QString shownText(const QWidget *widget)
@@ -83,7 +128,7 @@ QStringList missingGlyphs(const QWidget &root)
 {
     QStringList found;
     for (const QWidget *widget : root.findChildren<QWidget *>()) {
-        const QString text = shownText(widget);
+        const QString text = shownText(widget) + itemTexts(widget);
         if (widget->isHidden() || text.isEmpty())
             continue;
         const QStringList missing = lacking(text, widget->font());
@@ -97,8 +142,14 @@ QStringList clippedLabels(const QWidget &root)
 {
     QStringList found;
     for (const QWidget *widget : root.findChildren<QWidget *>()) {
+        if (const auto *box = qobject_cast<const QComboBox *>(widget); box && box->isVisible() && isCutOff(box))
+            found.append(described(widget, box->currentText()));
         if (!widget->isVisible() || shownText(widget).isEmpty())
             continue;
+        if (sticksOut(widget)) {
+            found.append(described(widget, shownText(widget)) + u" sticks out"_s);
+            continue;
+        }
         if (const auto *label = qobject_cast<const QLabel *>(widget)) {
             const QSize room = label->size(); // both count the margins
             const QSize need = label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : label->sizeHint();
