@@ -48,6 +48,8 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     foot->setSpacing(metrics::kGrid);
     foot->addWidget(m_evidence);
     foot->addWidget(m_bar, 1);
+    m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred); // the words before it shorten first
+    m_evidence->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     foot->addWidget(m_count);
     foot->addStretch(1);
     m_foot->setTabularDigits(true);

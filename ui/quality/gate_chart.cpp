@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kAxisHeight = 16;
 constexpr int kTop = 2;
+constexpr qreal kDot = 2;
 constexpr int kWordsAbove = 14; ///< strip for the names of gaps
 constexpr int kWordsBelow = 15; ///< strip for the words of markers
 constexpr qreal kGapMinimum = 3; ///< pixels, so that one missing tick in a week still shows
@@ -220,6 +221,7 @@ void GateChart::drawForeground(QPainter *painter, const QRectF &)
         painter->restore();
         return;
     }
+    paintDots(*painter);
     paintGapLabels(*painter, area);
     paintLimits(*painter, area);
     paintTimes(*painter, area);
@@ -227,6 +229,16 @@ void GateChart::drawForeground(QPainter *painter, const QRectF &)
         paintCrosshair(*painter, area);
     paintMarkers(*painter, area);
     painter->restore();
+}
+
+void GateChart::paintDots(QPainter &painter) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(m_content.isStale ? ColorRole::Muted : ColorRole::Accent));
+    for (const QPointF &dot : m_content.dots)
+        painter.drawEllipse(QPointF(xOf(std::llround(dot.x())), yOf(dot.y())), kDot, kDot);
+    painter.setBrush(Qt::NoBrush);
 }
 
 void GateChart::paintGapLabels(QPainter &painter, const QRectF &area) const
@@ -296,6 +308,8 @@ QString GateChart::timeText(qint64 time) const
 {
     const qint64 span = m_content.to - m_content.from;
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(time, Qt::UTC);
+    if (m_content.isOtherDay)
+        return at.toString(span < 10 * 60'000 ? u"MM-dd HH:mm:ss"_s : u"MM-dd HH:mm"_s);
     if (span < 10 * 60'000)
         return at.toString(u"HH:mm:ss"_s);
     return at.toString(span < 24 * 3'600'000 ? u"HH:mm"_s : u"MM-dd HH:mm"_s);

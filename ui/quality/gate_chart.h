@@ -62,6 +62,7 @@ private:
     double yOf(double value) const;
     qint64 timeAt(double x) const;
     void fill(QList<QLineSeries *> &pool, const QList<QList<QPointF>> &lines, const QPen &pen);
+    void paintDots(QPainter &painter) const;
     void paintGapLabels(QPainter &painter, const QRectF &area) const;
     void paintLimits(QPainter &painter, const QRectF &area) const;
     void paintMarkers(QPainter &painter, const QRectF &area) const;

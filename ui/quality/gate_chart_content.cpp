@@ -18,6 +18,8 @@ namespace {
 
 constexpr double kHeadroom = 0.14; ///< of the span, above and below
 
+constexpr int kDotRoom = 6; // pixels a sample
+
 struct Span {
     double low = 0;
     double high = 0;
@@ -40,6 +42,26 @@ void divide(QList<QList<QPointF>> &lines, double by)
     for (QList<QPointF> &line : lines) {
         for (QPointF &point : line)
             point.setY(point.y() / by);
+    }
+}
+
+/// Straight lines between samples say nothing of what lies between; dots say where something was measured.
+void addDots(GateChartContent &content, const MetricSeries &series, double by, int columns)
+{
+    qsizetype low = 0;
+    for (qsizetype high = series.size(); low < high;) {
+        const qsizetype middle = (low + high) / 2;
+        if (series.at(middle).at < content.from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < series.size() && series.at(low).at <= content.to; ++low) {
+        const MetricSeries::Point point = series.at(low);
+        if (point.sampleClass == SampleClass::Good)
+            content.dots.append({ static_cast<double>(point.at), point.value / by });
+        if (content.dots.size() * kDotRoom > columns)
+            return content.dots.clear(); // too many to be told apart
     }
 }
 
@@ -128,6 +150,7 @@ GateChartContent chartContent(
     }
     if (base)
         divide(content.lines, *base);
+    addDots(content, card.judged, base.value_or(1), columns);
     if (!card.isRatio && !card.reference.isEmpty()) {
         MetricView reference = card.reference.view(from, to, columns);
         content.reference = std::move(reference.lines);

@@ -29,12 +29,14 @@ struct GateChartContent {
     double low = 0;
     double high = 1;
     QList<QList<QPointF>> lines; ///< the judged branch, one polyline between gaps
+    QList<QPointF> dots; ///< the samples themselves, while they lie far enough apart to be told from each other
     QList<QList<QPointF>> reference; ///< the legacy branch in the same unit
     std::optional<std::pair<double, double>> band; ///< where the legacy branch usually lies, in the unit drawn
     QList<MetricGap> gaps;
     QList<LimitLine> limits;
     QList<ChartMarker> markers;
     bool isStale = false;
+    bool isOtherDay = false; ///< than today: the times need their date
     bool hasValues = false;
 };
 

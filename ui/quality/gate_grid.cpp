@@ -38,9 +38,9 @@ GateGrid::GateGrid(const Theme &theme, QualityPresenter &presenter, QWidget *par
 void GateGrid::setRoom(int width)
 {
     const int columns = std::clamp((width + metrics::kGap) / (kNarrowestCard + metrics::kGap), 1, kMostColumns);
-    if (columns == m_columns)
+    if (columns == m_mostColumns)
         return;
-    m_columns = columns;
+    m_mostColumns = columns;
     arrange();
 }
 
@@ -67,6 +67,8 @@ void GateGrid::place(const QStringList &gates)
 {
     while (QLayoutItem *item = m_layout->takeAt(0))
         delete item;
+    // Fewer gates than columns share the whole width.
+    m_columns = std::clamp(static_cast<int>(gates.size()), 1, m_mostColumns);
     QWidget *previous = nullptr;
     for (int i = 0; i < gates.size(); ++i) {
         GateCardWidget *&card = m_cards[gates[i]];
@@ -140,6 +142,13 @@ void GateGrid::refresh()
     setCrosshair(m_crosshair);
 }
 
+/// A past run has no age that grows; when its data ended is what places it.
+QString GateGrid::endedText(const GateCard &card) const
+{
+    const QDateTime newest = card.newestRow.isValid() ? card.newestRow : card.newestSample;
+    return tr("ended %1").arg(relativeTime(newest, m_presenter.now()));
+}
+
 QString GateGrid::footText(int row, const GateCard &card, bool isStale) const
 {
     const MetricSeriesModel &model = m_presenter.model();
@@ -153,7 +162,7 @@ QString GateGrid::footText(int row, const GateCard &card, bool isStale) const
     if (isStale)
         parts.append(tr("stale, %1").arg(ageText(age)));
     else if (!m_presenter.isSampling())
-        parts.append(tr("ended"));
+        parts.append(endedText(card));
     else
         parts.append(age.count() > 0 ? ageText(age) : tr("just now"));
     return parts.join(u" · "_s);
@@ -181,7 +190,10 @@ void GateGrid::refreshCard(int row)
                                 QString::number(state.ticksOver.first), QString::number(state.ticksOver.second), state.foot);
     widget->setState(state);
     const auto [from, to] = m_presenter.range();
-    widget->chart()->setContent(chartContent(gate, from, to, widget->chart()->columns(), m_presenter.markers(), state.isStale));
+    GateChartContent content
+        = chartContent(gate, from, to, widget->chart()->columns(), m_presenter.markers(), state.isStale);
+    content.isOtherDay = QDateTime::fromMSecsSinceEpoch(from, Qt::UTC).date() != m_presenter.now().toUTC().date();
+    widget->chart()->setContent(std::move(content));
 }
 
 void GateGrid::setCrosshair(std::optional<qint64> time)

@@ -47,6 +47,7 @@ private:
     void place(const QStringList &gates);
     void connectCard(GateCardWidget *card);
     void refreshCard(int row);
+    QString endedText(const GateCard &card) const;
     QString footText(int row, const GateCard &card, bool isStale) const;
     void moveFocus(const QString &from, int key);
     void setBrush(std::optional<std::pair<qint64, qint64>> range);
@@ -57,6 +58,7 @@ private:
     QGridLayout *m_layout;
     std::map<QString, GateCardWidget *> m_cards;
     std::optional<qint64> m_crosshair;
+    int m_mostColumns = 3; ///< that the width has room for
     int m_columns = 3;
 };
 

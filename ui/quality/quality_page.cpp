@@ -196,6 +196,7 @@ void QualityPage::activate()
         m_grid->focusFirst();
     else
         m_plans->setFocus(Qt::OtherFocusReason);
+    m_wantsFocus = m_presenter.state() == QualityPresenter::State::Loading;
 }
 
 void QualityPage::showItem(const QString &item)
@@ -230,6 +231,7 @@ void QualityPage::showSelection()
     fill(m_plans, m_presenter.plans(), m_presenter.plan());
     fill(m_stages, m_presenter.stages(), m_presenter.stage());
     m_plans->setToolTip(plainToolTip(m_presenter.plan()));
+    showRangeChips();
     m_grid->setCrosshair(std::nullopt);
 }
 
@@ -261,6 +263,9 @@ void QualityPage::showState()
         break;
     case State::Ready:
         m_stack->setCurrentWidget(m_scroll);
+        // Opened while it was loading: the first card was meant, unless somebody went elsewhere meanwhile.
+        if (std::exchange(m_wantsFocus, false) && m_plans->hasFocus())
+            m_grid->focusFirst();
         break;
     }
     if (m_presenter.error().what.isEmpty())
@@ -276,6 +281,7 @@ void QualityPage::showRangeChips()
     for (const auto &[chip, window] : std::as_const(m_chips))
         chip->setChecked(m_presenter.isLive() && m_presenter.window() == window);
     m_live->setChecked(m_presenter.isLive());
+    m_live->setVisible(m_presenter.isSampling()); // a run that ended has no present to follow
 }
 
 void QualityPage::scheduleRefresh()
@@ -290,6 +296,7 @@ void QualityPage::refresh()
     if (m_presenter.state() != QualityPresenter::State::Ready)
         return;
     m_sinceRefresh.start();
+    showRangeChips();
     m_grid->refresh();
     refreshWhy();
 }

@@ -84,6 +84,7 @@ private:
     QTimer m_refresh;
     QElapsedTimer m_sinceRefresh;
     QTimer m_second;
+    bool m_wantsFocus = false;
 };
 
 } // namespace sluice

@@ -44,6 +44,15 @@ private Q_SLOTS:
         QVERIFY(contentOf(card({ 0.1, 0.3 }, 0.2)).limits[0].isCrossed);
     }
 
+    void samplesAreDotsWhileTheyCanBeToldApart()
+    {
+        const GateCard few = card({ 0.1, 0.3, -1, 0.2 }, 0.4);
+        QCOMPARE(contentOf(few).dots.size(), 3); // what has no value has no dot
+        QCOMPARE(contentOf(few).dots[1], QPointF(kStart + 1000, 0.3)); // where it was measured, not between
+        QVERIFY(
+            contentOf(card(QList<double>(60, 0.1), 0.4)).dots.isEmpty()); // sixty in three hundred pixels are a line
+    }
+
     void aLatchedBreachKeepsItsLimitLoud()
     {
         GateCard tripped = card({ 0.3, 0.1 }, 0.2);

@@ -10,9 +10,10 @@
 #include "ui/render.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
+#include "ui/widgets/elided_label.h"
 
+#include <QAbstractButton>
 #include <QLabel>
-
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -106,6 +107,54 @@ private Q_SLOTS:
         page.resize(width, 700);
         page.show();
         QTRY_COMPARE(page.grid().columnCount(), columns);
+    }
+
+    void fewGatesShareTheWidth_data()
+    {
+        QTest::addColumn<int>("gates");
+        QTest::newRow("one") << 1;
+        QTest::newRow("two") << 2;
+    }
+    void fewGatesShareTheWidth()
+    {
+        QFETCH(int, gates);
+        Bench bench(m_theme);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        auto bundle = std::make_shared<PlanBundle>(*snapshot.rollouts[0].bundle);
+        bundle->plan.stages[2].gates = bundle->plan.stages[2].gates.mid(0, gates);
+        snapshot.rollouts[0].bundle = bundle;
+        bench.service.setSnapshot(snapshot);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        page.presenter().choosePlan(u"orders-currency"_s);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-few-%1"_s.arg(gates));
+        QTRY_COMPARE(page.grid().cards().size(), gates);
+        QTRY_COMPARE(page.grid().columnCount(), gates);
+        QTRY_VERIFY(page.grid().cards().constLast()->geometry().right() >= page.grid().width() - 2);
+        checkTexts(page);
+    }
+
+    void aPastRunSaysWhenItEnded()
+    {
+        Bench bench(m_theme);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts[0].state.phase = RunPhase::Sealed;
+        snapshot.rollouts[0].state.holds.clear();
+        bench.service.setSnapshot(snapshot);
+        bench.clock.advance(std::chrono::hours(24 * 5));
+        QualityPage page(bench.context);
+        page.presenter().choosePlan(u"orders-currency"_s);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-past"_s);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        const auto shows = [&page](const QString &text) {
+            const auto labels = page.findChildren<ElidedLabel *>();
+            return std::any_of(
+                labels.cbegin(), labels.cend(), [&](const ElidedLabel *label) { return label->text().contains(text); });
+        };
+        QTRY_VERIFY(shows(u"ended 5 d ago"_s));
+        QVERIFY(page.grid().cards().constFirst()->chart()->content().isOtherDay);
+        for (const QAbstractButton *chip : page.findChildren<QAbstractButton *>())
+            QVERIFY(chip->text() != u"Live"_s || !chip->isVisible());
     }
 
     void keysMoveBetweenCardsAndTheCrosshair()
