@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/plan_timeline.h"
 
+#include "ui/models/gate_text.h"
 #include "ui/models/text.h"
 
 #include <QCoreApplication>
@@ -80,7 +81,7 @@ QList<GateMark> gateMarks(const Stage &stage, const StageState *state)
         mark.id = gate.id;
         mark.title = gateTitle(gate);
         if (!gate.limits.isEmpty())
-            mark.limitText = gate.limits.first().text;
+            mark.limitText = gateLimitText(gate, gate.limits.first());
         if (state && state->verdicts.contains(gate.id)) {
             const VerdictRecord &record = state->verdicts[gate.id];
             mark.verdict = record.verdict;
@@ -109,7 +110,11 @@ void placeKnown(StageSpan &span, const Stage &stage, const StageState &state, co
         const Duration whole = estimatedDuration(stage);
         span.bakeLeft = std::max(Duration(0), whole - state.baked);
         span.progress = whole.count() > 0 ? std::clamp(static_cast<double>(state.baked.count()) / static_cast<double>(whole.count()), 0.0, 1.0) : 0;
-        span.end = hasEnded(run) ? (run.ended.isValid() ? run.ended : now) : now.addMSecs(span.bakeLeft.count());
+        // A rolled back run may go on (further back, or forward again): its end is that of its rollback.
+        const QDateTime end = run.ended.isValid()           ? run.ended
+            : run.rollback && run.rollback->ended.isValid() ? run.rollback->ended
+                                                            : now;
+        span.end = hasEnded(run) ? end : now.addMSecs(span.bakeLeft.count());
         span.isEstimate = !hasEnded(run);
     }
     if (state.exposure > 0 && state.exposure <= stage.exposure.size())

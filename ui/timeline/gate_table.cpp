@@ -51,6 +51,12 @@ void GateTable::setGates(const QList<GateMark> &gates, const QDateTime &now)
     m_gates = gates;
     m_ages = ages;
     while (QLayoutItem *item = m_grid->takeAt(0)) {
+        if (QLayout *row = item->layout()) {
+            while (QLayoutItem *inner = row->takeAt(0)) {
+                delete inner->widget();
+                delete inner;
+            }
+        }
         delete item->widget();
         delete item;
     }
@@ -81,13 +87,19 @@ void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
     for (ElidedLabel *label : { title, value })
         label->setFixedHeight(22);
     setAccessibleName(tr("Gates"));
+    // Each line shares its own width: a long limit takes nothing from the title above it.
+    const auto lineOf = [](QWidget *leading, QWidget *trailing) {
+        auto *row = new QHBoxLayout;
+        row->setSpacing(metrics::kGrid);
+        row->addWidget(leading, 1);
+        row->addWidget(trailing);
+        return row;
+    };
     m_grid->addWidget(sign, line, 0);
-    m_grid->addWidget(title, line, 1);
-    m_grid->addWidget(value, line, 2);
-    m_grid->addWidget(behind, line + 1, 1);
-    m_grid->addWidget(limit, line + 1, 2);
+    m_grid->addLayout(lineOf(title, value), line, 1);
+    m_grid->addLayout(lineOf(behind, limit), line + 1, 1);
     auto *rule = separatorLine(Qt::Horizontal, this);
-    m_grid->addWidget(rule, line + 2, 0, 1, 3);
+    m_grid->addWidget(rule, line + 2, 0, 1, 2);
     m_grid->setRowMinimumHeight(line + 1, 18);
 }
 

@@ -76,9 +76,6 @@ void MilestoneLane::paintEvent(QPaintEvent *)
         painter.fillRect(QRectF(chartLeft + std::floor(tick.x), 1, 1, height()), m_theme.color(tick.isMajor ? ColorRole::Border : ColorRole::Grid));
     const QFont tiny = m_theme.font(FontRole::Tiny);
     painter.setFont(tiny);
-    painter.setPen(m_theme.color(ColorRole::Muted));
-    painter.drawText(QRect(chartLeft + 5, 5, chartWidth - 10, 16), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), tr("Business milestones"));
-
     const QFontMetricsF metrics(tiny);
     QList<LabelRequest> requests;
     for (const Mark &mark : m_marks) {
@@ -108,6 +105,31 @@ void MilestoneLane::paintEvent(QPaintEvent *)
     const double now = m_window.scale().x(m_window.now());
     if (now >= 0 && now <= chartWidth)
         painter.fillRect(QRectF(chartLeft + now - 1, 0, 2, height()), m_theme.color(ColorRole::Accent));
+    paintCaption(painter);
+}
+
+/// What the lane is; and what comes after the stretch that is shown, which hours and minutes would hide for weeks.
+void MilestoneLane::paintCaption(QPainter &painter) const
+{
+    const QRect chart(m_chart().left(), 0, m_chart().width(), height());
+    const QFont tiny = m_theme.font(FontRole::Tiny);
+    const QFontMetrics metrics(tiny);
+    painter.setFont(tiny);
+    painter.setPen(m_theme.color(ColorRole::Muted));
+    const QString caption = tr("Business milestones");
+    const QRect box(chart.left() + 5, 5, metrics.horizontalAdvance(caption) + 2, 16);
+    painter.fillRect(box, m_theme.color(ColorRole::Surface)); // over lines, so that none crosses the words
+    painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), caption);
+    const auto next = std::find_if(m_marks.cbegin(), m_marks.cend(),
+        [&](const Mark &mark) { return m_window.scale().x(mark.at) > chart.width(); });
+    if (next == m_marks.cend())
+        return;
+    const int room = chart.width() - box.width() - 40;
+    const QString text = metrics.elidedText(
+        tr("next: %1, %2").arg(next->name, next->at.date().toString(Qt::ISODate)), Qt::ElideRight, room);
+    const QRect ahead(chart.right() - metrics.horizontalAdvance(text) - 8, 5, metrics.horizontalAdvance(text) + 2, 16);
+    painter.fillRect(ahead, m_theme.color(ColorRole::Surface));
+    painter.drawText(ahead, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), text);
 }
 
 bool MilestoneLane::event(QEvent *event)

@@ -9,6 +9,8 @@
 
 #include <functional>
 
+class QPainter;
+
 namespace sluice {
 
 class TimelineWindow;
@@ -29,6 +31,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    void paintCaption(QPainter &painter) const;
     struct Mark {
         QDateTime at;
         QString name;

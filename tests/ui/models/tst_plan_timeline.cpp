@@ -123,6 +123,30 @@ private Q_SLOTS:
         QVERIFY(at(u"dedupe-payments"_s) < later);
         QVERIFY(at(QString()) >= later);
     }
+    void aRolledBackStageEndsWithItsRollback()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RunState &run = snapshot.rollouts[0].state;
+        run.phase = RunPhase::RolledBack;
+        run.rollback.emplace();
+        run.rollback->ended = m_now.addSecs(-3600);
+        StageState *undone = run.stage(u"forward"_s);
+        undone->phase = StagePhase::Undone;
+        undone->ended = {};
+        QCOMPARE(planTimeline(snapshot.rollouts[0], m_now).stage(u"forward"_s)->end, m_now.addSecs(-3600));
+    }
+    void aLimitIsCalledOneBeforeTheFirstVerdict()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        for (StageState &stage : snapshot.rollouts[0].state.stages)
+            stage.verdicts.clear();
+        for (const StageSpan &stage : planTimeline(snapshot.rollouts[0], m_now).stages) {
+            for (const GateMark &gate : stage.gates)
+                QVERIFY2(gate.limitText.isEmpty() || gate.limitText.contains(u"limit"_s)
+                        || gate.limitText.contains(u"least"_s),
+                    qPrintable(gate.limitText));
+        }
+    }
     void unreadablePlansSayWhy()
     {
         const PlanTimeline plan = canned(u"invoices-rounding"_s);
