@@ -52,8 +52,11 @@ bool sticksOut(const QWidget *widget)
     for (const QWidget *at = widget; at->parentWidget() && !at->isWindow(); at = at->parentWidget()) {
         rect.translate(at->pos());
         const QWidget *above = at->parentWidget();
-        if (qobject_cast<const QAbstractScrollArea *>(above->parentWidget()))
-            return false;
+        if (const auto *area = qobject_cast<const QAbstractScrollArea *>(above->parentWidget())) {
+            // Without a bar nothing brings its right edge into view.
+            return area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff
+                && rect.right() > above->rect().right() + 1;
+        }
         if (!above->rect().adjusted(-1, -1, 1, 1).contains(rect))
             return true;
     }

@@ -93,6 +93,9 @@ QWidget *LogDetailPanel::buildEntry()
     m_title = wrappedLabel(m_theme, {}, FontRole::Heading, ColorRole::Text, page);
     head->addWidget(m_glyph, 0, Qt::AlignTop);
     head->addWidget(m_title, 1);
+    auto *copy = iconButton(m_theme, Glyph::Copy, tr("Copy this entry"), page);
+    connect(copy, &QToolButton::clicked, this, &LogDetailPanel::copyEntry);
+    head->addWidget(copy, 0, Qt::AlignTop);
     column->addLayout(head);
     m_chain = wrappedLabel(m_theme, {}, FontRole::Body, ColorRole::Muted, page);
     column->addWidget(m_chain);
@@ -110,9 +113,6 @@ QWidget *LogDetailPanel::buildEntry()
     m_open = new Button(m_theme, tr("Open plan"), ButtonKind::Normal, page);
     connect(m_open, &Button::clicked, this, [this] { Q_EMIT planWanted(m_plan); });
     buttons->addWidget(m_open);
-    auto *copy = iconButton(m_theme, Glyph::Copy, tr("Copy this entry"), page);
-    connect(copy, &QToolButton::clicked, this, &LogDetailPanel::copyEntry);
-    buttons->addWidget(copy);
     buttons->addStretch(1);
     column->addLayout(buttons);
     column->addWidget(buildFeedback());
@@ -183,7 +183,6 @@ void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLo
         if (!shown.isEmpty() && !isKnown)
             rows.append(rowOf(singleLine(key, 60), shown));
     }
-    rows.append(rowOf(tr("Hash"), hash));
     m_asText = m_title->text() + u'\n' + m_chain->text() + u'\n';
     for (const KeyValueTable::Row &row : rows)
         m_asText += row.key + u": "_s + (row.whole.isEmpty() ? row.value : row.whole) + u'\n';

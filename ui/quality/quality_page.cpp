@@ -272,7 +272,8 @@ void QualityPage::showState()
         m_error->dismiss();
     else
         m_error->showError(m_presenter.error());
-    m_export->setEnabled(m_presenter.state() == State::Ready);
+    m_export->setBlockers(
+        m_presenter.state() == State::Ready ? QStringList() : QStringList { tr("There are no samples to export.") });
     scheduleRefresh();
 }
 
