@@ -73,7 +73,21 @@ QList<StepSpan> stepSpans(const Stage &stage, const StageState *state)
     return spans;
 }
 
-QList<GateMark> gateMarks(const Stage &stage, const StageState *state)
+/// Verdicts enter the ledger when they change, samples every tick: what was measured since is newer than the verdict. A
+/// breach keeps the value that tripped it.
+void freshen(GateMark &mark, const Gate &gate, const Sample &sample)
+{
+    if (!sample.at.isValid() || sample.at <= mark.at || mark.verdict == Verdict::Breach)
+        return;
+    mark.at = sample.at;
+    if (sample.sampleClass != SampleClass::Good)
+        return;
+    mark.n = sample.n;
+    if (!isRelativeGate(gate))
+        mark.valueText = gateValueText(gate, sample.value, false);
+}
+
+QList<GateMark> gateMarks(const Stage &stage, const StageState *state, const QMap<QString, Sample> &latest)
 {
     QList<GateMark> marks;
     for (const Gate &gate : stage.gates) {
@@ -91,6 +105,7 @@ QList<GateMark> gateMarks(const Stage &stage, const StageState *state)
             mark.at = record.at;
             if (!record.limitText.isEmpty())
                 mark.limitText = record.limitText;
+            freshen(mark, gate, latest.value(stage.id + u'/' + gate.id));
         }
         marks.append(mark);
     }
@@ -280,7 +295,7 @@ PlanTimeline planTimeline(const RolloutView &rollout, const QDateTime &now)
         span.kind = stage.kind;
         span.look = stageLook(state, run);
         span.steps = stepSpans(stage, state);
-        span.gates = gateMarks(stage, state);
+        span.gates = gateMarks(stage, state, rollout.latest);
         if (state && state->started.isValid()) {
             placeKnown(span, stage, *state, run, now);
             next = std::max(now, span.end);

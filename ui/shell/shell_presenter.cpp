@@ -45,6 +45,11 @@ QDateTime newestSample(const WorkspaceSnapshot &snapshot)
         const StageState *stage = findStage(rollout.state, rollout.state.currentStage);
         if (!stage || (rollout.state.phase != RunPhase::Running && rollout.state.phase != RunPhase::Observing))
             continue;
+        // Verdicts are recorded when they change; the samples go on.
+        for (const Sample &sample : rollout.latest) {
+            if (sample.stage == stage->id && sample.at.isValid() && (!newest.isValid() || sample.at > newest))
+                newest = sample.at;
+        }
         for (const VerdictRecord &record : stage->verdicts) {
             if (record.at.isValid() && (!newest.isValid() || record.at > newest))
                 newest = record.at;

@@ -147,6 +147,29 @@ private Q_SLOTS:
                     qPrintable(gate.limitText));
         }
     }
+    void aGateIsAsOldAsItsNewestSample()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RolloutView &rollout = snapshot.rollouts[0];
+        for (VerdictRecord &record : rollout.state.stage(u"forward"_s)->verdicts)
+            record.at = m_now.addSecs(-600); // nothing changed since
+        Sample sample;
+        sample.at = m_now.addSecs(-1);
+        sample.sampleClass = SampleClass::Good;
+        sample.value = 0.0007;
+        sample.n = 321;
+        rollout.latest.insert(u"forward/errors"_s, sample);
+        const auto errors = [&] {
+            const QList<GateMark> gates = planTimeline(rollout, m_now).stage(u"forward"_s)->gates;
+            return *std::find_if(
+                gates.cbegin(), gates.cend(), [](const GateMark &gate) { return gate.id == u"errors"_s; });
+        };
+        QCOMPARE(errors().at, sample.at);
+        QCOMPARE(errors().n, 321);
+        QCOMPARE(errors().valueText, u"0.07 %"_s);
+        rollout.state.stage(u"forward"_s)->verdicts[u"errors"_s].verdict = Verdict::Breach;
+        QVERIFY(errors().n != 321); // what tripped it stays
+    }
     void unreadablePlansSayWhy()
     {
         const PlanTimeline plan = canned(u"invoices-rounding"_s);

@@ -125,6 +125,19 @@ private Q_SLOTS:
         QVERIFY(m_presenter->status().isStale);
         QCOMPARE(m_presenter->status().samples, u"samples 5 m 2 s old"_s);
     }
+    void samplesThatGoOnAreFreshWhateverTheVerdict()
+    {
+        make(CannedMood::Calm);
+        m_clock->advance(5min);
+        WorkspaceSnapshot snapshot = cannedWorkspace(); // its verdicts changed last five minutes ago
+        Sample sample;
+        sample.stage = snapshot.rollouts[0].state.currentStage;
+        sample.at = m_clock->nowUtc().addSecs(-1);
+        snapshot.rollouts[0].latest.insert(sample.stage + u"/errors"_s, sample);
+        m_service->setSnapshot(snapshot);
+        QVERIFY(!m_presenter->status().isStale);
+        QCOMPARE(m_presenter->status().samples, u"samples 1 s old"_s);
+    }
     void nothingChangedIsNotTold()
     {
         make(CannedMood::Breach);
