@@ -103,10 +103,10 @@ QWidget *ConnectionsPage::buildList()
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(ConnectionModel::TargetColumn, QHeaderView::Stretch);
-    header->resizeSection(ConnectionModel::NameColumn, 104);
-    header->resizeSection(ConnectionModel::EnvironmentColumn, 98);
+    header->resizeSection(ConnectionModel::NameColumn, 96);
+    header->resizeSection(ConnectionModel::EnvironmentColumn, 94);
     header->resizeSection(ConnectionModel::EngineColumn, 108);
-    header->resizeSection(ConnectionModel::StateColumn, 184);
+    header->resizeSection(ConnectionModel::StateColumn, 172);
     m_table->setColumnHidden(ConnectionModel::RunnerColumn, true); // beside the list; shown where there is room
     m_list->addWidget(m_table);
     card->body()->addWidget(m_list);

@@ -89,7 +89,9 @@ QString absoluteTime(const QDateTime &when)
 
 QString ageText(Duration age)
 {
-    return age.count() < 0 ? QString() : tr("%1 old").arg(humanDuration(age));
+    if (age.count() < 0)
+        return {};
+    return age < std::chrono::seconds(1) ? tr("just now") : tr("%1 old").arg(humanDuration(age));
 }
 
 QString groupedNumber(qint64 number)

@@ -58,6 +58,7 @@ void QualityPage::connectAll()
     m_refresh.setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, this, &QualityPage::refresh);
     m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, &m_presenter, &QualityPresenter::poll);
     connect(&m_second, &QTimer::timeout, this, &QualityPage::scheduleRefresh);
     connect(&m_presenter, &QualityPresenter::selectionChanged, this, &QualityPage::showSelection);
     connect(&m_presenter, &QualityPresenter::stateChanged, this, &QualityPage::showState);
@@ -402,6 +403,7 @@ void QualityPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
     m_second.start();
+    m_presenter.poll();
     scheduleRefresh();
 }
 

@@ -258,6 +258,12 @@ void QualityPresenter::loadNew()
     });
 }
 
+void QualityPresenter::poll()
+{
+    if (m_isSampling && m_state == State::Ready && !m_isBusy)
+        loadNew();
+}
+
 /// Fetches older pages as long as the visible range reaches back beyond what is loaded.
 void QualityPresenter::loadOlder()
 {

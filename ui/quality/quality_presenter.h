@@ -45,6 +45,8 @@ public:
     /// Empty: back to what matters most now (the breach, else the running one).
     void choosePlan(const QString &planId);
     void chooseStage(const QString &stageId);
+    /// Once a second while shown: a runner in another process tells nobody here of its samples.
+    void poll();
     void retry();
 
     /// The stretch that all charts show, ms since the epoch.

@@ -127,6 +127,24 @@ private Q_SLOTS:
         QVERIFY(presenter.error().what.isEmpty());
     }
 
+    void samplesOfARunnerElsewhereAreFound()
+    {
+        StoredService service;
+        service.stored = { sample(60, 0.1) };
+        QualityPresenter presenter(service, m_clock);
+        presenter.choosePlan(u"orders-currency"_s);
+        QTRY_COMPARE(presenter.state(), State::Ready);
+        QTRY_COMPARE(errorsCard(presenter).judged.size(), 1);
+        service.stored.append(sample(1, 0.2)); // nobody tells: it was written by another process
+        presenter.poll();
+        QTRY_COMPARE(errorsCard(presenter).judged.size(), 2);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.rollouts[0].state.phase = RunPhase::Sealed;
+        service.setSnapshot(snapshot);
+        const int reads = service.reads;
+        presenter.poll();
+        QCOMPARE(service.reads, reads); // what ended is not asked for again
+    }
     void newSamplesArriveOnce()
     {
         StoredService service(CannedMood::Breach);
