@@ -178,12 +178,10 @@ void MainWindow::choosePlan()
     const SnapshotPtr snapshot = m_context.service.snapshot();
     if (!snapshot || snapshot->rollouts.isEmpty() || snapshot->rollout(m_navigator->plan()))
         return;
-    // While anything is going on or was just taken back, that; in quiet times where the last session left off.
-    const QDateTime now = m_context.clock.nowUtc();
-    const RolloutView *inNeed = snapshot->rollout(planInNeed(*snapshot, now));
+    // An alarm outranks the last session; in quiet times that one goes on, and without one the rule decides.
+    const bool isQuiet = snapshot->alarms.isEmpty();
     const RolloutView *last = snapshot->rollout(m_context.session.plan());
-    const bool isUrgent = attentionOf(*inNeed, now) < Attention::Ready;
-    m_navigator->setPlan(!isUrgent && last ? last->planId : inNeed->planId);
+    m_navigator->setPlan(isQuiet && last ? last->planId : planInNeed(*snapshot, m_context.clock.nowUtc()));
 }
 
 void MainWindow::setThemeMode(int mode)
