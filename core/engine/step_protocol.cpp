@@ -186,6 +186,20 @@ Result<qint64> StepRun::executeAlone(const QStringList &statements)
     return rows;
 }
 
+/// Also after a requested stop: whoever comes next must find a decided state.
+Result<void> StepRun::removeLeftovers()
+{
+    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
+    Result<void> removed;
+    for (const QString &statement : m_order.step.undo) {
+        if (const auto done = m_session.execute(statement); !done && removed)
+            removed = fail(done.error());
+    }
+    if (m_session.isOpen())
+        SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
+    return removed;
+}
+
 /// For an undo this is where the guard counts, inside the transaction and behind guardLock, so that the decision and
 /// the effect see the same rows.
 Result<QStringList> StepRun::statementsToRun()
@@ -326,8 +340,7 @@ StepOutcome StepRun::settleByProbes()
         return unknown;
     }
     if (!*there && !*gone && !m_order.step.undo.isEmpty()) {
-        const Result<qint64> cleaned = executeAlone(m_order.step.undo);
-        if (!cleaned) {
+        if (const Result<void> cleaned = removeLeftovers(); !cleaned) {
             qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
             unknown.error = cleaned.error();
         }
