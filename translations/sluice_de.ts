@@ -570,6 +570,38 @@
         <source>Gates</source>
         <translation>Gates</translation>
     </message>
+    <message>
+        <source>%1 rows before and now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rows before, %2 now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 arrived meanwhile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checksum not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checksum %1 equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checksum %1 before, %2 now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not proven equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LogExport</name>
@@ -1426,6 +1458,30 @@
         <source>stuck</source>
         <translation>steckt fest</translation>
     </message>
+    <message>
+        <source>The plan file is the same as when it was rolled back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back to the start, or leave it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the plan, or start it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished">Starten</translation>
+    </message>
+    <message>
+        <source>The plan file has changed since this run; Start takes the new one</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -1853,6 +1909,10 @@
         <source>problem</source>
         <translation>Problem</translation>
     </message>
+    <message>
+        <source>%1, looked at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::ConnectionPanel</name>
@@ -2222,10 +2282,6 @@
         <translation>veraltet, %1</translation>
     </message>
     <message>
-        <source>ended</source>
-        <translation>beendet</translation>
-    </message>
-    <message>
         <source>just now</source>
         <translation>gerade eben</translation>
     </message>
@@ -2244,6 +2300,10 @@
     <message>
         <source>not judged yet</source>
         <translation>noch nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2366,13 +2426,6 @@
         <source>Hide untouched</source>
         <translation>Unberührte verbergen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n untouched hidden</source>
-        <translation>
-            <numerusform>%n unberührter verborgen</numerusform>
-            <numerusform>%n unberührte verborgen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Show every node of the lineage</source>
         <translation>Jeden Knoten der Lineage zeigen</translation>
@@ -2386,18 +2439,30 @@
         <translation>%1 von %2 Verbrauchern werden nach den Spalten beurteilt, die sie lesen; die anderen sind unbekannt.</translation>
     </message>
     <message numerus="yes">
-        <source>%n problems of the lineage&apos;s sources</source>
-        <translation>
-            <numerusform>%n Problem der Lineage-Quellen</numerusform>
-            <numerusform>%n Probleme der Lineage-Quellen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>… and %n more</source>
         <translation>
             <numerusform>… und %n weiteres</numerusform>
             <numerusform>… und %n weitere</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n untouched</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 source problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 source problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What could not be read of the lineage&apos;s sources: %1; opens the list</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2614,6 +2679,10 @@
         <source>Rolling back: %1 of %2 steps done</source>
         <translation>Rollt zurück: %1 von %2 Schritten getan</translation>
     </message>
+    <message>
+        <source>Over: %1 of %2 steps done</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::LogDetailPanel</name>
@@ -2704,10 +2773,6 @@
     <message>
         <source>Plan</source>
         <translation>Plan</translation>
-    </message>
-    <message>
-        <source>Hash</source>
-        <translation>Hash</translation>
     </message>
     <message>
         <source>No particular dataset</source>
@@ -2866,6 +2931,10 @@
         <source>Business milestones</source>
         <translation>Geschäftliche Meilensteine</translation>
     </message>
+    <message>
+        <source>next: %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::NextActionBox</name>
@@ -2900,6 +2969,18 @@
     <message>
         <source>It goes on by itself as soon as nothing blocks it.</source>
         <translation>Es geht von selbst weiter, sobald nichts mehr aufhält.</translation>
+    </message>
+    <message>
+        <source>Every stage passed, nothing left to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back further…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start again…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3085,10 +3166,6 @@
         <translation>Was gerade geschieht</translation>
     </message>
     <message>
-        <source>an unknown time</source>
-        <translation>unbekannter Zeit</translation>
-    </message>
-    <message>
         <source>Readers back on the old path in %1</source>
         <translation>Leser wieder auf dem alten Weg in %1</translation>
     </message>
@@ -3111,6 +3188,18 @@
     <message>
         <source>This plan has no flags.</source>
         <translation>Dieser Plan hat keine Flags.</translation>
+    </message>
+    <message>
+        <source>Readers back on the old path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema fully undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished">unbekannt</translation>
     </message>
 </context>
 <context>
@@ -3353,6 +3442,10 @@
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
     </message>
+    <message>
+        <source>There are no samples to export.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityPresenter</name>
@@ -3477,12 +3570,16 @@
         <translation>%1 Zeilen verloren</translation>
     </message>
     <message>
-        <source>Nothing downstream is known to be affected.</source>
-        <translation>Stromabwärts ist nichts Betroffenes bekannt.</translation>
-    </message>
-    <message>
         <source>%1, %2 %3</source>
         <translation>%1, %2 %3</translation>
+    </message>
+    <message>
+        <source>Reading what is downstream…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is downstream is unknown: no lineage was read.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3574,6 +3671,18 @@
         <source>Saved to %1</source>
         <translation>Gespeichert in %1</translation>
     </message>
+    <message>
+        <source>Why this rollback is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blast radius and readiness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runbook and first message</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::RollbackStepModel</name>
@@ -3604,6 +3713,10 @@
     <message>
         <source>Point of no return: %1 rows are lost here</source>
         <translation>Punkt ohne Wiederkehr: %1 Zeilen gehen hier verloren</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished">unbekannt</translation>
     </message>
 </context>
 <context>
@@ -3728,6 +3841,10 @@
         <source>Cancelled %1</source>
         <translation>%1 abgebrochen</translation>
     </message>
+    <message>
+        <source>%1 is sealed: every stage passed, and its plan file has not changed since</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::RolloutDetailPanel</name>
@@ -3836,6 +3953,10 @@
         <source>no return in %1</source>
         <translation>keine Wiederkehr in %1</translation>
     </message>
+    <message>
+        <source>no return</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::RunnerPill</name>
@@ -3853,6 +3974,10 @@
     <message>
         <source>Cannot write %1</source>
         <translation>%1 lässt sich nicht schreiben</translation>
+    </message>
+    <message>
+        <source>%1 did not come to rest</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3978,6 +4103,10 @@
     <message>
         <source>%1 %2 %3 %4. %5</source>
         <translation>%1 %2 %3 %4. %5</translation>
+    </message>
+    <message>
+        <source>Rollback of</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4115,6 +4244,10 @@
     <message>
         <source>Rows that would be lost: %1</source>
         <translation>Zeilen, die verloren gingen: %1</translation>
+    </message>
+    <message>
+        <source>Roll back further…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4266,6 +4399,22 @@
     <message>
         <source>Close every rollout</source>
         <translation>Jeden Rollout zuklappen</translation>
+    </message>
+    <message>
+        <source>Show the whole chosen rollout (F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished">Alle</translation>
+    </message>
+    <message>
+        <source>Show every rollout from the first to the last (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show this much time around now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -66,24 +66,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n untouched hidden</source>
-        <translation>
-            <numerusform>%n untouched hidden</numerusform>
-            <numerusform>%n untouched hidden</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n problems of the lineage&apos;s sources</source>
-        <translation>
-            <numerusform>%n problem of the lineage&apos;s sources</numerusform>
-            <numerusform>%n problems of the lineage&apos;s sources</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>… and %n more</source>
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n untouched</source>
+        <translation>
+            <numerusform>Show %n untouched</numerusform>
+            <numerusform>Show %n untouched</numerusform>
         </translation>
     </message>
 </context>

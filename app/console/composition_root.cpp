@@ -37,7 +37,9 @@ CompositionRoot::~CompositionRoot()
 
 void CompositionRoot::forgetSettings()
 {
-    m_settings = std::make_unique<QSettings>(u"/dev/null"_s, QSettings::IniFormat);
+    // A file of our own, gone with us: settings are saved by renaming a new file over the old one, and for root that works
+    // on a device file too.
+    m_settings = std::make_unique<QSettings>(m_scratch.filePath(u"settings.ini"_s), QSettings::IniFormat);
 }
 
 void CompositionRoot::openDefault(const QString &dir)

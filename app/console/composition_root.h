@@ -15,6 +15,7 @@
 
 #include <QObject>
 #include <QSettings>
+#include <QTemporaryDir>
 
 #include <memory>
 
@@ -47,6 +48,7 @@ private:
     void remember(const QString &root);
 
     SystemClock m_clock;
+    QTemporaryDir m_scratch;
     std::unique_ptr<QSettings> m_settings;
     Theme m_theme;
     SystemAppearance m_appearance;

@@ -77,7 +77,9 @@ const StageState *RunState::stage(const QString &id) const
 
 StageState *RunState::stage(const QString &id)
 {
-    return const_cast<StageState *>(std::as_const(*this).stage(id));
+    // Through the list's own non-const access: it must not change what copies of this state share.
+    const auto it = std::find_if(stages.begin(), stages.end(), [&](const StageState &s) { return s.id == id; });
+    return it == stages.end() ? nullptr : &*it;
 }
 
 bool RunState::isTerminal() const

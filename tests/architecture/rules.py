@@ -29,6 +29,7 @@ BANNED = [
     (r"QDateTime::currentDateTime|QDateTime::currentMSecsSinceEpoch|std::chrono::system_clock", "time comes from Clock", ["core"]),
     (r"\bQSKIP\b|QEXPECT_FAIL", "no test is skipped", ["tests"]),
     (r"\bqWait\s*\(|\bQTest::qSleep|std::this_thread::sleep|QThread::(m|u)?sleep", "no sleeps", ["core", "ui", "app", "tests"]),
+    (r"QSettings\b.*/dev/", "settings are saved by renaming, which replaces a device; use a temporary file", ["core", "ui", "app"]),
     (r"YAML::Load", "yaml-cpp's loader drops and hangs; the event parser is used", ["core", "ui", "app"]),
 ]
 ALLOWED = {

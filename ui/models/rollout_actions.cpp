@@ -44,7 +44,7 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
     // Pressing it while one is under way joins that one; what was taken back to a stage can go back further, and nothing is
     // left of what went back to the start.
-    const bool isPartlyBack = run.phase == RunPhase::RolledBack && run.hasEffects();
+    const bool isPartlyBack = run.phase == RunPhase::RolledBack && run.rollback && !run.rollback->to.isEmpty();
     actions.rollBack.isOffered = ((isGoing || run.isRollingBack()) && hasBegun(run)) || isPartlyBack;
     actions.rollBack.isRepeat = isPartlyBack;
     actions.cancel.isOffered = run.phase == RunPhase::Validated || (isGoing && !hasBegun(run));

@@ -61,8 +61,6 @@ void RollbackPresenter::open(const QString &planId)
     m_seenRollback = rollout->state.rollback && !rollout->state.isRollingBack() ? rollout->state.rollback->id : QString();
     if (rollout->state.phase == RunPhase::RolledBack && !rollout->state.hasEffects())
         m_seenRollback.clear(); // everything is undone: what remains to be shown is the proof
-    if (isRollingBack(rollout->state.phase))
-        m_seenRollback.clear(); // joined: its end is followed like that of our own
     if (rollout->bundle)
         m_to = defaultRollbackTarget(rollout->bundle->plan, rollout->state);
     readSnapshot();

@@ -12,6 +12,42 @@ class FoldTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// States are shared by pointer and by copy; folding further must not reach back into them.
+    void foldingACopyLeavesTheOriginalAlone()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"forward"_s, u"f0"_s);
+        const RunState before = *foldAll(run.events());
+        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"cohort"_s, u"all"_s }, { u"on"_s, true } });
+        const Result<RunState> after = fold(before, run.events().last());
+        QVERIFY(after);
+        QCOMPARE(after->stage(u"forward"_s)->exposure, 1);
+        QCOMPARE(before.stage(u"forward"_s)->exposure, 0);
+    }
+
+    void aRunnerThatTakesOverForgetsOnlyGoodNews()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"forward"_s, u"f0"_s);
+        const auto verdict = [&](const QString &gate, Verdict value) {
+            VerdictRecord record;
+            record.gate = gate;
+            record.verdict = value;
+            QJsonObject json = toJson(record);
+            json[u"stage"_s] = u"forward"_s;
+            run.add(EventType::GateVerdict, json);
+        };
+        verdict(u"a"_s, Verdict::Healthy);
+        verdict(u"b"_s, Verdict::Breach);
+        verdict(u"c"_s, Verdict::NoData);
+        run.add(EventType::RunnerTook, { { u"runner"_s, u"r"_s }, { u"epoch"_s, 2 } });
+        const RunState state = *foldAll(run.events());
+        const auto &verdicts = state.stage(u"forward"_s)->verdicts;
+        QCOMPARE(verdicts[u"a"_s].verdict, Verdict::Warmup);
+        QCOMPARE(verdicts[u"b"_s].verdict, Verdict::Breach);
+        QCOMPARE(verdicts[u"c"_s].verdict, Verdict::NoData);
+    }
+
     void everyPrefixFolds()
     {
         RunEvents run;
