@@ -44,8 +44,8 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
     // Pressing it while one is under way joins that one; what was taken back to a stage can go back further, and nothing is
     // left of what went back to the start.
-    const bool isAllBack = run.rollback && run.rollback->to.isEmpty();
-    const bool isPartlyBack = run.phase == RunPhase::RolledBack && run.hasEffects() && !isAllBack;
+    const bool isPartlyBack
+        = run.phase == RunPhase::RolledBack && run.rollback && !run.rollback->to.isEmpty() && run.hasEffects();
     actions.rollBack.isOffered = ((isGoing || run.isRollingBack()) && hasBegun(run)) || isPartlyBack;
     actions.rollBack.isRepeat = isPartlyBack;
     actions.cancel.isOffered = run.phase == RunPhase::Validated || (isGoing && !hasBegun(run));

@@ -103,6 +103,8 @@ private Q_SLOTS:
         snapshot.rollouts.append({ snapshot.rollouts[0], snapshot.rollouts[0] });
         snapshot.rollouts[5].planId = u"taken-back"_s;
         snapshot.rollouts[5].state.phase = RunPhase::RolledBack;
+        snapshot.rollouts[5].state.rollback.emplace();
+        snapshot.rollouts[5].state.rollback->to = u"additive"_s;
         snapshot.rollouts[5].startBlockers.clear();
         snapshot.rollouts[6].planId = u"going-back"_s;
         snapshot.rollouts[6].state.phase = RunPhase::RollingBack;
