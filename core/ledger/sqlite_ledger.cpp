@@ -8,6 +8,11 @@
 #include "ledger/ledger_schema.h"
 #include "ledger/ledger_storage.h"
 
+#include <QElapsedTimer>
+
+#include <condition_variable>
+#include <mutex>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -17,6 +22,24 @@ namespace {
 bool isBusy(const Error &error)
 {
     return error.code == ErrorCode::Busy || error.code == ErrorCode::LockTimeout;
+}
+
+/// SQLite waits for most locks by itself, but answers "busy" at once where waiting could deadlock: while another process
+/// makes the file or switches it to write-ahead logging. Tries again until atMost has passed.
+template <class Try>
+auto whileBusy(Duration atMost, Try attempt)
+{
+    QElapsedTimer since;
+    since.start();
+    for (;;) {
+        auto result = attempt();
+        if (result || !isBusy(result.error()) || Duration(since.elapsed()) >= atMost)
+            return result;
+        std::mutex mutex;
+        std::condition_variable never;
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, Duration(5));
+    }
 }
 
 } // namespace
@@ -46,14 +69,14 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
     SLUICE_TRY(const QString real, prepareLedgerFile(file, true));
     SessionOptions session;
     session.lockTimeout = options.busyWait;
-    auto opened = SqlSession::openFile(real, true, session);
+    auto opened = whileBusy(options.busyWait, [&] { return SqlSession::openFile(real, true, session); });
     if (!opened && opened.error().code == ErrorCode::InvalidConnection) // what is bad about a connection is bad about the ledger
         return fail(ErrorCode::LedgerCorrupt, u"this is not a ledger: "_s + opened.error().what, real,
             u"restore the ledger from a backup that verifies, or name another file in sluice.yaml"_s);
     if (!opened)
         return fail(opened.error());
     std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(*std::move(opened), real, clock, actor, options));
-    if (const Result<void> prepared = ledger->prepare(); !prepared)
+    if (const Result<void> prepared = whileBusy(options.busyWait, [&] { return ledger->prepare(); }); !prepared)
         return fail(ledger->explained(prepared.error()));
     return ledger;
 }
@@ -106,7 +129,7 @@ Result<void> SqliteLedger::beginWriting()
         return fail(ErrorCode::NotSupported,
             u"the ledger has format "_s + QString::number(m_newerFormat) + u", which this version may read but not write"_s, m_file,
             u"install the newer version of Sluice"_s);
-    return m_session->begin();
+    return whileBusy(m_options.busyWait, [this] { return m_session->begin(); });
 }
 
 template <class T>
