@@ -34,23 +34,6 @@ QStringList flagsOn(const QList<FlagState> &flags)
     return on;
 }
 
-bool mayHaveEffect(const StepState &step, const CompiledStep &compiled)
-{
-    switch (step.phase) {
-    case StepPhase::Done:
-    case StepPhase::Intended:
-    case StepPhase::Unknown:
-    case StepPhase::UndoIntended:
-        return true;
-    case StepPhase::Failed: // batches before the failing one are committed
-        return compiled.backfill.has_value();
-    case StepPhase::Pending:
-    case StepPhase::Undone:
-        return false;
-    }
-    return false;
-}
-
 /// What statements of this rollout may have written in one table.
 struct Writes
 {
@@ -233,7 +216,7 @@ Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to)
                 if (step.compiled.isEmpty())
                     continue;
                 SLUICE_TRY(CompiledStep compiled, compiledStepFromJson(step.compiled));
-                if (mayHaveEffect(step, compiled))
+                if (step.mayHaveEffect())
                     items.prepend(UndoItem { stage.id, step, std::move(compiled) });
             }
         }
