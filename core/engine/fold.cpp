@@ -173,6 +173,7 @@ Result<void> Folder::foldStage()
         fresh.fingerprintDetail = m_json.value(u"fingerprint_detail"_s).toObject();
         fresh.checksums = m_json.value(u"checksums"_s).toArray();
         fresh.flags = m_json.value(u"flags"_s).toArray();
+        fresh.baselineTook = Duration(number("baseline_ms"));
         fresh.started = m_event.at;
         if (StageState *known = m_state.stage(id))
             *known = fresh;
@@ -303,6 +304,7 @@ Result<void> Folder::foldStep()
         it->phase = StepPhase::Done;
         it->postFingerprint = text("post");
         it->rows = number("rows");
+        it->took = Duration(number("took_ms"));
         it->ended = m_event.at;
         if (!it->postFingerprint.isEmpty())
             m_state.expectedFingerprint = it->postFingerprint;

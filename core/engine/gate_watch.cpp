@@ -116,12 +116,11 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
         payload[u"stage"_s] = watched.stage;
         payload[u"from"_s] = verdictName(before);
         payload[u"why"_s] = whySentence(record);
-        // One sample may answer several calls before the fold knows of it: only real changes are recorded.
-        const bool known = std::any_of(findings.events.cbegin(), findings.events.cend(), [&](const NewEvent &e) {
-            return e.payload[u"gate"_s] == record.gate && e.payload[u"stage"_s] == watched.stage
-                && e.payload[u"verdict"_s] == payload[u"verdict"_s];
+        // One poll may hold several samples before the fold knows of the first: a change is one against the latest.
+        const auto latest = std::find_if(findings.events.crbegin(), findings.events.crend(), [&](const NewEvent &e) {
+            return e.payload[u"gate"_s] == record.gate && e.payload[u"stage"_s] == watched.stage;
         });
-        if (!known)
+        if (latest == findings.events.crend() || latest->payload[u"verdict"_s] != payload[u"verdict"_s])
             findings.events.append(NewEvent { EventType::GateVerdict, m_run, payload });
     }
     if (record.verdict == Verdict::Breach && !watched.isBreached) {

@@ -38,6 +38,7 @@ QStringList flagsOn(const QList<FlagState> &flags)
 struct Writes
 {
     bool anything = false;
+    bool perhaps = false; ///< a person's SQL that names other tables: its triggers, cascades and functions are not known
     QStringList columns; ///< of the baseline; the number of rows stayed
 };
 
@@ -63,8 +64,12 @@ Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
         const bool isHere = step.touches.isEmpty()
             || std::any_of(step.touches.cbegin(), step.touches.cend(),
                 [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered || item.isProven || !isHere || (!step.writesRows && !step.undoWritesRows))
+        if (isCovered || item.isProven || (!step.writesRows && !step.undoWritesRows))
             continue;
+        if (!isHere) {
+            writes.perhaps = writes.perhaps || step.op == u"sql"_s;
+            continue;
+        }
         writes.anything = writes.anything || step.writtenColumns.isEmpty();
         for (const QString &column : step.writtenColumns) {
             if (before.columns.contains(column) && !writes.columns.contains(column))
@@ -176,9 +181,12 @@ TableProof proveTable(
     verdict = TableVerdict::Proven;
     if (proof.isEqual)
         return proof;
-    if (!writes.anything && writes.columns.isEmpty()) {
+    if (!writes.anything && writes.columns.isEmpty() && writes.perhaps) {
+        verdict = TableVerdict::Unsure;
+        proof.note = u"changed, and raw SQL of this rollout may have written it through a trigger, a cascade or a function"_s;
+    } else if (!writes.anything && writes.columns.isEmpty()) {
         proof.note = u"changed by other writers meanwhile; no statement of this rollout wrote its rows"_s;
-    } else if (!writes.anything) {
+    } else if (!writes.anything && !writes.perhaps) {
         verdict = judgeColumns(before, now, writes.columns, hasRemnant, proof.note);
     } else if (before.keyColumn.isEmpty() && now.rows > before.rows) {
         verdict = TableVerdict::Unsure;
@@ -204,7 +212,34 @@ bool hasValueRemnant(const QList<UndoItem> &undone, const QStringList &remnants,
     });
 }
 
+/// Tables that this rollout wrote and nobody check-summed: what was given back there cannot be shown.
+QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expected)
+{
+    QStringList lines;
+    for (const UndoItem &item : undone) {
+        const CompiledStep &step = item.step;
+        if (item.isProven || !step.undoneWith.isEmpty() || (!step.writesRows && !step.undoWritesRows))
+            continue;
+        for (const RelationName &touched : step.touches) {
+            const bool wasThere = expected.detail.objects.contains(u"table "_s + touched.text())
+                || expected.detail.objects.contains(u"partitioned table "_s + touched.text());
+            const bool isCompared = std::any_of(expected.checksums.cbegin(), expected.checksums.cend(),
+                [&](const TableChecksum &checksum) { return mayBeSame(touched, checksum.table); });
+            if (wasThere && !isCompared)
+                lines += u"%1 was written by step '%2', but target.objects does not list it, so its rows were never recorded to compare with"_s.arg(
+                    touched.text(), step.stepId);
+        }
+    }
+    lines.removeDuplicates();
+    return lines;
+}
+
 } // namespace
+
+bool isIrreversible(const CompiledStep &step)
+{
+    return step.op == u"sql"_s && step.undo.isEmpty();
+}
 
 Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to)
 {
@@ -287,6 +322,7 @@ RollbackProof proveRollback(
     QStringList failures;
     QStringList unsure = observed.unreadable + observed.fingerprint.unknown;
     QStringList exceptions = remnants;
+    unsure += uncompared(undone, expected);
     if (expected.fingerprint.isEmpty())
         unsure += u"no earlier state was recorded to compare with"_s;
     if (expected.fingerprint != observed.fingerprint.total) {

@@ -18,6 +18,9 @@ struct UndoItem {
     bool isProven = false; ///< undone by an earlier rollback that was EXACT: what its rows are now, others wrote since
 };
 
+/// R4: nothing takes it back. A rollback past it is refused, never begun.
+bool isIrreversible(const CompiledStep &step);
+
 /// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
 /// stopped between batches counts, an intent without outcome too.
 Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to);

@@ -38,6 +38,8 @@ Result<void> RunJournal::foldIn(const Event &event)
 {
     if (event.seq > m_head.seq)
         m_head = LedgerHead { event.seq, event.hash };
+    if (event.run != m_run && event.type == EventType::CommandRequested && event.json()["command"_L1] == u"rollback"_s)
+        m_foreignRollbacks += event.run;
     if (event.run != m_run || event.seq <= m_state.lastSeq)
         return {};
     SLUICE_TRY(m_state, fold(m_state, event));
@@ -59,6 +61,11 @@ Result<void> RunJournal::refresh()
 {
     if (hasKept()) // provisional numbers would clash; the ledger is behind until they are flushed
         return {};
+    if (m_isBehind) {
+        SLUICE_CHECK(load());
+        m_isBehind = false;
+        return {};
+    }
     SLUICE_TRY(const QList<Event> events, m_ledger.read(m_head.seq));
     for (const Event &event : events)
         SLUICE_CHECK(foldIn(event));
@@ -89,8 +96,14 @@ Result<void> RunJournal::record(const QList<NewEvent> &events)
     SLUICE_CHECK(rehearse(events));
     // Others may have appended in between; their events come first in the fold.
     SLUICE_TRY(const QList<Event> appended, m_ledger.append(events, lease()));
-    if (appended.first().seq > m_head.seq + 1)
-        SLUICE_CHECK(refresh());
+    if (appended.first().seq > m_head.seq + 1) {
+        // They are in the ledger: an error here would have them written a second time.
+        if (const Result<void> refreshed = refresh(); !refreshed) {
+            if (refreshed.error().code == ErrorCode::LedgerCorrupt)
+                return refreshed;
+            m_isBehind = true;
+        }
+    }
     for (const Event &event : appended)
         SLUICE_CHECK(foldIn(event));
     return {};

@@ -35,6 +35,9 @@ public:
     Result<void> flushKept();
     bool hasKept() const { return !m_kept.isEmpty(); }
 
+    /// Runs that somebody asked to roll back since the last call, ours left out.
+    QStringList takeForeignRollbacks() { return std::exchange(m_foreignRollbacks, {}); }
+
     NewEvent event(EventType type, const QJsonObject &payload) const { return NewEvent { type, m_run, payload }; }
 
 private:
@@ -49,6 +52,8 @@ private:
     RunState m_state;
     LedgerHead m_head;
     QList<NewEvent> m_kept;
+    QStringList m_foreignRollbacks;
+    bool m_isBehind = false; ///< others' events could not be read before ours were folded: the next refresh reads all
 };
 
 } // namespace sluice

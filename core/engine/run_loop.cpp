@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
+constexpr Duration kMostWaitForTarget { std::chrono::minutes(2) };
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -91,12 +92,44 @@ void RunLoop::buildSeat()
         = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
 }
 
+/// Whoever must roll back waits for the target: the runner of another rollout gives way, that of this one does it
+/// itself, and a dead one's lease runs out. Anything else is told at once who runs there.
+Result<void> RunLoop::acquireLease()
+{
+    const Duration until = m_env.clock->monotonic() + kMostWaitForTarget;
+    for (;;) {
+        const Result<void> acquired = m_lease->acquire();
+        if (acquired || acquired.error().code != ErrorCode::LeaseHeld)
+            return acquired;
+        SLUICE_CHECK(m_journal->refresh());
+        const QList<PendingCommand> &commands = m_journal->state().commands;
+        const bool mustRollBack = std::any_of(commands.cbegin(), commands.cend(), [](const PendingCommand &c) { return c.command == u"rollback"_s; });
+        if (!mustRollBack || m_signals.leave.load() || m_env.clock->monotonic() >= until)
+            return acquired;
+        m_signals.rest(kLookEvery);
+    }
+}
+
+/// A rollback of an older rollout on this target outranks going on with a newer one.
+Result<void> RunLoop::giveWay()
+{
+    for (const QString &run : m_journal->takeForeignRollbacks()) {
+        SLUICE_TRY(const QList<Event> events, m_ledger->readRun(run));
+        SLUICE_TRY(const RunState other, foldAll(events));
+        if (other.target != m_journal->state().target || other.commands.isEmpty() || m_isRollingBack || m_rollback)
+            continue;
+        m_seat->say(u"Giving way to the rollback of %1; run this rollout again afterwards"_s.arg(other.plan));
+        m_signals.leave.store(true);
+    }
+    return {};
+}
+
 /// Lease first, then the fence: from here on no older runner can have an effect.
 Result<void> RunLoop::takeOver()
 {
     const RunState &state = m_journal->state();
     m_lease = std::make_unique<LeaseKeeper>(*m_ledger, *m_env.clock, state.target, m_env.runner);
-    SLUICE_CHECK(m_lease->acquire());
+    SLUICE_CHECK(acquireLease());
     m_journal->setLease(m_lease->lease());
     SLUICE_TRY(m_seat->identity, m_seat->onControl<TargetIdentity>([](SqlSession &session) { return verifyTarget(session); }));
     if (m_seat->identity != state.identity)
@@ -192,7 +225,7 @@ Result<void> RunLoop::keepAlive()
             m_journal->setLease(m_lease->lease());
         }
         const Duration now = m_env.clock->monotonic();
-        if (now - m_lastLook >= kLookEvery || m_signals.isWoken) {
+        if (m_signals.takeWake() || now - m_lastLook >= kLookEvery) {
             m_lastLook = now;
             SLUICE_CHECK(readCommands());
         }
@@ -210,6 +243,7 @@ Result<void> RunLoop::readCommands()
         qCWarning(lcEngine) << "ledger not readable now:" << refreshed.error().what;
         return {};
     }
+    SLUICE_CHECK(giveWay());
     QList<PendingCommand> commands = m_journal->state().commands;
     // Roll back outranks everything; of hold and resume the later one counts, as it was said.
     const auto rank = [](const PendingCommand &command) {
@@ -229,6 +263,12 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
         if (!joins && hasWork && !rollbackTargets(m_seat->plan, m_journal->state()).contains(command.to))
             return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
+        if (!joins && hasWork) {
+            SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), command.to));
+            const auto final = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return isIrreversible(item.step); });
+            if (final != items.cend())
+                return refuse(command, u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(final->step.stepId));
+        }
         if (!joins && hasWork)
             m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };
         else if (!joins && !m_journal->state().isTerminal())
@@ -270,7 +310,7 @@ Result<void> RunLoop::resume(const PendingCommand &command)
     if (seen.isEmpty())
         seen.append(Hold {}); // nothing to lift: still consumes the command
     for (const Hold &hold : std::as_const(seen)) {
-        if (hold.reason == HoldReason::Breach)
+        if (hold.reason == HoldReason::Breach && m_watch) // none yet while taking over: it begins from the folded verdicts
             m_watch->forgetBreaches();
         SLUICE_CHECK(m_journal->record(EventType::HoldRemoved,
             QJsonObject { { u"reason"_s, holdReasonName(hold.reason) }, { u"why"_s, command.why }, { u"id"_s, command.id } }));
@@ -305,7 +345,9 @@ Result<void> RunLoop::judge()
     } else if (!m_owed.isEmpty()) {
         qCWarning(lcEngine) << "verdicts not recorded yet:" << recorded.error().what;
     }
-    if (findings.rollBackForNoData && !m_rollback && !m_isRollingBack)
+    const QList<Hold> &holds = m_journal->state().holds;
+    const bool isLeftToPerson = std::any_of(holds.cbegin(), holds.cend(), [](const Hold &hold) { return hold.needsPerson; });
+    if (findings.rollBackForNoData && !isLeftToPerson && !m_rollback && !m_isRollingBack)
         m_rollback = RollbackRequest { QUuid::createUuid().toString(QUuid::WithoutBraces),
             defaultRollbackTarget(m_seat->plan, m_journal->state()), findings.noDataWhy, u"gate"_s, {} };
     if (!findings.samples.isEmpty() || !findings.events.isEmpty())
@@ -352,6 +394,11 @@ bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
     for (const UndoItem &item : *items) {
         if (item.step.reversibility == Reversibility::R3 || item.step.reversibility == Reversibility::R4) {
             whyNot = u"step '%1' is %2: a person must decide"_s.arg(item.step.stepId, reversibilityName(item.step.reversibility));
+            return false;
+        }
+        // Nothing counts what a person's SQL would take along when it is undone.
+        if (item.step.op == u"sql"_s && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
+            whyNot = u"step '%1' is raw SQL of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(item.step.stepId);
             return false;
         }
         if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())

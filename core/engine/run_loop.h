@@ -27,6 +27,8 @@ private:
     void buildSeat();
     void stepDown();
     Result<void> turn();
+    Result<void> acquireLease();
+    Result<void> giveWay();
     Result<void> keepAlive();
     Result<void> readCommands();
     Result<void> obey(const PendingCommand &command);

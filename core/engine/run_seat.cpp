@@ -84,7 +84,7 @@ StepOutcome RunSeat::perform(StepOrder order, bool interruptible, const std::fun
         outcome.error = ended.error();
         return outcome;
     }
-    if (ended->result != StepResult::Unknown)
+    if (ended->result != StepResult::Unknown || ended->isFinal)
         return *ended;
     say(u"Outcome of %1 unknown (%2); asking the target"_s.arg(order.step.stepId, ended->evidence));
     return settle(order, kSettleBudget);

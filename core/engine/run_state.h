@@ -59,6 +59,7 @@ struct StepState {
     QString postFingerprint;
     QDateTime started;
     QDateTime ended;
+    Duration took { -1 }; ///< forward, of the attempt that succeeded; negative: not measured
     qint64 rows = -1; ///< backfill progress or affected rows
     qint64 rowEstimate = -1;
     QString why; ///< failure or evidence
@@ -74,6 +75,7 @@ struct StageState {
     QString fingerprint; ///< scope, when the stage began: what a rollback to before it must give back
     QJsonObject fingerprintDetail;
     QJsonArray checksums; ///< per protected table, when the stage began
+    Duration baselineTook { -1 }; ///< taking fingerprint and checksums, which a rollback to before it does again; negative: not measured
     QJsonArray flags;
     QString appliedFingerprint; ///< when its last step was done; what a later drift is measured against
     QList<StepState> steps; ///< in order of their first intent, exposures included

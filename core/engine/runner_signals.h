@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 namespace sluice {
 
@@ -17,6 +18,13 @@ struct RunnerSignals
     std::mutex mutex;
     std::condition_variable wake;
     bool isWoken = false;
+
+    /// True once after each wake.
+    bool takeWake()
+    {
+        const std::lock_guard lock(mutex);
+        return std::exchange(isWoken, false);
+    }
 
     /// Waits until somebody wakes the runner, at most this long.
     void rest(Duration atMost)

@@ -8,6 +8,8 @@
 #include "warehouse/checksum.h"
 #include "warehouse/flags.h"
 
+#include <QElapsedTimer>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -19,11 +21,14 @@ struct Before {
     Fingerprint fingerprint;
     QList<TableChecksum> checksums;
     QList<FlagState> flags;
+    Duration took { 0 };
 };
 
 Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects)
 {
     Before before;
+    QElapsedTimer timer;
+    timer.start();
     SLUICE_TRY(before.fingerprint, takeFingerprint(session, scope));
     for (const RelationName &object : objects) {
         SLUICE_TRY(const RelationFacts facts, describeRelation(session, object));
@@ -33,6 +38,7 @@ Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope,
         before.checksums.append(checksum);
     }
     SLUICE_TRY(before.flags, readFlags(session));
+    before.took = Duration(timer.elapsed());
     return before;
 }
 
@@ -45,7 +51,7 @@ QJsonObject beforeJson(const Before &before)
     for (const FlagState &flag : before.flags)
         flags.append(QJsonObject { { u"flag"_s, flag.flag }, { u"cohort"_s, flag.cohort }, { u"on"_s, flag.on } });
     return QJsonObject { { u"fingerprint"_s, before.fingerprint.total }, { u"fingerprint_detail"_s, toJson(before.fingerprint) },
-        { u"checksums"_s, checksums }, { u"flags"_s, flags } };
+        { u"checksums"_s, checksums }, { u"flags"_s, flags }, { u"baseline_ms"_s, static_cast<double>(before.took.count()) } };
 }
 
 /// Compiling tries views on the target and so waits for other writers like a step does, lock_timeout by lock_timeout.

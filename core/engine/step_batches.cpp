@@ -60,6 +60,7 @@ Result<void> StepRun::undoInBatches()
             SLUICE_TRY([[maybe_unused]] const qint64 rows, m_session.execute(sql));
         }
         SLUICE_CHECK(m_session.commit());
+        m_hasProgressed = true;
         cursor = bound.toString();
     }
 }
@@ -88,6 +89,7 @@ Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
     SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
     SLUICE_KILL_POINT("K11");
     SLUICE_CHECK(m_session.commit());
+    m_hasProgressed = true;
     cursor = bound.toString();
     return true;
 }

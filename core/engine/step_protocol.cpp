@@ -116,6 +116,8 @@ StepOutcome StepRun::run()
     if (auto drift = refuseDrift())
         return *drift;
 
+    QElapsedTimer patience;
+    patience.start();
     for (int attempt = 1;; ++attempt) {
         Result<StepOutcome> done = m_order.step.backfill && isForward() ? attemptBackfill()
             : m_order.step.transactional                                ? attemptInTransaction()
@@ -130,9 +132,14 @@ StepOutcome StepRun::run()
             StepOutcome outcome;
             outcome.result = StepResult::Unknown;
             outcome.evidence = error.what;
+            outcome.isFinal = m_hasCommittedByItself;
             return outcome;
         }
-        if (!mayRetry(error, attempt, timer))
+        if (std::exchange(m_hasProgressed, false)) { // a batch was committed since the last conflict: patience begins anew
+            attempt = 1;
+            patience.restart();
+        }
+        if (!mayRetry(error, attempt, patience))
             return notApplied(error);
         m_progress.retries.fetch_add(1);
         // Full jitter, 0.1–2 s: waiters that were queued behind us get their turn (DESIGN §4).
@@ -186,9 +193,17 @@ Result<qint64> StepRun::executeAlone(const QStringList &statements)
     return rows;
 }
 
-/// Also after a requested stop: whoever comes next must find a decided state.
+/// Also after a requested stop: whoever comes next must find a decided state. Only what is known to be a leftover goes:
+/// an object of that name that somebody else made stays, and the outcome stays unknown.
 Result<void> StepRun::removeLeftovers()
 {
+    const SqlSession::PastStop pastStop(m_session);
+    if (!m_order.step.leftover.isEmpty()) {
+        SLUICE_TRY(const bool isOurs, holds(m_order.step.leftover));
+        if (!isOurs)
+            return fail(ErrorCode::Refused, u"something else has the name that step '%1' works on"_s.arg(m_order.step.stepId), {},
+                u"look at it, rename or remove it, then go on"_s);
+    }
     SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
     Result<void> removed;
     for (const QString &statement : m_order.step.undo) {
@@ -273,7 +288,8 @@ Result<void> StepRun::prove(const QString &mark)
         return fail(ErrorCode::Refused, u"step '%1' ended the transaction by itself"_s.arg(m_order.step.stepId), {},
             u"remove COMMIT or ROLLBACK from its SQL; what it committed must be checked by hand"_s);
     SLUICE_TRY(const QString now, transactionMark(m_session));
-    if (now != mark)
+    m_hasCommittedByItself = now != mark; // no receipt can tell of that work: asking the target again would deny it
+    if (m_hasCommittedByItself)
         return fail(ErrorCode::OutcomeUnknown,
             u"step '%1' committed by itself: transaction %2 became %3"_s.arg(m_order.step.stepId, mark, now));
     SLUICE_KILL_POINT("K9");

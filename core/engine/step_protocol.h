@@ -50,6 +50,7 @@ struct StepOutcome {
     qint64 guardRows = 0; ///< counted by the undo's guard
     QString remnant; ///< what a guarded undo left behind
     QString evidence; ///< for Unknown and Drift
+    bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look
     QStringList differences; ///< for Drift
     Error error; ///< for NotApplied
     Duration took { 0 };

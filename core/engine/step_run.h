@@ -58,6 +58,8 @@ private:
     QString m_mark;
     QString m_remnant;
     qint64 m_guardRows = 0;
+    bool m_hasProgressed = false; ///< a batch was committed since the last conflict
+    bool m_hasCommittedByItself = false;
 };
 
 } // namespace sluice

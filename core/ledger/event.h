@@ -24,7 +24,7 @@ enum class EventType {
     RunCancelled, ///< {why}: nothing was done yet
     RunnerTook, ///< {runner, epoch, host, pid}
     RunnerLeft, ///< {runner, epoch, why}
-    StageStarted, ///< {stage, attempt, fingerprint, checksums[], flags[]}: the state a rollback returns to
+    StageStarted, ///< {stage, attempt, fingerprint, checksums[], flags[], baseline_ms}: the state a rollback returns to
     StepIntent, ///< {stage, step, generation, attempt, compiled, pre}: appended before any effect
     StepDone, ///< {stage, step, generation, post, rows, took_ms, adopted}
     StepFailed, ///< {stage, step, generation, error, sqlstate, why}: certainly not applied

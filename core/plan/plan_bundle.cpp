@@ -6,6 +6,7 @@
 #include "plan/canonical_plan.h"
 #include "plan/plan_reader.h"
 #include "plan/plan_validator.h"
+#include "plan/workspace.h"
 #include "plan/yaml_reader.h"
 
 #include <QDir>
@@ -84,6 +85,37 @@ Result<PlanBundle> readPlan(const QString &workspaceRoot, const QString &planFil
     SLUICE_TRY(PlanBundle bundle, complete(std::move(document), QDir(workspaceRoot).absoluteFilePath(relative)));
     bundle.places = collected.places();
     return bundle;
+}
+
+Result<PlanBundle> readPlanOf(const Workspace &workspace, const QString &planId)
+{
+    const QString usual = workspace.planFile(planId);
+    std::optional<PlanBundle> found;
+    std::optional<Error> usualError;
+    QStringList known;
+    for (const QString &file : planFiles(workspace)) {
+        Result<PlanBundle> bundle = readPlan(workspace.root, file);
+        if (!bundle) {
+            if (file == usual)
+                usualError = bundle.error();
+            continue;
+        }
+        const QString id = bundle->plan.metadata.id;
+        known += id;
+        if (id != planId)
+            continue;
+        if (found)
+            return fail(ErrorCode::AlreadyExists, u"plan '%1' is in two files: %2 and %3"_s.arg(planId, QFileInfo(found->file).fileName(), QFileInfo(file).fileName()),
+                file, u"give one of them another id"_s);
+        found = *std::move(bundle);
+    }
+    if (found)
+        return *std::move(found);
+    if (usualError)
+        return fail(*usualError);
+    known.removeDuplicates();
+    return fail(ErrorCode::NotFound, u"no plan in plans/ has the id %1"_s.arg(quotedForMessage(planId)), workspace.root,
+        known.isEmpty() ? u"there is no readable plan yet; sluice lint tells why"_s : u"there are: "_s + known.join(u", "_s).left(200));
 }
 
 Result<PlanBundle> bundleFromCanonical(const QByteArray &canonical, const QString &runbookText)

@@ -10,6 +10,8 @@
 
 namespace sluice {
 
+struct Workspace;
+
 /// One finding of the reader or validator. All of a file's findings are reported at once, in file order.
 struct PlanFinding {
     QString file;
@@ -42,6 +44,10 @@ struct PlanBundle {
 /// version cannot do, InvalidPlan otherwise. Never throws; input limits as DESIGN §3. planFile: absolute below the
 /// root, or relative to it.
 Result<PlanBundle> readPlan(const QString &workspaceRoot, const QString &planFile, QList<PlanFinding> *findings = nullptr);
+
+/// The plan that states this id, whatever its file is called. NotFound lists what there is; AlreadyExists names the
+/// files when several state the id; a file plans/<id>.yaml that cannot be read keeps its own error.
+Result<PlanBundle> readPlanOf(const Workspace &workspace, const QString &planId);
 
 /// The inverse of canonical: what the ledger stored is what runs. LedgerCorrupt when the bytes are not canonical or the
 /// runbook is not the one they name. Rules of the validator are not applied again: a running rollout must stay readable.

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "engine/next_action.h"
+#include "engine/rollback_proof.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -96,7 +97,7 @@ void LedgerRoom::setConnections(const QList<ConnectionView> &connections)
 Result<LedgerRoom::Prepared> LedgerRoom::start(const SessionFactory &sessions, const QString &planId, const QString &why)
 {
     SLUICE_TRY(Ledger *const open, ledger());
-    SLUICE_TRY(const QString run, startRun(*open, m_workspace, sessions, planId, why));
+    SLUICE_TRY(const QString run, startRun(*open, m_workspace, sessions, planId, why, m_me));
     return prepare(run);
 }
 
@@ -138,6 +139,15 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
         return fail(ErrorCode::Refused, u"the rollback window of %1 closed at %2 UTC"_s.arg(state->plan, state->windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
     if (!isRollback && (state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying))
         return fail(ErrorCode::Refused, u"%1 is rolling back, which outranks '%2'"_s.arg(state->plan, command));
+    if (!isRollback && (state->phase == RunPhase::RolledBack || state->phase == RunPhase::RollbackStuck)) // nobody would hear it
+        return fail(ErrorCode::Refused, u"%1 is %2; there is nothing to %3"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' '), command),
+            {}, u"roll it back to the start, or start it again"_s);
+    if (begins) {
+        SLUICE_TRY(const QList<UndoItem> items, undoItems(*state, to));
+        const auto final = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return isIrreversible(item.step); });
+        if (final != items.cend())
+            return fail(ErrorCode::Refused, u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(final->step.stepId));
+    }
     if (command == u"cancel"_s && state->hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);
     SLUICE_CHECK(open->append({ NewEvent { EventType::CommandRequested, run,
@@ -147,19 +157,20 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
 }
 
 /// Newest measured duration of an event type, of this run's plan where the event tells, else of any.
-QString LedgerRoom::lastTook(EventType type, const QString &run, const char *key)
+std::optional<Duration> LedgerRoom::lastFlagsOff(const QString &run)
 {
     const auto open = ledger();
     if (!open)
         return {};
     LogQuery query;
-    query.types = { type };
+    query.types = { EventType::FlagsOff };
     query.run = run;
     query.limit = 1;
     const auto events = (*open)->search(query);
     if (!events || events->isEmpty())
-        return run.isEmpty() ? QString() : lastTook(type, {}, key);
-    return humanDuration(Duration(static_cast<qint64>(events->first().json()[QLatin1String(key)].toDouble())));
+        return run.isEmpty() ? std::nullopt : lastFlagsOff({});
+    const QJsonValue took = events->first().json()["took_ms"_L1];
+    return took.isDouble() ? std::optional(Duration(took.toInteger())) : std::nullopt;
 }
 
 Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString &to)
@@ -172,8 +183,7 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
     input.bundle = prepared.bundle;
     input.to = to;
     SLUICE_TRY(input.lease, open->currentLease(state->target));
-    input.lastFlagsOff = lastTook(EventType::FlagsOff, run, "took_ms");
-    input.lastUndo = lastTook(EventType::RollbackVerified, run, "took_ms");
+    input.lastFlagsOff = lastFlagsOff(run);
     input.now = m_clock.nowUtc();
     return input;
 }

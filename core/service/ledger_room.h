@@ -37,7 +37,7 @@ public:
 
 private:
     Result<const RunState *> known(const QString &run);
-    QString lastTook(EventType type, const QString &run, const char *key);
+    std::optional<Duration> lastFlagsOff(const QString &run);
 
     Workspace m_workspace;
     const Clock &m_clock;

@@ -28,6 +28,48 @@ QString titleOf(const Plan &plan, const QString &stage)
     return index < 0 ? u"the start"_s : stageTitle(plan.stages[index]);
 }
 
+/// What an undo will take, from what was measured: the step itself, where going back is the same kind of work under the
+/// same lock as going forward. Anything else (a dropped column that SQLite rewrites the table for, a person's SQL)
+/// was never measured, and no number is made up for it.
+std::optional<Duration> undoTime(const UndoItem &item)
+{
+    const bool isSameWork = item.step.undoLock == item.step.forwardLock && item.step.undoWritesRows == item.step.writesRows;
+    if (item.step.op == u"sql"_s || !isSameWork || item.state.took.count() < 0)
+        return std::nullopt;
+    return item.state.took;
+}
+
+/// Verifying reads again what was read when the stage after `to` began.
+std::optional<Duration> verifyTime(const Plan &plan, const RunState &state, const QString &to)
+{
+    const int after = to.isEmpty() ? 0 : plan.stageIndex(to) + 1;
+    const StageState *stage = after < plan.stages.size() ? state.stage(plan.stages[after].id) : nullptr;
+    if (!stage || stage->baselineTook.count() < 0)
+        return std::nullopt;
+    return stage->baselineTook;
+}
+
+QString about(std::optional<Duration> time)
+{
+    return time ? u"~"_s + humanDuration(std::max(*time, Duration(1))) : QString();
+}
+
+/// The whole: the sum when every part is known, a lower bound when some are, words when none is.
+QString wholeTime(const QList<std::optional<Duration>> &parts)
+{
+    Duration sum { 0 };
+    qsizetype unknown = 0;
+    for (const std::optional<Duration> &part : parts) {
+        if (part)
+            sum += *part;
+        else
+            ++unknown;
+    }
+    if (unknown == parts.size())
+        return u"not measured yet"_s;
+    return unknown == 0 ? about(sum) : u"at least "_s + humanDuration(std::max(sum, Duration(1)));
+}
+
 /// The part that needs values alone.
 RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
 {
@@ -53,21 +95,32 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         preview.blockers += u"stage '%1' never passed, so there is no state to return to"_s.arg(input.to);
     if (!joins && !state.hasEffects())
         preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;
-    if (const auto found = undoItems(state, input.to))
+    if (const auto found = undoItems(state, input.to)) {
         items = *found;
+        for (const UndoItem &item : std::as_const(items)) {
+            if (isIrreversible(item.step))
+                preview.blockers += u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(item.step.stepId);
+        }
+    }
     else
         preview.blockers += found.error().what;
-    preview.readersBackIn = input.lastFlagsOff.isEmpty() ? u"not measured yet"_s : u"~"_s + input.lastFlagsOff;
-    preview.undoneIn = input.lastUndo.isEmpty() ? u"not measured yet"_s : u"~"_s + input.lastUndo;
+    preview.readersBackIn = input.lastFlagsOff ? about(input.lastFlagsOff) : u"not measured yet"_s;
 
+    QList<std::optional<Duration>> times;
+    const auto append = [&](RollbackStepView step, std::optional<Duration> time) {
+        step.estimate = about(time);
+        preview.steps.append(std::move(step));
+        times.append(time);
+    };
     if (!plan.flags.isEmpty())
-        preview.steps.append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, input.lastFlagsOff, {}, 0, {} });
+        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, {}, {}, 0, {} }, input.lastFlagsOff);
     for (const UndoItem &item : items) {
         if (item.step.op == u"switch_flag"_s)
             continue; // covered by the first line
-        preview.steps.append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, item.step.undoLock, {}, item.step.undo, -1, {} });
+        append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, item.step.undoLock, {}, item.step.undo, -1, {} }, undoTime(item));
     }
-    preview.steps.append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} });
+    append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} }, verifyTime(plan, state, input.to));
+    preview.undoneIn = wholeTime(times);
 
     preview.runbook = parseRunbook(input.bundle->runbookText);
     const QMap<QString, QString> values { { u"plan"_s, state.plan }, { u"title"_s, plan.metadata.title }, { u"why"_s, preview.why },
@@ -101,6 +154,10 @@ void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPrevie
         const auto item = std::find_if(items.cbegin(), items.cend(), [&](const UndoItem &i) { return i.stage == view.stage && i.step.stepId == view.step; });
         if (item == items.cend())
             continue;
+        if (item->step.op == u"sql"_s && item->step.reversibility > Reversibility::R1) {
+            unknown = true; // nothing counts what a person's SQL would take along
+            continue;
+        }
         if (item->step.guard.isEmpty()) {
             view.rowsLost = 0;
             continue;

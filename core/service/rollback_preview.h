@@ -15,8 +15,7 @@ struct PreviewInput {
     QString to;
     std::shared_ptr<const LineageGraph> lineage; ///< may be null
     std::optional<Lease> lease;
-    QString lastFlagsOff; ///< "40 ms": the last measured switch back in this ledger; empty: never
-    QString lastUndo; ///< the last measured whole rollback of this plan; empty: never
+    std::optional<Duration> lastFlagsOff; ///< the last measured switch back of this run, else of any in this ledger
     QDateTime now;
 };
 

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/run_starter.h"
 
+#include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/run_state.h"
 #include "warehouse/target_identity.h"
 
 #include <QHash>
+#include <QScopeGuard>
 #include <QUuid>
 
 namespace sluice {
@@ -14,6 +16,8 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr Duration kStartLease { std::chrono::seconds(15) };
 
 bool isActive(RunPhase phase)
 {
@@ -83,20 +87,35 @@ Result<QList<RunState>> allRuns(Ledger &ledger)
     }
 }
 
-Result<QString> startRun(Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why)
+Result<QString> startRun(
+    Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why, const QString &starter)
 {
-    SLUICE_TRY(const PlanBundle bundle, readPlan(workspace.root, workspace.planFile(planId)));
+    SLUICE_TRY(const PlanBundle bundle, readPlanOf(workspace, planId));
     const Plan &plan = bundle.plan;
-    SLUICE_TRY(const QList<RunState> runs, allRuns(ledger));
-    if (const QStringList blockers = startBlockers(bundle, workspace, runs); !blockers.isEmpty())
-        return fail(ErrorCode::Refused, u"%1 cannot start: %2"_s.arg(planId, blockers.join(u"; "_s)), bundle.file);
+    const auto refuseBlocked = [&](const QString &target) -> Result<void> {
+        SLUICE_TRY(QList<RunState> runs, allRuns(ledger));
+        for (RunState &run : runs) { // two connections may lead to one target
+            if (!target.isEmpty() && run.target == target)
+                run.connection = plan.connection;
+        }
+        if (const QStringList blockers = startBlockers(bundle, workspace, runs); !blockers.isEmpty())
+            return fail(ErrorCode::Refused, u"%1 cannot start: %2"_s.arg(planId, blockers.join(u"; "_s)), bundle.file);
+        return {};
+    };
+    SLUICE_CHECK(refuseBlocked({})); // says more than a target that cannot be reached
     const ConnectionProfile &profile = *workspace.connection(plan.connection);
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
     SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
-    SLUICE_TRY(const std::optional<Lease> lease, ledger.currentLease(identity.uuid));
-    if (lease)
-        return fail(ErrorCode::LeaseHeld, u"%1 is running on this target"_s.arg(lease->runner), profile.name,
-            u"watch it with 'sluice watch', or wait until it ends"_s);
+    const Result<Lease> lease = ledger.acquireLease(identity.uuid, starter + u" (start)"_s, kStartLease);
+    if (!lease && lease.error().code == ErrorCode::LeaseHeld)
+        return fail(ErrorCode::LeaseHeld, lease.error().what, profile.name, u"watch it with 'sluice watch', or wait until it ends"_s);
+    if (!lease)
+        return fail(lease.error());
+    const auto release = qScopeGuard([&] {
+        if (const auto released = ledger.releaseLease(*lease); !released)
+            qCWarning(lcLedger) << "the lease of a start ends by itself in 15 s:" << released.error().what;
+    });
+    SLUICE_CHECK(refuseBlocked(identity.uuid));
     SLUICE_CHECK(ledger.storePlan(bundle.digest, bundle.canonical, bundle.runbookText));
     const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QJsonArray objects;
@@ -108,7 +127,7 @@ Result<QString> startRun(Ledger &ledger, const Workspace &workspace, const Sessi
                 { u"reason"_s, plan.metadata.reason }, { u"owner"_s, plan.metadata.owner }, { u"connection"_s, plan.connection },
                 { u"target"_s, identity.uuid }, { u"identity"_s, toJson(identity) }, { u"objects"_s, objects } } },
         NewEvent { EventType::RunStarted, run, QJsonObject { { u"why"_s, why } } },
-    }));
+    }, &*lease));
     return run;
 }
 

@@ -14,8 +14,10 @@ namespace sluice {
 QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, const QList<RunState> &others);
 
 /// Reads and validates the plan file, verifies the target, stores the bundle and records the run as created and
-/// started. Returns the run id. Nothing in the target is touched. Refused joins every blocker.
-Result<QString> startRun(Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why);
+/// started. Returns the run id. Nothing in the target is touched. Refused joins every blocker. Checks and records under
+/// the target's lease, taken as `starter`, so that of two consoles that press start at once one is told of the other.
+Result<QString> startRun(
+    Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why, const QString &starter);
 
 /// All runs of the ledger, folded, oldest first. A run that cannot be folded is LedgerCorrupt.
 Result<QList<RunState>> allRuns(Ledger &ledger);

@@ -88,7 +88,7 @@ struct RollbackStepView {
     QString step;
     QString summary; ///< "Restore view mart.daily_revenue"
     QString lock; ///< "ACCESS EXCLUSIVE, catalogue only" / "no lock"
-    QString estimate; ///< "~0.1 s"; "unknown" when never measured
+    QString estimate; ///< "~0.1 s"; empty when never measured
     QStringList sql;
     qint64 rowsLost = -1; ///< guard count; -1 unknown
     QString keeps; ///< "its 12 408 values stay in quarantine"
@@ -104,7 +104,7 @@ struct RollbackPreview {
     QString why;
     QList<RollbackStepView> steps;
     QString readersBackIn; ///< "~0.1 s"
-    QString undoneIn;
+    QString undoneIn; ///< "~3 s", "at least 2 s" while a part was never measured
     qint64 rowsLost = 0; ///< sum over steps; -1 unknown
     qint64 rowsArrived = -1; ///< since the stage began, preserved
     QStringList affected; ///< "2 views", "3 dashboards"

@@ -64,13 +64,13 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
             SLUICE_TRY(run, fold(std::move(run), event));
         }
     }
-    m_lease.reset();
+    m_leases.clear();
     for (const RunState &run : m_runs) {
-        if (run.isTerminal() || run.target.isEmpty())
+        if (run.isTerminal() || run.target.isEmpty() || m_leases.contains(run.target))
             continue;
         SLUICE_TRY(const std::optional<Lease> lease, ledger.currentLease(run.target));
         if (lease)
-            m_lease = lease;
+            m_leases.insert(run.target, *lease);
     }
     return isNew;
 }
@@ -211,7 +211,7 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
                     alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Outcome of %1 unknown: %2"_s.arg(step.id, step.why), step.started, canRollBack });
             }
         }
-        const bool isRun = m_lease && m_lease->target == state.target;
+        const bool isRun = m_leases.contains(state.target);
         const bool isStarting = state.started.isValid() && state.started.secsTo(m_clock.nowUtc()) < 5;
         if (!isRun && !isStarting && state.phase == RunPhase::Running)
             alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, u"Nobody runs this rollout: its gates are not watched"_s, m_clock.nowUtc(), canRollBack });
@@ -223,26 +223,34 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
 SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force)
 {
     const bool filesChanged = readFiles();
-    const std::optional<Lease> leaseBefore = m_lease;
+    const auto runners = [this] {
+        QStringList names;
+        for (const Lease &lease : std::as_const(m_leases))
+            names += lease.target + u'/' + lease.runner;
+        return names;
+    };
+    const QStringList runnersBefore = runners();
     const QString problemBefore = m_problem;
     const Result<bool> ledgerChanged = readLedger(ledger);
     m_problem = ledgerChanged ? QString() : ledgerChanged.error().what;
-    const bool leaseChanged = leaseBefore.has_value() != m_lease.has_value() || (m_lease && leaseBefore->runner != m_lease->runner);
-    if (!force && !filesChanged && !(ledgerChanged && *ledgerChanged) && !leaseChanged && problemBefore == m_problem)
+    if (!force && !filesChanged && !(ledgerChanged && *ledgerChanged) && runners() == runnersBefore && problemBefore == m_problem)
         return nullptr;
     auto snapshot = std::make_shared<WorkspaceSnapshot>();
     snapshot->workspace = m_workspace;
     snapshot->rollouts = rollouts(ledger, samples);
     snapshot->connections = connections;
     for (ConnectionView &connection : snapshot->connections) {
-        if (m_lease && connection.identity && connection.identity->uuid == m_lease->target)
-            connection.lease = m_lease;
+        if (connection.identity && m_leases.contains(connection.identity->uuid))
+            connection.lease = m_leases.value(connection.identity->uuid);
     }
     snapshot->alarms = alarms(snapshot->rollouts);
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
-    snapshot->runner = m_lease ? m_lease->runner : QString();
-    snapshot->runnerIsMe = m_lease && m_lease->isMine(m_me);
+    // One is shown for the workspace: this console's own before another's.
+    const auto mine = std::find_if(m_leases.cbegin(), m_leases.cend(), [&](const Lease &lease) { return lease.isMine(m_me); });
+    snapshot->runnerIsMe = mine != m_leases.cend();
+    if (!m_leases.isEmpty())
+        snapshot->runner = snapshot->runnerIsMe ? mine->runner : m_leases.first().runner;
     snapshot->at = m_clock.nowUtc();
     return snapshot;
 }

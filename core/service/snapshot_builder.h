@@ -49,7 +49,7 @@ private:
     LedgerHead m_head;
     QString m_problem;
     QHash<QString, std::shared_ptr<const PlanBundle>> m_bundles; ///< by digest
-    std::optional<Lease> m_lease;
+    QMap<QString, Lease> m_leases; ///< by target
 };
 
 } // namespace sluice

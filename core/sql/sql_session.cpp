@@ -176,10 +176,10 @@ SqlCanceller SqlSession::canceller() const
     return canceller;
 }
 
-void SqlSession::setStopToken(std::stop_token token)
+std::stop_token SqlSession::setStopToken(std::stop_token token)
 {
     d->checkThread();
-    d->stop = std::move(token);
+    return std::exchange(d->stop, std::move(token));
 }
 
 Result<SqlRows> SqlSession::query(const QString &sql, const ReadLimits &limits)

@@ -100,8 +100,25 @@ public:
     QString serverVersion() const;
     SqlCanceller canceller() const;
     /// While token is stopped, every statement fails with Cancelled and a running one is cancelled; rollback still works,
-    /// a COMMIT on its way is never disturbed. Replaces an earlier token.
-    void setStopToken(std::stop_token token);
+    /// a COMMIT on its way is never disturbed. Replaces an earlier token, which it returns.
+    std::stop_token setStopToken(std::stop_token token);
+    /// While it lives, statements run although a stop was requested: for the few that put things back in order.
+    class PastStop
+    {
+    public:
+        explicit PastStop(SqlSession &session)
+            : m_session(session)
+            , m_token(session.setStopToken({}))
+        {
+        }
+        ~PastStop() { m_session.setStopToken(m_token); }
+        PastStop(const PastStop &) = delete;
+        PastStop &operator=(const PastStop &) = delete;
+
+    private:
+        SqlSession &m_session;
+        const std::stop_token m_token;
+    };
 
     /// One statement, no placeholders: user SQL with ?, :name or :: is safe. Refuses a second statement on SQLite;
     /// on PostgreSQL every result is walked, and any failing one is the result. Any failure inside begin() … commit()

@@ -176,7 +176,7 @@ QJsonObject toJson(const CompiledStep &step)
         { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) },
         { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
-        { u"absent"_s, step.absent }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
+        { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
         { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
         { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
         { u"undone_with"_s, array(step.undoneWith) }, { u"written_columns"_s, array(step.writtenColumns) },
@@ -213,6 +213,8 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
     const QStringList touches = reader.texts("touches"_L1);
     step.undoneWith = reader.texts("undone_with"_L1);
     // Entries of earlier versions do not have these: then everything counts as written, and no trace is explained.
+    if (reader.has("leftover"_L1))
+        step.leftover = reader.text("leftover"_L1);
     if (reader.has("written_columns"_L1))
         step.writtenColumns = reader.texts("written_columns"_L1);
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);

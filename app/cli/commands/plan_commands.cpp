@@ -121,7 +121,7 @@ std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &
         return std::nullopt;
     }
     const QString argument = parser.positionalArguments().at(2);
-    auto bundle = readPlan(workspace->root, argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument));
+    auto bundle = argument.endsWith(u".yaml"_s) ? readPlan(workspace->root, argument) : readPlanOf(*workspace, argument);
     if (!bundle) {
         session.fail(bundle.error());
         return std::nullopt;

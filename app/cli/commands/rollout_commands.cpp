@@ -162,7 +162,7 @@ public:
         const QString why = parser.isSet(u"reason"_s) ? parser.value(u"reason"_s) : u"by command"_s;
         withRun(session, parser.positionalArguments().value(1), [this, &session, why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
             const QString plan = view.planId;
-            whenDone<void>((service.*m_send)(view.state.run, why), session, [this, &session, &service, plan] {
+            whenDone<void>(std::invoke(m_send, service, view.state.run, why), session, [this, &session, &service, plan] {
                 const auto check = [this, &session, &service, plan] {
                     const RolloutView *now = service.snapshot()->rollout(plan);
                     if (!now || !m_shows(now->state))

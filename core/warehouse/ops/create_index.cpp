@@ -32,6 +32,16 @@ QString isIndexOnPostgres(const RelationName &index, const RelationName &table, 
         + names.join(u", "_s) + u"]::text[])"_s;
 }
 
+/// What a failed CONCURRENTLY leaves: an invalid index of this name on this table. A valid one is somebody's.
+QString isLeftoverOnPostgres(const RelationName &index, const RelationName &table)
+{
+    return u"EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid"
+           " JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+           " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace WHERE NOT i.indisvalid AND n.nspname = "_s
+        + quoteLiteral(index.schema) + u" AND x.relname = "_s + quoteLiteral(index.name) + u" AND tn.nspname = "_s + quoteLiteral(table.schema)
+        + u" AND t.relname = "_s + quoteLiteral(table.name) + u')';
+}
+
 Result<bool> isNameTaken(const StepContext &context, const RelationName &index)
 {
     const QString free = context.engine() == Engine::Postgresql ? nameIsFreeSql(index) : sqliteNameIsFree(index.name);
@@ -100,6 +110,7 @@ Result<CompiledStep> compileCreateIndex(const StepContext &context)
     if (context.engine() == Engine::Postgresql) {
         step.present = u"SELECT "_s + isIndexOnPostgres(index, table.name, columns, create.unique);
         step.absent = u"SELECT "_s + nameIsFreeSql(index);
+        step.leftover = u"SELECT "_s + isLeftoverOnPostgres(index, table.name);
     } else {
         step.present = u"SELECT "_s + sqliteHasText(create.name, statement);
         step.absent = u"SELECT "_s + sqliteNameIsFree(create.name);

@@ -63,15 +63,14 @@ Result<Reversibility> declaredClass(const StepContext &context, const RawSql &sq
 }
 
 /// The author declares what is touched; the statements are believed where they say more. Names become the engine's own,
-/// because the proof asks for a table by the name that the catalogue gives it. Nothing declared: any table.
+/// because the proof asks for a table by the name that the catalogue gives it. Nothing declared and nothing named: any
+/// table.
 Result<void> setWrites(const StepContext &context, const RawSql &sql, CompiledStep &step)
 {
     const RowWrites writes = rowWritesOf(context.engine(), step.forward, step.undo);
     step.writesRows = step.undoWritesRows = sql.writesRows || writes.mayWrite;
-    QList<RelationName> touched = sql.touches;
-    if (!touched.isEmpty())
-        touched += writes.tables;
-    for (const RelationName &relation : std::as_const(touched)) {
+    const QList<RelationName> touched = sql.touches + writes.tables;
+    for (const RelationName &relation : touched) {
         SLUICE_TRY(const RelationName resolved, dialectFor(context.engine()).resolve(context.session, relation));
         if (!step.touches.contains(resolved))
             step.touches.append(resolved);

@@ -98,13 +98,11 @@ private:
                 create(relation(node[u"relation"_s]));
         } else if (kind == u"InsertStmt" || kind == u"UpdateStmt" || kind == u"DeleteStmt" || kind == u"MergeStmt") {
             write(relation(node[u"relation"_s]));
-            visitParseTree(node, [this](const QString &inner, const QJsonObject &statement) { // WITH … AS (UPDATE …)
-                if (inner == u"InsertStmt" || inner == u"UpdateStmt" || inner == u"DeleteStmt")
-                    write(relation(statement[u"relation"_s]));
-            });
+            judgeInner(node);
         } else if (kind == u"CreateTableAsStmt") {
             if (!node[u"if_not_exists"_s].toBool())
                 create(relation(node[u"into"_s][u"rel"_s]));
+            judgeInner(node);
             if (callsUnknown(node))
                 write();
         } else if (kind == u"TruncateStmt") {
@@ -117,6 +115,15 @@ private:
         } else {
             write(); // calls, blocks, copies, renames, and whatever comes with a later version
         }
+    }
+
+    /// WITH … AS (UPDATE … RETURNING …), wherever a query may stand.
+    void judgeInner(const QJsonObject &node)
+    {
+        visitParseTree(node, [this](const QString &inner, const QJsonObject &statement) {
+            if (inner == u"InsertStmt" || inner == u"UpdateStmt" || inner == u"DeleteStmt" || inner == u"MergeStmt")
+                write(relation(statement[u"relation"_s]));
+        });
     }
 
     void judgeDrop(const QJsonObject &node)

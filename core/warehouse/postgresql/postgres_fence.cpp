@@ -127,8 +127,10 @@ Result<void> PostgresDialect::lockTarget(SqlSession &session, Duration budget) c
 
 void PostgresDialect::unlockTarget(SqlSession &session) const
 {
-    if (session.isOpen())
-        static_cast<void>(session.query(u"SELECT pg_advisory_unlock("_s + QLatin1String(kLockKey) + u')')); // closing unlocks too
+    if (!session.isOpen())
+        return;
+    const SqlSession::PastStop pastStop(session);
+    static_cast<void>(session.query(u"SELECT pg_advisory_unlock("_s + QLatin1String(kLockKey) + u')')); // closing unlocks too
 }
 
 Result<QString> PostgresDialect::transactionMark(SqlSession &session) const

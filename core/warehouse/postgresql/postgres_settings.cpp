@@ -39,8 +39,10 @@ PinnedSettings::PinnedSettings(PinnedSettings &&other) noexcept
 
 PinnedSettings::~PinnedSettings()
 {
-    if (m_session && m_session->isOpen())
-        static_cast<void>(m_session->query(m_restore)); // fails only where a rollback has restored them already
+    if (!m_session || !m_session->isOpen())
+        return;
+    const SqlSession::PastStop pastStop(*m_session); // whoever uses the session next relies on its own search_path
+    static_cast<void>(m_session->query(m_restore)); // fails only where a rollback has restored them already
 }
 
 Result<PinnedSettings> PinnedSettings::pin(SqlSession &session)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/digest.h"
 #include "plan/plan_bundle.h"
+#include "plan/workspace.h"
+#include "plan_folder.h"
 
 #include <QDir>
 #include <QFile>
@@ -65,6 +67,7 @@ private Q_SLOTS:
     void digestSeesMeaning();
     void absolutePathIsTheSamePlan();
     void planOutsideIsRefused();
+    void aPlanIsFoundByItsId();
     void tamperedCanonicalIsCorrupt_data();
     void tamperedCanonicalIsCorrupt();
     void otherRunbookIsCorrupt();
@@ -212,6 +215,29 @@ void PlanBundleTest::planOutsideIsRefused()
     QVERIFY(!bundle);
     QCOMPARE(bundle.error().code, ErrorCode::InvalidPlan);
     QVERIFY(bundle.error().what.contains(u"outside of the workspace"));
+}
+
+void PlanBundleTest::aPlanIsFoundByItsId()
+{
+    PlanFolder folder;
+    Workspace workspace;
+    workspace.root = folder.path();
+    QCOMPARE(readPlanOf(workspace, u"p"_s).error().code, ErrorCode::NotFound);
+    QVERIFY(folder.write(u"plans/p.yaml"_s, samplePlanWith("id: p\n", "id: other\n")));
+    QVERIFY(folder.write(u"plans/any name.yaml"_s, samplePlan()));
+    QVERIFY(folder.write(u"plans/broken.yaml"_s, "apiVersion: ["));
+    const auto found = readPlanOf(workspace, u"p"_s);
+    QVERIFY2(found, found ? "" : qPrintable(found.error().what));
+    QCOMPARE(found->file, folder.filePath(u"plans/any name.yaml"_s));
+    QCOMPARE(readPlanOf(workspace, u"other"_s)->file, folder.filePath(u"plans/p.yaml"_s));
+    const Error unknown = readPlanOf(workspace, u"none"_s).error();
+    QCOMPARE(unknown.code, ErrorCode::NotFound);
+    QCOMPARE(unknown.next, u"there are: p, other"_s);
+    QCOMPARE(readPlanOf(workspace, u"broken"_s).error().code, ErrorCode::InvalidPlan);
+    QVERIFY(folder.write(u"plans/twice.yaml"_s, samplePlan()));
+    const Error twice = readPlanOf(workspace, u"p"_s).error();
+    QCOMPARE(twice.code, ErrorCode::AlreadyExists);
+    QVERIFY(twice.what.contains(u"any name.yaml") && twice.what.contains(u"twice.yaml"));
 }
 
 void PlanBundleTest::tamperedCanonicalIsCorrupt_data()

@@ -19,7 +19,9 @@ public:
     /// Before start: other words in the plan.
     void replaceInPlan(const QString &from, const QString &to);
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
-    /// Starts a service, connects and enrols the target, and starts the rollout; the run's id.
+    /// Starts a service, connects and enrols the target.
+    void connect();
+    /// The same, and starts the rollout; the run's id.
     QString start();
     /// Another plan instead, id "totals"; @ before a relation stands for the schema. Before start.
     void usePlan(QString text);
@@ -44,7 +46,6 @@ public:
     const TestDatabase &database() const { return m_database; }
 
 private:
-    void connect();
     QString plan(const QString &gateInterval) const;
     void writePlan(const QString &text) const;
 

@@ -92,6 +92,51 @@ private Q_SLOTS:
         QCOMPARE(previewWithoutTarget(input, kGone).blockers, QStringList { kGone.what });
     }
 
+    /// A number is a measurement or it is not there.
+    void timesAreWhatWasMeasured()
+    {
+        const auto preview = [](bool sameWork, bool flagsMeasured) {
+            CompiledStep step;
+            step.stepId = u"a"_s;
+            step.op = u"add_column"_s;
+            step.undo = QStringList { u"alter table orders drop column c"_s };
+            step.forwardLock = u"catalogue only"_s;
+            step.undoLock = sameWork ? step.forwardLock : u"every row is rewritten"_s;
+            RunEvents run;
+            run.created();
+            run.add(EventType::StageStarted, { { u"stage"_s, u"additive"_s }, { u"attempt"_s, 1 }, { u"fingerprint"_s, u"f0"_s }, { u"baseline_ms"_s, 2000 } });
+            run.add(EventType::StepIntent, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"generation"_s, 1 }, { u"compiled"_s, toJson(step) } });
+            run.add(EventType::StepDone, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"a"_s }, { u"post"_s, u"f1"_s }, { u"took_ms"_s, 1000 } });
+            PreviewInput input = inputFor(run);
+            if (flagsMeasured)
+                input.lastFlagsOff = Duration(40);
+            return previewWithoutTarget(input, kGone);
+        };
+        const RollbackPreview measured = preview(true, true);
+        QCOMPARE(measured.readersBackIn, u"~40 ms"_s);
+        QCOMPARE(measured.undoneIn, u"~3 s"_s);
+        QCOMPARE(measured.steps.first().estimate, u"~1 s"_s);
+        QCOMPARE(measured.steps.last().estimate, u"~2 s"_s);
+        const RollbackPreview other = preview(false, false);
+        QCOMPARE(other.readersBackIn, u"not measured yet"_s);
+        QCOMPARE(other.steps.first().estimate, QString());
+        QCOMPARE(other.undoneIn, u"at least 2 s"_s);
+    }
+
+    void whatIsIrreversibleIsSaidFirst()
+    {
+        RunEvents run;
+        CompiledStep step;
+        step.stepId = u"purge"_s;
+        step.op = u"sql"_s;
+        step.reversibility = Reversibility::R4;
+        run.created().stageStarted(u"additive"_s, u"f0"_s);
+        run.add(EventType::StepIntent, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"purge"_s }, { u"generation"_s, 1 }, { u"compiled"_s, toJson(step) } });
+        run.add(EventType::StepDone, { { u"stage"_s, u"additive"_s }, { u"step"_s, u"purge"_s }, { u"post"_s, u"f1"_s } });
+        const RollbackPreview preview = previewWithoutTarget(inputFor(run), kGone);
+        QCOMPARE(preview.blockers.first(), u"step 'purge' cannot be taken back: it was declared irreversible (R4)"_s);
+    }
+
     void aClosedWindowRefusesANewRollback()
     {
         PreviewInput input = inputFor(applied());

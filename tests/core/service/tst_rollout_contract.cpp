@@ -98,6 +98,30 @@ private Q_SLOTS:
         QCOMPARE(bed.state().runner, first);
     }
 
+    /// Two consoles, one plan, one moment: checking and recording must be one act.
+    void ofTwoThatPressStartOneStarts_data() { engines(); }
+    void ofTwoThatPressStartOneStarts()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        bed.connect();
+        const auto other = bed.newService(u"other"_s);
+        QTRY_VERIFY(other->snapshot() && bed.service().snapshot());
+        QList<QFuture<Result<QString>>> presses;
+        for (int i = 0; i < 8; ++i)
+            presses << bed.service().recordStart(u"totals"_s, u"now"_s) << other->recordStart(u"totals"_s, u"now"_s);
+        int started = 0;
+        for (const QFuture<Result<QString>> &press : std::as_const(presses)) {
+            QTRY_VERIFY_WITH_TIMEOUT(press.isFinished(), 30'000);
+            if (press.result())
+                ++started;
+            else
+                QVERIFY2(press.result().error().code == ErrorCode::LeaseHeld || press.result().error().code == ErrorCode::Refused,
+                    qPrintable(press.result().error().what));
+        }
+        QCOMPARE(started, 1);
+    }
+
     void driftHoldsBeforeTheNextStage_data() { engines(); }
     void driftHoldsBeforeTheNextStage()
     {
@@ -185,6 +209,24 @@ private Q_SLOTS:
         QCOMPARE(proof.tables.size(), 1);
         QCOMPARE(proof.tables[0].arrived, 200);
         QCOMPARE(bed.readersSee(), u"legacy"_s);
+    }
+
+    /// Whoever resumes after the console was closed is heard while the new runner still looks for its target.
+    void aBreachThatOutlivedItsRunnerIsResumed_data() { engines(); }
+    void aBreachThatOutlivedItsRunnerIsResumed()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
+        bed.database().run(u"DELETE FROM %1 WHERE id = 3"_s.arg(table(bed, u"orders"_s)));
+        TRY(bed.state().isHeldBy(HoldReason::Breach));
+        bed.close();
+        bed.database().run(u"INSERT INTO %1 (id, amount) VALUES (3, 30)"_s.arg(table(bed, u"orders"_s)));
+        bed.open();
+        const auto resumed = bed.service().resumeRollout(run, u"the row is back"_s);
+        ANSWERED(resumed);
+        TRY(hasPassed(bed, u"forward"_s));
     }
 
     /// What was healthy days ago lets nothing pass today.

@@ -53,6 +53,8 @@ private Q_SLOTS:
             "DROP TRIGGER g", true);
         row("two targets", Engine::Postgresql,
             "WITH gone AS (DELETE FROM m.a RETURNING *) INSERT INTO m.b SELECT * FROM gone", "", true, "m.b m.a");
+        row("a table from rows that it deletes", Engine::Postgresql,
+            "CREATE TABLE extra AS WITH gone AS (DELETE FROM m.a RETURNING *) SELECT * FROM gone", "DROP TABLE extra", true, "m.a");
         row("truncate", Engine::Postgresql, "TRUNCATE m.a, b", "", true, "m.a b");
         row("a call", Engine::Postgresql, "SELECT mend_rows()", "", true);
         row("a block", Engine::Postgresql, "DO $$ BEGIN UPDATE t SET a = 1; END $$", "", true);
