@@ -62,12 +62,14 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
     writePlan(plan(gateInterval));
 }
 
-void RolloutBed::writePlan(const QString &text) const
+void RolloutBed::writePlan(const QString &text, const QString &id) const
 {
-    QFile file(m_folder.filePath(u"plans/totals.yaml"_s));
+    QFile file(m_folder.filePath(u"plans/%1.yaml"_s.arg(id)));
     if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
         qFatal("%s", qPrintable(file.errorString()));
 }
+
+void RolloutBed::addPlan(const QString &id, QString text) { writePlan(text.replace(u'@', m_prefix), id); }
 
 void RolloutBed::usePlan(QString text) { writePlan(text.replace(u'@', m_prefix)); }
 

@@ -25,6 +25,8 @@ public:
     QString start();
     /// Another plan instead, id "totals"; @ before a relation stands for the schema. Before start.
     void usePlan(QString text);
+    /// A further plan beside it. @ as above.
+    void addPlan(const QString &id, QString text);
     /// The same, but the runner leaves when this stage has passed.
     QString startUntil(const QString &stage);
     /// The same, but an operator's hold is there before anything is done.
@@ -47,7 +49,7 @@ public:
 
 private:
     QString plan(const QString &gateInterval) const;
-    void writePlan(const QString &text) const;
+    void writePlan(const QString &text, const QString &id = QStringLiteral("totals")) const;
 
     TestDatabase m_database;
     const QString m_prefix; ///< "public." where relations have a schema

@@ -98,6 +98,48 @@ private Q_SLOTS:
         QCOMPARE(bed.state().runner, first);
     }
 
+    /// Going back with what is in place outranks going on with what comes next, whoever runs it.
+    void aNewerRolloutGivesWayToARollback_data() { engines(); }
+    void aNewerRolloutGivesWayToARollback()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        bed.addPlan(u"notes"_s, uR"(apiVersion: sluice/v1
+kind: RolloutPlan
+metadata: {id: notes, title: Notes, reason: support asks, owner: crm-data}
+target: {connection: warehouse, objects: [@orders]}
+stages:
+  - id: additive
+    kind: additive
+    steps:
+      - {id: table, op: create_table, table: @notes, columns: [{name: id, type: integer}]}
+    gates:
+      - {id: rows, probe: row_count, table: @orders, min: 1, interval: 100ms, warmup: 1, min_samples: 2}
+    bake: 1h
+rollback: {window: 1h, owner: crm-oncall}
+)"_s);
+        const QString run = bed.start();
+        TRY(bed.state().phase == RunPhase::Observing);
+        bed.close();
+        const auto newer = bed.newService(u"newer"_s);
+        QTRY_VERIFY(newer->snapshot());
+        const auto started = newer->startRollout(u"notes"_s, u"next"_s);
+        ANSWERED(started);
+        const QString second = *started.result();
+        const auto view = [&] { return newer->snapshot()->rollout(u"notes"_s); };
+        QTRY_VERIFY_WITH_TIMEOUT(view() && view()->state.stage(u"additive"_s) && view()->state.stage(u"additive"_s)->phase == StagePhase::Baking, 30'000);
+        bed.open();
+        const auto pressed = bed.service().rollBack(run, {}, u"wrong figures"_s);
+        ANSWERED(pressed);
+        TRY(bed.state().phase == RunPhase::RolledBack);
+        QVERIFY2(bed.state().rollback->result == RollbackResult::Exact, bed.why().constData());
+        QCOMPARE(bed.readersSee(), u"legacy"_s);
+        QTRY_VERIFY(!newer->isRunning(second));
+        bed.close();
+        newer->attach(second); // nothing of it was lost: it goes on where it was
+        QTRY_VERIFY_WITH_TIMEOUT(newer->isRunning(second) && view()->state.stage(u"additive"_s)->phase == StagePhase::Baking, 30'000);
+    }
+
     /// Two consoles, one plan, one moment: checking and recording must be one act.
     void ofTwoThatPressStartOneStarts_data() { engines(); }
     void ofTwoThatPressStartOneStarts()
