@@ -92,7 +92,7 @@ Result<void> PastRun::begin(const QString &why)
     const QString runner = u"agent on %1, pid 2117"_s.arg(m_setting.host);
     SLUICE_TRY(m_lease, m_setting.ledger.acquireLease(m_setting.identity.uuid, runner, 15s));
     return tell(EventType::RunnerTook,
-        { { u"runner"_s, runner }, { u"epoch"_s, static_cast<double>(m_lease->epoch) }, { u"host"_s, m_setting.host }, { u"pid"_s, 2117 } }, 1s);
+        { { u"runner"_s, runner }, { u"epoch"_s, static_cast<double>(m_lease->epoch) } }, 1s);
 }
 
 Result<void> PastRun::applyStage(const QString &stage, const QList<PastStep> &steps)

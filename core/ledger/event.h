@@ -22,14 +22,14 @@ enum class EventType {
     RunCreated, ///< {plan, digest, title, reason, owner, connection, target (uuid), objects[]}: VALIDATED
     RunStarted, ///< {why}: RUNNING; opens nothing in the target yet
     RunCancelled, ///< {why}: nothing was done yet
-    RunnerTook, ///< {runner, epoch, host, pid}
-    RunnerLeft, ///< {runner, epoch, why}
+    RunnerTook, ///< {runner, epoch}
+    RunnerLeft, ///< {runner, why}
     StageStarted, ///< {stage, attempt, fingerprint, checksums[], flags[], baseline_ms}: the state a rollback returns to
     StepIntent, ///< {stage, step, generation, attempt, compiled, pre}: appended before any effect
     StepDone, ///< {stage, step, generation, post, rows, took_ms, adopted}
     StepFailed, ///< {stage, step, generation, error, sqlstate, why}: certainly not applied
     StepUnknown, ///< {stage, step, generation, evidence}: a person is needed
-    BackfillProgress, ///< {stage, step, rows, estimate, cursor}
+    BackfillProgress, ///< {stage, step, rows, estimate}
     StageApplied, ///< {stage, fingerprint}: warm-up begins
     Exposed, ///< {stage, flag, cohort, on}
     GateVerdict, ///< {stage, gate, verdict, from, value, n, limit, rule, age_ms, tick, query_digest, why}: only changes
@@ -43,7 +43,7 @@ enum class EventType {
                       ///< carry out
     RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}
     FlagsOff, ///< {id, took_ms}: readers are back on the old path
-    UndoIntent, ///< {id, stage, step, generation, statements[], guard_rows}
+    UndoIntent, ///< {id, stage, step, generation, statements[]}
     UndoDone, ///< {id, stage, step, generation, rows, took_ms, remnant}
     UndoFailed, ///< {id, stage, step, error, why}
     RollbackVerified, ///< {id, to, result, fingerprint_before, fingerprint_after, differences[], tables[],

@@ -9,13 +9,13 @@
 namespace sluice {
 
 /// What lives on the service's ledger thread: the ledger, the samples, the folded runs. Made, used and destroyed
-/// there; the ledger is opened again after a failure.
+/// there; a ledger that could not be opened is tried again at the next call.
 class LedgerRoom
 {
 public:
     LedgerRoom(Workspace workspace, const Clock &clock, QString me);
 
-    /// NotOpen reasons come from the ledger itself (disk, rights, format).
+    /// Errors are the ledger's own (disk, rights, format).
     Result<Ledger *> ledger();
     Result<SampleStore *> samples();
     SnapshotPtr look(bool force);

@@ -69,7 +69,7 @@ struct CompiledStep {
     QStringList writtenColumns; ///< columns whose values they may change, never the number of rows; empty: anything
     QList<RelationName> touches; ///< fingerprint scope beside the plan's objects; empty with writesRows: any table
     std::optional<CompiledBackfill> backfill;
-    /// Where given, run before undo (and guardedUndo), after the guard: the same work in batches, so that the undo
+    /// Where given, run before the undo's transaction and so before its guard counts: the same work in batches, so that the undo
     /// finds nothing left to do and holds no row lock for long. Idempotent from the start, needs no stored cursor.
     std::optional<CompiledBackfill> undoBatches;
     /// Steps whose undo takes this step's effect along (a backfill of a column that the plan added): when all of them

@@ -8,8 +8,9 @@
 
 namespace sluice {
 
-/// Who a target is, as the target itself says. Compared before every connection's first effect: a clone, restore or
-/// copied file carries the uuid along but not the system and database ids.
+/// Who a target is, as the target itself says. Compared before every connection's first effect: a template copy, a
+/// restored dump or a copied file carries the uuid along but not the system and database ids. A physical copy of a whole
+/// PostgreSQL cluster keeps all of them, and cannot be told from its original by these.
 struct TargetIdentity {
     QString uuid; ///< random, made at enrolment
     Environment environment = Environment::Dev;
