@@ -34,6 +34,10 @@ Runner::~Runner()
 void Runner::start()
 {
     Q_ASSERT(!d->thread.joinable());
+    if (d->signal.leave.load()) { // asked to leave before it began
+        d->isFinished.store(true, std::memory_order_release);
+        return;
+    }
     d->thread = std::thread([this] {
         {
             RunLoop loop(d->environment, d->run, d->signal);

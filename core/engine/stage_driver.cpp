@@ -212,7 +212,9 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
         if (outcome.error.code == ErrorCode::Cancelled)
             return {};
-        return hold(HoldReason::Failure, u"step %1 failed and left nothing behind: %2"_s.arg(step.stepId, outcome.error.what));
+        return hold(HoldReason::Failure,
+            (step.backfill ? u"step %1 failed; the batches that it had committed stay: %2"_s : u"step %1 failed and left nothing behind: %2"_s)
+                .arg(step.stepId, outcome.error.what));
     case StepResult::Drift:
         payload[u"error"_s] = errorCodeName(ErrorCode::Drift);
         payload[u"why"_s] = outcome.evidence;

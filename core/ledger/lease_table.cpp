@@ -40,10 +40,10 @@ bool isTakeable(const LeaseRow &row, const ProcessIdentity &me, const Clock &clo
     return clock.nowUtc() >= row.lease.expires;
 }
 
-LeaseTable::LeaseTable(SqlSession &session, const Clock &clock)
+LeaseTable::LeaseTable(SqlSession &session, const Clock &clock, ProcessIdentity me)
     : m_session(session)
     , m_clock(clock)
-    , m_me(thisProcess())
+    , m_me(std::move(me))
 {
 }
 
@@ -68,6 +68,8 @@ Result<Lease> LeaseTable::write(const QString &target, const QString &runner, qi
 {
     const QDateTime now = m_clock.nowUtc();
     const Lease lease { target, runner, epoch, now, now.addMSecs(ttl.count()) };
+    // A machine without an id (a fresh container) is unknown, which is no NULL.
+    const auto known = [](const QString &text) { return text.isNull() ? u""_s : text; };
     SLUICE_CHECK(m_session.executeBound(
         u"INSERT INTO ledger_lease(target, epoch, runner, acquired_ms, expires_ms, expires_monotonic_ms, machine, boot,"
         " pid_space, clock_space, pid, process_started) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -77,7 +79,8 @@ Result<Lease> LeaseTable::write(const QString &target, const QString &runner, qi
         " pid_space = excluded.pid_space, clock_space = excluded.clock_space, pid = excluded.pid,"
         " process_started = excluded.process_started"_s,
         { target, epoch, runner, lease.acquired.toMSecsSinceEpoch(), lease.expires.toMSecsSinceEpoch(),
-            qint64 { (m_clock.monotonic() + ttl).count() }, m_me.machine, m_me.boot, m_me.pidSpace, m_me.clockSpace, m_me.pid,
+            qint64 { (m_clock.monotonic() + ttl).count() }, known(m_me.machine), known(m_me.boot), known(m_me.pidSpace),
+            known(m_me.clockSpace), m_me.pid,
             m_me.started }));
     return lease;
 }

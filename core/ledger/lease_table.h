@@ -23,7 +23,7 @@ bool isTakeable(const LeaseRow &row, const ProcessIdentity &me, const Clock &clo
 class LeaseTable
 {
 public:
-    LeaseTable(SqlSession &session, const Clock &clock);
+    LeaseTable(SqlSession &session, const Clock &clock, ProcessIdentity me = thisProcess());
 
     Result<std::optional<LeaseRow>> read(const QString &target) const;
     Result<Lease> acquire(const QString &target, const QString &runner, Duration ttl);

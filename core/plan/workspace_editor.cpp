@@ -267,7 +267,8 @@ Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edite
 Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
+        && file.flush() && file.commit(); // commit alone does not tell that the last buffer found no room
     if (isWritten)
         return {};
     const ErrorCode code = file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull

@@ -236,8 +236,14 @@ RollbackPreview previewWithoutTarget(const PreviewInput &input, const Error &err
     QList<UndoItem> items;
     RollbackPreview preview = basePreview(input, items);
     preview.rowsLost = -1;
-    preview.lights.append(Light { Light::State::Blocked, u"Target reachable"_s, error.what });
-    preview.blockers += error.what;
+    // Looking is not undoing: the runner waits for a busy target and tries within its budget. Another target, or one
+    // that is not enrolled, is no matter of patience.
+    const bool mayPass = isRetryable(error.code);
+    preview.lights.append(Light { mayPass ? Light::State::Unknown : Light::State::Blocked, u"Target reachable"_s, error.what });
+    preview.lights.append(Light { Light::State::Unknown, u"Rows at risk"_s, u"could not be counted"_s });
+    if (!mayPass)
+        preview.blockers += error.what;
+    preview.isAllowed = preview.blockers.isEmpty();
     return preview;
 }
 

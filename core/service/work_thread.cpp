@@ -14,7 +14,6 @@ WorkThread::~WorkThread()
     {
         const std::lock_guard lock(m_mutex);
         m_isEnding = true;
-        m_tasks.clear();
     }
     m_wake.notify_all();
     m_thread.join();
@@ -57,7 +56,7 @@ void WorkThread::run()
             m_wake.wait_until(lock, next, hasWork);
         else
             m_wake.wait(lock, [&] { return hasWork() || m_tick != nullptr; });
-        if (m_isEnding) {
+        if (m_isEnding && m_tasks.empty()) {
             const auto last = std::move(m_last);
             lock.unlock();
             if (last)

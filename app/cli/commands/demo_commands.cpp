@@ -33,7 +33,7 @@ public:
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const QString dir = QFileInfo(parser.positionalArguments().at(1)).absoluteFilePath();
+        const QString dir = QDir::cleanPath(QFileInfo(parser.positionalArguments().at(1)).absoluteFilePath()); // "DIR/" is DIR
         const bool demo = parser.isSet(u"demo"_s);
         const auto progress = [&session](const QString &what) {
             if (!session.out().isJson())

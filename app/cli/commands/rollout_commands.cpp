@@ -102,6 +102,8 @@ void Watch::run(const QCommandLineParser &parser, CliSession &session)
 {
     const QString only = planIdOf(parser.positionalArguments().value(1));
     withSnapshot(session, [&session, only](LocalService &service, const SnapshotPtr &snapshot) {
+        if (!only.isEmpty() && !snapshot->rollout(only))
+            return session.fail(unknownPlan(*snapshot, only));
         if (!session.out().isJson())
             printStatus(snapshot, only, session.out());
         const auto seen = std::make_shared<qint64>(snapshot->ledgerHead.seq);

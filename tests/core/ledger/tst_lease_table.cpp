@@ -41,6 +41,20 @@ private Q_SLOTS:
         QVERIFY(!MUST(ledger->currentLease(u"another target"_s)));
     }
 
+    /// A fresh container has no machine id, a hardened one no namespaces to read.
+    void whoKnowsNothingOfItselfMayRunToo()
+    {
+        const LedgerFixture fixture;
+        fixture.open();
+        const auto session = fixture.openRaw();
+        LeaseTable nameless(*session, fixture.clock, ProcessIdentity {});
+        const Lease lease = MUST(nameless.acquire(kTarget, u"r"_s, kTtl));
+        QCOMPARE(lease.epoch, 1);
+        COMPARE_ERROR(LeaseTable(*session, fixture.clock).acquire(kTarget, u"other"_s, kTtl), ErrorCode::LeaseHeld);
+        MUST(nameless.release(lease));
+        QVERIFY(MUST(LeaseTable(*session, fixture.clock).acquire(kTarget, u"other"_s, kTtl)).epoch == 2);
+    }
+
     void theLoserHearsTheWinnersName()
     {
         const LedgerFixture fixture;
