@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "communication/plain_text.h"
+#include "quality/metric_text.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -107,7 +108,7 @@ QString scalarText(const QString &key, const QJsonValue &value)
         const bool isWhole = whole != std::numeric_limits<qint64>::min();
         if ((key == u"rows"_s || key == u"estimate"_s || key == u"guard_rows"_s) && whole < 0)
             return Words::tr("unknown");
-        return isWhole ? groupedDigits(whole) : QString::number(value.toDouble(), 'g', 12);
+        return isWhole ? groupedDigits(whole) : numberText(value.toDouble());
     }
     return plainLines(value.toString(), kMostValue);
 }

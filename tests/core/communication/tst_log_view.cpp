@@ -245,6 +245,15 @@ private Q_SLOTS:
         QVERIFY(!values.contains(u"At"_s)); // the entry says when
     }
 
+    void numbersAreShort()
+    {
+        QMap<QString, QString> values;
+        for (const auto &[label, value] : eventDetails(entry(EventType::GateVerdict, { { u"value"_s, 1.26675432e-7 }, { u"limit"_s, 0.13492063492 } })))
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Measured"_s), u"1.27e-7"_s);
+        QCOMPARE(values.value(u"Limit value"_s), u"0.135"_s);
+    }
+
     void unknownNumbersAreNotZero()
     {
         QMap<QString, QString> values;
