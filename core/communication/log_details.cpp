@@ -245,12 +245,30 @@ QList<Row> healthRows(QJsonObject &json)
     return rows;
 }
 
+/// Stages and gates go by their titles, as everywhere; a gate's own title would only say it twice.
+void nameParts(QJsonObject &json, const RunNames &names)
+{
+    const QString stage = json.value("stage"_L1).toString();
+    const QString gate = json.value("gate"_L1).toString();
+    if (!gate.isEmpty()) {
+        const QString known = names.gate(stage, gate);
+        const QString own = json.take("title"_L1).toString();
+        json["gate"_L1] = !own.isEmpty() ? own : !known.isEmpty() ? known : gate;
+    }
+    for (const QLatin1String key : { "stage"_L1, "to"_L1 }) {
+        const QString id = json.value(key).toString();
+        if (const QString title = names.stages.value(id); !title.isEmpty())
+            json[key] = title;
+    }
+}
+
 } // namespace
 
-QList<std::pair<QString, QString>> eventDetails(const Event &event)
+QList<std::pair<QString, QString>> eventDetails(const Event &event, const RunNames &names)
 {
     QList<Row> rows;
     QJsonObject json = event.json();
+    nameParts(json, names);
     if (event.type == EventType::RollbackVerified) {
         rows += proofRows(json);
         rows += tableRows(json);

@@ -158,7 +158,7 @@ void LogDetailPanel::showNothing()
     m_stack->setCurrentIndex(0);
 }
 
-void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLogPresenter::Chain chain)
+void LogDetailPanel::showEntry(const Event &event, const LogLine &line, const RunNames &names, ChangeLogPresenter::Chain chain)
 {
     const bool isOther = m_seq != event.seq;
     m_seq = event.seq;
@@ -177,7 +177,7 @@ void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLo
     rows.append({ tr("Who"), singleLine(event.actor, 200) });
     if (!line.plan.isEmpty())
         rows.append({ tr("Plan"), singleLine(line.plan, 200) });
-    for (const auto &[key, value] : eventDetails(event)) {
+    for (const auto &[key, value] : eventDetails(event, names)) {
         const QString shown = singleLine(value, kLongestValue);
         const bool isKnown = std::any_of(rows.cbegin(), rows.cend(), [&](const KeyValueTable::Row &row) { return row.key.compare(key, Qt::CaseInsensitive) == 0; });
         if (!shown.isEmpty() && !isKnown)

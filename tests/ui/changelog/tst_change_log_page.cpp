@@ -46,6 +46,28 @@ private Q_SLOTS:
         }
     }
 
+    void callsGatesByTheirTitles()
+    {
+        PageBench bench(m_theme, CannedMood::Breach);
+        const WorkspaceSnapshot known = *bench.service.snapshot();
+        WorkspaceSnapshot unknown = known;
+        unknown.rollouts.clear();
+        bench.service.setSnapshot(unknown);
+        ChangeLogPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), ChangeLogPresenter::State::Ready);
+        const auto breach = [&page] {
+            const ChangeLogModel &model = page.presenter().model();
+            for (int row = 0; row < model.rowCount(); ++row) {
+                if (model.event(row).type == EventType::StageBreached && model.event(row).run == u"r-0192"_s)
+                    return model.line(row).what;
+            }
+            return QString();
+        };
+        QCOMPARE(breach(), u"Latency breached its limit"_s);
+        bench.service.setSnapshot(known); // the plan is read after its entries
+        QCOMPARE(breach(), u"Latency p95 breached its limit"_s);
+    }
+
     void pictureOfTheWorldAtAMoment()
     {
         PageBench bench(m_theme, CannedMood::Breach);
