@@ -70,8 +70,12 @@ private Q_SLOTS:
         const int gap = (*stages)->mapTo(area->widget(), QPoint()).y() - blockersEnd;
         QVERIFY2(gap > 0 && gap < kSpace, qPrintable(QString::number(gap)));
         int textEnd = 0;
-        for (const QLabel *label : area->findChild<BlockersList *>()->findChildren<QLabel *>())
+        QStringList sentences;
+        for (const QLabel *label : area->findChild<BlockersList *>()->findChildren<QLabel *>()) {
             textEnd = std::max(textEnd, bottom(label));
+            sentences.append(label->text());
+        }
+        QVERIFY2(sentences.contains(u"It is in place and observed until tomorrow; roll it back before starting again"_s), qPrintable(sentences.join(u'|')));
         QVERIFY2(blockersEnd - textEnd < kSpace, qPrintable(QString::number(blockersEnd - textEnd)));
         // It scrolls to its last row, not beyond.
         QCOMPARE(area->isOverfull(), size.height() < 1000);
