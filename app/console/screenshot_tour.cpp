@@ -28,7 +28,7 @@ constexpr int kPatienceMs = 20'000; // a workspace that cannot be read is pictur
 bool hasLooked(const Service &service)
 {
     const SnapshotPtr snapshot = service.snapshot();
-    return snapshot
+    return snapshot && (snapshot->ledgerReport || !snapshot->ledgerProblem.isEmpty())
         && std::all_of(snapshot->connections.cbegin(), snapshot->connections.cend(),
             [](const ConnectionView &view) { return view.isChecked; });
 }

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "communication/plain_text.h"
+#include "quality/metric_text.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -107,7 +108,7 @@ QString scalarText(const QString &key, const QJsonValue &value)
         const bool isWhole = whole != std::numeric_limits<qint64>::min();
         if ((key == u"rows"_s || key == u"estimate"_s || key == u"guard_rows"_s) && whole < 0)
             return Words::tr("unknown");
-        return isWhole ? groupedDigits(whole) : QString::number(value.toDouble(), 'g', 12);
+        return isWhole ? groupedDigits(whole) : numberText(value.toDouble());
     }
     return plainLines(value.toString(), kMostValue);
 }
@@ -244,12 +245,30 @@ QList<Row> healthRows(QJsonObject &json)
     return rows;
 }
 
+/// Stages and gates go by their titles, as everywhere; a gate's own title would only say it twice.
+void nameParts(QJsonObject &json, const RunNames &names)
+{
+    const QString stage = json.value("stage"_L1).toString();
+    const QString gate = json.value("gate"_L1).toString();
+    if (!gate.isEmpty()) {
+        const QString known = names.gate(stage, gate);
+        const QString own = json.take("title"_L1).toString();
+        json["gate"_L1] = !own.isEmpty() ? own : !known.isEmpty() ? known : gate;
+    }
+    for (const QLatin1String key : { "stage"_L1, "to"_L1 }) {
+        const QString id = json.value(key).toString();
+        if (const QString title = names.stages.value(id); !title.isEmpty())
+            json[key] = title;
+    }
+}
+
 } // namespace
 
-QList<std::pair<QString, QString>> eventDetails(const Event &event)
+QList<std::pair<QString, QString>> eventDetails(const Event &event, const RunNames &names)
 {
     QList<Row> rows;
     QJsonObject json = event.json();
+    nameParts(json, names);
     if (event.type == EventType::RollbackVerified) {
         rows += proofRows(json);
         rows += tableRows(json);

@@ -23,8 +23,9 @@ struct Words {
 class Entry
 {
 public:
-    explicit Entry(const Event &event)
+    Entry(const Event &event, const RunNames &names)
         : m_event(event)
+        , m_names(names)
         , m_json(event.json())
     {
     }
@@ -45,16 +46,14 @@ public:
     }
     bool flag(QLatin1String key, bool otherwise) const { return m_json.value(key).toBool(otherwise); }
 
-    QString stage() const
-    {
-        const QString stage = readableId(m_json.value("stage"_L1).toString());
-        return stage.isEmpty() ? u"?"_s : stage;
-    }
+    QString stage() const { return stageTitle(m_json.value("stage"_L1).toString()); }
     QString step() const { return name("step"_L1); }
     QString gate() const
     {
+        const QString id = m_json.value("gate"_L1).toString();
+        const QString known = plainLine(m_names.gate(m_json.value("stage"_L1).toString(), id), 400);
         const QString title = text("title"_L1);
-        return title.isEmpty() ? readableId(m_json.value("gate"_L1).toString()) : title;
+        return !title.isEmpty() ? title : !known.isEmpty() ? known : readableId(id);
     }
     /// "Additive", or "the start".
     QString destination() const
@@ -62,8 +61,7 @@ public:
         const QJsonValue to = m_json.value("to"_L1);
         if (to.isString() && to.toString().isEmpty())
             return Words::tr("the start");
-        const QString stage = readableId(to.toString());
-        return stage.isEmpty() ? u"?"_s : stage;
+        return stageTitle(to.toString());
     }
     QString summaryOfStep() const
     {
@@ -71,7 +69,15 @@ public:
     }
 
 private:
+    QString stageTitle(const QString &id) const
+    {
+        const QString title = plainLine(m_names.stages.value(id), 400);
+        const QString words = title.isEmpty() ? readableId(id) : title;
+        return words.isEmpty() ? u"?"_s : words;
+    }
+
     const Event &m_event;
+    const RunNames &m_names;
     const QJsonObject m_json;
 };
 
@@ -463,9 +469,14 @@ QString whyOf(const Entry &entry)
 
 } // namespace
 
-LogLine readEvent(const Event &event, const QString &planOfRun)
+QString RunNames::gate(const QString &stageId, const QString &gateId) const
 {
-    const Entry entry(event);
+    return gates.value(stageId + u'/' + gateId, gates.value(gateId));
+}
+
+LogLine readEvent(const Event &event, const RunNames &names)
+{
+    const Entry entry(event, names);
     LogLine line;
     line.seq = event.seq;
     line.at = event.at;
@@ -473,7 +484,7 @@ LogLine readEvent(const Event &event, const QString &planOfRun)
     line.what = sentenceOf(entry);
     line.actor = plainLine(event.actor, 200);
     line.run = event.run;
-    line.plan = planOfRun.isEmpty() && event.type == EventType::RunCreated ? entry.text("plan"_L1) : plainLine(planOfRun, 200);
+    line.plan = names.plan.isEmpty() && event.type == EventType::RunCreated ? entry.text("plan"_L1) : plainLine(names.plan, 200);
     line.why = whyOf(entry);
     line.isDetail = isDetailEvent(event.type);
     return line;

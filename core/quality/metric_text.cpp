@@ -43,11 +43,22 @@ QString number(double value, int decimals, bool trim)
     return text == u"-0" ? u"0"_s : text;
 }
 
-QString plainNumber(double value, int decimals)
+constexpr int kSignificant = 3; ///< digits of a number that is too small or too large to be written out
+constexpr int kExact = QLocale::FloatingPointShortest;
+
+/// "1.27e-7": the exponent without a plus and without leading zeros.
+QString scientific(double value, int significant)
+{
+    const QString text = QString::number(value, 'g', significant);
+    const qsizetype e = text.indexOf(u'e');
+    return e < 0 ? text : text.left(e + 1) + QString::number(text.mid(e + 1).toInt());
+}
+
+QString plainNumber(double value, int decimals, int significant = kSignificant)
 {
     const double size = std::fabs(value);
     if (size >= 1e15 || (size > 0 && size < 1e-6))
-        return QString::number(value, 'g', 6);
+        return scientific(value, significant);
     // Small values keep their leading digits: 0.000123 is not 0.
     int wanted = decimals;
     if (size > 0 && size < 1)
@@ -58,7 +69,7 @@ QString plainNumber(double value, int decimals)
 QString seconds(double value)
 {
     if (std::fabs(value) > 3.1e11) // Ten thousand years.
-        return QString::number(value, 'g', 6) + u" s"_s;
+        return scientific(value, kSignificant) + u" s"_s;
     if (value == 0)
         return u"0 s"_s;
     return humanDuration(Duration(std::llround(value * 1000.0)));
@@ -91,7 +102,7 @@ QString valueText(const QString &probe, double value, int extra)
     case Unit::Milliseconds:
         return milliseconds(value, extra, false);
     case Unit::Plain:
-        return plainNumber(value, 3 + extra);
+        return plainNumber(value, 3 + extra, kSignificant + extra);
     }
     return {};
 }
@@ -127,9 +138,14 @@ QString metricLimitText(const QString &probe, double value)
     case Unit::Milliseconds:
         return milliseconds(value, 3, true);
     case Unit::Plain:
-        return plainNumber(value, 9);
+        return plainNumber(value, 9, kExact);
     }
     return {};
+}
+
+QString numberText(double value)
+{
+    return valueText({}, value, 0);
 }
 
 QString ratioText(double ratio)

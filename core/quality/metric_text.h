@@ -13,6 +13,9 @@ QString metricText(const QString &probe, double value);
 /// A limit in the same unit, as short as it is exact: "0.1 %", "15 m", "1,000 rows".
 QString metricLimitText(const QString &probe, double value);
 
+/// A number without a unit: at most three decimals, and below one three significant digits: "12.346", "0.000123", "1.27e-7".
+QString numberText(double value);
+
 /// A ratio to the baseline, "1.31×"; as a limit as short as it is exact, "1.2×".
 QString ratioText(double ratio);
 QString ratioLimitText(double ratio);

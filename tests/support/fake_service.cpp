@@ -128,6 +128,7 @@ QFuture<Result<qint64>> FakeService::countLog(const LogQuery &query)
 
 QFuture<Result<LedgerReport>> FakeService::verifyLog()
 {
+    calls.append(u"verifyLog"_s);
     return answer<LedgerReport>(LedgerReport { true, 18'204, 0, {} });
 }
 

@@ -341,7 +341,7 @@ void ChangeLogPage::showSelected()
     if (row < 0 || row >= m_presenter.model().rowCount())
         return m_detail->showNothing();
     const Event &event = m_presenter.model().event(row);
-    m_detail->showEntry(event, m_presenter.model().line(row), m_presenter.chainOf(event.seq));
+    m_detail->showEntry(event, m_presenter.model().line(row), m_presenter.model().names(event.run), m_presenter.chainOf(event.seq));
 }
 
 void ChangeLogPage::openMomentBar(const QDateTime &at)

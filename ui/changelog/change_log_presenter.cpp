@@ -4,6 +4,7 @@
 
 #include "base/async.h"
 #include "communication/error_text.h"
+#include "service/run_names.h"
 #include "ui/models/look.h"
 #include "ui/models/private_file.h"
 #include "ui/models/text.h"
@@ -53,7 +54,6 @@ ChangeLogPresenter::ChangeLogPresenter(Service &service, const Clock &clock, QOb
     m_newer.setSingleShot(true);
     m_newer.setInterval(100); // a running stage writes many entries a second
     connect(&m_newer, &QTimer::timeout, this, &ChangeLogPresenter::loadNewer);
-    m_model.setPlanOfRun([this](const QString &run) { return planOfRun(run); });
     connect(&m_model, &ChangeLogModel::olderWanted, this, &ChangeLogPresenter::loadOlder);
     connect(&m_service, &Service::snapshotChanged, this, &ChangeLogPresenter::readSnapshot);
     connect(&m_service, &Service::eventArrived, this, [this] {
@@ -62,12 +62,6 @@ ChangeLogPresenter::ChangeLogPresenter(Service &service, const Clock &clock, QOb
     });
     readSnapshot();
     reload();
-}
-
-QString ChangeLogPresenter::planOfRun(const QString &run) const
-{
-    const auto it = m_planOfRun.find(run);
-    return it == m_planOfRun.end() ? QString() : it->second;
 }
 
 void ChangeLogPresenter::readSnapshot()
@@ -82,10 +76,6 @@ void ChangeLogPresenter::readSnapshot()
     QStringList datasets;
     for (const RolloutView &view : snapshot->rollouts) {
         m_plans.append(view.planId);
-        if (!view.state.run.isEmpty())
-            m_planOfRun[view.state.run] = view.planId;
-        for (const RunState &earlier : view.earlier)
-            m_planOfRun[earlier.run] = view.planId;
         if (!view.bundle)
             continue;
         for (const RelationName &object : view.bundle->plan.objects) {
@@ -95,6 +85,8 @@ void ChangeLogPresenter::readSnapshot()
     }
     datasets.sort();
     m_datasets = datasets;
+    m_names.insert(runNames(*snapshot));
+    m_model.setNames(m_names);
     m_model.setNow(m_clock.nowUtc());
     if (m_state == State::Failed && snapshot->ledgerProblem.isEmpty())
         return reload();
@@ -313,7 +305,7 @@ void ChangeLogPresenter::exportPage(qint64 beforeSeq)
             return;
         }
         for (const Event &event : *events)
-            m_exportLines.append(readEvent(event, planOfRun(event.run)));
+            m_exportLines.append(readEvent(event, m_model.names(event.run)));
         Q_EMIT changed();
         if (events->size() >= kExportPage)
             exportPage(events->constLast().seq);

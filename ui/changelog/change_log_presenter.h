@@ -7,8 +7,6 @@
 
 #include <QTimer>
 
-#include <map>
-
 namespace sluice {
 
 /// What part of the change log is wanted.
@@ -89,7 +87,6 @@ private:
     void finishExport();
     LogQuery query() const;
     void setState(State state);
-    QString planOfRun(const QString &run) const;
 
     Service &m_service;
     const Clock &m_clock;
@@ -101,7 +98,7 @@ private:
     qint64 m_total = 0;
     QStringList m_datasets;
     QStringList m_plans;
-    std::map<QString, QString> m_planOfRun;
+    QHash<QString, RunNames> m_names; ///< by run; those of a plan that is gone stay
     QList<WorldLine> m_world;
     std::optional<LedgerReport> m_report;
     bool m_isVerifying = false;

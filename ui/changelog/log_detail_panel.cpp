@@ -7,6 +7,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/glyph_label.h"
 #include "ui/widgets/key_value_table.h"
+#include "ui/widgets/overflow_area.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/state_look.h"
 
@@ -15,8 +16,10 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
-#include <QScrollArea>
 #include <QStackedWidget>
+
+#include <algorithm>
+#include <iterator>
 
 namespace sluice {
 
@@ -46,18 +49,28 @@ bool isTechnical(const QString &value)
 
 /// A digest has no place to break a line at, and nobody reads 64 digits: both ends, and the whole in the tooltip and in
 /// what is copied. Ids with hyphens break at them and stay whole.
-KeyValueTable::Row rowOf(const QString &key, const QString &value)
+QString shortened(const QString &value)
 {
     constexpr int kMostWhole = 34;
     constexpr int kHead = 16;
     constexpr int kTail = 8;
-    KeyValueTable::Row row { key, value, isTechnical(value) };
     const bool isOneWord
         = std::none_of(value.cbegin(), value.cend(), [](QChar c) { return c == u' ' || c == u'-' || c == u'/'; });
-    if (value.size() > kMostWhole && isOneWord) {
-        row.value = value.left(kHead) + u'…' + value.right(kTail);
-        row.whole = value;
-    }
+    return value.size() > kMostWhole && isOneWord ? value.left(kHead) + u'…' + value.right(kTail) : value;
+}
+
+/// Lists come with one item a line, and stay so.
+KeyValueTable::Row rowOf(const QString &key, const QString &value)
+{
+    QStringList whole;
+    for (const QString &line : value.split(u'\n'))
+        whole.append(singleLine(line, kLongestValue));
+    whole.removeAll(QString());
+    QStringList shown;
+    std::transform(whole.cbegin(), whole.cend(), std::back_inserter(shown), shortened);
+    KeyValueTable::Row row { singleLine(key, 60), shown.join(u'\n'), std::all_of(whole.cbegin(), whole.cend(), isTechnical) };
+    if (shown != whole)
+        row.whole = whole.join(u'\n');
     return row;
 }
 
@@ -77,24 +90,24 @@ LogDetailPanel::LogDetailPanel(const Theme &theme, QWidget *parent)
 
 QWidget *LogDetailPanel::buildEntry()
 {
-    auto *scroll = new QScrollArea(m_stack);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *page = new QWidget(scroll);
-    page->setProperty("ground", u"surface"_s);
+    auto *page = new QWidget(m_stack);
     auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(14, 14, 20, 14); // the bar that scrolls lies over the right edge
+    column->setContentsMargins(14, 14, 14, 14);
     column->setSpacing(metrics::kGrid);
     auto *head = new QHBoxLayout;
     head->setSpacing(metrics::kGrid);
     m_glyph = new GlyphLabel(m_theme, Glyph::Info, ColorRole::Muted, metrics::kIcon, page);
     m_title = wrappedLabel(m_theme, {}, FontRole::Heading, ColorRole::Text, page);
-    head->addWidget(m_glyph, 0, Qt::AlignTop);
-    head->addWidget(m_title, 1);
     auto *copy = iconButton(m_theme, Glyph::Copy, tr("Copy this entry"), page);
     connect(copy, &QToolButton::clicked, this, &LogDetailPanel::copyEntry);
+    // The glyph and the first line of the title share the middle of the button, however many lines follow.
+    const int height = copy->sizeHint().height();
+    m_glyph->setFixedHeight(height);
+    auto *title = new QVBoxLayout;
+    title->setContentsMargins(0, std::max(0, height - m_title->fontMetrics().height()) / 2, 0, 0);
+    title->addWidget(m_title, 0, Qt::AlignTop);
+    head->addWidget(m_glyph, 0, Qt::AlignTop);
+    head->addLayout(title, 1);
     head->addWidget(copy, 0, Qt::AlignTop);
     column->addLayout(head);
     m_chain = wrappedLabel(m_theme, {}, FontRole::Body, ColorRole::Muted, page);
@@ -117,8 +130,7 @@ QWidget *LogDetailPanel::buildEntry()
     column->addLayout(buttons);
     column->addWidget(buildFeedback());
     column->addStretch(1);
-    scroll->setWidget(page);
-    return scroll;
+    return new OverflowArea(m_theme, page, tr("Entry"), m_stack);
 }
 
 QWidget *LogDetailPanel::buildFeedback()
@@ -158,7 +170,7 @@ void LogDetailPanel::showNothing()
     m_stack->setCurrentIndex(0);
 }
 
-void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLogPresenter::Chain chain)
+void LogDetailPanel::showEntry(const Event &event, const LogLine &line, const RunNames &names, ChangeLogPresenter::Chain chain)
 {
     const bool isOther = m_seq != event.seq;
     m_seq = event.seq;
@@ -177,11 +189,11 @@ void LogDetailPanel::showEntry(const Event &event, const LogLine &line, ChangeLo
     rows.append({ tr("Who"), singleLine(event.actor, 200) });
     if (!line.plan.isEmpty())
         rows.append({ tr("Plan"), singleLine(line.plan, 200) });
-    for (const auto &[key, value] : eventDetails(event)) {
-        const QString shown = singleLine(value, kLongestValue);
+    for (const auto &[key, value] : eventDetails(event, names)) {
+        const KeyValueTable::Row detail = rowOf(key, value);
         const bool isKnown = std::any_of(rows.cbegin(), rows.cend(), [&](const KeyValueTable::Row &row) { return row.key.compare(key, Qt::CaseInsensitive) == 0; });
-        if (!shown.isEmpty() && !isKnown)
-            rows.append(rowOf(singleLine(key, 60), shown));
+        if (!detail.value.isEmpty() && !isKnown)
+            rows.append(detail);
     }
     m_asText = m_title->text() + u'\n' + m_chain->text() + u'\n';
     for (const KeyValueTable::Row &row : rows)

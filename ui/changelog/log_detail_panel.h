@@ -25,7 +25,7 @@ public:
     explicit LogDetailPanel(const Theme &theme, QWidget *parent = nullptr);
 
     void showNothing();
-    void showEntry(const Event &event, const LogLine &line, ChangeLogPresenter::Chain chain);
+    void showEntry(const Event &event, const LogLine &line, const RunNames &names, ChangeLogPresenter::Chain chain);
     void setDatasets(const QStringList &datasets) { m_datasets = datasets; }
     void openFeedback();
     void feedbackRecorded(); ///< empties and closes the form

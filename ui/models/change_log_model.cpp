@@ -112,6 +112,17 @@ void ChangeLogModel::setNow(const QDateTime &now)
         Q_EMIT dataChanged(index(0, WhenColumn), index(rowCount() - 1, WhenColumn));
 }
 
+void ChangeLogModel::setNames(const QHash<QString, RunNames> &names)
+{
+    if (names == m_names)
+        return;
+    m_names = names;
+    for (Entry &entry : m_entries)
+        entry.line = readEvent(entry.event, m_names.value(entry.event.run));
+    if (!m_entries.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void ChangeLogModel::clear()
 {
     beginResetModel();
@@ -126,7 +137,7 @@ QList<ChangeLogModel::Entry> ChangeLogModel::read(const QList<Event> &events) co
     QList<Entry> entries;
     entries.reserve(events.size());
     for (const Event &event : events)
-        entries.append({ event, readEvent(event, m_planOfRun ? m_planOfRun(event.run) : QString()) });
+        entries.append({ event, readEvent(event, names(event.run)) });
     return entries;
 }
 

@@ -6,8 +6,6 @@
 
 #include <QAbstractTableModel>
 
-#include <functional>
-
 namespace sluice {
 
 /// Ledger entries, newest first, as far as they were fetched. Asks for the next page when a view reaches the end and
@@ -19,8 +17,6 @@ class ChangeLogModel : public QAbstractTableModel
 public:
     enum Column { WhenColumn, WhatColumn, WhoColumn, PlanColumn, ColumnCount };
     enum Role { SeqRole = Qt::UserRole + 1, KindRole, TimeRole, WhyRole, DetailRole };
-    /// Names the plan of a run; empty when unknown.
-    using PlanOfRun = std::function<QString(const QString &run)>;
 
     explicit ChangeLogModel(QObject *parent = nullptr);
 
@@ -31,7 +27,8 @@ public:
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
-    void setPlanOfRun(PlanOfRun planOfRun) { m_planOfRun = std::move(planOfRun); }
+    void setNames(const QHash<QString, RunNames> &names); ///< by run; reads again what it has when they differ
+    RunNames names(const QString &run) const { return m_names.value(run); }
     void setNow(const QDateTime &now); ///< days other than today show their date
     void clear();
     /// Both newest first. hasMore: older ones may exist.
@@ -58,7 +55,7 @@ private:
     QString whenText(const QDateTime &at) const;
 
     QList<Entry> m_entries;
-    PlanOfRun m_planOfRun;
+    QHash<QString, RunNames> m_names;
     QDateTime m_now;
     bool m_hasMore = false;
     bool m_isFetching = false;

@@ -31,7 +31,7 @@ bool hasEnded(const RunState &run)
 
 bool isGoingOn(const RunState &run)
 {
-    return !hasEnded(run) && run.phase != RunPhase::Draft;
+    return !hasEnded(run) && !run.isRollingBack() && run.phase != RunPhase::Draft;
 }
 
 StepSpan stepSpan(const QString &id, const QString &title, const StepState *state)

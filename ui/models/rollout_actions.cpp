@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/rollout_actions.h"
 
+#include "communication/plain_text.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -34,7 +36,8 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     const bool isDone = run.phase == RunPhase::Sealed && !rollout.fileDiffersFromRun;
     actions.start.isOffered = (isOver || run.phase == RunPhase::Validated) && !isDone && !rollout.file.isEmpty();
     actions.start.isRepeat = run.phase == RunPhase::RolledBack && !rollout.fileDiffersFromRun;
-    actions.start.blockers = rollout.startBlockers;
+    for (const QString &blocker : rollout.startBlockers)
+        actions.start.blockers.append(sentenceCase(blocker));
     if (!rollout.bundle && actions.start.blockers.isEmpty())
         actions.start.blockers = QStringList { tr("The plan file cannot be read") };
 

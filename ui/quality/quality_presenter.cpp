@@ -3,6 +3,7 @@
 #include "ui/quality/quality_presenter.h"
 
 #include "base/async.h"
+#include "service/run_names.h"
 #include "ui/models/attention.h"
 #include "ui/models/gate_text.h"
 #include "ui/models/text.h"
@@ -23,14 +24,16 @@ bool isEnded(RunPhase phase)
     return phase == RunPhase::Sealed || phase == RunPhase::Cancelled || phase == RunPhase::RolledBack;
 }
 
-std::optional<ChartMarker> markerOf(const Event &event)
+std::optional<ChartMarker> markerOf(const Event &event, const RunNames &names)
 {
     const QJsonObject json = event.json();
-    const QString stage = singleLine(json["stage"_L1].toString(), 40);
+    const QString stage = json["stage"_L1].toString();
+    const QString gate = json["gate"_L1].toString();
+    const QString gateTitle = names.gate(stage, gate);
     using Kind = ChartMarker::Kind;
     switch (event.type) {
     case EventType::StageStarted:
-        return ChartMarker { event.at, Kind::Stage, QualityPresenter::tr("stage: %1").arg(stage), {} };
+        return ChartMarker { event.at, Kind::Stage, QualityPresenter::tr("stage: %1").arg(singleLine(names.stages.value(stage, stage), 40)), {} };
     case EventType::Exposed:
         return ChartMarker { event.at, Kind::Flag,
             json["on"_L1].toBool(true) ? QualityPresenter::tr("flag: %1").arg(singleLine(json["cohort"_L1].toString(), 40))
@@ -39,8 +42,7 @@ std::optional<ChartMarker> markerOf(const Event &event)
     case EventType::FlagsOff:
         return ChartMarker { event.at, Kind::Flag, QualityPresenter::tr("flags off"), {} };
     case EventType::StageBreached:
-        return ChartMarker { event.at, Kind::Breach, QualityPresenter::tr("breach: %1").arg(singleLine(json["gate"_L1].toString(), 40)),
-            json["gate"_L1].toString() };
+        return ChartMarker { event.at, Kind::Breach, QualityPresenter::tr("breach: %1").arg(singleLine(gateTitle.isEmpty() ? gate : gateTitle, 40)), gate };
     case EventType::HoldAdded:
         return ChartMarker { event.at, Kind::Hold, QualityPresenter::tr("held"), {} };
     case EventType::RollbackIntent:
@@ -306,9 +308,11 @@ void QualityPresenter::loadMarkers()
     onFinished(m_service.searchLog(query), this, [this, selection = m_selection](const Result<QList<Event>> &events) {
         if (selection != m_selection || !events)
             return;
+        const SnapshotPtr snapshot = m_service.snapshot();
+        const RunNames names = snapshot ? runNames(*snapshot).value(m_run) : RunNames();
         QList<ChartMarker> markers;
         for (auto it = events->crbegin(); it != events->crend(); ++it) {
-            const auto marker = markerOf(*it);
+            const auto marker = markerOf(*it, names);
             // The hold that every breach brings says nothing that the breach did not.
             const bool isEcho = marker && marker->kind == ChartMarker::Kind::Hold && !markers.isEmpty()
                 && markers.constLast().kind == ChartMarker::Kind::Breach && markers.constLast().at.msecsTo(marker->at) < 5'000;

@@ -4,8 +4,8 @@
 
 #include "base/async.h"
 #include "communication/error_text.h"
-#include "communication/log_view.h"
 #include "engine/next_action.h"
+#include "service/run_names.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -125,6 +125,7 @@ void RollbackPresenter::readSnapshot()
         return;
     const RunState &run = rollout->state;
     m_title = rollout->title;
+    m_names = runNames(*snapshot).value(m_run);
     if (rollout->bundle) {
         m_flags.clear();
         for (const Flag &flag : rollout->bundle->plan.flags)
@@ -320,7 +321,7 @@ void RollbackPresenter::loadLog()
                 if (undone["took_ms"_L1].isDouble())
                     m_steps.setTook(undone["stage"_L1].toString(), undone["step"_L1].toString(), Duration(undone["took_ms"_L1].toInteger()));
             }
-            const LogLine line = readEvent(*it, m_planId);
+            const LogLine line = readEvent(*it, m_names);
             appendLog({ line.at, line.kind, singleLine(line.what, 400) });
         }
     });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "communication/log_view.h"
 #include "service/service.h"
 #include "ui/models/rollback_step_model.h"
 #include "ui/rollback/proof_view.h"
@@ -98,6 +99,7 @@ private:
     QString m_run;
     QString m_to;
     QMap<QString, QString> m_stageTitles;
+    RunNames m_names;
     QStringList m_flags;
     bool m_hasFlags = false;
     std::optional<Environment> m_environment;

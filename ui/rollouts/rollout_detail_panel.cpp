@@ -8,11 +8,11 @@
 #include "ui/widgets/glyph_label.h"
 #include "ui/widgets/key_value_table.h"
 #include "ui/widgets/next_action_box.h"
+#include "ui/widgets/overflow_area.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/status_pill.h"
 
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -44,15 +44,8 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 1, 1, 1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setProperty("frame", u"plain"_s);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    outer->addWidget(scroll);
-    auto *inner = new QWidget(scroll);
-    inner->setProperty("ground", u"surface"_s);
-    scroll->setWidget(inner);
+    auto *inner = new QWidget(this);
+    outer->addWidget(new OverflowArea(theme, inner, tr("Rollout"), this));
     auto *layout = new QVBoxLayout(inner);
     layout->setContentsMargins(14, 14, 14, 14);
     layout->setSpacing(metrics::kGrid);

@@ -158,6 +158,7 @@ void MainWindow::connectAll()
     });
     connect(m_commands, &RolloutCommands::failed, m_error, &ErrorBanner::showError);
     connect(&m_context.service, &Service::snapshotChanged, this, &MainWindow::choosePlan);
+    connect(&m_context.service, &Service::snapshotChanged, this, &MainWindow::verifyLedgerOnce);
 }
 
 void MainWindow::showTopBar()
@@ -182,6 +183,17 @@ void MainWindow::choosePlan()
     const bool isQuiet = snapshot->alarms.isEmpty();
     const RolloutView *last = snapshot->rollout(m_context.session.plan());
     m_navigator->setPlan(isQuiet && last ? last->planId : planInNeed(*snapshot, m_context.clock.nowUtc()));
+}
+
+/// In the background, once the first picture stands; the next snapshot brings the answer to the status line.
+void MainWindow::verifyLedgerOnce()
+{
+    const SnapshotPtr snapshot = m_context.service.snapshot();
+    if (m_hasVerified || !snapshot || !snapshot->ledgerProblem.isEmpty())
+        return;
+    m_hasVerified = true;
+    if (!snapshot->ledgerReport)
+        m_context.service.verifyLog();
 }
 
 void MainWindow::setThemeMode(int mode)

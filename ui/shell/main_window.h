@@ -60,6 +60,7 @@ private:
     void showTopBar();
     void openPage(const QString &id, const QString &item);
     void choosePlan();
+    void verifyLedgerOnce();
     void setThemeMode(int mode);
 
     ShellContext m_context;
@@ -77,6 +78,7 @@ private:
     CommandPalette *m_palette = nullptr;
     Toast *m_toast = nullptr;
     QTimer m_second;
+    bool m_hasVerified = false;
 };
 
 } // namespace sluice

@@ -185,7 +185,11 @@ StatusStripState ShellPresenter::statusOf(const WorkspaceSnapshot &snapshot) con
                                                            : tr("ledger broken: %1").arg(singleLine(snapshot.ledgerReport->problem, 120));
         state.ledgerHealth = Health::Bad;
     } else if (snapshot.ledgerReport) {
-        state.ledger = tr("ledger verified to #%1").arg(groupedNumber(snapshot.ledgerReport->verified));
+        const qint64 verified = snapshot.ledgerReport->verified;
+        const qint64 head = snapshot.ledgerHead.seq;
+        state.ledger = tr("ledger verified to #%1").arg(groupedNumber(verified));
+        if (head > verified) // entries since are chained to what was verified, but nobody has looked
+            state.ledger += u", "_s + tr("now at #%1").arg(groupedNumber(head));
         state.ledgerHealth = Health::Good;
     } else if (m_isLoaded) {
         state.ledger = tr("ledger at #%1, not verified yet").arg(groupedNumber(snapshot.ledgerHead.seq));

@@ -3,6 +3,7 @@
 #include "ui/timeline/row_painter.h"
 
 #include "ui/models/text.h"
+#include "ui/timeline/edge_pointer.h"
 #include "ui/timeline/timeline_window.h"
 #include "ui/widgets/stage_bar.h"
 #include "ui/widgets/state_look.h"
@@ -179,6 +180,7 @@ void RowPainter::paintPlan(const PlanTimeline &plan, const QString &selectedStag
         return;
     }
     paintBars(plan.stages, selectedStage, timeline_row::kBarTop);
+    paintEdgePointers(m_painter, m_theme, edgePointers(m_theme, m_window, plan, nullptr, m_row));
     paintWindow(plan.window);
     paintNotes(plan);
 }
@@ -188,6 +190,10 @@ void RowPainter::paintStage(const PlanTimeline &plan, const StageSpan &stage, bo
     const int top = (m_row.height() - timeline_row::kBarHeight) / 2;
     NoteLane free = lane();
     paintBars({ stage }, isSelected ? stage.id : QString(), top, &free);
+    const QList<EdgePointer> pointers = edgePointers(m_theme, m_window, plan, &stage, m_row);
+    paintEdgePointers(m_painter, m_theme, pointers);
+    for (const EdgePointer &pointer : pointers)
+        free.take(pointer.box.left(), pointer.box.right() + 6);
     if (!timeline_row::hasVerdicts(stage))
         return;
     const QRectF bar = timeline_row::barOf(stage, m_window, m_row, top);

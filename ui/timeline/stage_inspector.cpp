@@ -7,11 +7,11 @@
 #include "ui/widgets/blockers_list.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/next_action_box.h"
+#include "ui/widgets/overflow_area.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/status_pill.h"
 
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -34,15 +34,8 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 1, 1, 1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setProperty("frame", u"plain"_s);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    outer->addWidget(scroll);
-    auto *inner = new QWidget(scroll);
-    inner->setProperty("ground", u"surface"_s);
-    scroll->setWidget(inner);
+    auto *inner = new QWidget(this);
+    outer->addWidget(new OverflowArea(theme, inner, tr("Stage"), this));
     auto *layout = new QVBoxLayout(inner);
     layout->setContentsMargins(14, 14, 14, 14);
     layout->setSpacing(metrics::kGrid);
@@ -59,7 +52,7 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     layout->addSpacing(metrics::kGrid);
     layout->addWidget(m_rollbackTitle);
     layout->addWidget(m_promise);
-    layout->addWidget(m_promiseBlockers);
+    layout->addWidget(m_promiseBlockers, 0, Qt::AlignTop);
     auto *row = new QHBoxLayout;
     row->addWidget(m_rollBack);
     row->addStretch();

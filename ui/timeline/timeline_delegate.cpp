@@ -10,6 +10,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -150,6 +152,24 @@ void TimelineDelegate::paintName(QPainter *painter, const QStyleOptionViewItem &
     put(inner, FontRole::MonoSmall, ColorRole::Muted, singleLine(step->title, 120));
 }
 
+QList<EdgePointer> TimelineDelegate::pointersOf(const QModelIndex &index, const QRect &row) const
+{
+    const PlanTimeline *plan = m_model.plan(index);
+    return plan && !m_model.step(index) ? edgePointers(m_theme, m_window, *plan, m_model.stage(index), row) : QList<EdgePointer>();
+}
+
+bool TimelineDelegate::isElsewhere(const QModelIndex &index, const QRect &row) const
+{
+    return !pointersOf(index, row).isEmpty();
+}
+
+bool TimelineDelegate::pointsElsewhere(const QModelIndex &index, const QRect &row, QPoint position) const
+{
+    const QList<EdgePointer> pointers = pointersOf(index, row);
+    return std::any_of(pointers.cbegin(), pointers.cend(),
+        [position](const EdgePointer &pointer) { return pointer.box.adjusted(-6, -4, 6, 4).contains(position); });
+}
+
 QString TimelineDelegate::stageAt(const QModelIndex &index, const QRect &row, QPoint position) const
 {
     const PlanTimeline *plan = m_model.plan(index);
@@ -180,6 +200,8 @@ QString TimelineDelegate::toolTipAt(const QModelIndex &index, const QRect &row, 
     }
     if (index.column() == TimelineModel::NameColumn && !m_model.stage(index))
         return planToolTip(*plan);
+    if (pointsElsewhere(index, row, position))
+        return tr("Click or press Enter to go there") + u'\n' + planToolTip(*plan);
     if (const StageSpan *stage = plan->stage(stageAt(index, row, position)))
         return stageToolTip(*stage);
     const QRectF band = timeline_row::bandOf(plan->window, m_window, row);

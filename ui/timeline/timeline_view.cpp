@@ -154,6 +154,12 @@ bool TimelineView::isOnChart(QPoint position) const
     return chartRect().contains(position);
 }
 
+bool TimelineView::isOnPointer(QPoint position) const
+{
+    const QModelIndex chart = indexAt(position).siblingAtColumn(TimelineModel::ChartColumn);
+    return chart.isValid() && m_delegate->pointsElsewhere(chart, visualRect(chart), position);
+}
+
 void TimelineView::wheelEvent(QWheelEvent *event)
 {
     const QPoint angle = event->angleDelta();
@@ -195,8 +201,10 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         viewport()->setCursor(Qt::ClosedHandCursor);
     }
     if (!m_isPanning) {
-        if (!m_isPressed)
+        if (!m_isPressed) {
             QTreeView::mouseMoveEvent(event);
+            isOnPointer(event->pos()) ? viewport()->setCursor(Qt::PointingHandCursor) : viewport()->unsetCursor();
+        }
         return;
     }
     m_window.panBy(m_lastAt.x() - event->pos().x());
@@ -205,9 +213,12 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
 
 void TimelineView::mouseReleaseEvent(QMouseEvent *event)
 {
+    const bool isClick = m_isPressed && !m_isPanning;
     m_isPressed = m_isPanning = false;
     viewport()->unsetCursor();
     QTreeView::mouseReleaseEvent(event);
+    if (isClick && isOnPointer(event->pos()))
+        Q_EMIT fitRequested(indexAt(event->pos()).data(TimelineModel::PlanIdRole).toString());
 }
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -265,7 +276,11 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Return:
     case Qt::Key_Enter: {
         const QModelIndex index = currentIndex().siblingAtColumn(0);
-        setExpanded(index, !isExpanded(index));
+        const QModelIndex chart = index.siblingAtColumn(TimelineModel::ChartColumn);
+        if (m_delegate->isElsewhere(chart, visualRect(chart)))
+            Q_EMIT fitRequested(index.data(TimelineModel::PlanIdRole).toString());
+        else
+            setExpanded(index, !isExpanded(index));
         return;
     }
     default:

@@ -13,7 +13,7 @@ class TimelineModel;
 class TimelineWindow;
 
 /// Tree and chart in one: rows scroll up and down, time moves sideways. Ctrl+wheel zooms at the pointer, drag pans,
-/// double click fits, arrows choose, + and - zoom, Enter opens and closes.
+/// double click fits, arrows choose, + and - zoom, Enter opens and closes, and goes to a row that is out of sight.
 class TimelineView : public QTreeView
 {
     Q_OBJECT
@@ -45,6 +45,7 @@ protected:
 
 private:
     bool isOnChart(QPoint position) const;
+    bool isOnPointer(QPoint position) const; ///< on the words that say where a row's bars are
     void stepThroughStages(int step);
     void syncWidth();
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/blockers_list.h"
 
+#include "communication/plain_text.h"
 #include "ui/models/text.h"
 #include "ui/widgets/glyph_label.h"
 #include "ui/widgets/plain_label.h"
@@ -49,7 +50,7 @@ void BlockersList::setItems(const QList<Item> &items)
         auto *sign = new GlyphLabel(m_theme, glyph, role, metrics::kIconSmall, row);
         layout->addWidget(sign, 0, Qt::AlignTop);
         sign->setFixedHeight(16); // as high as the first line beside it
-        auto *text = wrappedLabel(m_theme, singleLine(item.text), FontRole::Small, role, row);
+        auto *text = wrappedLabel(m_theme, sentenceCase(singleLine(item.text)), FontRole::Small, role, row);
         text->setAccessibleName((isMet ? tr("Met: %1") : item.kind == Kind::Blocking ? tr("Blocks: %1") : QStringLiteral("%1")).arg(text->text()));
         layout->addWidget(text, 1);
         m_rows->addWidget(row);

@@ -6,8 +6,22 @@
 #include "ui/widgets/plain_label.h"
 
 #include <QGridLayout>
+#include <QVBoxLayout>
 
 namespace sluice {
+
+namespace {
+
+/// Not by the margins of the labels: a frame loses those when the style changes.
+QVBoxLayout *padded()
+{
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(0, 6, 0, 6);
+    column->setSpacing(6);
+    return column;
+}
+
+} // namespace
 
 KeyValueTable::KeyValueTable(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -26,25 +40,37 @@ void KeyValueTable::setRows(const QList<Row> &rows)
         return;
     m_rows = rows;
     while (QLayoutItem *item = m_grid->takeAt(0)) {
+        while (QLayoutItem *paragraph = item->layout() ? item->layout()->takeAt(0) : nullptr) {
+            delete paragraph->widget();
+            delete paragraph;
+        }
         delete item->widget();
         delete item;
     }
     int line = 0;
     for (const Row &row : rows) {
         auto *key = new PlainLabel(m_theme, row.key, FontRole::Body, ColorRole::Muted, this);
-        auto *value = wrappedLabel(m_theme, row.value, row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
-        value->setAccessibleName(row.key + QStringLiteral(": ") + row.value);
-        if (!row.whole.isEmpty())
-            value->setToolTip(plainToolTip(row.whole));
-        for (PlainLabel *label : { key, value }) {
-            label->setContentsMargins(0, 6, 0, 6);
-            label->setAlignment(Qt::AlignLeading | Qt::AlignTop);
-        }
-        m_grid->addWidget(key, line, 0, Qt::AlignTop);
-        m_grid->addWidget(value, line, 1);
+        auto *keys = padded();
+        keys->addWidget(key, 0, Qt::AlignTop);
+        m_grid->addLayout(keys, line, 0);
+        m_grid->addLayout(paragraphs(row), line, 1);
         m_grid->addWidget(separatorLine(Qt::Horizontal, this), line + 1, 0, 1, 2);
         line += 2;
     }
+}
+
+QLayout *KeyValueTable::paragraphs(const Row &row)
+{
+    auto *column = padded();
+    for (const QString &text : row.value.split(u'\n')) {
+        auto *value = wrappedLabel(m_theme, text, row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
+        value->setAccessibleName(row.key + QStringLiteral(": ") + text);
+        value->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+        if (!row.whole.isEmpty())
+            value->setToolTip(plainToolTip(row.whole));
+        column->addWidget(value);
+    }
+    return column;
 }
 
 } // namespace sluice

@@ -7,10 +7,11 @@
 #include <QWidget>
 
 class QGridLayout;
+class QLayout;
 
 namespace sluice {
 
-/// Label and value rows with hairlines between, values selectable and plain. Rebuilt only when the rows differ.
+/// Label and value rows with hairlines between, values selectable and plain, each line of a value a paragraph. Rebuilt only when the rows differ.
 class KeyValueTable : public QWidget
 {
     Q_OBJECT
@@ -30,6 +31,8 @@ public:
     const QList<Row> &rows() const { return m_rows; }
 
 private:
+    QLayout *paragraphs(const Row &row);
+
     const Theme &m_theme;
     QList<Row> m_rows;
     QGridLayout *m_grid;

@@ -35,7 +35,7 @@ NextActionBox::NextActionBox(const Theme &theme, QWidget *parent)
     row->addStretch();
     layout->addWidget(m_title);
     layout->addWidget(m_row);
-    layout->addWidget(m_reasons);
+    layout->addWidget(m_reasons, 0, Qt::AlignTop); // its own stretch would make the whole box claim what room is left
     layout->addWidget(m_calm);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/rollout_text.h"
+#include "service/run_names.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -67,16 +68,11 @@ void Log::run(const QCommandLineParser &parser, CliSession &session)
         return session.fail(usageError(limitOk ? u"--format '%1' is unknown"_s.arg(format) : u"--limit must be a number"_s, usage));
     const bool details = parser.isSet(u"details"_s);
     withSnapshot(session, [&session, query, format, details](LocalService &service, const SnapshotPtr &snapshot) {
-        QHash<QString, QString> planOf;
-        for (const RolloutView &view : snapshot->rollouts) {
-            planOf.insert(view.state.run, view.planId);
-            for (const RunState &run : view.earlier)
-                planOf.insert(run.run, view.planId);
-        }
-        whenDone<QList<Event>>(service.searchLog(query), session, [&session, format, details, planOf](const QList<Event> &events) {
+        const QHash<QString, RunNames> names = runNames(*snapshot);
+        whenDone<QList<Event>>(service.searchLog(query), session, [&session, format, details, names](const QList<Event> &events) {
             QList<LogLine> lines;
             for (const Event &event : events) {
-                const LogLine line = readEvent(event, planOf.value(event.run));
+                const LogLine line = readEvent(event, names.value(event.run));
                 if (details || !line.isDetail)
                     lines.append(line);
             }

@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/rollout_text.h"
 #include "engine/next_action.h"
+#include "service/run_names.h"
 
 #include <QJsonArray>
 
@@ -80,14 +81,16 @@ void printNews(LocalService &service, CliSession &session, const std::shared_ptr
     LogQuery query;
     query.plan = plan;
     query.limit = 500;
-    onFinished<QList<Event>>(service.searchLog(query), &session, [&session, seen](const Result<QList<Event>> &events) {
+    onFinished<QList<Event>>(service.searchLog(query), &session, [&service, &session, seen](const Result<QList<Event>> &events) {
         if (!events)
             return session.fail(events.error());
+        const SnapshotPtr snapshot = service.snapshot();
+        const QHash<QString, RunNames> names = snapshot ? runNames(*snapshot) : QHash<QString, RunNames>();
         for (auto it = events->crbegin(); it != events->crend(); ++it) {
             if (it->seq <= *seen)
                 continue;
             *seen = it->seq;
-            const LogLine line = readEvent(*it, {});
+            const LogLine line = readEvent(*it, names.value(it->run));
             if (line.isDetail)
                 continue;
             session.out().line(printable(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(line.what)));

@@ -126,7 +126,7 @@ private Q_SLOTS:
     {
         QFETCH(const EventType, type);
         QFETCH(const QJsonObject, payload);
-        const LogLine line = readEvent(entry(type, payload), u"orders-currency"_s);
+        const LogLine line = readEvent(entry(type, payload), { u"orders-currency"_s, {}, {} });
         QTEST(line.what, "what");
         QTEST(line.kind, "kind");
         QCOMPARE(line.plan, u"orders-currency"_s);
@@ -161,7 +161,7 @@ private Q_SLOTS:
             Event hostile = entry(static_cast<EventType>(i));
             hostile.payload = payload;
             hostile.actor = u"a\u202E\n\0b"_s;
-            const LogLine line = readEvent(hostile, u"p\nq"_s);
+            const LogLine line = readEvent(hostile, { u"p\nq"_s, {}, {} });
             QVERIFY(!line.what.isEmpty());
             for (const QString &text : { line.what, line.why, line.actor, line.plan }) {
                 QVERIFY(text.size() < 3000);
@@ -243,6 +243,33 @@ private Q_SLOTS:
         QCOMPARE(values.value(u"Gates"_s), u"Rows healthy: 7\nFeed: unknown"_s);
         QCOMPARE(values.value(u"Why"_s), u"the runner left"_s);
         QVERIFY(!values.contains(u"At"_s)); // the entry says when
+    }
+
+    void namesWhatTheEntryLeavesUnsaid()
+    {
+        RunNames names { u"p"_s, { { u"fwd"_s, u"Forward"_s } }, { { u"fwd/errors"_s, u"Loader errors"_s }, { u"errors"_s, u"Loader errors"_s } } };
+        const Event breach = entry(EventType::StageBreached, { { u"stage"_s, u"fwd"_s }, { u"gate"_s, u"errors"_s } });
+        QCOMPARE(readEvent(breach, names).what, u"Loader errors breached its limit"_s);
+        QCOMPARE(readEvent(breach, {}).what, u"Errors breached its limit"_s);
+        QCOMPARE(readEvent(entry(EventType::RollbackIntent, { { u"to"_s, u"fwd"_s }, { u"trigger"_s, u"gate"_s }, { u"gate"_s, u"errors"_s } }), names).what,
+            u"Rolling back to Forward, tripped by Loader errors"_s);
+        QMap<QString, QString> values;
+        for (const auto &[label, value] : eventDetails(breach, names))
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Gate"_s), u"Loader errors"_s);
+        QCOMPARE(values.value(u"Stage"_s), u"Forward"_s);
+        // What an entry says itself is what was true then.
+        const Event told = entry(EventType::StageBreached, { { u"stage"_s, u"fwd"_s }, { u"gate"_s, u"errors"_s }, { u"title"_s, u"Load errors"_s } });
+        QCOMPARE(readEvent(told, names).what, u"Load errors breached its limit"_s);
+    }
+
+    void numbersAreShort()
+    {
+        QMap<QString, QString> values;
+        for (const auto &[label, value] : eventDetails(entry(EventType::GateVerdict, { { u"value"_s, 1.26675432e-7 }, { u"limit"_s, 0.13492063492 } })))
+            values.insert(label, value);
+        QCOMPARE(values.value(u"Measured"_s), u"1.27e-7"_s);
+        QCOMPARE(values.value(u"Limit value"_s), u"0.135"_s);
     }
 
     void unknownNumbersAreNotZero()

@@ -38,13 +38,16 @@ void TestMetricText::value_data()
     QTest::newRow("fresh") << u"freshness"_s << 0.0 << u"0 s"_s;
     QTest::newRow("parts of a second") << u"freshness"_s << 2.9 << u"2 s"_s;
     QTest::newRow("hour and minutes") << u"freshness"_s << 4320.0 << u"1 h 12 m"_s;
-    QTest::newRow("absurd age") << u"freshness"_s << 1e30 << u"1e+30 s"_s;
+    QTest::newRow("absurd age") << u"freshness"_s << 1e30 << u"1e30 s"_s;
     QTest::newRow("latency") << u"query_latency"_s << 118.4 << u"118 ms"_s;
     QTest::newRow("short latency") << u"query_latency"_s << 4.23 << u"4.2 ms"_s;
     QTest::newRow("long latency") << u"query_latency"_s << 12345.0 << u"12.3 s"_s;
     QTest::newRow("plain") << u"sql"_s << 12.5 << u"12.5"_s;
     QTest::newRow("plain thousands") << u"sql"_s << 1234567.0 << u"1,234,567"_s;
     QTest::newRow("plain small") << u"sql"_s << 0.00012345 << u"0.000123"_s;
+    QTest::newRow("plain tiny") << u"sql"_s << 1.26675e-07 << u"1.27e-7"_s;
+    QTest::newRow("plain tiny and negative") << u"sql"_s << -4.5e-12 << u"-4.5e-12"_s;
+    QTest::newRow("plain huge") << u"sql"_s << 1.23456e21 << u"1.23e21"_s;
     QTest::newRow("negative zero") << u"sql"_s << -0.0 << u"0"_s;
     QTest::newRow("not a number") << u"sql"_s << std::numeric_limits<double>::quiet_NaN() << u"not a number"_s;
     QTest::newRow("infinite") << u"error_rate"_s << std::numeric_limits<double>::infinity() << u"not a number"_s;
@@ -68,6 +71,7 @@ void TestMetricText::limit_data()
     QTest::newRow("rows") << u"row_count"_s << 1000.0 << u"1,000 rows"_s;
     QTest::newRow("latency") << u"query_latency"_s << 250.0 << u"250 ms"_s;
     QTest::newRow("plain") << u"sql"_s << 0.0001 << u"0.0001"_s;
+    QTest::newRow("tiny stays exact") << u"sql"_s << 1.26675e-07 << u"1.26675e-7"_s;
 }
 
 void TestMetricText::limit()
@@ -88,6 +92,7 @@ void TestMetricText::staysDistinct_data()
     QTest::newRow("equal stays short") << u"null_rate"_s << 0.001 << 0.001 << u"0.10 %"_s;
     QTest::newRow("just over an hour") << u"freshness"_s << 3605.0 << 3600.0 << u"3,605 s"_s;
     QTest::newRow("just over two seconds") << u"freshness"_s << 2.04 << 2.0 << u"2.04 s"_s;
+    QTest::newRow("just over something tiny") << u"sql"_s << 1.2701e-07 << 1.27e-07 << u"1.2701e-7"_s;
     QTest::newRow("just over latency") << u"query_latency"_s << 250.3 << 250.0 << u"250.3 ms"_s;
 }
 

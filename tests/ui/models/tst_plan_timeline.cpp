@@ -123,6 +123,25 @@ private Q_SLOTS:
         QVERIFY(at(u"dedupe-payments"_s) < later);
         QVERIFY(at(QString()) >= later);
     }
+    void aRollbackForecastsNoStage_data()
+    {
+        QTest::addColumn<RunPhase>("phase");
+        QTest::newRow("going on") << RunPhase::RollingBack;
+        QTest::newRow("being proven") << RunPhase::Verifying;
+        QTest::newRow("stuck") << RunPhase::RollbackStuck;
+        QTest::newRow("done") << RunPhase::RolledBack;
+    }
+    void aRollbackForecastsNoStage()
+    {
+        QFETCH(RunPhase, phase);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RunState &run = snapshot.rollouts[0].state;
+        run.phase = phase;
+        run.rollback.emplace();
+        const PlanTimeline plan = planTimeline(snapshot.rollouts[0], m_now);
+        QVERIFY(plan.stage(u"forward"_s)->begin.isValid());
+        QVERIFY(!plan.stage(u"resilience"_s)->begin.isValid());
+    }
     void aRolledBackStageEndsWithItsRollback()
     {
         WorkspaceSnapshot snapshot = cannedWorkspace();

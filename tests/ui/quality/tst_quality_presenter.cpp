@@ -231,8 +231,8 @@ private Q_SLOTS:
         for (const ChartMarker &marker : presenter.markers())
             words.append(marker.text);
         QVERIFY(words.contains(u"flag: pilot_analysts"_s));
-        QVERIFY(words.contains(u"stage: forward"_s));
-        QVERIFY(words.contains(u"breach: latency"_s));
+        QVERIFY(words.contains(u"stage: Forward"_s));
+        QVERIFY(words.contains(u"breach: Latency p95"_s));
         QVERIFY2(!words.contains(u"held"_s), "the hold that comes with a breach is no news");
     }
 

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/rollouts/rollouts_page.h"
 #include "ui/shell/navigator.h"
+#include "ui/widgets/blockers_list.h"
+#include "ui/widgets/key_value_table.h"
+#include "ui/widgets/overflow_area.h"
 #include "ui/window.h"
 
+#include <QLabel>
 #include <QListView>
 #include <QTest>
 
@@ -37,6 +41,46 @@ private Q_SLOTS:
         QCOMPARE(clippedLabels(*test.window).join(u'\n'), QString());
         QCOMPARE(missingGlyphs(*test.window).join(u'\n'), QString());
         QCOMPARE(namelessControls(*test.window).join(u'\n'), QString());
+    }
+
+    void leavesNoGapInTheDetail_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1280") << QSize(1280, 800);
+        QTest::newRow("1920") << QSize(1920, 1200);
+    }
+    void leavesNoGapInTheDetail()
+    {
+        QFETCH(QSize, size);
+        constexpr int kSpace = 32;
+        TestWindow test(pageFactories<RolloutsPageFactory>());
+        WorkspaceSnapshot snapshot = *test.service.snapshot();
+        for (RolloutView &rollout : snapshot.rollouts)
+            rollout.startBlockers = QStringList { u"it is in place and observed until tomorrow; roll it back before starting again"_s };
+        test.service.setSnapshot(snapshot);
+        test.window->navigator().setPlan(u"dedupe-payments"_s);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, size, u"rollouts-blocked"_s);
+        const auto labels = test.window->findChildren<QLabel *>();
+        const auto stages = std::find_if(labels.cbegin(), labels.cend(), [](const QLabel *label) { return label->isVisible() && label->text() == u"Stages"_s; });
+        QVERIFY(stages != labels.cend());
+        auto *area = test.window->findChild<OverflowArea *>();
+        QVERIFY(area);
+        const auto bottom = [area](const QWidget *widget) { return widget->mapTo(area->widget(), QPoint(0, widget->height())).y(); };
+        const int blockersEnd = bottom(area->findChild<BlockersList *>());
+        const int gap = (*stages)->mapTo(area->widget(), QPoint()).y() - blockersEnd;
+        QVERIFY2(gap > 0 && gap < kSpace, qPrintable(QString::number(gap)));
+        int textEnd = 0;
+        QStringList sentences;
+        for (const QLabel *label : area->findChild<BlockersList *>()->findChildren<QLabel *>()) {
+            textEnd = std::max(textEnd, bottom(label));
+            sentences.append(label->text());
+        }
+        QVERIFY2(sentences.contains(u"It is in place and observed until tomorrow; roll it back before starting again"_s), qPrintable(sentences.join(u'|')));
+        QVERIFY2(blockersEnd - textEnd < kSpace, qPrintable(QString::number(blockersEnd - textEnd)));
+        // It scrolls to its last row, not beyond.
+        QCOMPARE(area->isOverfull(), size.height() < 1000);
+        if (area->isOverfull())
+            QVERIFY(area->widget()->height() - bottom(area->findChild<KeyValueTable *>()) < 2 * kSpace);
     }
 };
 

@@ -131,6 +131,18 @@ private Q_SLOTS:
         auto *toast = test->window->findChild<Toast *>();
         QTRY_COMPARE(toast->sentence(), u"Held orders-currency"_s);
     }
+    void theLedgerIsVerifiedOnce()
+    {
+        const auto test = make(CannedMood::Calm);
+        test->service.setSnapshot(cannedWorkspace()); // that one is verified
+        QVERIFY(!test->service.calls.contains(u"verifyLog"_s));
+        const auto opened = make(CannedMood::Calm);
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.ledgerReport.reset();
+        opened->service.setSnapshot(snapshot);
+        opened->service.setSnapshot(snapshot);
+        QCOMPARE(opened->service.calls.count(u"verifyLog"_s), 1);
+    }
     void aFailedCommandIsShownInPlace()
     {
         const auto test = make(CannedMood::Breach);

@@ -95,6 +95,7 @@ private Q_SLOTS:
         QTest::newRow("verified") << 0 << u"ledger verified to #18\u202F204"_s << Health::Good;
         QTest::newRow("broken") << 1 << u"ledger broken at #214"_s << Health::Bad;
         QTest::newRow("not verified") << 2 << u"ledger at #18\u202F204, not verified yet"_s << Health::None;
+        QTest::newRow("grown since") << 4 << u"ledger verified to #18\u202F204, now at #18\u202F209"_s << Health::Good;
         QTest::newRow("unreadable") << 3 << u"ledger: disk full"_s << Health::Bad;
     }
     void statusLine()
@@ -110,6 +111,8 @@ private Q_SLOTS:
             snapshot.ledgerReport.reset();
         if (state == 3)
             snapshot.ledgerProblem = u"disk full"_s;
+        if (state == 4)
+            snapshot.ledgerHead.seq += 5;
         m_service->setSnapshot(snapshot);
         QCOMPARE(m_presenter->status().ledger, ledger);
         QCOMPARE(m_presenter->status().ledgerHealth, health);

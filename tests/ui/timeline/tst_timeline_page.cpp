@@ -82,6 +82,44 @@ private Q_SLOTS:
         }
         QCOMPARE(seen.join(u' '), u"Additive Compatibility Compatibility Additive Forward Resilience Resilience"_s);
     }
+    void aRowOutOfSightPointsToItsBars_data()
+    {
+        QTest::addColumn<int>("days");
+        QTest::addColumn<bool>("byKey");
+        QTest::newRow("past, click") << 60 << false;
+        QTest::newRow("past, Enter") << 60 << true;
+        QTest::newRow("to come, click") << -60 << false;
+    }
+    void aRowOutOfSightPointsToItsBars()
+    {
+        QFETCH(int, days);
+        QFETCH(bool, byKey);
+        TestWindow test(pageFactories<TimelinePageFactory>(), CannedMood::Breach);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, { 1280, 800 }, u"timeline-here"_s);
+        test.window->findChild<Navigator *>()->setPlan(u"orders-currency"_s);
+        auto *view = test.window->findChild<TimelineView *>();
+        auto *time = test.window->findChild<TimelineWindow *>();
+        const QModelIndex row = view->currentIndex().siblingAtColumn(1);
+        const auto isSeen = [&] {
+            const PlanTimeline plan = planTimelines(*test.service.snapshot(), cannedNow()).first();
+            return time->scale().x(plan.begin()) < time->width() && time->scale().x(plan.end()) > 0;
+        };
+        QVERIFY(isSeen());
+        time->setScale(TimeScale(time->scale().beginMs() + qint64 { days } * 86'400'000, 1'000));
+        QVERIFY(!isSeen());
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, { 1280, 800 }, u"timeline-elsewhere"_s);
+        const QRect box = view->visualRect(row);
+        const QPoint words(days > 0 ? box.left() + 20 : box.right() - 20, box.top() + 26);
+        QVERIFY(!view->isExpanded(row.siblingAtColumn(0)));
+        if (byKey)
+            QTest::keyClick(view, Qt::Key_Return);
+        else
+            QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, words);
+        QVERIFY(isSeen());
+        QVERIFY(!view->isExpanded(row.siblingAtColumn(0)));
+        QTest::keyClick(view, Qt::Key_Return); // now that it is here, Enter opens it
+        QVERIFY(view->isExpanded(row.siblingAtColumn(0)));
+    }
     void aFinishedPlanHasNoLoudButton()
     {
         TestWindow test(pageFactories<TimelinePageFactory>());
