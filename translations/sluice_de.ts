@@ -1482,6 +1482,18 @@
         <source>The plan file has changed since this run; Start takes the new one</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -3868,6 +3880,10 @@
         <source>about %1</source>
         <translation>etwa %1</translation>
     </message>
+    <message>
+        <source>Rollout</source>
+        <translation type="unfinished">Rollout</translation>
+    </message>
 </context>
 <context>
     <name>sluice::RolloutsPage</name>
@@ -4199,6 +4215,10 @@
         <source>%1 rollouts running</source>
         <translation>%1 Rollouts laufen</translation>
     </message>
+    <message>
+        <source>now at #%1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sluice::Skeleton</name>
@@ -4249,6 +4269,10 @@
         <source>Roll back further…</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished">Stufe</translation>
+    </message>
 </context>
 <context>
     <name>sluice::StepList</name>
@@ -4294,6 +4318,10 @@
     <message>
         <source>The end is a forecast: it closes that long after the last stage passed</source>
         <translation>Das Ende ist eine Vorhersage: es schließt so lange, nachdem die letzte Stufe bestanden ist</translation>
+    </message>
+    <message>
+        <source>Click or press Enter to go there</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
