@@ -66,6 +66,14 @@ private Q_SLOTS:
             QVERIFY2(inked < 250, qPrintable(glyphName(glyph)));
         }
     }
+    void windowsHaveTheIconOfTheProduct()
+    {
+        Theme theme;
+        dressApplication(theme);
+        const QImage icon = QApplication::windowIcon().pixmap(64, 64).toImage();
+        QVERIFY(!icon.isNull());
+        QVERIFY(icon.pixelColor(icon.width() / 2, icon.height() / 10).alpha() == 255);
+    }
     void iconsFollowTheTheme()
     {
         Theme theme;

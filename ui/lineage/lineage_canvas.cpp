@@ -24,7 +24,8 @@ namespace {
 constexpr double kSmallest = 0.04;
 constexpr double kLargest = 2.5;
 constexpr double kMargin = 24; ///< on screen, around a drawing that is shown afresh
-constexpr double kReadableScale = 0.7; ///< a large drawing starts this near, at what changes
+constexpr double kLeastScale = 0.6; ///< a drawing that fits at this scale is shown whole
+constexpr double kReadableScale = 0.7; ///< a larger one starts this near, at its left edge
 constexpr double kStep = 1.2;
 constexpr int kDragDistance = 4;
 
@@ -103,7 +104,8 @@ void LineageCanvas::goTo(const QString &key)
         setCurrent(index, true);
 }
 
-/// The whole drawing when it stays readable, else a readable part of it around what changes.
+/// The whole drawing when it stays readable, else as much of it as there is room for from its left edge: it is read
+/// from there, and what changes stands near it.
 void LineageCanvas::showAfresh()
 {
     m_isFresh = true;
@@ -111,11 +113,17 @@ void LineageCanvas::showAfresh()
         return;
     fit();
     m_isFresh = true;
-    if (m_scale >= kReadableScale)
+    if (m_scale >= kLeastScale)
         return;
     m_scale = kReadableScale;
-    const SceneNode &start = m_scene->nodes.at(walkStart(*m_scene));
-    m_origin = start.box.center() - QPointF(width() * 0.25, height() * 0.5) / m_scale;
+    const QRectF bounds = m_scene->bounds;
+    const double high = height() / m_scale;
+    const double start = m_scene->nodes.at(walkStart(*m_scene)).box.center().y() - high / 2;
+    // What changes is in the middle, but no room is given to what lies above or below everything.
+    const double margin = kMargin / m_scale;
+    const double least = bounds.top() - margin;
+    const double most = bounds.bottom() + 2 * margin - high;
+    m_origin = QPointF(bounds.left() - margin, least < most ? std::clamp(start, least, most) : bounds.center().y() - high * 0.46);
     clampOrigin();
     moved();
 }

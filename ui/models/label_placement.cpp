@@ -53,6 +53,40 @@ QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibl
     return placed;
 }
 
+QList<LabelPlacement> placeBesideLines(
+    const QList<LineLabel> &labels, const QList<double> &lines, double left, double right, double least)
+{
+    constexpr double kFromLine = 4;
+    constexpr double kBetween = 6;
+    NoteLane lane(left, right);
+    QList<LabelPlacement> placed;
+    placed.reserve(labels.size());
+    const auto crossings = [&lines](const LineLabel &label, double from) {
+        return std::count_if(lines.cbegin(), lines.cend(), [&](double line) { return line > from - 1 && line < from + label.width + 1; });
+    };
+    const auto take = [&](LabelPlacement::Where where, double from, double width) {
+        lane.take(from - kBetween, from + width + kBetween);
+        placed.append({ where, from, width });
+    };
+    for (const LineLabel &label : labels) {
+        std::optional<double> best;
+        for (const double from : { label.x + kFromLine, label.x - kFromLine - label.width }) {
+            if (lane.isFree(from, label.width) && (!best || crossings(label, from) < crossings(label, *best)))
+                best = from;
+        }
+        if (best) {
+            take(LabelPlacement::Where::Beside, *best, label.width);
+            continue;
+        }
+        const double room = lane.roomAt(label.x + kFromLine);
+        if (room >= least)
+            take(LabelPlacement::Where::Shortened, label.x + kFromLine, std::min(room, label.width));
+        else
+            placed.append(LabelPlacement {});
+    }
+    return placed;
+}
+
 bool NoteLane::isFree(double from, double width) const
 {
     return from >= m_left && from + width <= m_right

@@ -29,6 +29,15 @@ struct LabelPlacement {
 QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight,
     std::optional<double> line = {}, double padding = 8, double least = 28);
 
+/// Words on one line of text beside upright lines, most important first. Whole right of their own line, else left of it,
+/// where they cross no other line if there is such a place; else shortened, else hidden. lines: all of them.
+struct LineLabel {
+    double x = 0; ///< of its own line
+    double width = 0; ///< of the whole words
+};
+QList<LabelPlacement> placeBesideLines(
+    const QList<LineLabel> &labels, const QList<double> &lines, double left, double right, double least = 40);
+
 /// One line of words between things that are drawn already. Nothing put into it overlaps anything taken.
 class NoteLane
 {

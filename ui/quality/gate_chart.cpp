@@ -3,6 +3,7 @@
 #include "ui/quality/gate_chart.h"
 
 #include "ui/models/gate_text.h"
+#include "ui/models/label_placement.h"
 
 #include <QApplication>
 #include <QChart>
@@ -283,24 +284,30 @@ void GateChart::paintLimits(QPainter &painter, const QRectF &area) const
 void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
 {
     const QFontMetricsF metrics(painter.font());
-    QList<QRectF> taken;
-    for (auto it = m_content.markers.crbegin(); it != m_content.markers.crend(); ++it) {
-        const double x = std::round(xOf(it->at.toMSecsSinceEpoch())) + 0.5;
-        const QColor color = m_theme.color(markerRole(it->kind));
-        painter.setPen(QPen(color, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-        const double room = area.right() - x - 6;
-        const bool toTheLeft = room < std::min(60.0, metrics.horizontalAdvance(it->text));
-        const QString text = metrics.elidedText(it->text, Qt::ElideRight, toTheLeft ? x - area.left() - 6 : room);
-        const double width = metrics.horizontalAdvance(text);
-        const double left = toTheLeft ? x - width - 4 : x + 4;
-        const QRectF box(left, area.bottom() - kWordsBelow, width, kWordsBelow);
-        if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.adjusted(-6, 0, 6, 0).intersects(box); }))
+    QList<double> lines;
+    QList<LineLabel> labels;
+    QList<const ChartMarker *> named;
+    // The newest says most, but nothing outranks a breach.
+    for (const bool isBreach : { true, false }) {
+        for (auto it = m_content.markers.crbegin(); it != m_content.markers.crend(); ++it) {
+            if ((it->kind == ChartMarker::Kind::Breach) != isBreach)
+                continue;
+            const double x = std::round(xOf(it->at.toMSecsSinceEpoch())) + 0.5;
+            painter.setPen(QPen(m_theme.color(markerRole(it->kind)), 1, Qt::DotLine));
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+            lines.append(x);
+            labels.append({ x, metrics.horizontalAdvance(it->text) + 1 });
+            named.append(&*it);
+        }
+    }
+    const QList<LabelPlacement> places = placeBesideLines(labels, lines, area.left(), area.right());
+    for (qsizetype i = 0; i < places.size(); ++i) {
+        if (places[i].where == LabelPlacement::Where::Hidden)
             continue; // the dotted line stays; the crosshair's table names it
-        painter.fillRect(box.adjusted(-2, 1, 2, -1), m_theme.color(ColorRole::Surface)); // over the crosshair, never over data
-        painter.setPen(color);
-        painter.drawText(QPointF(left, area.bottom() - metrics.descent() - 1), text);
-        taken.append(box);
+        const QRectF box(places[i].left, area.bottom() - kWordsBelow, places[i].width, kWordsBelow);
+        painter.fillRect(box.adjusted(-2, 1, 2, -1), m_theme.color(ColorRole::Surface)); // over lines, never over data
+        painter.setPen(m_theme.color(markerRole(named[i]->kind)));
+        painter.drawText(QPointF(box.left(), area.bottom() - metrics.descent() - 1), metrics.elidedText(named[i]->text, Qt::ElideRight, box.width()));
     }
 }
 

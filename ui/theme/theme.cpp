@@ -232,6 +232,7 @@ void Theme::apply(QApplication *application)
     d->application = application;
     application->setStyle(QStyleFactory::create(u"Fusion"_s));
     application->setFont(font(FontRole::Body));
+    application->setWindowIcon(QIcon(u":/icons/sluice-console.svg"_s));
     dress();
 }
 

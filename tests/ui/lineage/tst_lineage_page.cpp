@@ -28,6 +28,8 @@ private Q_SLOTS:
     void initTestCase() { dressApplication(m_theme); }
     void looksRight_data();
     void looksRight();
+    void startsWithWhatFits_data();
+    void startsWithWhatFits();
     void isReachableByKeyboardAlone();
     void tableAndDrawingShareTheSelection();
     void emptyStates_data();
@@ -101,6 +103,46 @@ void TestLineagePage::looksRight()
         QCOMPARE(richLabels(page), QStringList());
         QCOMPARE(namelessControls(page), QStringList());
     }
+}
+
+void TestLineagePage::startsWithWhatFits_data()
+{
+    QTest::addColumn<int>("hops");
+    QTest::addColumn<bool>("isWhole");
+    QTest::newRow("fits") << 3 << true;
+    QTest::newRow("fits at 60 %") << 4 << true;
+    QTest::newRow("too wide") << 12 << false;
+}
+
+void TestLineagePage::startsWithWhatFits()
+{
+    QFETCH(int, hops);
+    QFETCH(bool, isWhole);
+    LineageBench bench(m_theme);
+    QList<LineageNode> nodes;
+    QList<LineageEdge> edges;
+    for (int i = 0; i <= hops; ++i) {
+        LineageNode node;
+        node.key = node.name = node.relation = i == 0 ? u"mart.orders"_s : u"mart.after_%1"_s.arg(i);
+        node.kind = NodeKind::Model;
+        nodes.append(node);
+        if (i > 0)
+            edges.append({ i - 1, i });
+    }
+    bench.service.setLineage(std::make_shared<const LineageGraph>(nodes, edges));
+    bench.navigator.setPlan(u"orders-currency"_s);
+    LineagePage page(bench.context);
+    page.resize(kSize);
+    page.show();
+    QVERIFY(isReady(page));
+    QTRY_VERIFY(page.presenter().scene() && page.presenter().scene()->nodes.size() > hops);
+    const QRectF bounds = page.presenter().scene()->bounds;
+    const LineageCanvas &canvas = page.canvas();
+    QVERIFY(canvas.scale() >= 0.6);
+    QCOMPARE(canvas.visibleScene().contains(bounds), isWhole);
+    const double left = canvas.toScreen(bounds.topLeft()).x();
+    const double right = canvas.width() - canvas.toScreen(bounds.bottomRight()).x();
+    QVERIFY2(left > 0 && (isWhole ? std::abs(left - right) < 2 : left < 40), qPrintable(u"%1 %2"_s.arg(left).arg(right)));
 }
 
 void TestLineagePage::isReachableByKeyboardAlone()

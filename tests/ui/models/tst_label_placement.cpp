@@ -73,6 +73,47 @@ private Q_SLOTS:
         QCOMPARE(lane.roomAt(105), 0.0);
         QCOMPARE(lane.roomAt(250), 50.0);
     }
+    void wordsStandBesideTheirLine()
+    {
+        const auto place = [](const QList<LineLabel> &labels, QList<double> others = {}) {
+            for (const LineLabel &label : labels)
+                others.append(label.x);
+            return placeBesideLines(labels, others, 0, 300);
+        };
+        const LabelPlacement right { Where::Beside, 104, 60 };
+        const LabelPlacement left { Where::Beside, 36, 60 };
+        QCOMPARE(place({ { 100, 60 } }).first(), right);
+        QCOMPARE(place({ { 100, 60 } }, { 130 }).first(), left); // another line would go through it
+        QCOMPARE(place({ { 100, 60 } }, { 130, 50 }).first(), right); // on either side
+        QCOMPARE(place({ { 280, 60 } }).first().left, 216.0); // no room at the right
+        const QList<LabelPlacement> both = place({ { 100, 60 }, { 100, 50 }, { 100, 50 } });
+        QCOMPARE(both[0], right);
+        QCOMPARE(both[1].left, 46.0);
+        QCOMPARE(both[2].where, Where::Hidden);
+        QCOMPARE(place({ { 20, 400 } }).first(), (LabelPlacement { Where::Shortened, 24, 276 }));
+    }
+    void wordsNeverLieOnTheirLine()
+    {
+        QRandomGenerator random(11);
+        for (int round = 0; round < 2'000; ++round) {
+            QList<LineLabel> labels;
+            QList<double> lines;
+            for (int i = 0; i < 8; ++i) {
+                labels.append({ double(random.bounded(300)), 5.0 + random.bounded(150) });
+                lines.append(labels.last().x);
+            }
+            const QList<LabelPlacement> placed = placeBesideLines(labels, lines, 0, 300);
+            for (qsizetype i = 0; i < placed.size(); ++i) {
+                if (placed[i].where == Where::Hidden)
+                    continue;
+                const double end = placed[i].left + placed[i].width;
+                QVERIFY(placed[i].left >= 0 && end <= 300);
+                QVERIFY(placed[i].left > labels[i].x || end < labels[i].x);
+                for (qsizetype j = 0; j < i; ++j)
+                    QVERIFY(placed[j].where == Where::Hidden || placed[j].left >= end || placed[j].left + placed[j].width <= placed[i].left);
+            }
+        }
+    }
     void nothingEverOverlaps()
     {
         QRandomGenerator random(7);
