@@ -1482,6 +1482,14 @@
         <source>The plan file has changed since this run; Start takes the new one</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>ab %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -3868,6 +3876,10 @@
         <source>about %1</source>
         <translation>etwa %1</translation>
     </message>
+    <message>
+        <source>Rollout</source>
+        <translation>Rollout</translation>
+    </message>
 </context>
 <context>
     <name>sluice::RolloutsPage</name>
@@ -4199,6 +4211,10 @@
         <source>%1 rollouts running</source>
         <translation>%1 Rollouts laufen</translation>
     </message>
+    <message>
+        <source>now at #%1</source>
+        <translation>jetzt bei #%1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::Skeleton</name>
@@ -4249,6 +4265,10 @@
         <source>Roll back further…</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Stage</source>
+        <translation>Stufe</translation>
+    </message>
 </context>
 <context>
     <name>sluice::StepList</name>
@@ -4294,6 +4314,10 @@
     <message>
         <source>The end is a forecast: it closes that long after the last stage passed</source>
         <translation>Das Ende ist eine Vorhersage: es schließt so lange, nachdem die letzte Stufe bestanden ist</translation>
+    </message>
+    <message>
+        <source>Click or press Enter to go there</source>
+        <translation>Klick oder Eingabe führt dorthin</translation>
     </message>
 </context>
 <context>

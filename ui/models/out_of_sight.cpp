@@ -52,7 +52,7 @@ OutOfSight worded(const Nearest &bars, const QString &word, bool hasEnded, const
 {
     OutOfSight words;
     if (bars.before.isValid())
-        words.before = hasEnded ? tr("%1 %2").arg(word, momentNear(bars.before, shown.begin)) : tr("until %1").arg(momentNear(bars.before, shown.begin));
+        words.before = hasEnded ? word + u' ' + momentNear(bars.before, shown.begin) : tr("until %1").arg(momentNear(bars.before, shown.begin));
     if (bars.after.isValid())
         words.after = tr("from %1").arg(momentNear(bars.after, shown.end));
     return words;
