@@ -1483,16 +1483,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>bis %1</translation>
     </message>
     <message>
         <source>from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ab %1</translation>
     </message>
 </context>
 <context>
@@ -3882,7 +3878,7 @@
     </message>
     <message>
         <source>Rollout</source>
-        <translation type="unfinished">Rollout</translation>
+        <translation>Rollout</translation>
     </message>
 </context>
 <context>
@@ -4217,7 +4213,7 @@
     </message>
     <message>
         <source>now at #%1</source>
-        <translation type="unfinished"></translation>
+        <translation>jetzt bei #%1</translation>
     </message>
 </context>
 <context>
@@ -4271,7 +4267,7 @@
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished">Stufe</translation>
+        <translation>Stufe</translation>
     </message>
 </context>
 <context>
@@ -4321,7 +4317,7 @@
     </message>
     <message>
         <source>Click or press Enter to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick oder Eingabe führt dorthin</translation>
     </message>
 </context>
 <context>

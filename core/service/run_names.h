@@ -7,7 +7,8 @@
 
 namespace sluice {
 
-/// The names of every run in the snapshot, by run: from its plan, and from its verdicts where the plan has changed since.
+/// The names of every run in the snapshot, by run: from its plan, and from its verdicts where the plan has changed
+/// since.
 QHash<QString, RunNames> runNames(const WorkspaceSnapshot &snapshot);
 
 } // namespace sluice

@@ -90,7 +90,7 @@ RunState runOf(const Plan &plan, const QString &run, RunPhase phase)
     state.owner = plan.metadata.owner;
     state.connection = plan.connection;
     state.phase = phase;
-    state.actor = u"mira"_s;
+    state.actor = u"operator-1"_s;
     state.reason = plan.metadata.reason;
     state.runner = u"agent on ops-2"_s;
     state.epoch = 7;
@@ -180,10 +180,10 @@ RolloutView customerSplit(const QDateTime &now)
     run.stages[1].verdicts[missing.gate] = missing;
     run.currentStage = u"additive"_s;
     run.holds = { { HoldReason::NoData, u"No nulls: no data for 3 ticks"_s, u"gate"_s, now.addSecs(-1'900) },
-        { HoldReason::Operator, u"Waiting for the CRM release"_s, u"joao"_s, now.addSecs(-1'200) } };
+        { HoldReason::Operator, u"Waiting for the CRM release"_s, u"operator-2"_s, now.addSecs(-1'200) } };
     RolloutView made = view(plan, run);
     made.nextAction = u"Begin Forward"_s;
-    made.advanceBlockers = { u"Held by joao: Waiting for the CRM release"_s, u"No nulls: no data for 3 ticks"_s, u"13 h of bake left"_s };
+    made.advanceBlockers = { u"Held by operator-2: Waiting for the CRM release"_s, u"No nulls: no data for 3 ticks"_s, u"13 h of bake left"_s };
     made.startBlockers = { u"customer-split is already running"_s };
     return made;
 }
@@ -312,7 +312,7 @@ WorkspaceSnapshot cannedWorkspace(CannedMood mood, const QDateTime &now)
             u"Forward · latency p95 1.31× against 1.2×, 3 of 3 ticks"_s, now.addSecs(-20), true });
     }
     snapshot.alarms.append(
-        { AlarmLevel::Hold, u"customer-split"_s, u"r-0191"_s, u"Additive · no data for 3 ticks · held by joao"_s, now.addSecs(-1'900), true });
+        { AlarmLevel::Hold, u"customer-split"_s, u"r-0191"_s, u"Additive · no data for 3 ticks · held by operator-2"_s, now.addSecs(-1'900), true });
     snapshot.ledgerHead.seq = 18'204;
     snapshot.ledgerReport = LedgerReport { true, 18'204, 0, {} };
     snapshot.runner = u"agent on ops-2"_s;

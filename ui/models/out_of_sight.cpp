@@ -11,10 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("sluice::outOfSight", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("sluice::outOfSight", text); }
 
 /// As short as tells it from what the axis shows: the time on the same day, else the day.
 QString momentNear(const QDateTime &when, const QDateTime &edge)
@@ -27,7 +24,8 @@ QString momentNear(const QDateTime &when, const QDateTime &edge)
 }
 
 /// The nearest bar on each side; nothing when one of them is in sight.
-struct Nearest {
+struct Nearest
+{
     QDateTime before;
     QDateTime after;
 };
@@ -52,7 +50,8 @@ OutOfSight worded(const Nearest &bars, const QString &word, bool hasEnded, const
 {
     OutOfSight words;
     if (bars.before.isValid())
-        words.before = hasEnded ? tr("%1 %2").arg(word, momentNear(bars.before, shown.begin)) : tr("until %1").arg(momentNear(bars.before, shown.begin));
+        words.before = hasEnded ? word + u' ' + momentNear(bars.before, shown.begin)
+                                : tr("until %1").arg(momentNear(bars.before, shown.begin));
     if (bars.after.isValid())
         words.after = tr("from %1").arg(momentNear(bars.after, shown.end));
     return words;
@@ -70,7 +69,8 @@ OutOfSight outOfSight(const PlanTimeline &plan, const TimeRange &shown)
         bars.before = plan.window.end;
     const bool isStageOnly = isSealed && !(knowsSealing && plan.window.end < shown.begin);
     const bool hasEnded = isSealed || plan.look == RolloutLook::RolledBack || plan.look == RolloutLook::Cancelled;
-    return worded(bars, (isStageOnly ? stageWord(StageLook::Passed) : rolloutWord(plan.look)).toLower(), hasEnded, shown);
+    return worded(
+        bars, (isStageOnly ? stageWord(StageLook::Passed) : rolloutWord(plan.look)).toLower(), hasEnded, shown);
 }
 
 OutOfSight outOfSight(const StageSpan &stage, const TimeRange &shown)

@@ -8,7 +8,8 @@ namespace sluice {
 
 /// What a row of the timeline says of its bars when none of them is in sight: "sealed Nov 24" for what lies before the
 /// shown range, "from Dec 1" for what lies after it. Both empty: there is a bar to see, or none at all.
-struct OutOfSight {
+struct OutOfSight
+{
     QString before;
     QString after;
     bool isEmpty() const { return before.isEmpty() && after.isEmpty(); }

@@ -19,8 +19,8 @@ constexpr double kBetween = 12; ///< between the words of both edges, at least
 
 } // namespace
 
-QList<EdgePointer> edgePointers(
-    const Theme &theme, const TimelineWindow &window, const PlanTimeline &plan, const StageSpan *stage, const QRect &row)
+QList<EdgePointer> edgePointers(const Theme &theme, const TimelineWindow &window, const PlanTimeline &plan,
+    const StageSpan *stage, const QRect &row)
 {
     const TimeRange shown { window.scale().timeAt(0), window.scale().timeAt(window.width()) };
     const OutOfSight words = stage ? outOfSight(*stage, shown) : outOfSight(plan, shown);
@@ -35,7 +35,8 @@ QList<EdgePointer> edgePointers(
         if (width > room)
             return;
         pointers.append({ text,
-            { isRight ? row.right() + 1 - kEdge - width : row.left() + kEdge, top, width, double(timeline_row::kBarHeight) } });
+            { isRight ? row.right() + 1 - kEdge - width : row.left() + kEdge, top, width,
+                double(timeline_row::kBarHeight) } });
         room -= width + kBetween;
     };
     if (!words.before.isEmpty())
@@ -50,7 +51,8 @@ void paintEdgePointers(QPainter *painter, const Theme &theme, const QList<EdgePo
     painter->setFont(theme.font(FontRole::Tiny));
     painter->setPen(theme.color(ColorRole::Muted));
     for (const EdgePointer &pointer : pointers)
-        painter->drawText(pointer.box, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), pointer.text);
+        painter->drawText(
+            pointer.box, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine), pointer.text);
 }
 
 } // namespace sluice

@@ -14,14 +14,15 @@ namespace sluice {
 class TimelineWindow;
 
 /// Words at the edge of a row that point to its bars beyond it: "‹ sealed Nov 24".
-struct EdgePointer {
+struct EdgePointer
+{
     QString text;
     QRectF box;
 };
 
 /// stage null: those of the plan's own row. Empty when a bar is in sight. row: the chart's part of it.
-QList<EdgePointer> edgePointers(
-    const Theme &theme, const TimelineWindow &window, const PlanTimeline &plan, const StageSpan *stage, const QRect &row);
+QList<EdgePointer> edgePointers(const Theme &theme, const TimelineWindow &window, const PlanTimeline &plan,
+    const StageSpan *stage, const QRect &row);
 void paintEdgePointers(QPainter *painter, const Theme &theme, const QList<EdgePointer> &pointers);
 
 } // namespace sluice

@@ -31,7 +31,7 @@ QString ownLockCondition()
         + QLatin1String(kLockKey);
 }
 
-/// "pid 4711 (psql, user bob)" for messages.
+/// "pid 4711 (psql, user loader)" for messages.
 constexpr auto kWho = "'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no application name') || ', user ' || coalesce(a.usename::text, '?') || ')'";
 
 struct OtherRunner {

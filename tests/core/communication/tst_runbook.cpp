@@ -63,13 +63,13 @@ still inside
         row("list item", u"- plain"_s, {}, {});
         row("no text", u"- [ ]"_s, {}, {});
         row("blank text", u"- [ ]   "_s, {}, {});
-        row("owner alone", u"- [ ] @ana"_s, {}, {});
+        row("owner alone", u"- [ ] @commander"_s, {}, {});
         row("other mark", u"- [y] x"_s, {}, {});
         row("no space", u"- [ ]x"_s, {}, {});
-        row("windows", u"- [ ] call @ana\r"_s, u"call"_s, u"ana"_s);
+        row("windows", u"- [ ] call @commander\r"_s, u"call"_s, u"commander"_s);
         row("mail address", u"- [ ] write to a@b.org"_s, u"write to a@b.org"_s, {});
-        row("owner in the middle", u"- [ ] ask @ana about it"_s, u"ask @ana about it"_s, {});
-        row("two owners", u"- [ ] ask @ana @bob"_s, u"ask @ana"_s, u"bob"_s);
+        row("owner in the middle", u"- [ ] ask @commander about it"_s, u"ask @commander about it"_s, {});
+        row("two owners", u"- [ ] ask @commander @analyst"_s, u"ask @commander"_s, u"analyst"_s);
         row("bracket number", u"12) [ ] step"_s, u"step"_s, {});
         row("number alone", u"12"_s, {}, {});
         row("markup stays text", u"- [ ] <b>x</b> %1"_s, u"<b>x</b> %1"_s, {});

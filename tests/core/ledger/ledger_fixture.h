@@ -19,7 +19,7 @@ struct LedgerFixture {
 
     std::unique_ptr<SqliteLedger> open(const SqliteLedgerOptions &options = {}) const
     {
-        auto ledger = SqliteLedger::open(file(), clock, QStringLiteral("ana"), options);
+        auto ledger = SqliteLedger::open(file(), clock, QStringLiteral("operator-1"), options);
         if (!ledger)
             qFatal("cannot open the ledger: %s", qPrintable(ledger.error().what));
         return *std::move(ledger);

@@ -211,7 +211,7 @@ private Q_SLOTS:
             options.mostPages = pages;
             qint64 last = 0;
             {
-                auto ledger = SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s, options);
+                auto ledger = SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s, options);
                 if (!ledger) {
                     COMPARE_ERROR(ledger, ErrorCode::DiskFull);
                 } else {

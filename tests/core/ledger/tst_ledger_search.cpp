@@ -87,43 +87,43 @@ private Q_SLOTS:
     {
         QFETCH(const int, filler);
         LedgerFixture fixture;
-        auto bob = MUST(SqliteLedger::open(fixture.file(), fixture.clock, u"bob"_s));
-        const auto ana = fixture.open();
-        MUST(ana->append({ created(u"r1"_s, u"orders-currency"_s, { u"mart.orders"_s, u"mart.daily_revenue"_s }) })); // 2
-        MUST(ana->append({ created(u"r2"_s, u"payments"_s, { u"mart.payments"_s }) })); // 3
-        MUST(bob->append({ { EventType::StepIntent, u"r1"_s, { { u"step"_s, u"fill"_s } } } })); // 4
-        MUST(bob->append({ { EventType::StagePassed, u"r1"_s, { { u"stage"_s, u"additive"_s } } } })); // 5
-        MUST(ana->append({ { EventType::FeedbackGiven, {}, { { u"dataset"_s, u"mart.orders"_s }, { u"text"_s, u"Totals off by a day"_s } } } })); // 6
-        MUST(ana->append({ { EventType::StagePassed, u"r2"_s, { { u"stage"_s, u"compatibility"_s } } } })); // 7
+        auto analyst = MUST(SqliteLedger::open(fixture.file(), fixture.clock, u"analyst"_s));
+        const auto operator1 = fixture.open();
+        MUST(operator1->append({ created(u"r1"_s, u"orders-currency"_s, { u"mart.orders"_s, u"mart.daily_revenue"_s }) })); // 2
+        MUST(operator1->append({ created(u"r2"_s, u"payments"_s, { u"mart.payments"_s }) })); // 3
+        MUST(analyst->append({ { EventType::StepIntent, u"r1"_s, { { u"step"_s, u"fill"_s } } } })); // 4
+        MUST(analyst->append({ { EventType::StagePassed, u"r1"_s, { { u"stage"_s, u"additive"_s } } } })); // 5
+        MUST(operator1->append({ { EventType::FeedbackGiven, {}, { { u"dataset"_s, u"mart.orders"_s }, { u"text"_s, u"Totals off by a day"_s } } } })); // 6
+        MUST(operator1->append({ { EventType::StagePassed, u"r2"_s, { { u"stage"_s, u"compatibility"_s } } } })); // 7
         for (int i = 0; i < filler; ++i)
-            MUST(ana->append({ note(u"weather"_s) }));
+            MUST(operator1->append({ note(u"weather"_s) }));
 
         LogQuery query;
         query.run = u"r1"_s;
-        QCOMPARE(seqs(MUST(ana->search(query))), (QList<qint64> { 5, 2 })); // the intent is a detail
-        QCOMPARE(MUST(ana->count(query)), 2);
+        QCOMPARE(seqs(MUST(operator1->search(query))), (QList<qint64> { 5, 2 })); // the intent is a detail
+        QCOMPARE(MUST(operator1->count(query)), 2);
         query.types = { EventType::StepIntent, EventType::StagePassed };
-        QCOMPARE(seqs(MUST(ana->search(query))), (QList<qint64> { 5, 4 }));
+        QCOMPARE(seqs(MUST(operator1->search(query))), (QList<qint64> { 5, 4 }));
         query = {};
         query.plan = u"orders-currency"_s;
-        query.actor = u"bob"_s;
-        QCOMPARE(seqs(MUST(ana->search(query))), (QList<qint64> { 5 }));
+        query.actor = u"analyst"_s;
+        QCOMPARE(seqs(MUST(operator1->search(query))), (QList<qint64> { 5 }));
         query = {};
         query.dataset = u"mart.orders"_s;
-        QCOMPARE(seqs(MUST(ana->search(query))), (QList<qint64> { 6, 5, 2 }));
-        QCOMPARE(MUST(ana->count(query)), 3);
+        QCOMPARE(seqs(MUST(operator1->search(query))), (QList<qint64> { 6, 5, 2 }));
+        QCOMPARE(MUST(operator1->count(query)), 3);
         query.text = u"tot off"_s;
-        QCOMPARE(seqs(MUST(ana->search(query))), (QList<qint64> { 6 }));
+        QCOMPARE(seqs(MUST(operator1->search(query))), (QList<qint64> { 6 }));
         query.dataset = u"mart.order"_s; // facets are whole names
-        QVERIFY(MUST(ana->search(query)).isEmpty());
-        QCOMPARE(seqs(MUST(ana->search(words(u"STAGE Passed addit"_s)))), (QList<qint64> { 5 }));
-        QVERIFY(MUST(ana->search(words(u"stage passed nowhere"_s))).isEmpty());
-        QVERIFY(MUST(ana->search(words(u"!!!"_s))).isEmpty());
-        QCOMPARE(MUST(ana->count(words(u"!!!"_s))), 0);
-        QCOMPARE(MUST(ana->count(words(u"weather"_s))), filler);
-        MUST(bob->rebuildIndexes());
-        QCOMPARE(MUST(ana->count(words(u"weather"_s))), filler);
-        QCOMPARE(seqs(MUST(ana->search(words(u"STAGE Passed addit"_s)))), (QList<qint64> { 5 }));
+        QVERIFY(MUST(operator1->search(query)).isEmpty());
+        QCOMPARE(seqs(MUST(operator1->search(words(u"STAGE Passed addit"_s)))), (QList<qint64> { 5 }));
+        QVERIFY(MUST(operator1->search(words(u"stage passed nowhere"_s))).isEmpty());
+        QVERIFY(MUST(operator1->search(words(u"!!!"_s))).isEmpty());
+        QCOMPARE(MUST(operator1->count(words(u"!!!"_s))), 0);
+        QCOMPARE(MUST(operator1->count(words(u"weather"_s))), filler);
+        MUST(analyst->rebuildIndexes());
+        QCOMPARE(MUST(operator1->count(words(u"weather"_s))), filler);
+        QCOMPARE(seqs(MUST(operator1->search(words(u"STAGE Passed addit"_s)))), (QList<qint64> { 5 }));
     }
 
     void everythingWithDetails()

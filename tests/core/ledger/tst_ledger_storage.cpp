@@ -141,16 +141,16 @@ private Q_SLOTS:
         const LedgerFixture fixture;
         fixture.open();
         setMode(fixture.folder.path(), 0777);
-        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s), ErrorCode::Refused);
+        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s), ErrorCode::Refused);
         setMode(fixture.folder.path(), 01777); // as /tmp: others may still put files beside it
-        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s), ErrorCode::Refused);
+        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s), ErrorCode::Refused);
         setMode(fixture.folder.path(), 0700);
         setMode(fixture.file(), 0666);
-        const auto refused = SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s);
+        const auto refused = SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s);
         COMPARE_ERROR(refused, ErrorCode::Refused);
         QVERIFY(refused.error().next.contains(u"chmod o-w"_s));
         setMode(fixture.file(), 0600);
-        QVERIFY(SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s));
+        QVERIFY(SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s));
     }
 
     void aLinkIsFollowedToTheRealPlace()
@@ -172,11 +172,11 @@ private Q_SLOTS:
         setMode(fixture.folder.path(), 0555);
         {
             const AsOrdinaryUser ordinary;
-            const auto ledger = SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s);
+            const auto ledger = SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s);
             COMPARE_ERROR(ledger, ErrorCode::ReadOnly);
             QVERIFY(!ledger.error().where.isEmpty() && !ledger.error().next.isEmpty());
-            COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new.db"_s), fixture.clock, u"ana"_s), ErrorCode::ReadOnly);
-            COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new/ledger.db"_s), fixture.clock, u"ana"_s), ErrorCode::ReadOnly);
+            COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new.db"_s), fixture.clock, u"operator-1"_s), ErrorCode::ReadOnly);
+            COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new/ledger.db"_s), fixture.clock, u"operator-1"_s), ErrorCode::ReadOnly);
         }
         setMode(fixture.folder.path(), 0700);
         setMode(fixture.file(), 0600);

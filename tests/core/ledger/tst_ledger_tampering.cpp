@@ -90,11 +90,11 @@ private Q_SLOTS:
         const auto ledger = fixture->open();
         const auto raw = fixture->openRaw();
         dropSeatBelts(*raw);
-        MUST(raw->execute(u"UPDATE ledger_event SET actor = 'eve' WHERE seq = 3"_s));
+        MUST(raw->execute(u"UPDATE ledger_event SET actor = 'intruder' WHERE seq = 3"_s));
         const auto read = ledger->read(0);
         COMPARE_ERROR(read, ErrorCode::LedgerCorrupt);
         QVERIFY(read.error().what.contains(u"entry 3"_s));
-        MUST(raw->execute(u"UPDATE ledger_event SET actor = 'ana', type = 'unheard_of' WHERE seq = 3"_s));
+        MUST(raw->execute(u"UPDATE ledger_event SET actor = 'operator-1', type = 'unheard_of' WHERE seq = 3"_s));
         COMPARE_ERROR(ledger->read(0), ErrorCode::LedgerCorrupt);
     }
 
@@ -238,7 +238,7 @@ private Q_SLOTS:
             QVERIFY(target.open(QIODevice::WriteOnly));
             target.write(damaged);
             target.close();
-            auto ledger = SqliteLedger::open(copy.file(), copy.clock, u"ana"_s);
+            auto ledger = SqliteLedger::open(copy.file(), copy.clock, u"operator-1"_s);
             const Result<LedgerReport> report = ledger ? (*ledger)->verify() : Result<LedgerReport>(fail(ledger.error()));
             if (!report || !report->ok) {
                 ++found;

@@ -24,7 +24,7 @@ private Q_SLOTS:
         QCOMPARE(events.size(), 1);
         QCOMPARE(events[0].type, EventType::LedgerCreated);
         QCOMPARE(events[0].seq, 1);
-        QCOMPARE(events[0].actor, u"ana"_s);
+        QCOMPARE(events[0].actor, u"operator-1"_s);
         QCOMPARE(events[0].at, fixture.clock.nowUtc());
         QCOMPARE(events[0].previousHash, QByteArray(32, '\0'));
         QCOMPARE(events[0].hash, eventHash(events[0]));
@@ -149,9 +149,9 @@ private Q_SLOTS:
     void nobodyEditsByAccident_data()
     {
         QTest::addColumn<QString>("sql");
-        QTest::newRow("update") << u"UPDATE ledger_event SET actor = 'eve' WHERE seq = 2"_s;
+        QTest::newRow("update") << u"UPDATE ledger_event SET actor = 'intruder' WHERE seq = 2"_s;
         QTest::newRow("delete") << u"DELETE FROM ledger_event WHERE seq = 3"_s;
-        QTest::newRow("replace") << u"INSERT OR REPLACE INTO ledger_event SELECT seq, type, at_ms, 'eve', run, payload, previous_hash,"
+        QTest::newRow("replace") << u"INSERT OR REPLACE INTO ledger_event SELECT seq, type, at_ms, 'intruder', run, payload, previous_hash,"
                                     " hash FROM ledger_event WHERE seq = 2"_s;
         QTest::newRow("gap") << u"INSERT INTO ledger_event SELECT 10, type, at_ms, actor, run, payload, previous_hash, hash"
                                 " FROM ledger_event WHERE seq = 2"_s;
@@ -228,7 +228,7 @@ private Q_SLOTS:
         const LedgerFixture fixture;
         fixture.open();
         MUST(fixture.openRaw()->execute(u"UPDATE ledger_meta SET value = '3'"_s));
-        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s), ErrorCode::NotSupported);
+        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s), ErrorCode::NotSupported);
     }
 
     void anotherDatabaseIsLeftAlone()
@@ -238,7 +238,7 @@ private Q_SLOTS:
             const auto session = MUST(SqlSession::openFile(fixture.file(), true));
             MUST(session->execute(u"CREATE TABLE orders(id INTEGER)"_s));
         }
-        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s), ErrorCode::NotSupported);
+        COMPARE_ERROR(SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s), ErrorCode::NotSupported);
         const SqlRows tables = MUST(fixture.openRaw()->query(u"SELECT name FROM sqlite_master"_s));
         QCOMPARE(tables.rows.size(), 1);
         QCOMPARE(tables.scalar().toString(), u"orders"_s);
@@ -252,7 +252,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(content.repeated(200));
         file.close();
-        QVERIFY(!SqliteLedger::open(fixture.file(), fixture.clock, u"ana"_s));
+        QVERIFY(!SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), content.repeated(200));
     }

@@ -87,7 +87,7 @@ private:
         while (session && !m_stop) {
             const bool inserted = (*session)
                                       ->execute(u"INSERT INTO public.customer (store_id, first_name, last_name, address_id, active)"
-                                                " SELECT 1, 'Ada', 'Writer', 5, 1 FROM pg_sleep(0.02)"_s)
+                                                " SELECT 1, 'Late', 'Writer', 5, 1 FROM pg_sleep(0.02)"_s)
                                       .has_value();
             written += inserted ? 1 : 0;
             (void)(*session)->execute(
@@ -159,8 +159,8 @@ void PagilaTest::initTestCase()
     QVERIFY2(load.exitCode() == 0, load.readAll().constData());
     statements({ u"CREATE TABLE public.job_runs (id bigserial PRIMARY KEY, status text NOT NULL, finished_at timestamptz NOT NULL DEFAULT now())"_s,
         // Pagila's trigger stamps last_update on every UPDATE: the backfill is refused while it is on (see below).
-        u"ALTER TABLE public.customer DISABLE TRIGGER last_updated"_s, u"CREATE ROLE pilot_analysts"_s, u"CREATE ROLE ana LOGIN IN ROLE pilot_analysts"_s, u"CREATE ROLE bob LOGIN"_s,
-        u"GRANT SELECT ON public.customer_list TO ana, bob"_s, u"COMMENT ON VIEW public.customer_list IS 'what the call centre reads'"_s });
+        u"ALTER TABLE public.customer DISABLE TRIGGER last_updated"_s, u"CREATE ROLE pilot_analysts"_s, u"CREATE ROLE pilot_reader LOGIN IN ROLE pilot_analysts"_s, u"CREATE ROLE analyst LOGIN"_s,
+        u"GRANT SELECT ON public.customer_list TO pilot_reader, analyst"_s, u"COMMENT ON VIEW public.customer_list IS 'what the call centre reads'"_s });
     QVERIFY(createWorkspace(m_folder.path(), u"pagila"_s));
     writeFile(u"plans/loyalty.yaml"_s, kPlan);
     writeFile(u"sql/customer_list_v2.sql"_s, kCandidate);
@@ -211,10 +211,10 @@ void PagilaTest::fourStagesAndBack()
         const auto rows = (*session)->query(notes);
         return set && rows ? rows->scalar().toString() : u"error"_s;
     };
-    QCOMPARE(as(u"ana"_s), u"loyalty 2"_s);
-    QCOMPARE(as(u"bob"_s), u"active"_s);
+    QCOMPARE(as(u"pilot_reader"_s), u"loyalty 2"_s);
+    QCOMPARE(as(u"analyst"_s), u"active"_s);
     QTRY_VERIFY2_WITH_TIMEOUT(exposed(2), qPrintable(why()), 60'000);
-    QCOMPARE(as(u"bob"_s), u"loyalty 2"_s);
+    QCOMPARE(as(u"analyst"_s), u"loyalty 2"_s);
 
     writer.failing = true;
     QTRY_VERIFY2_WITH_TIMEOUT(state().phase == RunPhase::RolledBack || state().phase == RunPhase::RollbackStuck, qPrintable(why()), 60'000);
@@ -223,7 +223,7 @@ void PagilaTest::fourStagesAndBack()
         qPrintable(rollbackProofFromJson(state().rollback->proof).exceptions.join(u"; "_s) + state().rollback->stuckWhy));
     QCOMPARE(state().rollback->trigger, u"gate"_s);
     QCOMPARE(state().rollback->to, u"additive"_s);
-    QCOMPARE(as(u"ana"_s), u"active"_s);
+    QCOMPARE(as(u"pilot_reader"_s), u"active"_s);
 
     // And all the way: the schema is as it was before the first step, with the rows that arrived meanwhile.
     const auto back = service.rollBack(run, {}, u"all the way"_s);
@@ -236,9 +236,9 @@ void PagilaTest::fourStagesAndBack()
     QCOMPARE(proof.tables.size(), 1);
     QVERIFY(proof.tables[0].arrived > 0);
     QVERIFY(proof.tables[0].isEqual);
-    QCOMPARE(scalar(u"SELECT has_table_privilege('bob', 'public.customer_list', 'SELECT')::text"_s), u"true"_s);
+    QCOMPARE(scalar(u"SELECT has_table_privilege('analyst', 'public.customer_list', 'SELECT')::text"_s), u"true"_s);
     QCOMPARE(scalar(u"SELECT obj_description('public.customer_list'::regclass)"_s), u"what the call centre reads"_s);
-    QCOMPARE(scalar(u"SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM public.customer_list c WHERE name <> 'Ada Writer'"_s), before);
+    QCOMPARE(scalar(u"SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM public.customer_list c WHERE name <> 'Late Writer'"_s), before);
     QCOMPARE(scalar(u"SELECT count(*)::text FROM pg_attribute WHERE attrelid = 'public.customer'::regclass AND attname = 'loyalty'"_s), u"0"_s);
 }
 

@@ -37,8 +37,10 @@ private Q_SLOTS:
         QTest::addColumn<QDateTime>("closes");
         QTest::addColumn<QString>("before");
         QTest::addColumn<QString>("after");
-        const auto row = [](const char *name, RolloutLook look, const QList<StageSpan> &stages, const QDateTime &closes, const char *before, const char *after) {
-            QTest::newRow(name) << static_cast<int>(look) << stages << closes << QString::fromUtf8(before) << QString::fromUtf8(after);
+        const auto row = [](const char *name, RolloutLook look, const QList<StageSpan> &stages, const QDateTime &closes,
+                             const char *before, const char *after) {
+            QTest::newRow(name) << static_cast<int>(look) << stages << closes << QString::fromUtf8(before)
+                                << QString::fromUtf8(after);
         };
         const StageSpan past = span(m_at.addDays(-7), m_at.addDays(-6));
         const StageSpan earlier = span(m_at.addSecs(-7'200), m_at.addSecs(-3'600));
@@ -48,7 +50,8 @@ private Q_SLOTS:
         row("sealed when its window closed", RolloutLook::Sealed, { past }, m_at.addDays(-3), "sealed Nov 24", "");
         row("sealed in sight, its bars not", RolloutLook::Sealed, { past }, m_at.addSecs(5), "passed Nov 21", "");
         row("rolled back the same day", RolloutLook::RolledBack, { past, earlier }, {}, "rolled back 04:03", "");
-        row("another year", RolloutLook::RolledBack, { span(m_at.addYears(-1), m_at.addYears(-1).addSecs(5)) }, {}, "rolled back Nov 27, 2025", "");
+        row("another year", RolloutLook::RolledBack, { span(m_at.addYears(-1), m_at.addYears(-1).addSecs(5)) }, {},
+            "rolled back Nov 27, 2025", "");
         row("still to come", RolloutLook::Draft, { future }, {}, "", "from Nov 30");
         row("on both sides", RolloutLook::Running, { earlier, future }, {}, "until 04:03", "from Nov 30");
     }

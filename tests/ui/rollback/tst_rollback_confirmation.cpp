@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "communication/plain_text.h"
 #include "ui/rollback/sheet_bench.h"
 
 #include <QAccessible>
@@ -201,7 +202,7 @@ private Q_SLOTS:
         QCOMPARE(m_bench->sheet.presenter().state(), State::Refused);
         const QString text = m_bench->text();
         for (const QString &reason : m_bench->page.service.preview.blockers)
-            QVERIFY2(text.contains(reason, Qt::CaseInsensitive), qPrintable(reason + u" is missing in\n"_s + text));
+            QVERIFY2(text.contains(sentenceCase(reason)), qPrintable(reason + u" is missing in\n"_s + text));
         QVERIFY(!m_bench->hold()->isEnabled());
         QVERIFY(!m_bench->button(u"Type instead"_s));
         QVERIFY(m_bench->button(u"Hold only"_s)->isEnabled());
