@@ -49,22 +49,23 @@ bool mayBeSame(const RelationName &touched, const RelationName &table)
     return schemas && touched.name.compare(table.name, Qt::CaseInsensitive) == 0;
 }
 
+/// Taken along by another undo (values in a column that went): no statement wrote these rows back.
+bool isCovered(const CompiledStep &step, const QList<UndoItem> &undone)
+{
+    return !step.undoneWith.isEmpty() && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(), [&](const QString &with) {
+        return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) { return item.step.stepId == with; });
+    });
+}
+
 Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
 {
-    QStringList ids;
-    for (const UndoItem &item : undone)
-        ids += item.step.stepId;
     Writes writes;
     for (const UndoItem &item : undone) {
         const CompiledStep &step = item.step;
-        // Taken along by another undo (values in a column that went): no statement wrote these rows back.
-        const bool isCovered = !step.undoneWith.isEmpty()
-            && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(),
-                [&](const QString &with) { return ids.contains(with); });
         const bool isHere = step.touches.isEmpty()
             || std::any_of(step.touches.cbegin(), step.touches.cend(),
                 [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered || item.isProven || (!step.writesRows && !step.undoWritesRows))
+        if (isCovered(step, undone) || item.isProven || (!step.writesRows && !step.undoWritesRows))
             continue;
         if (!isHere) {
             writes.perhaps = writes.perhaps || step.op == u"sql"_s;
@@ -218,7 +219,7 @@ QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expec
     QStringList lines;
     for (const UndoItem &item : undone) {
         const CompiledStep &step = item.step;
-        if (item.isProven || !step.undoneWith.isEmpty() || (!step.writesRows && !step.undoWritesRows))
+        if (item.isProven || isCovered(step, undone) || (!step.writesRows && !step.undoWritesRows))
             continue;
         for (const RelationName &touched : step.touches) {
             const bool wasThere = expected.detail.objects.contains(u"table "_s + touched.text())
@@ -236,9 +237,10 @@ QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expec
 
 } // namespace
 
-bool isIrreversible(const CompiledStep &step)
+QString whyIrreversible(const QList<UndoItem> &items)
 {
-    return step.op == u"sql"_s && step.undo.isEmpty();
+    const auto last = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return item.step.op == u"sql"_s && item.step.undo.isEmpty(); });
+    return last == items.cend() ? QString() : u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(last->step.stepId);
 }
 
 Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to)

@@ -18,12 +18,13 @@ struct UndoItem {
     bool isProven = false; ///< undone by an earlier rollback that was EXACT: what its rows are now, others wrote since
 };
 
-/// R4: nothing takes it back. A rollback past it is refused, never begun.
-bool isIrreversible(const CompiledStep &step);
-
 /// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
 /// stopped between batches counts, an intent without outcome too.
 Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to);
+
+/// Why these cannot all be taken back: one was declared irreversible (R4), so a rollback past it is refused, never begun.
+/// Empty: they can.
+QString whyIrreversible(const QList<UndoItem> &items);
 
 /// What a rollback must give back, taken from the ledger alone.
 struct ExpectedState {

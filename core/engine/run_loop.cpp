@@ -102,9 +102,7 @@ Result<void> RunLoop::acquireLease()
         if (acquired || acquired.error().code != ErrorCode::LeaseHeld)
             return acquired;
         SLUICE_CHECK(m_journal->refresh());
-        const QList<PendingCommand> &commands = m_journal->state().commands;
-        const bool mustRollBack = std::any_of(commands.cbegin(), commands.cend(), [](const PendingCommand &c) { return c.command == u"rollback"_s; });
-        if (!mustRollBack || m_signals.leave.load() || m_env.clock->monotonic() >= until)
+        if (!m_journal->state().isAskedToRollBack() || m_signals.leave.load() || m_env.clock->monotonic() >= until)
             return acquired;
         m_signals.rest(kLookEvery);
     }
@@ -116,7 +114,7 @@ Result<void> RunLoop::giveWay()
     for (const QString &run : m_journal->takeForeignRollbacks()) {
         SLUICE_TRY(const QList<Event> events, m_ledger->readRun(run));
         SLUICE_TRY(const RunState other, foldAll(events));
-        if (other.target != m_journal->state().target || other.commands.isEmpty() || m_isRollingBack || m_rollback)
+        if (other.target != m_journal->state().target || !other.isAskedToRollBack() || m_isRollingBack || m_rollback)
             continue;
         m_seat->say(u"Giving way to the rollback of %1; run this rollout again afterwards"_s.arg(other.plan));
         m_signals.leave.store(true);
@@ -265,9 +263,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
             return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
         if (!joins && hasWork) {
             SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), command.to));
-            const auto final = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return isIrreversible(item.step); });
-            if (final != items.cend())
-                return refuse(command, u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(final->step.stepId));
+            if (const QString why = whyIrreversible(items); !why.isEmpty())
+                return refuse(command, why);
         }
         if (!joins && hasWork)
             m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };

@@ -4,16 +4,14 @@
 
 #include "engine/next_action.h"
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Duration kPoll { 15 };
+constexpr Duration kSettleEvery { 300 };
 constexpr Duration kSettleBudget { std::chrono::seconds(30) };
 }
 
@@ -24,14 +22,6 @@ RunSeat::RunSeat(const RunEnvironment &environment, RunJournal &runJournal, Targ
     , link(targetLink)
     , scope(runScope(environment.bundle.plan))
 {
-}
-
-void RunSeat::waitBriefly()
-{
-    std::mutex mutex;
-    std::condition_variable never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, kPoll);
 }
 
 void RunSeat::say(const QString &line) const
@@ -107,8 +97,7 @@ StepOutcome RunSeat::settle(const StepOrder &order, Duration budget)
                 unknown.evidence = settled.error().what;
             return unknown;
         }
-        for (int i = 0; i < 20; ++i)
-            waitBriefly();
+        pauseFor(kSettleEvery);
     }
 }
 

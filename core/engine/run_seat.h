@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/pause.h"
 #include "engine/run_environment.h"
 #include "engine/run_journal.h"
 #include "engine/step_protocol.h"
@@ -68,12 +69,12 @@ private:
             }
             if (stop && shouldInterrupt())
                 stop->request_stop();
-            waitBriefly();
+            pauseFor(kPoll);
         }
         return future.resultCount() > 0 ? future.takeResult()
                                         : Result<T>(fail(ErrorCode::Cancelled, QStringLiteral("the job ended without a result")));
     }
-    static void waitBriefly();
+    static constexpr Duration kPoll { 15 };
 
     QStringList m_lost;
 };

@@ -93,6 +93,11 @@ bool RunState::isRollingBack() const
     return phase == RunPhase::RollingBack || phase == RunPhase::Verifying || phase == RunPhase::RollbackStuck;
 }
 
+bool RunState::isAskedToRollBack() const
+{
+    return std::any_of(commands.cbegin(), commands.cend(), [](const PendingCommand &command) { return command.command == u"rollback"; });
+}
+
 bool RunState::isHeldBy(HoldReason wanted) const
 {
     return std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) { return hold.reason == wanted; });

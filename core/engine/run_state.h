@@ -146,6 +146,7 @@ struct RunState {
     bool isTerminal() const; ///< Sealed, Cancelled
     bool isRollingBack() const; ///< begun and not ended: RollingBack, Verifying, RollbackStuck
     bool isHeldBy(HoldReason wanted) const;
+    bool isAskedToRollBack() const; ///< by a command that nobody has begun to carry out
     bool hasEffects() const; ///< anything to undo
 };
 

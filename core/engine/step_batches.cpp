@@ -1,22 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "base/kill_point.h"
+#include "base/pause.h"
 #include "engine/step_run.h"
-
-#include <condition_variable>
-#include <mutex>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
-
-void pauseFor(Duration duration, const std::stop_token &stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    wake.wait_for(lock, stop, duration, [] { return false; });
-}
 
 /// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there
 /// are no old values to give back, and the statements that read them would fail for ever. With a cursor it did write

@@ -4,6 +4,7 @@
 
 #include "base/kill_point.h"
 #include "base/logging.h"
+#include "base/pause.h"
 #include "engine/step_run.h"
 
 #include <QRandomGenerator>

@@ -10,9 +10,6 @@
 
 namespace sluice {
 
-/// Waits, but not past a requested stop.
-void pauseFor(Duration duration, const std::stop_token &stop);
-
 /// One order on its way through the protocol of step_protocol.h, which alone uses it. On the session's thread.
 class StepRun
 {

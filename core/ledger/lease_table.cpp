@@ -80,8 +80,7 @@ Result<Lease> LeaseTable::write(const QString &target, const QString &runner, qi
         " process_started = excluded.process_started"_s,
         { target, epoch, runner, lease.acquired.toMSecsSinceEpoch(), lease.expires.toMSecsSinceEpoch(),
             qint64 { (m_clock.monotonic() + ttl).count() }, known(m_me.machine), known(m_me.boot), known(m_me.pidSpace),
-            known(m_me.clockSpace), m_me.pid,
-            m_me.started }));
+            known(m_me.clockSpace), m_me.pid, m_me.started }));
     return lease;
 }
 

@@ -4,14 +4,12 @@
 
 #include "base/digest.h"
 #include "base/kill_point.h"
+#include "base/pause.h"
 #include "ledger/chain_verifier.h"
 #include "ledger/ledger_schema.h"
 #include "ledger/ledger_storage.h"
 
 #include <QElapsedTimer>
-
-#include <condition_variable>
-#include <mutex>
 
 namespace sluice {
 
@@ -35,10 +33,7 @@ auto whileBusy(Duration atMost, Try attempt)
         auto result = attempt();
         if (result || !isBusy(result.error()) || Duration(since.elapsed()) >= atMost)
             return result;
-        std::mutex mutex;
-        std::condition_variable never;
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, Duration(5));
+        pauseFor(Duration(5));
     }
 }
 

@@ -144,9 +144,8 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
             {}, u"roll it back to the start, or start it again"_s);
     if (begins) {
         SLUICE_TRY(const QList<UndoItem> items, undoItems(*state, to));
-        const auto final = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return isIrreversible(item.step); });
-        if (final != items.cend())
-            return fail(ErrorCode::Refused, u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(final->step.stepId));
+        if (const QString final = whyIrreversible(items); !final.isEmpty())
+            return fail(ErrorCode::Refused, final);
     }
     if (command == u"cancel"_s && state->hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);

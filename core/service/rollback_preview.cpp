@@ -97,10 +97,8 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;
     if (const auto found = undoItems(state, input.to)) {
         items = *found;
-        for (const UndoItem &item : std::as_const(items)) {
-            if (isIrreversible(item.step))
-                preview.blockers += u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(item.step.stepId);
-        }
+        if (const QString final = whyIrreversible(items); !final.isEmpty())
+            preview.blockers += final;
     }
     else
         preview.blockers += found.error().what;

@@ -17,7 +17,8 @@
 namespace sluice {
 
 /// One thread, one queue: for work that owns thread-bound things (a ledger, a sample store). Thread-safe to post to.
-/// The destructor finishes what was posted (an entry for the ledger must not be lost because a program ends) and joins. tick, when given, runs between tasks, at most interval apart.
+/// The destructor finishes what was posted (an entry for the ledger must not be lost because a program ends) and joins.
+/// tick, when given, runs between tasks, at most interval apart.
 class WorkThread
 {
 public:
