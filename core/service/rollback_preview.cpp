@@ -33,8 +33,7 @@ QString titleOf(const Plan &plan, const QString &stage)
 /// was never measured, and no number is made up for it.
 std::optional<Duration> undoTime(const UndoItem &item)
 {
-    const bool isSameWork = item.step.undoLock == item.step.forwardLock && item.step.undoWritesRows == item.step.writesRows;
-    if (item.step.op == u"sql"_s || !isSameWork || item.state.took.count() < 0)
+    if (item.step.op == u"sql"_s || item.step.undoLock != item.step.forwardLock || item.state.took.count() < 0)
         return std::nullopt;
     return item.state.took;
 }

@@ -152,17 +152,19 @@ private Q_SLOTS:
     void anotherBootOfThisMachineFreesTheLease()
     {
         const LedgerFixture fixture;
-        const auto ledger = fixture.open();
-        MUST(ledger->acquireLease(kTarget, u"before the reboot"_s, 24h));
-        MUST(fixture.openRaw()->execute(u"UPDATE ledger_lease SET boot = 'another', machine = 'm'"_s));
-        // Of another machine nothing is known but the time on the wall.
-        COMPARE_ERROR(ledger->acquireLease(kTarget, u"next"_s, kTtl), ErrorCode::LeaseHeld);
-        MUST(fixture.openRaw()->executeBound(u"UPDATE ledger_lease SET machine = ?"_s, { thisProcess().machine }));
-        const auto taken = ledger->acquireLease(kTarget, u"next"_s, kTtl);
-        if (thisProcess().machine.isEmpty())
-            COMPARE_ERROR(taken, ErrorCode::LeaseHeld);
-        else
-            QVERIFY(taken);
+        fixture.open();
+        const auto session = fixture.openRaw();
+        const auto acquire = [&](const QString &machine, const QString &boot, const QString &runner) {
+            ProcessIdentity me = thisProcess();
+            me.machine = machine;
+            me.boot = boot;
+            return LeaseTable(*session, fixture.clock, me).acquire(kTarget, runner, 24h);
+        };
+        MUST(acquire(u"m"_s, u"first boot"_s, u"before the reboot"_s));
+        // Of another machine, or of one that nobody can name, nothing is known but the time on the wall.
+        COMPARE_ERROR(acquire(u"other"_s, u"second boot"_s, u"next"_s), ErrorCode::LeaseHeld);
+        COMPARE_ERROR(acquire({}, u"second boot"_s, u"next"_s), ErrorCode::LeaseHeld);
+        QCOMPARE(MUST(acquire(u"m"_s, u"second boot"_s, u"next"_s)).epoch, 2);
     }
 
     void aPidOfAnotherContainerIsNotJudged()
