@@ -4,6 +4,7 @@
 
 #include "communication/error_text.h"
 
+#include <QMetaMethod>
 #include <QSocketNotifier>
 
 #include <csignal>
@@ -37,7 +38,10 @@ CliSession::CliSession(Output output, QString workspaceDir, bool verbose)
         auto *notifier = new QSocketNotifier(signalPipe[1], QSocketNotifier::Read, this);
         connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
             notifier->setEnabled(false);
-            Q_EMIT interrupted();
+            if (isSignalConnected(QMetaMethod::fromSignal(&CliSession::interrupted)))
+                return Q_EMIT interrupted();
+            m_output.progress(u"Interrupted; leaving as soon as what is under way has ended. Once more leaves at once"_s);
+            finish(1);
         });
         for (const int number : { SIGINT, SIGTERM, SIGHUP })
             std::signal(number, onSignal);

@@ -40,7 +40,8 @@ public:
     bool isFinished() const { return m_isFinished; }
     int code() const { return m_code; }
 
-    /// Interrupt (Ctrl+C) and termination: emitted once, then the default action applies again.
+    /// Interrupt (Ctrl+C) and termination: emitted once, then the default action applies again. A command that waits
+    /// without listening is left at once.
 Q_SIGNALS:
     void interrupted();
     void finished(int code);

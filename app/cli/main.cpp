@@ -43,6 +43,25 @@ Command *match(const std::vector<std::unique_ptr<Command>> &commands, const QStr
     return best;
 }
 
+/// "sluice connection" with nothing behind it: what there is of that name.
+std::vector<const Command *> familyOf(const std::vector<std::unique_ptr<Command>> &commands, const QStringList &words)
+{
+    std::vector<const Command *> family;
+    for (const auto &command : commands) {
+        if (words.size() == 1 && command->name().startsWith(words.first() + u' '))
+            family.push_back(command.get());
+    }
+    return family;
+}
+
+void printFamily(const std::vector<const Command *> &family)
+{
+    QList<QStringList> rows;
+    for (const Command *command : family)
+        rows.append({ u"  sluice "_s + command->usage(), command->summary() });
+    QTextStream(stdout) << table(rows) << "\n\n'sluice COMMAND --help' says more.\n";
+}
+
 Error unknownCommand(const std::vector<std::unique_ptr<Command>> &commands, const QStringList &words)
 {
     QStringList family;
@@ -111,6 +130,10 @@ int main(int argc, char **argv)
         if (words.isEmpty() && isParsed) {
             printHelp(commands);
             return parser.isSet(u"help"_s) ? 0 : 2;
+        }
+        if (const auto family = familyOf(commands, words); !family.empty() && isParsed && parser.isSet(u"help"_s)) {
+            printFamily(family);
+            return 0;
         }
         output.error(words.isEmpty() ? Error { ErrorCode::Usage, parser.errorText(), {}, u"'sluice --help' shows the options"_s, {} } : unknownCommand(commands, words));
         return 2;

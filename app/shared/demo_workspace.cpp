@@ -100,36 +100,39 @@ Result<Workspace> writeWorkspaceFile(const QDir &folder)
     return openWorkspace(folder.path());
 }
 
-Result<Workspace> make(const QDir &folder, const Clock &clock, const DemoProgress &progress)
+Result<Workspace> make(const QDir &folder, const Clock &clock, const DemoProgress &progress, const std::stop_token &stop)
 {
-    const auto say = [&](const QString &what) {
+    const auto next = [&](const QString &what) -> Result<void> {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, u"interrupted before the demo workspace was complete"_s, folder.path());
         if (progress)
             progress(what);
+        return {};
     };
     const QDateTime now = clock.nowUtc();
-    say(u"Building two years of orders"_s);
+    SLUICE_CHECK(next(u"Building two years of orders"_s));
     SLUICE_CHECK(buildDemoWarehouse(folder.filePath(u"warehouse.db"_s), now));
-    say(u"Writing plans, SQL and runbooks"_s);
+    SLUICE_CHECK(next(u"Writing plans, SQL and runbooks"_s));
     SLUICE_CHECK(writeTemplates(folder, now));
     SLUICE_TRY(const Workspace workspace, writeWorkspaceFile(folder));
-    say(u"Enrolling the warehouse"_s);
+    SLUICE_CHECK(next(u"Enrolling the warehouse"_s));
     SLUICE_TRY(const auto session, SqlSession::open(*workspace.connection(kConnection), workspace.root, SessionRole::Control, {}));
     SLUICE_TRY(const TargetIdentity identity, enrolTarget(*session, Environment::Dev));
-    say(u"Recording past rollouts"_s);
+    SLUICE_CHECK(next(u"Recording past rollouts"_s));
     SLUICE_CHECK(writeDemoHistory(workspace, *session, identity, now));
     return workspace;
 }
 
 } // namespace
 
-Result<Workspace> createDemoWorkspace(const QString &dir, const Clock &clock, const DemoProgress &progress)
+Result<Workspace> createDemoWorkspace(const QString &dir, const Clock &clock, const DemoProgress &progress, const std::stop_token &stop)
 {
     const QDir folder(QDir(dir).absolutePath());
     const bool wasThere = folder.exists();
     SLUICE_CHECK(refuseToOverwrite(folder));
     if (!QDir().mkpath(folder.path()))
         return fail(ErrorCode::IoFailed, u"the folder cannot be created"_s, folder.path(), u"check that its parent exists and may be written"_s);
-    Result<Workspace> made = make(folder, clock, progress);
+    Result<Workspace> made = make(folder, clock, progress, stop);
     if (!made && !wasThere)
         QDir(folder.path()).removeRecursively(); // all of it is ours
     return made;

@@ -7,6 +7,7 @@
 #include "plan/workspace.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace sluice {
 
@@ -15,8 +16,9 @@ using DemoProgress = std::function<void(const QString &what)>;
 
 /// Creates a workspace to try everything with: sluice.yaml, plans, SQL, runbooks and a dbt manifest, an enrolled SQLite
 /// warehouse, a ledger with three finished rollouts (one rolled back) and the plan orders-currency ready to start.
-/// Takes seconds: not for the UI thread. AlreadyExists, and nothing touched, when any of its files is there already.
-Result<Workspace> createDemoWorkspace(const QString &dir, const Clock &clock, const DemoProgress &progress = {});
+/// Takes seconds: not for the UI thread; a requested stop ends it between two of its parts with Cancelled, and takes what
+/// was made away. AlreadyExists, and nothing touched, when any of its files is there already.
+Result<Workspace> createDemoWorkspace(const QString &dir, const Clock &clock, const DemoProgress &progress = {}, const std::stop_token &stop = {});
 
 /// True for a workspace that createDemoWorkspace made: the console offers the simulator there.
 bool isDemoWorkspace(const Workspace &workspace);

@@ -430,8 +430,7 @@ Result<void> Folder::foldUndo()
         step.phase = StepPhase::Undone;
         step.remnant = text("remnant");
         step.ended = m_event.at;
-        const bool all = std::all_of(stage->steps.cbegin(), stage->steps.cend(),
-            [](const StepState &s) { return s.phase == StepPhase::Undone || s.phase == StepPhase::Failed; });
+        const bool all = std::none_of(stage->steps.cbegin(), stage->steps.cend(), [](const StepState &s) { return s.mayHaveEffect(); });
         if (all)
             stage->phase = StagePhase::Undone;
     } else {

@@ -28,7 +28,7 @@ Result<void> LeaseKeeper::acquire()
 Result<void> LeaseKeeper::beat()
 {
     if (!m_lease)
-        return fail(ErrorCode::LeaseHeld, u"this runner holds no lease"_s);
+        return tl::make_unexpected(m_lost);
     // Counted from before the call: what the ledger granted began then at the latest.
     const Duration now = m_clock.monotonic();
     const bool overdue = now - m_acknowledged >= kSelfFenceAfter;
@@ -43,15 +43,22 @@ Result<void> LeaseKeeper::beat()
         return {};
     }
     if (renewed.error().code == ErrorCode::LeaseHeld) {
-        m_lease.reset();
-        return tl::make_unexpected(renewed.error());
+        return lose(renewed.error());
     }
     if (overdue) {
-        m_lease.reset();
-        return fail(ErrorCode::LeaseHeld, u"the lease could not be renewed for 10 s: %1"_s.arg(renewed.error().what));
+        Error lost = renewed.error(); // its code: nobody else runs the target, the ledger could not be reached
+        lost.what = u"the lease could not be renewed for 10 s, so this runner stopped: "_s + lost.what;
+        return lose(lost);
     }
     qCWarning(lcEngine) << "lease renewal failed, trying again:" << renewed.error().what;
     return {};
+}
+
+tl::unexpected<Error> LeaseKeeper::lose(const Error &why)
+{
+    m_lease.reset();
+    m_lost = why;
+    return tl::make_unexpected(why);
 }
 
 void LeaseKeeper::release()

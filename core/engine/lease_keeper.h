@@ -20,18 +20,21 @@ public:
     /// LeaseHeld names the holder.
     Result<void> acquire();
     /// Renews when due. An error means: stop at once, roll back what is open, close (lost to another runner, or no
-    /// acknowledged renewal for kSelfFenceAfter).
+    /// acknowledged renewal for kSelfFenceAfter). LeaseHeld only when another runner has it; else the ledger's own error.
     Result<void> beat();
     void release();
     bool isHeld() const { return m_lease.has_value(); }
     const Lease *lease() const { return m_lease ? &*m_lease : nullptr; }
 
 private:
+    tl::unexpected<Error> lose(const Error &why);
+
     Ledger &m_ledger;
     const Clock &m_clock;
     const QString m_target;
     const QString m_runner;
     std::optional<Lease> m_lease;
+    Error m_lost { ErrorCode::Internal, QStringLiteral("this runner never had the lease"), {}, {}, {} };
     Duration m_acknowledged { 0 };
     Duration m_tried { 0 };
 };

@@ -27,6 +27,7 @@ public:
     const QList<RelationName> scope; ///< of every fingerprint of this run
     Fence fence;
     TargetIdentity identity;
+    Fingerprint seen; ///< the scope after this runner's last effect, with the detail that the ledger does not keep
 
     /// Called again and again while waiting, at most 20 ms apart; an error means that the lease is lost.
     std::function<Result<void>()> keepAlive;

@@ -16,6 +16,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kDriftLines = 8; ///< more would hide the first
+
+/// "120000 of 2500000 rows, 24000 rows/s, about 1 m 39 s left"
+QString backfillText(qint64 rows, qint64 estimate, Duration elapsed)
+{
+    QString text = estimate >= rows ? u"%1 of %2 rows"_s.arg(rows).arg(estimate) : u"%1 rows"_s.arg(rows);
+    if (rows <= 0 || elapsed.count() <= 0)
+        return text;
+    text += u", %1 rows/s"_s.arg(rows * 1'000 / elapsed.count());
+    if (estimate > rows)
+        text += u", about %1 left"_s.arg(humanDuration(elapsed * (estimate - rows) / rows));
+    return text;
+}
+
 /// The state of the protected objects when a stage begins: what a rollback must give back.
 struct Before {
     Fingerprint fingerprint;
@@ -111,6 +125,21 @@ Result<void> StageDriver::hold(HoldReason reason, const QString &why)
     return m_seat.journal.record(EventType::HoldAdded, QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, why } });
 }
 
+/// What somebody else changed, as lines. Only the runner that made the last effect knows the schema after it in detail;
+/// one that took over compares with the beginning of the stage, and says so.
+QString StageDriver::driftText(const Fingerprint &now) const
+{
+    const RunState &state = m_seat.journal.state();
+    const bool isExact = m_seat.seen.total == state.expectedFingerprint;
+    const Fingerprint before = isExact || state.stages.isEmpty() ? m_seat.seen : fingerprintFromJson(state.stages.last().fingerprintDetail);
+    const QStringList lines = fingerprintDifferences(before, now);
+    const QString since = isExact ? QString() : u", this stage's own changes among them"_s;
+    const QString what = lines.isEmpty() ? u"fingerprint %1 instead of %2"_s.arg(now.total.left(12), state.expectedFingerprint.left(12))
+                                         : lines.mid(0, kDriftLines).join(u"; "_s) + since;
+    const QString more = lines.size() > kDriftLines ? u"; and %1 more"_s.arg(lines.size() - kDriftLines) : QString();
+    return what + more + u". Put it back, then resume; or roll back"_s;
+}
+
 /// Looking at the target may take minutes, in which people go on deciding: nothing begins against what they said.
 bool StageDriver::mayGoOn() const
 {
@@ -130,10 +159,10 @@ Result<void> StageDriver::startStage(int index)
     if (!before)
         return hold(HoldReason::Failure, u"stage %1 cannot begin: %2"_s.arg(stageTitle(stage), before.error().what));
     if (!expected.isEmpty() && expected != before->fingerprint.total) {
-        const StageState &last = m_seat.journal.state().stages.last();
-        const QStringList differences = fingerprintDifferences(fingerprintFromJson(last.fingerprintDetail), before->fingerprint);
-        return hold(HoldReason::Drift, u"the schema changed outside this rollout since %1 ended: %2"_s.arg(last.id, differences.join(u"; "_s).left(400)));
+        const Stage &last = m_seat.plan.stages[m_seat.plan.stageIndex(m_seat.journal.state().stages.last().id)];
+        return hold(HoldReason::Drift, u"the schema changed outside this rollout since %1 ended: %2"_s.arg(stageTitle(last), driftText(before->fingerprint)));
     }
+    m_seat.seen = before->fingerprint;
     QJsonObject payload = beforeJson(*before);
     payload[u"stage"_s] = stage.id;
     const StageState *known = m_seat.journal.state().stage(stage.id);
@@ -174,13 +203,14 @@ Result<bool> StageDriver::run(
     order.lockTimeout = lockTimeout.value_or(order.lockTimeout);
     order.statementTimeout = statementTimeout.value_or(order.statementTimeout);
     m_seat.say(step.summary);
-    Duration reported = m_seat.env.clock->monotonic();
+    const Duration began = m_seat.env.clock->monotonic();
+    Duration reported = began;
     const StepOutcome outcome = m_seat.perform(order, true, [&](const StepProgress &progress) {
         const Duration now = m_seat.env.clock->monotonic();
         if (!step.backfill || now - reported < std::chrono::seconds(1))
             return;
         reported = now;
-        m_seat.say(u"%1: %2 rows"_s.arg(step.summary).arg(progress.rows.load()));
+        m_seat.say(u"%1: %2"_s.arg(step.summary, backfillText(progress.rows.load(), step.backfill->rowEstimate, now - began)));
         // Progress is for people; when it cannot be recorded the outcome still will be.
         (void)journal.record(EventType::BackfillProgress,
             QJsonObject { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"rows"_s, static_cast<double>(progress.rows.load()) },
@@ -197,6 +227,7 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
     switch (outcome.result) {
     case StepResult::Done:
     case StepResult::Adopted:
+        m_seat.seen = outcome.seen;
         payload[u"post"_s] = outcome.postFingerprint;
         payload[u"rows"_s] = static_cast<double>(outcome.rows);
         payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
@@ -219,7 +250,7 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         payload[u"error"_s] = errorCodeName(ErrorCode::Drift);
         payload[u"why"_s] = outcome.evidence;
         SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
-        return hold(HoldReason::Drift, u"step %1 was not run: %2"_s.arg(step.stepId, outcome.evidence));
+        return hold(HoldReason::Drift, u"step %1 was not run, the schema changed outside this rollout: %2"_s.arg(step.stepId, driftText(outcome.seen)));
     case StepResult::Unknown:
         payload[u"evidence"_s] = outcome.evidence;
         return journal.record(EventType::StepUnknown, payload);

@@ -19,6 +19,7 @@ public:
 
 private:
     bool mayGoOn() const;
+    QString driftText(const Fingerprint &now) const;
     Result<void> startStage(int index);
     Result<void> applyStep(int stage, int step);
     Result<void> expose(int stage, int exposure);

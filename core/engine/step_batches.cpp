@@ -110,6 +110,7 @@ Result<StepOutcome> StepRun::attemptBackfill()
     StepOutcome outcome;
     outcome.result = StepResult::Done;
     outcome.postFingerprint = m_post;
+    outcome.seen = m_seen;
     outcome.rows = total;
     return outcome;
 }

@@ -91,6 +91,7 @@ std::optional<StepOutcome> StepRun::refuseDrift()
     StepOutcome outcome;
     outcome.result = StepResult::Drift;
     outcome.postFingerprint = now->total;
+    outcome.seen = *now;
     outcome.evidence = u"schema fingerprint is %1, the ledger says %2"_s.arg(now->total.left(12), m_order.expectedFingerprint.left(12));
     return outcome;
 }
@@ -141,13 +142,28 @@ StepOutcome StepRun::run()
             patience.restart();
         }
         if (!mayRetry(error, attempt, patience))
-            return notApplied(error);
+            return notApplied(withBlockers(error));
         m_progress.retries.fetch_add(1);
         // Full jitter, 0.1–2 s: waiters that were queued behind us get their turn (DESIGN §4).
         pauseFor(Duration(QRandomGenerator::global()->bounded(100, std::min(2000, 200 << std::min(attempt, 4)))), m_stop);
         if (m_stop.stop_requested())
             return notApplied(Error { ErrorCode::Cancelled, u"stopped while waiting for a lock"_s, {}, {}, {} });
     }
+}
+
+/// Whoever still holds the locks is who a person must talk to. The wait ended with them in place, so they are found now.
+Error StepRun::withBlockers(const Error &error)
+{
+    if (error.code != ErrorCode::LockTimeout || !m_session.isOpen())
+        return error;
+    const SqlSession::PastStop pastStop(m_session);
+    const auto blockers = describeBlockers(m_session, m_order.scope);
+    if (!blockers || blockers->isEmpty())
+        return error;
+    Error named = error;
+    named.what += u"; locks are held by "_s + *blockers;
+    named.next = u"end or wait for that session, then go on"_s;
+    return named;
 }
 
 bool StepRun::mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const
@@ -283,6 +299,7 @@ Result<void> StepRun::prove(const QString &mark)
                 u"check the step's SQL; nothing was kept"_s);
     }
     SLUICE_TRY(const Fingerprint after, takeFingerprint(m_session, m_order.scope));
+    m_seen = after;
     m_post = after.total;
     SLUICE_KILL_POINT("K8");
     if (!m_session.isInTransaction())
@@ -317,6 +334,7 @@ Result<StepOutcome> StepRun::attemptInTransaction()
     StepOutcome outcome;
     outcome.result = StepResult::Done;
     outcome.postFingerprint = m_post;
+    outcome.seen = m_seen;
     outcome.rows = rows;
     outcome.guardRows = m_guardRows;
     outcome.remnant = m_remnant;
@@ -370,8 +388,10 @@ StepOutcome StepRun::settleByProbes()
     }
     if (*there) {
         const Result<Fingerprint> after = takeFingerprint(m_session, m_order.scope);
-        if (after)
+        if (after) {
+            m_seen = *after;
             m_post = after->total;
+        }
         if (const auto finished = finishReceipt(m_session, receipt(true)); !finished || !after) {
             unknown.evidence = (after ? finished.error() : after.error()).what;
             return unknown;
@@ -380,6 +400,7 @@ StepOutcome StepRun::settleByProbes()
         StepOutcome outcome;
         outcome.result = StepResult::Done;
         outcome.postFingerprint = m_post;
+        outcome.seen = m_seen;
         return outcome;
     }
     if (*gone) {

@@ -51,7 +51,7 @@ struct StepOutcome {
     QString remnant; ///< what a guarded undo left behind
     QString evidence; ///< for Unknown and Drift
     bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look
-    QStringList differences; ///< for Drift
+    Fingerprint seen; ///< the schema after the effect, or as a drift found it; without detail where nobody looked
     Error error; ///< for NotApplied
     Duration took { 0 };
 };

@@ -44,6 +44,7 @@ private:
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();
     StepOutcome notApplied(const Error &error) const;
+    Error withBlockers(const Error &error);
     bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
 
     SqlSession &m_session;
@@ -52,6 +53,7 @@ private:
     StepProgress &m_progress;
     QString m_pre;
     QString m_post;
+    Fingerprint m_seen;
     QString m_mark;
     QString m_remnant;
     qint64 m_guardRows = 0;

@@ -296,9 +296,9 @@ std::optional<Error> LocalService::runnerError(const QString &run) const
     return d->runners->error(run);
 }
 
-void LocalService::attach(const QString &run)
+QFuture<Result<void>> LocalService::attach(const QString &run)
 {
-    (void)d->onLedger<void>([this, run](LedgerRoom &room) -> Result<void> {
+    return d->onLedger<void>([this, run](LedgerRoom &room) -> Result<void> {
         SLUICE_TRY(const LedgerRoom::Prepared prepared, room.prepare(run));
         d->toService([this, prepared] { d->runners->takeUp(prepared); });
         return {};
@@ -327,10 +327,11 @@ void LocalService::setUntil(const QString &stage)
 QFuture<Result<QString>> LocalService::startRollout(const QString &planId, const QString &why)
 {
     return d->onLedger<QString>([this, planId, why](LedgerRoom &room) -> Result<QString> {
-        SLUICE_TRY(const LedgerRoom::Prepared prepared, room.start(*d->sessions, planId, why));
-        d->toService([this, prepared] { d->runners->takeUp(prepared); });
-        d->look(true);
-        return prepared.run;
+        const Result<LedgerRoom::Prepared> started = room.start(*d->sessions, planId, why);
+        if (started)
+            d->toService([this, prepared = *started] { d->runners->takeUp(prepared); });
+        d->look(true); // also when it was refused: whoever asks sees why
+        return started.map([](const LedgerRoom::Prepared &prepared) { return prepared.run; });
     });
 }
 

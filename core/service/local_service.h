@@ -32,7 +32,7 @@ public:
     /// True while a runner of this process is alive.
     bool isRunning(const QString &run) const;
     /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).
-    void attach(const QString &run);
+    QFuture<Result<void>> attach(const QString &run);
     /// Records the start without taking it up: another process carries it out.
     QFuture<Result<QString>> recordStart(const QString &planId, const QString &why);
     /// Runners of this process leave when this stage has passed; empty: they go on.

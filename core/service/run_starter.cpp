@@ -3,10 +3,12 @@
 #include "service/run_starter.h"
 
 #include "base/logging.h"
+#include "base/pause.h"
 #include "engine/next_action.h"
 #include "engine/run_state.h"
 #include "warehouse/target_identity.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QScopeGuard>
 #include <QUuid>
@@ -18,6 +20,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Duration kStartLease { std::chrono::seconds(15) };
+constexpr Duration kOtherStart { std::chrono::seconds(3) }; ///< how long another start may keep us
+constexpr auto kStarting = " (start)"_L1;
 
 bool isActive(RunPhase phase)
 {
@@ -36,6 +40,27 @@ bool isActive(RunPhase phase)
         return false;
     }
     return false;
+}
+
+} // namespace
+
+namespace {
+
+/// Two starts at one moment are answered the same way: the later one waits for the lease of the first, which is held for
+/// some milliseconds, and then finds what that one started.
+Result<Lease> leaseForStart(Ledger &ledger, const QString &target, const QString &starter)
+{
+    QElapsedTimer waited;
+    waited.start();
+    for (;;) {
+        Result<Lease> lease = ledger.acquireLease(target, starter + kStarting, kStartLease);
+        if (lease || lease.error().code != ErrorCode::LeaseHeld || Duration(waited.elapsed()) >= kOtherStart)
+            return lease;
+        SLUICE_TRY(const std::optional<Lease> other, ledger.currentLease(target));
+        if (other && !other->runner.endsWith(kStarting))
+            return lease;
+        pauseFor(std::chrono::milliseconds(50));
+    }
 }
 
 } // namespace
@@ -106,9 +131,11 @@ Result<QString> startRun(
     const ConnectionProfile &profile = *workspace.connection(plan.connection);
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
     SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
-    const Result<Lease> lease = ledger.acquireLease(identity.uuid, starter + u" (start)"_s, kStartLease);
-    if (!lease && lease.error().code == ErrorCode::LeaseHeld)
+    const Result<Lease> lease = leaseForStart(ledger, identity.uuid, starter);
+    if (!lease && lease.error().code == ErrorCode::LeaseHeld) {
+        SLUICE_CHECK(refuseBlocked(identity.uuid)); // its runner may hold it already
         return fail(ErrorCode::LeaseHeld, lease.error().what, profile.name, u"watch it with 'sluice watch', or wait until it ends"_s);
+    }
     if (!lease)
         return fail(lease.error());
     const auto release = qScopeGuard([&] {

@@ -43,6 +43,7 @@ struct RolloutView {
     QStringList startBlockers; ///< every reason why Start is not possible now; empty: possible
     QStringList advanceBlockers; ///< every reason why the next stage does not begin yet
     QString nextAction; ///< "Start", "Expose to all", "Begin Forward" …
+    bool hasRunner = false; ///< somebody carries the run out now; without, its gates are watched by nobody
     QMap<QString, Sample> latest; ///< newest sample by "stage/gate", the candidate's side of a pair
 };
 

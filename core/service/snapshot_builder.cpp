@@ -46,6 +46,8 @@ std::shared_ptr<const PlanBundle> SnapshotBuilder::bundleOf(Ledger &ledger, cons
 
 Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
 {
+    if (m_broken) // a state without one of its events would be guessed from here on
+        return tl::make_unexpected(*m_broken);
     bool isNew = false;
     for (;;) {
         SLUICE_TRY(const QList<Event> events, ledger.read(m_head.seq, 5'000));
@@ -61,7 +63,12 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
                 m_runs.append(RunState {});
             }
             RunState &run = m_runs[m_index[event.run]];
-            SLUICE_TRY(run, fold(std::move(run), event));
+            Result<RunState> next = fold(std::move(run), event);
+            if (!next) {
+                m_broken = next.error();
+                return tl::make_unexpected(*m_broken);
+            }
+            run = *std::move(next);
         }
     }
     m_leases.clear();
@@ -126,6 +133,8 @@ RolloutView SnapshotBuilder::viewOf(Ledger &ledger, const QString &planId, const
         view.state = runs.last();
         for (qsizetype i = runs.size() - 2; i >= 0; --i)
             view.earlier.append(runs[i]);
+        const Lease lease = m_leases.value(view.state.target);
+        view.hasRunner = !lease.runner.isEmpty() && lease.runner == view.state.runner;
         const auto ofRun = bundleOf(ledger, view.state);
         view.fileDiffersFromRun = view.bundle && view.bundle->digest != view.state.digest;
         if (ofRun)
@@ -198,7 +207,9 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
             alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rollback stuck: %1"_s.arg(why), state.rollback->requested, true });
         }
         if (state.phase == RunPhase::RollingBack && state.rollback)
-            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rolling back: %1"_s.arg(state.rollback->why), state.rollback->requested, true });
+            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run,
+                (view.hasRunner ? u"Rolling back: %1"_s : u"Rollback cut off, nobody carries it on: %1"_s).arg(state.rollback->why),
+                state.rollback->requested, true });
         if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
             continue;
         for (const Hold &hold : state.holds) {
@@ -211,9 +222,8 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
                     alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Outcome of %1 unknown: %2"_s.arg(step.id, step.why), step.started, canRollBack });
             }
         }
-        const bool isRun = m_leases.contains(state.target);
         const bool isStarting = state.started.isValid() && state.started.secsTo(m_clock.nowUtc()) < 5;
-        if (!isRun && !isStarting && state.phase == RunPhase::Running)
+        if (!view.hasRunner && !isStarting && state.phase == RunPhase::Running)
             alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, u"Nobody runs this rollout: its gates are not watched"_s, m_clock.nowUtc(), canRollBack });
     }
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm &a, const Alarm &b) { return a.level > b.level; });
@@ -246,6 +256,8 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     snapshot->alarms = alarms(snapshot->rollouts);
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
+    if (!ledgerChanged)
+        snapshot->ledgerError = ledgerChanged.error();
     // One is shown for the workspace: this console's own before another's.
     const auto mine = std::find_if(m_leases.cbegin(), m_leases.cend(), [&](const Lease &lease) { return lease.isMine(m_me); });
     snapshot->runnerIsMe = mine != m_leases.cend();

@@ -48,6 +48,7 @@ private:
     QHash<QString, qsizetype> m_index;
     LedgerHead m_head;
     QString m_problem;
+    std::optional<Error> m_broken; ///< an entry that cannot be folded: nothing behind it is read
     QHash<QString, std::shared_ptr<const PlanBundle>> m_bundles; ///< by digest
     QMap<QString, Lease> m_leases; ///< by target
 };

@@ -94,7 +94,7 @@ Result<QString> Dialect::transactionMark(SqlSession &) const
     return notSupported("a transaction mark");
 }
 
-Result<QString> Dialect::describeBlocker(SqlSession &, int) const
+Result<QString> Dialect::describeBlockers(SqlSession &, const QList<RelationName> &) const
 {
     return notSupported("naming a blocker");
 }

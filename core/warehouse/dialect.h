@@ -47,7 +47,7 @@ public:
     virtual Result<void> lockTarget(SqlSession &session, Duration budget) const;
     virtual void unlockTarget(SqlSession &session) const;
     virtual Result<QString> transactionMark(SqlSession &session) const;
-    virtual Result<QString> describeBlocker(SqlSession &session, int backendPid) const;
+    virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
 
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;

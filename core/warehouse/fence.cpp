@@ -73,9 +73,9 @@ Result<QString> transactionMark(SqlSession &session)
     return dialectFor(session.engine()).transactionMark(session);
 }
 
-Result<QString> describeBlocker(SqlSession &session, int backendPid)
+Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations)
 {
-    return dialectFor(session.engine()).describeBlocker(session, backendPid);
+    return dialectFor(session.engine()).describeBlockers(session, relations);
 }
 
 } // namespace sluice

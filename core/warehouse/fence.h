@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/relation_name.h"
 #include "sql/sql_session.h"
 
 namespace sluice {
@@ -34,7 +35,8 @@ void unlockTarget(SqlSession &session);
 /// statement a call and the classifier are the guard). Must be called inside a transaction.
 Result<QString> transactionMark(SqlSession &session);
 
-/// Who blocks us: pid, application, age, query start; empty when nobody. For messages.
-Result<QString> describeBlocker(SqlSession &session, int backendPid);
+/// Which other sessions hold locks on these relations, oldest transaction first, three at most: pid, application, user,
+/// what it does, for how long. For messages. Empty when nobody does or the engine cannot tell (SQLite).
+Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations);
 
 } // namespace sluice

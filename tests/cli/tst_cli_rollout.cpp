@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace sluice::test;
@@ -22,6 +23,13 @@ private Q_SLOTS:
     void rollbackSaysWhatItWouldDo();
     void refusals();
     void interruptedRunGoesOn();
+    void twoRunsAtOneMomentCarryOneRollout();
+    void aWatchedRunThatDiesIsTakenOver();
+    void aStuckRollbackSaysSo();
+    void aRollbackCutOffSaysSo();
+    void interruptedWhileNobodyListens();
+    void aPlanFileMayHaveAnyName();
+    void aReasonIsOneLineAndNotEmpty();
 
 private:
     QJsonObject status() const
@@ -193,6 +201,108 @@ void CliRolloutTest::interruptedRunGoesOn()
             .json()[u"result"_s]
             .toString(),
         u"EXACT"_s);
+}
+
+/// The later one is no refusal: it watches what the first carries out.
+void CliRolloutTest::twoRunsAtOneMomentCarryOneRollout()
+{
+    const QStringList words { u"run"_s, u"small"_s, u"--until"_s, u"watch"_s, u"--json"_s };
+    const auto first = m_bench->start(words);
+    const auto second = m_bench->start(words);
+    QList<QJsonValue> runs;
+    for (QProcess *run : { first.get(), second.get() }) {
+        QVERIFY(run->waitForFinished(60'000));
+        QVERIFY2(run->exitCode() == 0, run->readAllStandardError().constData());
+        runs += QJsonDocument::fromJson(run->readAllStandardOutput()).object()[u"run"_s];
+    }
+    QCOMPARE(runs[0], runs[1]);
+    QCOMPARE(scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'run_created'"_s), u"1"_s);
+}
+
+void CliRolloutTest::aWatchedRunThatDiesIsTakenOver()
+{
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("bake: 200ms\n  - id: late", "bake: 1h\n  - id: late"); });
+    const auto first = m_bench->start({ u"run"_s, u"small"_s });
+    const auto runner = [this] { return scalar(m_bench->ledger(), u"select runner from ledger_lease"_s); };
+    QTRY_VERIFY_WITH_TIMEOUT(status()[u"stage"_s].toString() == u"watch"_s, 20'000);
+    const QString firstRunner = runner();
+    const auto second = m_bench->start({ u"run"_s, u"small"_s });
+    QByteArray told;
+    QTRY_VERIFY_WITH_TIMEOUT((told += second->readAllStandardError()).contains("Watching: "), 20'000);
+    first->kill();
+    QVERIFY(first->waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(!runner().isEmpty() && runner() != firstRunner && status()[u"has_runner"_s].toBool(), 40'000);
+    second->terminate();
+    QVERIFY(second->waitForFinished(20'000));
+}
+
+/// Nothing of it may read as done: neither the text, nor the object, nor the exit code.
+void CliRolloutTest::aStuckRollbackSaysSo()
+{
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) {
+        text.replace("{window: 1h, owner: \"@on-call\"}", "{window: 1h, owner: \"@on-call\", budget: {max_lock: 100ms, max_duration: 500ms}}");
+    });
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const QStringList words { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s };
+    {
+        const SqlLock lock(m_bench->warehouse());
+        const CliResult back = m_bench->run(words);
+        QVERIFY2(back.code != 0, back.told().constData());
+        QVERIFY2(!back.text().contains(u"equal"_s) && !back.text().contains(u"Rolled back"_s), back.told().constData());
+    }
+    if (status()[u"state"_s].toString() == u"rollback_stuck"_s) {
+        QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"stuck on the way to the start"_s));
+        QVERIFY(!status()[u"rollback"_s][u"stuck"_s].toString().isEmpty());
+    }
+    const CliResult again = m_bench->run(words + QStringList { u"--json"_s });
+    QVERIFY2(again.code == 0 && again.json()[u"result"_s].toString() == u"EXACT"_s, again.told().constData());
+}
+
+/// Whoever carried the rollback was killed: the state must not read as if it went on.
+void CliRolloutTest::aRollbackCutOffSaysSo()
+{
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    m_bench->environment().insert(u"SLUICE_KILL_AT"_s, u"K21"_s);
+    const QStringList words { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s };
+    QVERIFY(m_bench->run(words).code != 0);
+    m_bench->environment().remove(u"SLUICE_KILL_AT"_s);
+    QCOMPARE(status()[u"state"_s].toString(), u"rolling_back"_s);
+    QVERIFY(!status()[u"has_runner"_s].toBool());
+    const QString text = m_bench->must({ u"status"_s }).text();
+    QVERIFY2(text.contains(u"was cut off and nobody carries it on; 'sluice rollback small' goes on"_s), qPrintable(text));
+    QCOMPARE(m_bench->must(words + QStringList { u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+}
+
+void CliRolloutTest::interruptedWhileNobodyListens()
+{
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const SqlLock lock(m_bench->ledger()); // the command waits for the ledger
+    const auto hold = m_bench->start({ u"hold"_s, u"small"_s, u"--reason"_s, u"lunch"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(hold->state() == QProcess::Running, 5'000);
+    QByteArray told;
+    hold->terminate();
+    QTRY_VERIFY_WITH_TIMEOUT((told += hold->readAllStandardError()).contains("Interrupted") || hold->state() == QProcess::NotRunning, 10'000);
+    hold->terminate(); // a second one waits for nothing
+    QVERIFY(hold->waitForFinished(5'000));
+}
+
+void CliRolloutTest::aPlanFileMayHaveAnyName()
+{
+    m_bench->write(u"plans/2026-q4 currency.yaml"_s, m_bench->read(u"plans/small.yaml"_s));
+    QVERIFY(QFile::remove(m_bench->file(u"plans/small.yaml"_s)));
+    m_bench->must({ u"start"_s, u"plans/2026-q4 currency.yaml"_s });
+    QCOMPARE(status()[u"state"_s].toString(), u"running"_s);
+    QCOMPARE(m_bench->must({ u"cancel"_s, m_bench->file(u"plans/2026-q4 currency.yaml"_s) }).text(), u"small is cancelled\n"_s);
+}
+
+void CliRolloutTest::aReasonIsOneLineAndNotEmpty()
+{
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    QCOMPARE(m_bench->run({ u"hold"_s, u"small"_s, u"--reason"_s, u"  "_s }).code, 2);
+    QCOMPARE(m_bench->run({ u"hold"_s, u"small"_s, u"--reason"_s, QString(100'000, u'x') }).code, 2);
+    m_bench->must({ u"hold"_s, u"small"_s, u"--reason"_s, u"lunch\nother  running\n  ✓ Add"_s });
+    const QString text = m_bench->must({ u"status"_s }).text();
+    QVERIFY2(!text.contains(u"\nother"_s), qPrintable(text));
 }
 
 QTEST_GUILESS_MAIN(CliRolloutTest)

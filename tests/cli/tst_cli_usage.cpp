@@ -23,6 +23,7 @@ class CliUsageTest : public QObject
 
 private Q_SLOTS:
     void helpListsEveryCommand();
+    void familiesListTheirCommands();
     void everyCommandExplainsItself_data();
     void everyCommandExplainsItself();
     void versions();
@@ -50,6 +51,20 @@ void CliUsageTest::helpListsEveryCommand()
     const CliResult bare = m_bench.run({});
     QCOMPARE(bare.code, 2);
     QVERIFY(bare.text().startsWith(u"Usage: sluice COMMAND"_s));
+}
+
+void CliUsageTest::familiesListTheirCommands()
+{
+    for (const QString &family : { u"connection"_s, u"plan"_s, u"lineage"_s }) {
+        const CliResult help = m_bench.run({ family, u"--help"_s });
+        QCOMPARE(help.code, 0);
+        for (const QString &command : kCommands) {
+            if (command.startsWith(family + u' '))
+                QVERIFY2(help.text().contains(u"sluice "_s + command), qPrintable(command));
+        }
+        QCOMPARE(m_bench.run({ family }).code, 2);
+    }
+    QCOMPARE(m_bench.run({ u"nothing"_s, u"--help"_s }).code, 2);
 }
 
 void CliUsageTest::everyCommandExplainsItself_data()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/health_wait.h"
+#include "app/cli/plan_lookup.h"
+#include "app/cli/proof_text.h"
 #include "app/cli/rollout_text.h"
 #include "app/shared/demo_workspace.h"
 #include "engine/next_action.h"
@@ -11,6 +13,8 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTimer>
+
+#include <stop_token>
 
 namespace sluice {
 
@@ -31,24 +35,40 @@ public:
         parser.addPositionalArgument(u"dir"_s, u"Folder of the workspace."_s, u"DIR"_s);
         parser.addOption({ u"demo"_s, u"With an embedded warehouse, past rollouts and a plan ready to start."_s });
     }
-    void run(const QCommandLineParser &parser, CliSession &session) override
-    {
-        const QString dir = QDir::cleanPath(QFileInfo(parser.positionalArguments().at(1)).absoluteFilePath()); // "DIR/" is DIR
-        const bool demo = parser.isSet(u"demo"_s);
-        const auto progress = [&session](const QString &what) {
-            if (!session.out().isJson())
-                session.out().progress(what);
+    void run(const QCommandLineParser &parser, CliSession &session) override;
+
+private:
+    std::stop_source m_stop;
+    std::unique_ptr<WorkThread> m_builder;
+};
+
+void Init::run(const QCommandLineParser &parser, CliSession &session)
+{
+    const QString dir = QDir::cleanPath(QFileInfo(parser.positionalArguments().at(1)).absoluteFilePath()); // "DIR/" is DIR
+    const bool demo = parser.isSet(u"demo"_s);
+    m_builder = std::make_unique<WorkThread>();
+    QObject::connect(&session, &CliSession::interrupted, &session, [this, &session] {
+        session.out().progress(u"Stopping; what was made so far is taken away"_s);
+        m_stop.request_stop();
+    });
+    // May outlive the session by the part it is making: it holds nothing of it.
+    const auto made = m_builder->submit<Workspace>([dir, demo, out = session.out(), stop = m_stop.get_token()] {
+        if (!demo)
+            return createWorkspace(dir, QFileInfo(dir).fileName());
+        const auto progress = [&out](const QString &what) {
+            if (!out.isJson())
+                out.progress(what);
         };
-        const auto workspace = demo ? createDemoWorkspace(dir, session.clock(), progress) : createWorkspace(dir, QFileInfo(dir).fileName());
-        if (!workspace)
-            return session.fail(workspace.error());
+        return createDemoWorkspace(dir, SystemClock(), progress, stop);
+    });
+    whenDone<Workspace>(made, session, [dir, demo, &session](const Workspace &) {
         session.out().line(u"Workspace ready: %1"_s.arg(dir));
         session.out().line(demo ? u"Next: sluice status --workspace %1, or sluice-console %1"_s.arg(dir)
                                 : u"Next: sluice connection add NAME --driver … --workspace %1"_s.arg(dir));
         session.out().json(u"sluice.init/1"_s, QJsonObject { { u"workspace"_s, dir }, { u"demo"_s, demo } });
         session.finish(0);
-    }
-};
+    });
+}
 
 /// The demo incident: the ready plan runs on the demo warehouse while rows arrive; in stage three its jobs begin to
 /// fail, the error gate trips and the rollout takes itself back.
@@ -71,6 +91,7 @@ private:
     void tell(CliSession &session, const RolloutView &view) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::stop_source m_stop;
     std::unique_ptr<WorkThread> m_builder;
     std::unique_ptr<Simulator> m_simulator;
     std::unique_ptr<LocalService> m_service;
@@ -90,14 +111,17 @@ void Demo::run(const QCommandLineParser &parser, CliSession &session)
     }
     session.out().progress(u"Building the demo warehouse in %1"_s.arg(dir));
     m_builder = std::make_unique<WorkThread>();
-    const auto built = m_builder->submit<Workspace>([dir, &session] {
-        return createDemoWorkspace(dir, session.clock(), [&session](const QString &what) { session.out().progress(what); });
+    const auto built = m_builder->submit<Workspace>([dir, out = session.out(), stop = m_stop.get_token()] {
+        return createDemoWorkspace(dir, SystemClock(), [&out](const QString &what) { out.progress(what); }, stop);
     });
     whenDone<Workspace>(built, session, [this, &session](const Workspace &workspace) { begin(session, workspace); });
     QTimer::singleShot(kDemoMayTake, &session, [&session] {
         session.fail(Error { ErrorCode::Timeout, u"the demo did not end as scripted within 170 s"_s, {}, u"see 'sluice log' in its workspace"_s, {} });
     });
-    QObject::connect(&session, &CliSession::interrupted, &session, [&session] { session.finish(1); });
+    QObject::connect(&session, &CliSession::interrupted, &session, [this, &session] {
+        m_stop.request_stop();
+        session.finish(1);
+    });
 }
 
 void Demo::begin(CliSession &session, const Workspace &workspace)
@@ -125,8 +149,7 @@ void Demo::follow(CliSession &session)
     const StageState *stage = state.stage(state.currentStage);
     if (stage && view->bundle) {
         const int index = view->bundle->plan.stageIndex(stage->id);
-        const QString line = u"  %1 · %2 · baked %3 of %4"_s.arg(stageTitle(view->bundle->plan.stages[index]), stagePhaseName(stage->phase),
-            humanDuration(stage->baked), humanDuration(requiredBake(view->bundle->plan.stages[index], *stage)));
+        const QString line = u"  "_s + describeStage(*view);
         if (line != m_lastLine && state.phase == RunPhase::Running)
             session.out().progress(line);
         m_lastLine = line;

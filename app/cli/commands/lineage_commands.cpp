@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/lineage_text.h"
-#include "app/cli/rollout_text.h"
+#include "app/cli/plan_lookup.h"
 #include "communication/error_text.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
-#include "app/cli/rollout_text.h"
+#include "app/cli/plan_lookup.h"
 #include "service/run_names.h"
 
 #include <QJsonArray>

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
+#include "app/cli/plan_lookup.h"
 #include "app/cli/rollout_text.h"
+#include "communication/plain_text.h"
 #include "engine/next_action.h"
 #include "service/run_names.h"
 
@@ -33,7 +35,7 @@ void printStatus(const SnapshotPtr &snapshot, const QString &only, const Output 
 {
     for (const Alarm &alarm : snapshot->alarms) {
         if (only.isEmpty() || alarm.plan == only)
-            out.line(out.breach(alarm.level == AlarmLevel::Breach ? u"⚡ "_s : u"❚❚ "_s) + alarm.plan + u": "_s + printable(alarm.text));
+            out.line(out.breach(alarm.level == AlarmLevel::Breach ? u"⚡ "_s : u"❚❚ "_s) + alarm.plan + u": "_s + plainLine(alarm.text));
     }
     for (const RolloutView &view : snapshot->rollouts) {
         if (only.isEmpty() || view.planId == only)
@@ -54,12 +56,13 @@ public:
     void describe(QCommandLineParser &parser) const override { addPlanArgument(parser, true); }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const QString only = planIdOf(parser.positionalArguments().value(1));
-        withSnapshot(session, [&session, only](LocalService &, const SnapshotPtr &snapshot) {
-            if (!only.isEmpty() && !snapshot->rollout(only))
-                return session.fail(unknownPlan(*snapshot, only));
-            printStatus(snapshot, only, session.out());
-            session.out().json(u"sluice.status/1"_s, statusJson(snapshot, only));
+        const QString wanted = parser.positionalArguments().value(1);
+        withSnapshot(session, [&session, wanted](LocalService &, const SnapshotPtr &snapshot) {
+            const auto only = wanted.isEmpty() ? Result<QString>(QString()) : planIdOf(*snapshot, wanted);
+            if (!only)
+                return session.fail(only.error());
+            printStatus(snapshot, *only, session.out());
+            session.out().json(u"sluice.status/1"_s, statusJson(snapshot, *only));
             session.finish(0);
         });
     }
@@ -93,7 +96,7 @@ void printNews(LocalService &service, CliSession &session, const std::shared_ptr
             const LogLine line = readEvent(*it, names.value(it->run));
             if (line.isDetail)
                 continue;
-            session.out().line(printable(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(line.what)));
+            session.out().line(plainLine(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(line.what)));
             session.out().json(u"sluice.event/1"_s,
                 QJsonObject { { u"seq"_s, static_cast<double>(line.seq) }, { u"at"_s, line.at.toString(Qt::ISODateWithMs) }, { u"what"_s, line.what },
                     { u"actor"_s, line.actor }, { u"run"_s, line.run } });
@@ -103,10 +106,12 @@ void printNews(LocalService &service, CliSession &session, const std::shared_ptr
 
 void Watch::run(const QCommandLineParser &parser, CliSession &session)
 {
-    const QString only = planIdOf(parser.positionalArguments().value(1));
-    withSnapshot(session, [&session, only](LocalService &service, const SnapshotPtr &snapshot) {
-        if (!only.isEmpty() && !snapshot->rollout(only))
-            return session.fail(unknownPlan(*snapshot, only));
+    const QString wanted = parser.positionalArguments().value(1);
+    withSnapshot(session, [&session, wanted](LocalService &service, const SnapshotPtr &snapshot) {
+        const auto found = wanted.isEmpty() ? Result<QString>(QString()) : planIdOf(*snapshot, wanted);
+        if (!found)
+            return session.fail(found.error());
+        const QString only = *found;
         if (!session.out().isJson())
             printStatus(snapshot, only, session.out());
         const auto seen = std::make_shared<qint64>(snapshot->ledgerHead.seq);
@@ -128,10 +133,14 @@ public:
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const QString plan = planIdOf(parser.positionalArguments().value(1));
-        const QString why = parser.value(u"reason"_s);
-        withSnapshot(session, [&session, plan, why](LocalService &service, const SnapshotPtr &) {
-            whenDone<QString>(service.recordStart(plan, why), session, [&session, plan](const QString &run) {
+        const auto why = reasonOf(parser);
+        if (!why)
+            return session.fail(why.error());
+        withSnapshot(session, [&session, wanted = parser.positionalArguments().value(1), why = *why](LocalService &service, const SnapshotPtr &snapshot) {
+            const auto found = planIdOf(*snapshot, wanted);
+            if (!found)
+                return session.fail(found.error());
+            whenDone<QString>(service.recordStart(*found, why), session, [&session, plan = *found](const QString &run) {
                 session.out().line(u"Started %1 as run %2. Carry it out with 'sluice run %1'."_s.arg(plan, run));
                 session.out().json(u"sluice.start/1"_s, QJsonObject { { u"plan"_s, plan }, { u"run"_s, run } });
                 session.finish(0);
@@ -146,16 +155,19 @@ class Order final : public Command
 public:
     using Send = QFuture<Result<void>> (LocalService::*)(const QString &, const QString &);
     using Shows = bool (*)(const RunState &);
-    Order(QString verb, QString text, QString done, Send send, Shows shows)
-        : m_verb(std::move(verb))
-        , m_text(std::move(text))
-        , m_done(std::move(done))
+    struct Words {
+        QString verb;
+        QString summary;
+        QString done; ///< "is held"
+    };
+    Order(Words words, Send send, Shows shows)
+        : m_words(std::move(words))
         , m_send(send)
         , m_shows(shows)
     {
     }
-    QString name() const override { return m_verb; }
-    QString summary() const override { return m_text; }
+    QString name() const override { return m_words.verb; }
+    QString summary() const override { return m_words.summary; }
     QString arguments() const override { return u"PLAN"_s; }
     void describe(QCommandLineParser &parser) const override
     {
@@ -164,18 +176,13 @@ public:
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {
-        const QString why = parser.isSet(u"reason"_s) ? parser.value(u"reason"_s) : u"by command"_s;
-        withRun(session, parser.positionalArguments().value(1), [this, &session, why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
+        const auto why = reasonOf(parser, u"by command"_s);
+        if (!why)
+            return session.fail(why.error());
+        withRun(session, parser.positionalArguments().value(1), [this, &session, why = *why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
             const QString plan = view.planId;
             whenDone<void>(std::invoke(m_send, service, view.state.run, why), session, [this, &session, &service, plan] {
-                const auto check = [this, &session, &service, plan] {
-                    const RolloutView *now = service.snapshot()->rollout(plan);
-                    if (!now || !m_shows(now->state))
-                        return;
-                    session.out().line(u"%1 %2"_s.arg(plan, m_done));
-                    session.out().json(u"sluice.status/1"_s, statusJson(service.snapshot(), plan));
-                    session.finish(0);
-                };
+                const auto check = [this, &session, &service, plan] { answer(service, session, plan); };
                 QObject::connect(&service, &Service::snapshotChanged, &session, check);
                 check();
             });
@@ -183,12 +190,27 @@ public:
     }
 
 private:
-    const QString m_verb;
-    const QString m_text;
-    const QString m_done;
+    void answer(LocalService &service, CliSession &session, const QString &plan) const;
+
+    const Words m_words;
     const Send m_send;
     const Shows m_shows;
 };
+
+void Order::answer(LocalService &service, CliSession &session, const QString &plan) const
+{
+    const RolloutView *now = service.snapshot()->rollout(plan);
+    if (!now || session.isFinished())
+        return;
+    if (!m_shows(now->state)) {
+        if (const auto error = service.runnerError(now->state.run); error && error->code != ErrorCode::LeaseHeld)
+            session.fail(*error); // nobody carries it out: the target cannot be reached, say
+        return;
+    }
+    session.out().line(u"%1 %2"_s.arg(plan, m_words.done));
+    session.out().json(u"sluice.status/1"_s, statusJson(service.snapshot(), plan));
+    session.finish(0);
+}
 
 } // namespace
 
@@ -206,18 +228,20 @@ std::unique_ptr<Command> makeStartCommand()
 }
 std::unique_ptr<Command> makeHoldCommand()
 {
-    return std::make_unique<Order>(u"hold"_s, u"Stop before the next action; gates stay watched"_s, u"is held"_s, &LocalService::holdRollout,
-        [](const RunState &state) { return state.isHeldBy(HoldReason::Operator); });
+    return std::make_unique<Order>(Order::Words { u"hold"_s, u"Stop before the next action; gates stay watched"_s, u"is held"_s },
+        &LocalService::holdRollout, [](const RunState &state) { return state.isHeldBy(HoldReason::Operator); });
 }
 std::unique_ptr<Command> makeResumeCommand()
 {
-    return std::make_unique<Order>(u"resume"_s, u"Lift every hold, with a reason"_s, u"is no longer held"_s, &LocalService::resumeRollout,
-        [](const RunState &state) { return !state.isHeldBy(HoldReason::Operator) && state.commands.isEmpty(); });
+    // What was found since the command was given holds again, and is shown with the state.
+    return std::make_unique<Order>(
+        Order::Words { u"resume"_s, u"Lift every hold that stands, with a reason"_s, u"was resumed; 'sluice status' shows what it does now"_s },
+        &LocalService::resumeRollout, [](const RunState &state) { return state.commands.isEmpty(); });
 }
 std::unique_ptr<Command> makeCancelCommand()
 {
-    return std::make_unique<Order>(u"cancel"_s, u"Cancel a rollout that has changed nothing yet"_s, u"is cancelled"_s, &LocalService::cancelRollout,
-        [](const RunState &state) { return state.phase == RunPhase::Cancelled; });
+    return std::make_unique<Order>(Order::Words { u"cancel"_s, u"Cancel a rollout that has changed nothing yet"_s, u"is cancelled"_s },
+        &LocalService::cancelRollout, [](const RunState &state) { return state.phase == RunPhase::Cancelled; });
 }
 
 } // namespace sluice

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/health_wait.h"
+#include "app/cli/plan_lookup.h"
+#include "app/cli/rollback_end.h"
 #include "app/cli/rollout_text.h"
-#include "engine/next_action.h"
+#include "communication/plain_text.h"
 
-#include <QJsonArray>
-
-#include <iostream>
-
-#include <unistd.h>
+#include <QTimer>
 
 namespace sluice {
 
@@ -17,43 +15,32 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-int proofExitCode(const RunState &state)
+constexpr std::chrono::seconds kLookEvery { 1 };
+constexpr int kTryAgainAfter = 5; ///< looks; a lease runs out by itself after 15 s
+constexpr int kLeftAfter = 3; ///< looks: its last entry may still be on the way to the snapshot
+constexpr int kTellAfter = 10; ///< looks without news, while a stage bakes
+
+bool isGoingOn(RunPhase phase)
 {
-    if (!state.rollback)
-        return 5;
-    switch (state.rollback->result) {
-    case RollbackResult::Exact:
-    case RollbackResult::ExactExcept:
-        return 0;
-    case RollbackResult::Unknown:
-        return 4;
-    case RollbackResult::None:
-    case RollbackResult::Failed:
-        return 1;
+    switch (phase) {
+    case RunPhase::Validated:
+    case RunPhase::Running:
+    case RunPhase::Observing:
+    case RunPhase::RollingBack:
+    case RunPhase::Verifying:
+        return true;
+    case RunPhase::Draft:
+    case RunPhase::Sealed:
+    case RunPhase::Cancelled:
+    case RunPhase::RolledBack:
+    case RunPhase::RollbackStuck:
+        return false;
     }
-    return 5;
+    return false;
 }
 
-bool isRollbackOver(const RunState &state)
-{
-    return state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck || state.phase == RunPhase::Cancelled;
-}
-
-/// The proof at once; then, once it is known, how the rest stands, and the end.
-void endWithProof(LocalService &service, CliSession &session, const RolloutView &view, int code)
-{
-    if (view.state.rollback)
-        session.out().line(describeProof(*view.state.rollback, session.out()));
-    HealthWait::start(service, session, view.planId, [&session, code](const RolloutView &then) {
-        const bool isBack = then.state.rollback && then.state.phase == RunPhase::RolledBack;
-        if (isBack)
-            session.out().line(describeHealth(*then.state.rollback, session.out()));
-        session.out().json(u"sluice.rollback/1"_s, proofJson(then));
-        session.finish(code);
-    });
-}
-
-/// Carries a rollout out in the foreground: becomes its runner, or watches the one there is.
+/// Carries a rollout out in the foreground: becomes its runner, or watches the one there is and takes over when that
+/// one is gone.
 class Run final : public Command
 {
 public:
@@ -64,35 +51,52 @@ public:
     {
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
         parser.addOptions({ { u"until"_s, u"Leave when this stage has passed."_s, u"STAGE"_s }, { u"reason"_s, u"Why now."_s, u"REASON"_s },
+            { u"observe"_s, u"Stay until the rollback window closes, and watch the gates meanwhile."_s },
             { u"exit-on-hold"_s, u"Leave with 1 when a person is needed."_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 
 private:
     void begin(LocalService &service, CliSession &session, const RolloutView &view, const QString &why);
+    void attach(LocalService &service, CliSession &session, const QString &run);
+    void look(LocalService &service, CliSession &session);
     void follow(LocalService &service, CliSession &session);
+    bool isLeft(LocalService &service, CliSession &session, const RunState &state);
+    void tellHolds(CliSession &session, const RunState &state);
+    void tellStage(CliSession &session, const RolloutView &view);
 
     QString m_plan;
     QString m_until;
     bool m_exitOnHold = false;
-    bool m_isAttached = false;
+    bool m_observe = false;
     bool m_isEnding = false;
-    QStringList m_toldHolds;
+    int m_looksWatching = 0;
+    int m_looksLeft = 0;
+    int m_looksSilent = 0;
+    QString m_stageTold;
+    QStringList m_told;
 };
 
 void Run::run(const QCommandLineParser &parser, CliSession &session)
 {
-    m_plan = planIdOf(parser.positionalArguments().value(1));
     m_until = parser.value(u"until"_s);
+    m_observe = parser.isSet(u"observe"_s);
     m_exitOnHold = parser.isSet(u"exit-on-hold"_s);
-    const QString why = parser.value(u"reason"_s);
-    withSnapshot(session, [this, &session, why](LocalService &service, const SnapshotPtr &snapshot) {
+    const auto why = reasonOf(parser);
+    if (!why)
+        return session.fail(why.error());
+    withSnapshot(session, [this, &session, why = *why, plan = parser.positionalArguments().value(1)](LocalService &service, const SnapshotPtr &snapshot) {
+        const auto id = planIdOf(*snapshot, plan);
+        if (!id)
+            return session.fail(id.error());
+        m_plan = *id;
         const RolloutView *view = snapshot->rollout(m_plan);
-        if (!view)
-            return session.fail(unknownPlan(*snapshot, m_plan));
         if (!m_until.isEmpty() && view->bundle && view->bundle->plan.stageIndex(m_until) < 0)
             return session.fail(usageError(u"the plan has no stage '%1'"_s.arg(m_until), u"run PLAN [--until STAGE]"_s));
-        QObject::connect(&service, &Service::progress, &session, [&session](const QString &, const QString &line) { session.out().progress(line); });
+        QObject::connect(&service, &Service::progress, &session, [this, &session](const QString &, const QString &line) {
+            m_looksSilent = 0;
+            session.out().progress(line);
+        });
         QObject::connect(&session, &CliSession::interrupted, &session, [&session] {
             session.out().progress(u"Leaving; the rollout keeps its state. 'sluice run' takes it up again, 'sluice rollback' takes it back."_s);
             session.finish(1);
@@ -104,20 +108,80 @@ void Run::run(const QCommandLineParser &parser, CliSession &session)
 
 void Run::begin(LocalService &service, CliSession &session, const RolloutView &view, const QString &why)
 {
-    const RunPhase phase = view.state.phase;
-    const bool takesUp = phase == RunPhase::Validated || phase == RunPhase::Running || phase == RunPhase::Observing || phase == RunPhase::RollingBack
-        || phase == RunPhase::Verifying;
-    const auto attached = [this, &service, &session] {
-        m_isAttached = true;
+    if (isGoingOn(view.state.phase))
+        return attach(service, session, view.state.run);
+    onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session](const Result<QString> &run) {
+        if (run)
+            return attach(service, session, *run);
+        // Somebody else may have started it between our look and our start: then this is a second run, and watches.
+        const RolloutView *now = service.snapshot()->rollout(m_plan);
+        if (run.error().code != ErrorCode::Refused || !now || !isGoingOn(now->state.phase))
+            return session.fail(run.error());
+        session.out().progress(u"%1 was started a moment ago by %2"_s.arg(m_plan, plainLine(now->state.actor)));
+        attach(service, session, now->state.run);
+    });
+}
+
+void Run::attach(LocalService &service, CliSession &session, const QString &run)
+{
+    whenDone<void>(service.attach(run), session, [this, &service, &session] {
         QObject::connect(&service, &Service::snapshotChanged, &session, [this, &service, &session] { follow(service, session); });
+        auto *timer = new QTimer(&session);
+        QObject::connect(timer, &QTimer::timeout, &session, [this, &service, &session] { look(service, session); });
+        timer->start(kLookEvery);
         follow(service, session);
-    };
-    if (takesUp) {
-        service.attach(view.state.run);
-        attached();
+    });
+}
+
+/// What no entry in the ledger tells: a watched runner that is gone, one of our own that has left, a stage that bakes.
+void Run::look(LocalService &service, CliSession &session)
+{
+    follow(service, session);
+    const RolloutView *view = service.snapshot()->rollout(m_plan);
+    if (!view || session.isFinished() || m_isEnding)
+        return;
+    const RunState &state = view->state;
+    if (service.runnerError(state.run)) { // watching
+        if (++m_looksWatching % kTryAgainAfter == 0)
+            whenDone<void>(service.attach(state.run), session, [] {});
         return;
     }
-    whenDone<QString>(service.startRollout(m_plan, why), session, [attached](const QString &) { attached(); });
+    if (isLeft(service, session, state))
+        return;
+    if (++m_looksSilent >= kTellAfter)
+        tellStage(session, *view);
+}
+
+/// Our runner ended without an error and the rollout is not over: it gave way to another one's rollback.
+bool Run::isLeft(LocalService &service, CliSession &session, const RunState &state)
+{
+    m_looksLeft = service.isRunning(state.run) ? 0 : m_looksLeft + 1;
+    if (m_looksLeft < kLeftAfter)
+        return false;
+    session.fail(Error { ErrorCode::Busy, u"this runner has left before the rollout was over"_s, m_plan,
+        u"'sluice log' says why; 'sluice run %1' takes it up again"_s.arg(m_plan), {} });
+    return true;
+}
+
+void Run::tellHolds(CliSession &session, const RunState &state)
+{
+    for (const Hold &hold : state.holds) {
+        if (m_told.contains(hold.why))
+            continue;
+        m_told += hold.why;
+        session.out().progress(u"❚❚ held (%1): %2. In another terminal: sluice resume %3 | sluice rollback %3"_s.arg(
+            holdReasonName(hold.reason).replace(u'_', u' '), plainLine(hold.why), m_plan));
+    }
+}
+
+void Run::tellStage(CliSession &session, const RolloutView &view)
+{
+    const QString line = describeStage(view);
+    if (line.isEmpty() || line == m_stageTold)
+        return;
+    m_looksSilent = 0;
+    m_stageTold = line;
+    session.out().progress(u"  "_s + line);
 }
 
 void Run::follow(LocalService &service, CliSession &session)
@@ -131,29 +195,26 @@ void Run::follow(LocalService &service, CliSession &session)
             return session.fail(*error);
         // Somebody else runs it: this one watches.
         const QString line = u"Watching: %1"_s.arg(error->what);
-        if (!m_toldHolds.contains(line)) {
-            m_toldHolds += line;
+        if (!m_told.contains(line)) {
+            m_told += line;
             session.out().progress(line);
         }
     }
     if (isRollbackOver(state)) {
         m_isEnding = true;
-        return endWithProof(
-            service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
+        return endWithProof(service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
     }
     const StageState *until = m_until.isEmpty() ? nullptr : state.stage(m_until);
-    if (state.phase == RunPhase::Observing || state.phase == RunPhase::Sealed || (until && until->phase == StagePhase::Passed)) {
+    const bool isInPlace = state.phase == RunPhase::Sealed || (state.phase == RunPhase::Observing && !m_observe);
+    if (isInPlace || (until && until->phase == StagePhase::Passed)) {
+        m_isEnding = true;
         session.out().line(describeRollout(*view, session.out()));
+        if (state.phase == RunPhase::Observing)
+            session.out().progress(u"Everything is in place and this runner leaves: nobody watches the gates any more. 'sluice run %1 --observe' does."_s.arg(m_plan));
         session.out().json(u"sluice.run/1"_s, rolloutJson(*view));
         return session.finish(0);
     }
-    for (const Hold &hold : state.holds) {
-        if (m_toldHolds.contains(hold.why))
-            continue;
-        m_toldHolds += hold.why;
-        session.out().progress(u"❚❚ held (%1): %2. In another terminal: sluice resume %3 | sluice rollback %3"_s.arg(
-            holdReasonName(hold.reason).replace(u'_', u' '), hold.why, m_plan));
-    }
+    tellHolds(session, state);
     const bool needsPerson = std::any_of(state.holds.cbegin(), state.holds.cend(),
         [](const Hold &hold) { return hold.reason != HoldReason::NoData && hold.reason != HoldReason::Error; });
     if (m_exitOnHold && needsPerson) {
@@ -162,140 +223,11 @@ void Run::follow(LocalService &service, CliSession &session)
     }
 }
 
-class Rollback final : public Command
-{
-public:
-    QString name() const override { return u"rollback"_s; }
-    QString summary() const override { return u"Take a rollout back and prove it"_s; }
-    QString arguments() const override { return u"PLAN"_s; }
-    void describe(QCommandLineParser &parser) const override
-    {
-        parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
-        parser.addOptions({ { u"to"_s, u"Stage whose end state comes back, or 'start'; the last passed one by default."_s, u"STAGE"_s },
-            { u"dry-run"_s, u"Show what would happen; change nothing."_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
-            { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
-    }
-    void run(const QCommandLineParser &parser, CliSession &session) override;
-
-private:
-    void show(const RollbackPreview &preview, const Output &out) const;
-    bool confirmed(const RollbackPreview &preview, CliSession &session) const;
-    void execute(LocalService &service, CliSession &session, const RollbackPreview &preview);
-
-    bool m_dryRun = false;
-    bool m_yes = false;
-    QString m_reason;
-};
-
-void Rollback::run(const QCommandLineParser &parser, CliSession &session)
-{
-    m_dryRun = parser.isSet(u"dry-run"_s);
-    m_yes = parser.isSet(u"yes"_s);
-    m_reason = parser.value(u"reason"_s);
-    if (m_yes && m_reason.isEmpty())
-        return session.fail(usageError(u"--yes needs --reason"_s, u"rollback PLAN --yes --reason R"_s));
-    const QString wanted = parser.value(u"to"_s);
-    const bool hasWanted = parser.isSet(u"to"_s);
-    withRun(session, parser.positionalArguments().value(1), [this, &session, wanted, hasWanted](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
-        if (!view.bundle)
-            return session.fail(Error { ErrorCode::LedgerCorrupt, u"the stored plan of this run cannot be read"_s, {}, {}, {} });
-        const QString to = !hasWanted ? defaultRollbackTarget(view.bundle->plan, view.state) : wanted == u"start"_s ? QString() : wanted;
-        whenDone<RollbackPreview>(service.previewRollback(view.state.run, to), session, [this, &session, &service](const RollbackPreview &preview) {
-            show(preview, session.out());
-            if (!preview.isAllowed) {
-                session.out().json(u"sluice.rollback/1"_s,
-                    QJsonObject { { u"plan"_s, preview.planId }, { u"result"_s, u"REFUSED"_s }, { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } });
-                return session.finish(1);
-            }
-            if (m_dryRun) {
-                session.out().json(u"sluice.rollback/1"_s,
-                    QJsonObject { { u"plan"_s, preview.planId }, { u"result"_s, u"DRY_RUN"_s }, { u"rows_lost"_s, static_cast<double>(preview.rowsLost) } });
-                return session.finish(0);
-            }
-            if (confirmed(preview, session))
-                execute(service, session, preview);
-        });
-    });
-}
-
-void Rollback::show(const RollbackPreview &preview, const Output &out) const
-{
-    out.line(u"Roll back %1 to %2"_s.arg(out.bold(preview.planId), preview.toTitle));
-    out.line(u"  why  %1"_s.arg(printable(m_reason.isEmpty() ? preview.why : m_reason)));
-    int number = 0;
-    for (const RollbackStepView &step : preview.steps) {
-        out.line(u"  %1  %2  %3"_s.arg(++number).arg(printable(step.summary), out.muted(printable(step.lock))));
-        if (!step.keeps.isEmpty())
-            out.line(u"     "_s + printable(step.keeps));
-    }
-    out.line(u"  rows that would be lost: %1"_s.arg(preview.rowsLost < 0 ? u"unknown"_s : QString::number(preview.rowsLost)));
-    for (const ReadinessLight &light : preview.lights) {
-        const QString glyph = light.state == ReadinessLight::State::Ok ? out.good(u"✓"_s)
-            : light.state == ReadinessLight::State::Warning            ? out.watch(u"!"_s)
-                                                                       : out.breach(u"✕"_s);
-        out.line(u"  %1 %2  %3"_s.arg(glyph, light.name, printable(light.value)));
-    }
-    for (const QString &blocker : preview.blockers)
-        out.line(out.breach(u"  blocked: "_s) + printable(blocker));
-}
-
-bool Rollback::confirmed(const RollbackPreview &preview, CliSession &session) const
-{
-    if (m_yes)
-        return true;
-    if (isatty(STDIN_FILENO) != 1) {
-        session.fail(usageError(u"there is no terminal to confirm on"_s, u"rollback PLAN --yes --reason R"_s));
-        return false;
-    }
-    session.out().progress(u"Type the plan id to roll back, anything else to leave: "_s);
-    std::string typed;
-    std::getline(std::cin, typed);
-    if (QString::fromStdString(typed).trimmed() == preview.planId)
-        return true;
-    session.out().line(u"Nothing was changed."_s);
-    session.finish(1);
-    return false;
-}
-
-void Rollback::execute(LocalService &service, CliSession &session, const RollbackPreview &preview)
-{
-    QObject::connect(&service, &Service::progress, &session, [&session](const QString &, const QString &line) { session.out().progress(line); });
-    const QString why = m_reason.isEmpty() ? preview.why : m_reason;
-    const QString plan = preview.planId;
-    // An earlier rollback that ended is not this one's proof; one that still runs (or was cut off) is joined.
-    const auto before = std::make_shared<QString>();
-    if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
-        *before = view->state.rollback->id;
-    const auto isEnding = std::make_shared<bool>(false);
-    const auto check = [&session, &service, plan, before, isEnding] {
-        const RolloutView *view = service.snapshot()->rollout(plan);
-        if (!view || session.isFinished() || *isEnding)
-            return;
-        const bool isNew = view->state.rollback && view->state.rollback->id != *before;
-        const bool isOver = isRollbackOver(view->state) && (isNew || view->state.phase == RunPhase::Cancelled);
-        if (isOver) {
-            *isEnding = true;
-            return endWithProof(
-                service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
-        }
-        if (const auto error = service.runnerError(view->state.run); error && error->code != ErrorCode::LeaseHeld)
-            session.fail(*error);
-    };
-    whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, check] {
-        QObject::connect(&service, &Service::snapshotChanged, &session, check);
-        check();
-    });
-}
-
 } // namespace
 
 std::unique_ptr<Command> makeRunCommand()
 {
     return std::make_unique<Run>();
-}
-std::unique_ptr<Command> makeRollbackCommand()
-{
-    return std::make_unique<Rollback>();
 }
 
 } // namespace sluice

@@ -140,13 +140,23 @@ Result<QString> PostgresDialect::transactionMark(SqlSession &session) const
     return queryText(session, u"SELECT pg_current_xact_id()::text"_s);
 }
 
-Result<QString> PostgresDialect::describeBlocker(SqlSession &session, int backendPid) const
+Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const
 {
+    QStringList pairs;
+    for (const RelationName &relation : relations) {
+        const RelationName name = postgresName(relation);
+        pairs.append(u'(' + quoteLiteral(name.schema) + u", "_s + quoteLiteral(name.name) + u')');
+    }
+    if (pairs.isEmpty())
+        return QString();
     SLUICE_TRY(const SqlRows rows,
         session.query(u"SELECT "_s + QLatin1String(kWho)
             + u", coalesce(a.state, 'unknown'), coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint"
-              " FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids("_s
-            + QString::number(backendPid) + u")) ORDER BY a.xact_start"_s));
+              " FROM pg_catalog.pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND EXISTS (SELECT FROM pg_catalog.pg_locks l"
+              " JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+              " WHERE l.pid = a.pid AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+              " AND (n.nspname, c.relname) IN ("_s
+            + pairs.join(u", "_s) + u")) ORDER BY a.xact_start LIMIT 3"_s));
     QStringList blockers;
     for (const QVariantList &row : rows.rows)
         blockers.append(u"%1, %2, in a transaction for %3"_s.arg(

@@ -30,7 +30,7 @@ public:
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
     Result<void> lockTarget(SqlSession &session, Duration budget) const override;
     Result<QString> transactionMark(SqlSession &session) const override;
-    Result<QString> describeBlocker(SqlSession &session, int backendPid) const override;
+    Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
 
     Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;

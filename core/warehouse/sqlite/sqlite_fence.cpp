@@ -53,7 +53,7 @@ Result<QString> SqliteDialect::transactionMark(SqlSession &session) const
     return QString();
 }
 
-Result<QString> SqliteDialect::describeBlocker(SqlSession &, int) const
+Result<QString> SqliteDialect::describeBlockers(SqlSession &, const QList<RelationName> &) const
 {
     return QString(); // SQLite does not know who holds the file
 }

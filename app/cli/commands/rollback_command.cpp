@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/commands.h"
+#include "app/cli/plan_lookup.h"
+#include "app/cli/rollback_end.h"
+#include "communication/plain_text.h"
+#include "engine/next_action.h"
+
+#include <QJsonArray>
+#include <QSocketNotifier>
+
+#include <iostream>
+
+#include <unistd.h>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What the sheet of the console shows, for programs.
+QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
+{
+    QJsonArray steps;
+    for (const RollbackStepView &step : preview.steps) {
+        steps.append(QJsonObject { { u"stage"_s, step.stage }, { u"step"_s, step.step }, { u"summary"_s, step.summary }, { u"lock"_s, step.lock },
+            { u"estimate"_s, step.estimate }, { u"rows_lost"_s, static_cast<double>(step.rowsLost) }, { u"keeps"_s, step.keeps },
+            { u"sql"_s, QJsonArray::fromStringList(step.sql) } });
+    }
+    return QJsonObject { { u"plan"_s, preview.planId }, { u"run"_s, preview.run }, { u"result"_s, result }, { u"to"_s, preview.to },
+        { u"choices"_s, QJsonArray::fromStringList(preview.choices) }, { u"steps"_s, steps }, { u"readers_back_in"_s, preview.readersBackIn },
+        { u"undone_in"_s, preview.undoneIn }, { u"rows_lost"_s, static_cast<double>(preview.rowsLost) },
+        { u"rows_arrived"_s, static_cast<double>(preview.rowsArrived) }, { u"affected"_s, QJsonArray::fromStringList(preview.affected) },
+        { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } };
+}
+
+class Rollback final : public Command
+{
+public:
+    QString name() const override { return u"rollback"_s; }
+    QString summary() const override { return u"Take a rollout back and prove it"_s; }
+    QString arguments() const override { return u"PLAN"_s; }
+    void describe(QCommandLineParser &parser) const override
+    {
+        parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
+        parser.addOptions({ { u"to"_s, u"Stage whose end state comes back, or 'start'; the last passed one by default."_s, u"STAGE"_s },
+            { u"dry-run"_s, u"Show what would happen; change nothing."_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
+            { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
+    }
+    void run(const QCommandLineParser &parser, CliSession &session) override;
+
+private:
+    void show(const RollbackPreview &preview, const Output &out) const;
+    void confirm(LocalService &service, CliSession &session, const RollbackPreview &preview);
+    void execute(LocalService &service, CliSession &session, const RollbackPreview &preview);
+
+    bool m_dryRun = false;
+    bool m_yes = false;
+    QString m_reason;
+};
+
+void Rollback::run(const QCommandLineParser &parser, CliSession &session)
+{
+    m_dryRun = parser.isSet(u"dry-run"_s);
+    m_yes = parser.isSet(u"yes"_s);
+    const auto reason = reasonOf(parser);
+    if (!reason)
+        return session.fail(reason.error());
+    m_reason = *reason;
+    if (m_yes && m_reason.isEmpty())
+        return session.fail(usageError(u"--yes needs --reason"_s, u"rollback PLAN --yes --reason R"_s));
+    const QString wanted = parser.value(u"to"_s);
+    const bool hasWanted = parser.isSet(u"to"_s);
+    withRun(session, parser.positionalArguments().value(1), [this, &session, wanted, hasWanted](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
+        if (!view.bundle)
+            return session.fail(Error { ErrorCode::LedgerCorrupt, u"the stored plan of this run cannot be read"_s, {}, {}, {} });
+        const QString to = !hasWanted ? defaultRollbackTarget(view.bundle->plan, view.state) : wanted == u"start"_s ? QString() : wanted;
+        whenDone<RollbackPreview>(service.previewRollback(view.state.run, to), session, [this, &session, &service](const RollbackPreview &preview) {
+            show(preview, session.out());
+            if (!preview.isAllowed) {
+                session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"REFUSED"_s));
+                return session.finish(1);
+            }
+            if (m_dryRun) {
+                session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"DRY_RUN"_s));
+                return session.finish(0);
+            }
+            confirm(service, session, preview);
+        });
+    });
+}
+
+void Rollback::show(const RollbackPreview &preview, const Output &out) const
+{
+    out.line(u"Roll back %1 to %2"_s.arg(out.bold(preview.planId), preview.toTitle));
+    out.line(u"  why  %1"_s.arg(plainLine(m_reason.isEmpty() ? preview.why : m_reason)));
+    int number = 0;
+    for (const RollbackStepView &step : preview.steps) {
+        out.line(u"  %1  %2  %3"_s.arg(++number).arg(plainLine(step.summary), out.muted(plainLine(step.lock))));
+        if (!step.keeps.isEmpty())
+            out.line(u"     "_s + plainLine(step.keeps));
+    }
+    out.line(u"  rows that would be lost: %1"_s.arg(preview.rowsLost < 0 ? u"unknown"_s : QString::number(preview.rowsLost)));
+    for (const ReadinessLight &light : preview.lights) {
+        const QString glyph = light.state == ReadinessLight::State::Ok ? out.good(u"✓"_s)
+            : light.state == ReadinessLight::State::Warning            ? out.watch(u"!"_s)
+                                                                       : out.breach(u"✕"_s);
+        out.line(u"  %1 %2  %3"_s.arg(glyph, light.name, plainLine(light.value)));
+    }
+    for (const QString &blocker : preview.blockers)
+        out.line(out.breach(u"  blocked: "_s) + plainLine(blocker));
+}
+
+/// Waits for the answer in the event loop, so that Ctrl+C leaves here too.
+void Rollback::confirm(LocalService &service, CliSession &session, const RollbackPreview &preview)
+{
+    if (m_yes)
+        return execute(service, session, preview);
+    if (isatty(STDIN_FILENO) != 1)
+        return session.fail(usageError(u"there is no terminal to confirm on"_s, u"rollback PLAN --yes --reason R"_s));
+    session.out().progress(u"Type the plan id to roll back, anything else to leave: "_s);
+    auto *input = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, &session);
+    QObject::connect(input, &QSocketNotifier::activated, &session, [this, &service, &session, preview, input] {
+        input->setEnabled(false);
+        std::string typed;
+        std::getline(std::cin, typed); // the terminal gives whole lines
+        if (QString::fromStdString(typed).trimmed() == preview.planId)
+            return execute(service, session, preview);
+        session.out().line(u"Nothing was changed."_s);
+        session.finish(1);
+    });
+}
+
+void Rollback::execute(LocalService &service, CliSession &session, const RollbackPreview &preview)
+{
+    QObject::connect(&service, &Service::progress, &session, [&session](const QString &, const QString &line) { session.out().progress(line); });
+    QObject::connect(&session, &CliSession::interrupted, &session, [&session, plan = preview.planId] {
+        session.out().progress(u"The rollback goes on to its proof. Ctrl+C again leaves it half done; 'sluice rollback %1' then goes on from there."_s.arg(plan));
+    });
+    const QString why = m_reason.isEmpty() ? preview.why : m_reason;
+    const QString plan = preview.planId;
+    // An earlier rollback that ended is not this one's proof; one that still runs (or was cut off) is joined.
+    const auto before = std::make_shared<QString>();
+    if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
+        *before = view->state.rollback->id;
+    const auto isEnding = std::make_shared<bool>(false);
+    const auto check = [&session, &service, plan, before, isEnding] {
+        const RolloutView *view = service.snapshot()->rollout(plan);
+        if (!view || session.isFinished() || *isEnding)
+            return;
+        const bool isNew = view->state.rollback && view->state.rollback->id != *before;
+        const bool isOver = isRollbackOver(view->state) && (isNew || view->state.phase == RunPhase::Cancelled);
+        if (isOver) {
+            *isEnding = true;
+            return endWithProof(
+                service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
+        }
+        if (const auto error = service.runnerError(view->state.run); error && error->code != ErrorCode::LeaseHeld)
+            session.fail(*error);
+    };
+    whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, check] {
+        QObject::connect(&service, &Service::snapshotChanged, &session, check);
+        check();
+    });
+}
+
+} // namespace
+
+std::unique_ptr<Command> makeRollbackCommand()
+{
+    return std::make_unique<Rollback>();
+}
+
+} // namespace sluice
