@@ -136,6 +136,28 @@ private Q_SLOTS:
         QVERIFY(!*bench.f.holds(step->present));
     }
 
+    /// A person at night needs the session that stands in the way, not only that there is one.
+    void aLockThatIsNotGivenNamesItsHolder()
+    {
+        Bench bench(Engine::Postgresql);
+        const auto step = bench.f.compile(u"held_up"_s, AddColumn { bench.f.names().relation(bench.f.names().orders), { u"held_up"_s, u"text"_s, true, {} } });
+        VERIFY_OK(step);
+        const auto holder = bench.f.database().open(SessionRole::Steps);
+        VERIFY_OK(holder->begin());
+        VERIFY_OK(holder->execute(u"LOCK TABLE %1 IN ROW EXCLUSIVE MODE"_s.arg(bench.f.rel(bench.f.names().orders))));
+        StepOrder order = bench.order(*step, Direction::Forward);
+        order.lockTimeout = std::chrono::milliseconds(50);
+        order.retries = 2;
+        const auto session = bench.f.database().open(SessionRole::Steps);
+        StepProgress progress;
+        const StepOutcome outcome = runStep(*session, order, {}, progress);
+        QVERIFY2(outcome.result == StepResult::NotApplied, said(outcome).constData());
+        QCOMPARE(outcome.error.code, ErrorCode::LockTimeout);
+        const auto pid = holder->query(u"SELECT pg_backend_pid()"_s);
+        VERIFY_OK(pid);
+        QVERIFY2(outcome.error.what.contains(u"pid "_s + pid->scalar().toString()), said(outcome).constData());
+    }
+
     void oldValuesThatSomebodyDroppedAreNotCalledUndone_data() { addEngineRows(); }
     void oldValuesThatSomebodyDroppedAreNotCalledUndone()
     {
