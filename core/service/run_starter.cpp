@@ -44,8 +44,11 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
 {
     const Plan &plan = bundle.plan;
     QStringList blockers;
-    if (!workspace.connection(plan.connection))
+    const ConnectionProfile *profile = workspace.connection(plan.connection);
+    if (!profile)
         blockers += u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection);
+    else if (const auto unsupported = unsupportedEngine(*profile))
+        blockers += unsupported->where + u": "_s + unsupported->what;
     for (const RunState &run : others) {
         const bool same = run.plan == plan.metadata.id;
         if (run.connection != plan.connection && !same)
@@ -105,7 +108,7 @@ Result<QString> startRun(
     SLUICE_CHECK(refuseBlocked({})); // says more than a target that cannot be reached
     const ConnectionProfile &profile = *workspace.connection(plan.connection);
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
-    SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
+    SLUICE_TRY(const TargetIdentity identity, verifyForRollout(*session));
     const Result<Lease> lease = ledger.acquireLease(identity.uuid, starter + u" (start)"_s, kStartLease);
     if (!lease && lease.error().code == ErrorCode::LeaseHeld)
         return fail(ErrorCode::LeaseHeld, lease.error().what, profile.name, u"watch it with 'sluice watch', or wait until it ends"_s);
