@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/ledger_storage.h"
 
+#include "base/file_system.h"
+
 #include <QFile>
 #include <QFileInfo>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace sluice {
@@ -18,37 +18,6 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Magic {
-    quint32 number;
-    const char *name;
-};
-
-// statfs(2), linux/magic.h and the file systems' own sources.
-constexpr std::array<Magic, 22> kNetworkFileSystems { {
-    { 0x6969, "NFS" },
-    { 0x517B, "SMB" },
-    { 0xFF534D42, "CIFS" },
-    { 0xFE534D42, "SMB2" },
-    { 0x65735546, "FUSE" },
-    { 0x01021997, "9P" },
-    { 0x00C36400, "Ceph" },
-    { 0x0BD00BD0, "Lustre" },
-    { 0x47504653, "GPFS" },
-    { 0x5346414F, "AFS" },
-    { 0x6B414653, "kAFS" },
-    { 0x73757245, "Coda" },
-    { 0x564C, "NCP" },
-    { 0x7461636F, "OCFS2" },
-    { 0x01161970, "GFS2" },
-    { 0x19830326, "BeeGFS" },
-    { 0x20030528, "OrangeFS" },
-    { 0xAAD7AAEA, "PanFS" },
-    { 0x786F4256, "VirtualBox shared folder" },
-    { 0xBACBACBC, "VMware shared folder" },
-    { 0x61636673, "ACFS" },
-    { 0x013111A8, "IBRIX" },
-} };
 
 Result<void> checkFolder(const QString &folder)
 {
@@ -58,11 +27,7 @@ Result<void> checkFolder(const QString &folder)
     if ((info.st_mode & S_IWOTH) != 0)
         return fail(ErrorCode::Refused, u"the ledger's folder can be written by everybody"_s, folder,
             u"take the right away (chmod o-w) or keep the ledger in a private folder"_s);
-    struct statfs system {};
-    if (statfs(QFile::encodeName(folder).constData(), &system) != 0)
-        return fail(fileError(errno, u"the ledger's file system cannot be read"_s, folder));
-    const QString network = networkFileSystemName(static_cast<quint64>(system.f_type));
-    if (!network.isEmpty())
+    if (const QString network = networkFileSystemOf(folder); !network.isEmpty())
         return fail(ErrorCode::Refused, u"the ledger's folder is on a network file system ("_s + network + u')', folder,
             u"keep the ledger file on a local disk; for several hosts use a PostgreSQL ledger"_s);
     return {};
@@ -90,17 +55,6 @@ Result<void> makeFile(const QString &file)
 }
 
 } // namespace
-
-QString networkFileSystemName(quint64 magic)
-{
-    // f_type is signed on some architectures, so that the high half may be all ones.
-    const auto number = static_cast<quint32>(magic);
-    for (const Magic &known : kNetworkFileSystems) {
-        if (known.number == number)
-            return QLatin1String(known.name);
-    }
-    return {};
-}
 
 Error fileError(int number, const QString &what, const QString &path)
 {

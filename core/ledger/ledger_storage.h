@@ -6,10 +6,6 @@
 
 namespace sluice {
 
-/// "NFS" for the statfs magic number of a network or user-space file system, where SQLite's write-ahead log and locks
-/// do not work; empty for a local one.
-QString networkFileSystemName(quint64 magic);
-
 /// Makes sure that a ledger may live at file and returns its real path (links resolved). The folder is made (0700)
 /// when only it is missing, the file is made empty (0600) when create is true.
 /// Refused: network file system, folder or file writable by everybody, not a regular file. NotFound: no such folder,

@@ -190,10 +190,13 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
 Result<LedgerReport> LedgerRoom::verify()
 {
     SLUICE_TRY(Ledger *const open, ledger());
-    SLUICE_TRY(m_report, open->verify(localAnchors(m_workspace.ledgerFile)));
+    LedgerIdentity identity { m_workspace.ledgerFile, m_workspace.id, {} };
+    if (const auto first = open->read(0, 1); first && !first->isEmpty())
+        identity.firstHash = first->first().hash;
+    SLUICE_TRY(m_report, open->verify(localAnchors(identity)));
     if (m_report->ok) {
         SLUICE_TRY(const LedgerHead head, open->head());
-        if (const auto anchored = writeLocalAnchor(m_workspace.ledgerFile, head); !anchored)
+        if (const auto anchored = writeLocalAnchor(identity, head); !anchored)
             qCWarning(lcLedger) << "anchor not written:" << anchored.error().what;
     }
     return *m_report;

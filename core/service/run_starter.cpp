@@ -69,8 +69,11 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
 {
     const Plan &plan = bundle.plan;
     QStringList blockers;
-    if (!workspace.connection(plan.connection))
+    const ConnectionProfile *profile = workspace.connection(plan.connection);
+    if (!profile)
         blockers += u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection);
+    else if (const auto unsupported = unsupportedEngine(*profile))
+        blockers += unsupported->where + u": "_s + unsupported->what;
     for (const RunState &run : others) {
         const bool same = run.plan == plan.metadata.id;
         if (run.connection != plan.connection && !same)
@@ -130,7 +133,7 @@ Result<QString> startRun(
     SLUICE_CHECK(refuseBlocked({})); // says more than a target that cannot be reached
     const ConnectionProfile &profile = *workspace.connection(plan.connection);
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
-    SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
+    SLUICE_TRY(const TargetIdentity identity, verifyForRollout(*session));
     const Result<Lease> lease = leaseForStart(ledger, identity.uuid, starter);
     if (!lease && lease.error().code == ErrorCode::LeaseHeld) {
         SLUICE_CHECK(refuseBlocked(identity.uuid)); // its runner may hold it already

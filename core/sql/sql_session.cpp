@@ -119,9 +119,7 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const ConnectionProfile &pr
     }
     case Engine::Mariadb:
     case Engine::Odbc:
-        return fail(ErrorCode::NotSupported,
-            u"this version connects to PostgreSQL and SQLite, not to %1"_s.arg(engineName(profile.engine)), data->request.place(),
-            u"use a postgresql or sqlite connection"_s);
+        return fail(*unsupportedEngine(profile));
     }
     return std::unique_ptr<SqlSession>(new SqlSession(std::move(data)));
 }

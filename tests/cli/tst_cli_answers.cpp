@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
 
+#include <QDir>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void logFilters();
     void logFormats();
     void verifyAndTamper();
+    void anotherLedger();
+    void anotherWorkspaceId();
     void colour();
 
 private:
@@ -255,6 +258,42 @@ void CliAnswersTest::verifyAndTamper()
         { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
             u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
     QCOMPARE(cut.run({ u"log"_s, u"verify"_s }).code, 1);
+}
+
+/// A workspace that was deleted and made again is another record; a ledger that was put in the place of another is not.
+void CliAnswersTest::anotherLedger()
+{
+    CliBench bench;
+    bench.initSmall();
+    bench.must({ u"log"_s, u"verify"_s });
+    QVERIFY(QDir(bench.workspace()).removeRecursively());
+    bench.initSmall();
+    const CliResult anew = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(anew.code == 0, anew.told().constData());
+    // Exchanged, while sluice.yaml stays.
+    for (const QString &name : { u"ledger.db"_s, u"ledger.db-wal"_s, u"ledger.db-shm"_s })
+        QFile::remove(bench.file(u".sluice/"_s + name));
+    const CliResult exchanged = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(exchanged.code == 1 && exchanged.text().contains(u"this machine"_s), exchanged.told().constData());
+}
+
+/// With a new id in sluice.yaml the ledger is still the one whose tail this machine saw.
+void CliAnswersTest::anotherWorkspaceId()
+{
+    CliBench bench;
+    bench.initSmall();
+    bench.must({ u"log"_s, u"verify"_s });
+    dropTriggers(bench.ledger());
+    runSql(bench.ledger(),
+        { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
+            u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
+    QString yaml = QString::fromUtf8(bench.read(u"sluice.yaml"_s));
+    const QString before = yaml;
+    yaml.replace(QRegularExpression(u"(?<=\nid: )[0-9a-f-]{36}"_s), u"0f4c6a52-2d0b-4b54-9d2e-6b2a7d8f1c11"_s);
+    QVERIFY(yaml != before);
+    bench.write(u"sluice.yaml"_s, yaml.toUtf8());
+    const CliResult result = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(result.code == 1 && result.text().contains(u"tail cut"_s), result.told().constData());
 }
 
 void CliAnswersTest::colour()

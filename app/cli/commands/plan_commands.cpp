@@ -78,8 +78,7 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
             findings.append(Finding { u"PLAN"_s, u"plan file"_s, Severity::Error, problem.file, problem.line, problem.path, problem.text, {} });
         if (!bundle)
             continue;
-        const ConnectionProfile *profile = workspace->connection(bundle->plan.connection);
-        const LintReport report = lintPlan(*bundle, profile ? profile->engine : Engine::Postgresql);
+        const LintReport report = lintPlan(*bundle, *workspace);
         findings += report.findings;
         groups = report.groupsRun;
         notRun = report.groupsNotRun;

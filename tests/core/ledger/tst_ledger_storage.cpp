@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger_fixture.h"
 
+#include "base/file_system.h"
 #include "ledger/ledger_storage.h"
 
 #include <QDir>
