@@ -291,7 +291,7 @@ void CliAnswersTest::unwritableAnswers()
     QVERIFY(process.waitForFinished());
     const QByteArray said = process.readAllStandardError();
     QVERIFY2(process.exitCode() == 3, said.constData());
-    QVERIFY2(said.contains("The answer could not be written: No space left on device"), said.constData());
+    QVERIFY2(said.contains("The answer could not be written: "), said.constData());
     QCOMPARE(said.count('\n'), 1);
 }
 
