@@ -602,6 +602,18 @@
         <source>Table %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Applied</source>
+        <translation>Angewendet</translation>
+    </message>
+    <message>
+        <source>Rows that stay</source>
+        <translation>Zeilen, die bleiben</translation>
+    </message>
+    <message>
+        <source>Batches that stay</source>
+        <translation>Pakete, die bleiben</translation>
+    </message>
 </context>
 <context>
     <name>LogExport</name>
@@ -853,10 +865,6 @@
         <translation>Schritt %1 getan</translation>
     </message>
     <message>
-        <source>Step %1 failed, nothing was applied</source>
-        <translation>Schritt %1 fehlgeschlagen, nichts wurde angewendet</translation>
-    </message>
-    <message>
         <source>Step %1: outcome unknown, a person is needed</source>
         <translation>Schritt %1: Ausgang unbekannt, eine Person wird gebraucht</translation>
     </message>
@@ -951,6 +959,34 @@
     <message>
         <source>Feedback</source>
         <translation>Rückmeldung</translation>
+    </message>
+    <message>
+        <source>nothing was applied</source>
+        <translation>nichts wurde angewendet</translation>
+    </message>
+    <message>
+        <source>what it wrote is unknown</source>
+        <translation>was er schrieb, ist unbekannt</translation>
+    </message>
+    <message>
+        <source>no row was written</source>
+        <translation>keine Zeile wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 written in 1 batch, kept until undone</source>
+        <translation>%1 in 1 Paket geschrieben, bleiben bis zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>%1 written in %2 batches, kept until undone</source>
+        <translation>%1 in %2 Paketen geschrieben, bleiben bis zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Step %1 was stopped</source>
+        <translation>Schritt %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>Step %1 failed</source>
+        <translation>Schritt %1 fehlgeschlagen</translation>
     </message>
 </context>
 <context>

@@ -104,6 +104,7 @@ public:
 
 /// Opens (or creates) a SQLite ledger. Refuses network file systems, world-writable folders, files that are no ledger.
 /// A newer format is opened for reading when it allows that, else NotSupported. The first opening writes LedgerCreated.
+/// For a user who may not write file and folder it opens for reading alone, and every writing call is ReadOnly.
 /// clock must outlive the ledger.
 Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor);
 

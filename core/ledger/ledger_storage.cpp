@@ -33,12 +33,9 @@ Result<void> checkFolder(const QString &folder)
     return {};
 }
 
-/// SQLite would only say that it cannot open the file; even a reader writes to the index of the write-ahead log.
-Result<void> checkWritable(const QString &path, int rights)
+bool may(const QString &path, int rights)
 {
-    if (faccessat(AT_FDCWD, QFile::encodeName(path).constData(), rights, AT_EACCESS) != 0)
-        return fail(fileError(errno, u"the ledger cannot be written"_s, path));
-    return {};
+    return faccessat(AT_FDCWD, QFile::encodeName(path).constData(), rights, AT_EACCESS) == 0;
 }
 
 Result<void> makeFile(const QString &file)
@@ -106,9 +103,32 @@ Result<QString> prepareLedgerFile(const QString &file, bool create)
         return fail(ErrorCode::Refused, u"the ledger's path is not a regular file"_s, real, u"name a file"_s);
     if ((status.st_mode & S_IWOTH) != 0)
         return fail(ErrorCode::Refused, u"the ledger can be written by everybody"_s, real, u"take the right away (chmod o-w)"_s);
-    SLUICE_CHECK(checkWritable(real, R_OK | W_OK));
-    SLUICE_CHECK(checkWritable(QFileInfo(real).absolutePath(), W_OK | X_OK));
+    if (!may(real, R_OK))
+        return fail(fileError(errno, u"the ledger cannot be read"_s, real));
     return real;
+}
+
+Result<LedgerAccess> ledgerAccess(const QString &real)
+{
+    // A writer makes the companions of the write-ahead log in the folder.
+    if (may(real, R_OK | W_OK) && may(QFileInfo(real).absolutePath(), W_OK | X_OK))
+        return LedgerAccess::Write;
+    const QString log = real + u"-wal"_s;
+    const QString index = real + u"-shm"_s;
+    if (QFileInfo(log).size() == 0) // also when there is none
+        return LedgerAccess::ReadStill;
+    if (may(log, R_OK) && may(index, R_OK))
+        return LedgerAccess::ReadShared;
+    return fail(ErrorCode::ReadOnly, u"the ledger has unfinished business that you may not read: "_s + (may(log, R_OK) ? index : log), real,
+        u"ask its owner to run 'sluice log verify' once, or to let you read the files beside the ledger too"_s);
+}
+
+LedgerFileState ledgerFileState(const QString &real)
+{
+    struct stat info {};
+    if (stat(QFile::encodeName(real).constData(), &info) != 0)
+        return {};
+    return { info.st_size, info.st_ctim.tv_sec * 1'000'000'000LL + info.st_ctim.tv_nsec, info.st_ino, QFileInfo(real + u"-wal"_s).size() > 0 };
 }
 
 } // namespace sluice

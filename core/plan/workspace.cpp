@@ -68,7 +68,7 @@ Result<Workspace> openWorkspace(const QString &dir)
             return std::move(read.workspace);
         }
     } while (folder.cdUp());
-    return fail(ErrorCode::InvalidWorkspace, u"there is no sluice.yaml in this folder or above it"_s, QDir(dir).absolutePath(),
+    return fail(ErrorCode::NotFound, u"there is no sluice.yaml in this folder or above it"_s, QDir(dir).absolutePath(),
         u"create a workspace with: sluice init DIR"_s);
 }
 

@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
+#include "ledger/os_user.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -39,7 +40,7 @@ Result<Ledger *> LedgerRoom::ledger()
     if (!QDir().mkpath(QFileInfo(m_workspace.ledgerFile).absolutePath()))
         return fail(ErrorCode::ReadOnly, u"the ledger's folder cannot be created"_s, QFileInfo(m_workspace.ledgerFile).absolutePath(),
             u"make the folder writable, or name another ledger in sluice.yaml"_s);
-    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", u"operator"_s)));
+    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, osUser());
     if (!opened)
         return tl::make_unexpected(opened.error());
     m_ledger = *std::move(opened);

@@ -138,6 +138,12 @@ void CliUsageTest::usageErrors_data()
     row("lineage impact a b", u"Lineage impact takes NODE[.COLUMN] only"_s);
     row("log --format xml", u"--format 'xml' is unknown"_s);
     row("log --limit many", u"--limit must be a number"_s);
+    row("log --limit 1.5", u"--limit must be a number"_s);
+    row("log --limit 0", u"--limit must be at least 1"_s);
+    row("log --limit -1", u"--limit must be at least 1"_s);
+    row("log --limit=-99999999999999999999", u"--limit must be at least 1"_s);
+    row("log --limit 2147483648", u"--limit must be at most 2147483647"_s);
+    row("log --limit 99999999999999999999", u"--limit must be at most 2147483647"_s);
     row("log --since yesterday-ish", u"--since 'yesterday-ish' is no time"_s);
     row("log verify a", u"Log verify takes no argument"_s);
 }

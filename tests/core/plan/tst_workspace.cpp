@@ -98,7 +98,7 @@ void WorkspaceTest::isMissing()
     PlanFolder folder;
     const auto workspace = openWorkspace(folder.path());
     QVERIFY(!workspace);
-    QCOMPARE(workspace.error().code, ErrorCode::InvalidWorkspace);
+    QCOMPARE(workspace.error().code, ErrorCode::NotFound);
     QVERIFY(workspace.error().next.contains(u"sluice init"));
     QCOMPARE(openWorkspace(folder.filePath(u"none"_s)).error().code, ErrorCode::NotFound);
 }
