@@ -28,7 +28,7 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     , m_value(new ElidedLabel(theme, {}, FontRole::Mono, ColorRole::Text, this))
     , m_pill(new StatusPill(theme, {}, this))
     , m_chart(new GateChart(theme, this))
-    , m_evidence(new ElidedLabel(theme, tr("ticks over limit"), FontRole::Small, ColorRole::Muted, this))
+    , m_evidence(new ElidedLabel(theme, tr("over limit"), FontRole::Small, ColorRole::Muted, this))
     , m_bar(new TicksBar(theme, this))
     , m_count(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
     , m_foot(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
@@ -48,8 +48,8 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     foot->setSpacing(metrics::kGrid);
     foot->addWidget(m_evidence);
     foot->addWidget(m_bar, 1);
-    m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred); // the words before it shorten first
-    m_evidence->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_evidence->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     foot->addWidget(m_count);
     foot->addStretch(1);
     m_foot->setTabularDigits(true);
@@ -78,7 +78,7 @@ void GateCardWidget::setState(const GateCardState &state)
     if (!state.isComparable)
         m_count->setText(tr("no baseline yet"));
     else
-        m_count->setText(looked == 0 ? tr("none yet") : tr("%1 of %2").arg(over).arg(looked));
+        m_count->setText(looked == 0 ? tr("none yet") : tr("%1 of %2 ticks").arg(over).arg(looked));
     m_count->setTone(over >= 3 ? ColorRole::Breach : over > 0 ? ColorRole::Watch : ColorRole::Muted);
     m_foot->setText(state.foot);
     m_foot->setTone(state.isStale ? ColorRole::Watch : ColorRole::Muted);
