@@ -2287,7 +2287,11 @@
         <translation>über Grenzwert</translation>
     </message>
     <message>
-        <source>%1 of %2 ticks</source>
+        <source>Of the last three good ticks</source>
+        <translation>Von den letzten drei guten Messungen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
 </context>

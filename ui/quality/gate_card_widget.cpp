@@ -49,6 +49,7 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     foot->addWidget(m_evidence);
     foot->addWidget(m_bar, 1);
     m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_evidence->setToolTip(tr("Of the last three good ticks"));
     m_evidence->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     foot->addWidget(m_count);
     foot->addStretch(1);
@@ -78,7 +79,7 @@ void GateCardWidget::setState(const GateCardState &state)
     if (!state.isComparable)
         m_count->setText(tr("no baseline yet"));
     else
-        m_count->setText(looked == 0 ? tr("none yet") : tr("%1 of %2 ticks").arg(over).arg(looked));
+        m_count->setText(looked == 0 ? tr("none yet") : tr("%1 of %2").arg(over).arg(looked));
     m_count->setTone(over >= 3 ? ColorRole::Breach : over > 0 ? ColorRole::Watch : ColorRole::Muted);
     m_foot->setText(state.foot);
     m_foot->setTone(state.isStale ? ColorRole::Watch : ColorRole::Muted);
