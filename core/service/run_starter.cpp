@@ -23,6 +23,13 @@ constexpr Duration kStartLease { std::chrono::seconds(15) };
 constexpr Duration kOtherStart { std::chrono::seconds(3) }; ///< how long another start may keep us
 constexpr auto kStarting = " (start)"_L1;
 
+/// As persons know it; a stage that the plan has no more keeps its id.
+QString titleOfStage(const Plan &plan, const QString &id)
+{
+    const int index = plan.stageIndex(id);
+    return index < 0 ? id : stageTitle(plan.stages[index]);
+}
+
 bool isActive(RunPhase phase)
 {
     switch (phase) {
@@ -85,7 +92,7 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
             blockers += u"it is in place and observed until %1 UTC; roll it back before starting again"_s.arg(
                 run.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
         } else if (same && run.phase == RunPhase::RolledBack && run.rollback && !run.rollback->to.isEmpty()) {
-            blockers += u"its stages up to '%1' are still in place; roll back to the start before starting again"_s.arg(run.rollback->to);
+            blockers += u"its stages up to %1 are still in place; roll back to the start before starting again"_s.arg(titleOfStage(plan, run.rollback->to));
         }
     }
     return blockers;
