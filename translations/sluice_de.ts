@@ -1527,8 +1527,8 @@
         <translation>ab %1</translation>
     </message>
     <message>
-        <source>Nobody watches it: keep the console open, or run “sluice run %1”</source>
-        <translation>Niemand überwacht ihn: Die Konsole offen lassen oder „sluice run %1“ ausführen</translation>
+        <source>Nobody watches its gates: “sluice run %1 --observe” does</source>
+        <translation>Niemand überwacht seine Gates: „sluice run %1 --observe“ tut es</translation>
     </message>
     <message>
         <source>no stage in place</source>

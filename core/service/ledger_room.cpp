@@ -133,9 +133,10 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
     // A rollback that runs is joined, wherever it goes; a stuck one is tried again, to where it was going or further.
     const bool runs = state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying;
     const bool begins = isRollback && !state->isRollingBack();
-    if (isRollback && !runs && !rollbackTargets(prepared.bundle->plan, *state).contains(to))
-        return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {},
-            u"possible: the start%1"_s.arg(rollbackTargets(prepared.bundle->plan, *state).mid(1).join(u", "_s).prepend(u", "_s)));
+    if (QStringList targets = rollbackTargets(prepared.bundle->plan, *state); isRollback && !runs && !targets.contains(to)) {
+        targets.first() = u"start"_s;
+        return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {}, u"possible: "_s + targets.join(u", "_s));
+    }
     if (begins && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())
         return fail(ErrorCode::Refused, u"the rollback window of %1 closed at %2 UTC"_s.arg(state->plan, state->windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
     if (!isRollback && (state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying))

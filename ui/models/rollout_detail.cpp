@@ -147,7 +147,7 @@ RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &pl
     detail.nextAction = nextActionOf(*rollout, detail.actions);
     detail.reasons = reasonsOf(*rollout, detail.timeline, detail.actions);
     if (isUnwatched(snapshot, rollout->state))
-        detail.reasons.append({ NextReason::Kind::Note, tr("Nobody watches it: keep the console open, or run “sluice run %1”").arg(singleLine(rollout->planId, 80)) });
+        detail.reasons.append({ NextReason::Kind::Note, tr("Nobody watches its gates: “sluice run %1 --observe” does").arg(singleLine(rollout->planId, 80)) });
     for (const PlanFinding &finding : rollout->problems) {
         QString place = singleLine(finding.file, 200);
         if (finding.line > 0)
