@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "engine/health_watch.h"
 #include "engine/next_action.h"
+#include "ledger/lost_ledger.h"
 
 #include <QUuid>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
 constexpr Duration kMostWaitForTarget { std::chrono::minutes(2) };
+constexpr Duration kMostWaitForOther { std::chrono::seconds(5) }; ///< for another process here to take a rollback up
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -72,14 +74,30 @@ Result<void> RunLoop::execute()
 
 Result<void> RunLoop::open()
 {
-    SLUICE_TRY(m_ledger, m_env.openLedger());
-    SLUICE_TRY(m_samples, SampleStore::open(m_env.sampleFile));
-    SLUICE_TRY(IntentFile intents, IntentFile::open(m_env.stateFolder, m_run));
-    m_journal = std::make_unique<RunJournal>(*m_ledger, std::move(intents), m_run);
+    auto ledger = m_env.openLedger();
+    if (!ledger) // without one nothing but a rollback goes on, and the journal knows whether one is wanted
+        ledger = std::make_unique<LostLedger>(ledger.error());
+    m_ledger = *std::move(ledger);
+    SLUICE_TRY(RunCopy copy, RunCopy::open(m_env.stateFolder, m_run));
+    m_journal = std::make_unique<RunJournal>(*m_ledger, std::move(copy), *m_env.clock, m_run);
     SLUICE_CHECK(m_journal->load());
+    SLUICE_CHECK(openSamples());
     if (m_journal->state().digest != m_env.bundle.digest)
         return fail(ErrorCode::Refused, u"the run was approved with plan digest %1, not %2"_s.arg(m_journal->state().digest, m_env.bundle.digest));
+    if (!m_journal->isLedgerAway())
+        SLUICE_CHECK(m_journal->keepPlan(m_env.bundle));
     buildSeat();
+    return {};
+}
+
+/// Samples are for gates; a rollback does without.
+Result<void> RunLoop::openSamples()
+{
+    auto samples = SampleStore::open(m_env.sampleFile);
+    if (samples)
+        m_samples = *std::move(samples);
+    else if (!m_journal->isLedgerAway())
+        return fail(samples.error());
     return {};
 }
 
@@ -99,11 +117,55 @@ Result<void> RunLoop::acquireLease()
     const Duration until = m_env.clock->monotonic() + kMostWaitForTarget;
     for (;;) {
         const Result<void> acquired = m_lease->acquire();
-        if (acquired || acquired.error().code != ErrorCode::LeaseHeld)
+        if (acquired) {
+            m_journal->setLease(m_lease->lease());
+            SLUICE_CHECK(claim());
+            return m_journal->flushKept(); // what this machine did while the ledger was away
+        }
+        if (isOutOfReach(acquired.error()) && m_journal->order())
+            return claimWithoutLedger(acquired.error());
+        if (acquired.error().code != ErrorCode::LeaseHeld)
             return acquired;
         SLUICE_CHECK(m_journal->refresh());
         if (!m_journal->state().isAskedToRollBack() || m_signals.leave.load() || m_env.clock->monotonic() >= until)
             return acquired;
+        m_signals.rest(kLookEvery);
+    }
+}
+
+namespace {
+
+tl::unexpected<Error> carriedElsewhere(const QString &plan)
+{
+    return fail(ErrorCode::LeaseHeld, u"another process on this machine carries %1"_s.arg(plan), {}, u"watch it with 'sluice watch'"_s);
+}
+
+} // namespace
+
+Result<void> RunLoop::claim()
+{
+    SLUICE_TRY(const bool isMine, m_claim->take());
+    if (isMine)
+        return {};
+    m_lease->release(); // who rolls back here without a ledger is not disturbed by one that is back
+    m_journal->setLease(nullptr);
+    return carriedElsewhere(m_journal->state().plan);
+}
+
+/// No lease can be had, and a person wants back. A runner of this machine takes the order within a moment; one that does
+/// not (stopped, hanging) is shut out by the fence, as is one elsewhere (DESIGN §4).
+Result<void> RunLoop::claimWithoutLedger(const Error &why)
+{
+    m_seat->say(u"The ledger is out of reach (%1); rolling back with what this machine knows"_s.arg(why.what));
+    m_journal->noteLedgerAway();
+    m_lease.reset();
+    const Duration until = m_env.clock->monotonic() + kMostWaitForOther;
+    for (;;) {
+        SLUICE_TRY(const bool isMine, m_claim->take());
+        if (isMine || m_env.clock->monotonic() >= until)
+            return {};
+        if (!m_journal->order())
+            return carriedElsewhere(m_journal->state().plan);
         m_signals.rest(kLookEvery);
     }
 }
@@ -126,9 +188,11 @@ Result<void> RunLoop::giveWay()
 Result<void> RunLoop::takeOver()
 {
     const RunState &state = m_journal->state();
+    if (!m_claim)
+        m_claim = std::make_unique<RunClaim>(m_env.stateFolder, m_run);
     m_lease = std::make_unique<LeaseKeeper>(*m_ledger, *m_env.clock, state.target, m_env.runner);
     SLUICE_CHECK(acquireLease());
-    m_journal->setLease(m_lease->lease());
+    SLUICE_CHECK(obeyOrder());
     SLUICE_TRY(m_seat->identity, m_seat->onControl<TargetIdentity>([](SqlSession &session) { return verifyTarget(session); }));
     if (m_seat->identity != state.identity)
         return fail(ErrorCode::IdentityMismatch, u"connection '%1' leads to another target than the run was started on"_s.arg(state.connection),
@@ -136,8 +200,8 @@ Result<void> RunLoop::takeOver()
     SLUICE_TRY(m_seat->fence, m_seat->onControl<Fence>([runner = m_env.runner](SqlSession &session) {
         return takeFence(session, runner, std::chrono::seconds(20));
     }));
-    SLUICE_CHECK(m_journal->record(EventType::RunnerTook,
-        QJsonObject { { u"runner"_s, m_env.runner }, { u"epoch"_s, static_cast<double>(m_seat->fence.epoch) } }));
+    const QJsonObject took { { u"runner"_s, m_env.runner }, { u"epoch"_s, static_cast<double>(m_seat->fence.epoch) } };
+    SLUICE_CHECK(m_rollback ? m_journal->recordInRollback(EventType::RunnerTook, took) : m_journal->record(EventType::RunnerTook, took));
     m_watch = std::make_unique<GateWatch>(m_seat->plan, m_run, *m_env.clock,
         [open = m_env.openSession](const QString &applicationName) {
             SessionOptions options;
@@ -146,8 +210,8 @@ Result<void> RunLoop::takeOver()
         },
         m_env.profile.engine == Engine::Postgresql);
     changed();
-    if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
-        return {};
+    if (m_rollback || (state.phase != RunPhase::Running && state.phase != RunPhase::Observing))
+        return {}; // a rollback settles by itself what a predecessor left
     m_watch->follow(state);
     SLUICE_CHECK(StageDriver(*m_seat).reconcile());
     // What the last runner found and did not live to act on.
@@ -218,10 +282,7 @@ Result<void> RunLoop::keepAlive()
         return {};
     m_isAlive = true;
     const auto done = [&]() -> Result<void> {
-        if (m_lease) { // one that was lost stays lost: this runner has nothing to say any more
-            SLUICE_CHECK(m_lease->beat());
-            m_journal->setLease(m_lease->lease());
-        }
+        SLUICE_CHECK(beat());
         const Duration now = m_env.clock->monotonic();
         if (m_signals.takeWake() || now - m_lastLook >= kLookEvery) {
             m_lastLook = now;
@@ -233,8 +294,36 @@ Result<void> RunLoop::keepAlive()
     return done;
 }
 
+/// A lease that was lost stays lost: this runner has nothing to say any more. Only a rollback outlives a ledger that
+/// cannot be reached: it has the fence, and the journal goes on showing the lease to whoever may have taken it.
+Result<void> RunLoop::beat()
+{
+    if (!m_lease)
+        return {};
+    const Result<void> beaten = m_lease->beat();
+    if (!beaten && m_isRollingBack && isOutOfReach(beaten.error())) {
+        qCWarning(lcEngine) << "rolling back without a lease:" << beaten.error().what;
+        m_lease.reset();
+        return {};
+    }
+    if (beaten)
+        m_journal->setLease(m_lease->lease());
+    return beaten;
+}
+
+/// A person pressed Roll back on this machine while the ledger could not be written.
+Result<void> RunLoop::obeyOrder()
+{
+    const auto order = m_journal->order();
+    if (!order)
+        return {};
+    SLUICE_CHECK(obey(PendingCommand { order->id, u"rollback"_s, order->to, order->why, order->actor, 0, 0, {} }));
+    return m_journal->takeOrder(order->id);
+}
+
 Result<void> RunLoop::readCommands()
 {
+    SLUICE_CHECK(obeyOrder());
     if (const Result<void> refreshed = m_journal->refresh(); !refreshed) {
         if (refreshed.error().code == ErrorCode::LedgerCorrupt)
             return refreshed;
@@ -318,7 +407,7 @@ Result<void> RunLoop::resume(const PendingCommand &command)
 Result<void> RunLoop::judge()
 {
     const GateWatch::Findings findings = m_watch->poll(m_journal->state());
-    if (!findings.samples.isEmpty()) {
+    if (!findings.samples.isEmpty() && m_samples) {
         if (const auto stored = m_samples->append(findings.samples); !stored)
             qCWarning(lcEngine) << "samples not stored:" << stored.error().what;
     }
@@ -426,7 +515,11 @@ Result<void> RunLoop::rollBack()
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;
     m_rollback.reset();
-    m_owesHealth = done.has_value() && m_journal->state().phase == RunPhase::RolledBack;
+    if (done && m_journal->hasKept()) {
+        if (const auto flushed = m_journal->flushKept(); !flushed)
+            m_seat->say(u"The ledger does not have this rollback yet; this machine keeps it and gives it over later (%1)"_s.arg(flushed.error().what));
+    }
+    m_owesHealth = done.has_value() && m_samples && m_journal->state().phase == RunPhase::RolledBack;
     changed();
     return done;
 }
@@ -439,8 +532,10 @@ void RunLoop::stepDown()
     m_seat.reset();
     m_link.reset();
     m_journal->setLease(nullptr);
-    m_lease->release();
+    if (m_lease)
+        m_lease->release();
     m_lease.reset();
+    m_claim.reset();
 }
 
 } // namespace sluice
