@@ -572,35 +572,47 @@
     </message>
     <message>
         <source>%1 rows before and now</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Zeilen vorher und jetzt</translation>
     </message>
     <message>
         <source>%1 rows before, %2 now</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Zeilen vorher, %2 jetzt</translation>
     </message>
     <message>
         <source>%1 arrived meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 inzwischen hinzugekommen</translation>
     </message>
     <message>
         <source>checksum not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfsumme nicht aufgezeichnet</translation>
     </message>
     <message>
         <source>checksum %1 equal</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfsumme %1 gleich</translation>
     </message>
     <message>
         <source>checksum %1 before, %2 now</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfsumme vorher %1, jetzt %2</translation>
     </message>
     <message>
         <source>not proven equal</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht als gleich nachgewiesen</translation>
     </message>
     <message>
         <source>Table %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle %1</translation>
+    </message>
+    <message>
+        <source>Applied</source>
+        <translation>Angewendet</translation>
+    </message>
+    <message>
+        <source>Rows that stay</source>
+        <translation>Zeilen, die bleiben</translation>
+    </message>
+    <message>
+        <source>Batches that stay</source>
+        <translation>Pakete, die bleiben</translation>
     </message>
 </context>
 <context>
@@ -853,10 +865,6 @@
         <translation>Schritt %1 getan</translation>
     </message>
     <message>
-        <source>Step %1 failed, nothing was applied</source>
-        <translation>Schritt %1 fehlgeschlagen, nichts wurde angewendet</translation>
-    </message>
-    <message>
         <source>Step %1: outcome unknown, a person is needed</source>
         <translation>Schritt %1: Ausgang unbekannt, eine Person wird gebraucht</translation>
     </message>
@@ -951,6 +959,34 @@
     <message>
         <source>Feedback</source>
         <translation>Rückmeldung</translation>
+    </message>
+    <message>
+        <source>nothing was applied</source>
+        <translation>nichts wurde angewendet</translation>
+    </message>
+    <message>
+        <source>what it wrote is unknown</source>
+        <translation>was er schrieb, ist unbekannt</translation>
+    </message>
+    <message>
+        <source>no row was written</source>
+        <translation>keine Zeile wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 written in 1 batch, kept until undone</source>
+        <translation>%1 in 1 Paket geschrieben, bleiben bis zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>%1 written in %2 batches, kept until undone</source>
+        <translation>%1 in %2 Paketen geschrieben, bleiben bis zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Step %1 was stopped</source>
+        <translation>Schritt %1 wurde angehalten</translation>
+    </message>
+    <message>
+        <source>Step %1 failed</source>
+        <translation>Schritt %1 fehlgeschlagen</translation>
     </message>
 </context>
 <context>
@@ -1460,27 +1496,27 @@
     </message>
     <message>
         <source>The plan file is the same as when it was rolled back</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Plandatei ist dieselbe wie beim Rollback</translation>
     </message>
     <message>
         <source>Roll back to the start, or leave it here</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis zum Anfang zurückrollen oder hier belassen</translation>
     </message>
     <message>
         <source>Change the plan, or start it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Plan ändern oder erneut starten</translation>
     </message>
     <message>
         <source>Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut starten</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished">Starten</translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <source>The plan file has changed since this run; Start takes the new one</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Plandatei wurde seit diesem Lauf geändert; Starten nimmt die neue</translation>
     </message>
     <message>
         <source>until %1</source>
@@ -1489,6 +1525,18 @@
     <message>
         <source>from %1</source>
         <translation>ab %1</translation>
+    </message>
+    <message>
+        <source>Nobody watches it: keep the console open, or run “sluice run %1”</source>
+        <translation>Niemand überwacht ihn: Die Konsole offen lassen oder „sluice run %1“ ausführen</translation>
+    </message>
+    <message>
+        <source>no stage in place</source>
+        <translation>keine Stufe in Kraft</translation>
+    </message>
+    <message>
+        <source>%1 of %2 in place</source>
+        <translation>%1 von %2 in Kraft</translation>
     </message>
 </context>
 <context>
@@ -1919,7 +1967,7 @@
     </message>
     <message>
         <source>%1, looked at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, angesehen %2</translation>
     </message>
 </context>
 <context>
@@ -2255,10 +2303,6 @@
 <context>
     <name>sluice::GateCardWidget</name>
     <message>
-        <source>ticks over limit</source>
-        <translation>über der Grenze</translation>
-    </message>
-    <message>
         <source>not judged yet</source>
         <translation>noch nicht beurteilt</translation>
     </message>
@@ -2273,6 +2317,14 @@
     <message>
         <source>none yet</source>
         <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>over limit</source>
+        <translation>über Grenzwert</translation>
+    </message>
+    <message>
+        <source>Of the last three good ticks</source>
+        <translation>Von den letzten drei guten Messungen</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -2311,7 +2363,11 @@
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>endete %1</translation>
+    </message>
+    <message>
+        <source>newest %1</source>
+        <translation>neuester %1</translation>
     </message>
 </context>
 <context>
@@ -2455,22 +2511,22 @@
     </message>
     <message numerus="yes">
         <source>Show %n untouched</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Unberührten zeigen</numerusform>
+            <numerusform>%n Unberührte zeigen</numerusform>
         </translation>
     </message>
     <message>
         <source>1 source problem</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Quellenproblem</translation>
     </message>
     <message>
         <source>%1 source problems</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Quellenprobleme</translation>
     </message>
     <message>
         <source>What could not be read of the lineage&apos;s sources: %1; opens the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Was von den Quellen der Lineage nicht gelesen werden konnte: %1; öffnet die Liste</translation>
     </message>
 </context>
 <context>
@@ -2689,7 +2745,7 @@
     </message>
     <message>
         <source>Over: %1 of %2 steps done</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorbei: %1 von %2 Schritten erledigt</translation>
     </message>
 </context>
 <context>
@@ -2941,7 +2997,7 @@
     </message>
     <message>
         <source>next: %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>nächster: %1, %2</translation>
     </message>
 </context>
 <context>
@@ -2980,15 +3036,15 @@
     </message>
     <message>
         <source>Every stage passed, nothing left to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Stufe bestanden, nichts mehr zu tun</translation>
     </message>
     <message>
         <source>Roll back further…</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter zurückrollen…</translation>
     </message>
     <message>
         <source>Start again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut starten…</translation>
     </message>
 </context>
 <context>
@@ -3199,15 +3255,15 @@
     </message>
     <message>
         <source>Readers back on the old path</source>
-        <translation type="unfinished"></translation>
+        <translation>Leser zurück auf dem alten Weg</translation>
     </message>
     <message>
         <source>Schema fully undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema ganz zurückgenommen</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished">unbekannt</translation>
+        <translation>unbekannt</translation>
     </message>
 </context>
 <context>
@@ -3452,7 +3508,7 @@
     </message>
     <message>
         <source>There are no samples to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Messwerte zum Exportieren.</translation>
     </message>
 </context>
 <context>
@@ -3583,11 +3639,11 @@
     </message>
     <message>
         <source>Reading what is downstream…</source>
-        <translation type="unfinished"></translation>
+        <translation>Liest, was stromabwärts liegt…</translation>
     </message>
     <message>
         <source>What is downstream is unknown: no lineage was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was stromabwärts liegt, ist unbekannt: Es wurde keine Lineage gelesen.</translation>
     </message>
 </context>
 <context>
@@ -3681,15 +3737,15 @@
     </message>
     <message>
         <source>Why this rollback is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum dieser Rollback abgelehnt wird</translation>
     </message>
     <message>
         <source>Blast radius and readiness</source>
-        <translation type="unfinished"></translation>
+        <translation>Reichweite und Bereitschaft</translation>
     </message>
     <message>
         <source>Runbook and first message</source>
-        <translation type="unfinished"></translation>
+        <translation>Runbook und erste Nachricht</translation>
     </message>
 </context>
 <context>
@@ -3724,7 +3780,7 @@
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished">unbekannt</translation>
+        <translation>unbekannt</translation>
     </message>
 </context>
 <context>
@@ -3851,7 +3907,7 @@
     </message>
     <message>
         <source>%1 is sealed: every stage passed, and its plan file has not changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist versiegelt: Jede Stufe hat bestanden, und die Plandatei wurde seither nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -3879,6 +3935,10 @@
     <message>
         <source>Rollout</source>
         <translation>Rollout</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>nicht begonnen</translation>
     </message>
 </context>
 <context>
@@ -3967,7 +4027,7 @@
     </message>
     <message>
         <source>no return</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Zurück</translation>
     </message>
 </context>
 <context>
@@ -3989,7 +4049,7 @@
     </message>
     <message>
         <source>%1 did not come to rest</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kam nicht zur Ruhe</translation>
     </message>
 </context>
 <context>
@@ -4118,7 +4178,7 @@
     </message>
     <message>
         <source>Rollback of</source>
-        <translation type="unfinished"></translation>
+        <translation>Rollback von</translation>
     </message>
 </context>
 <context>
@@ -4263,7 +4323,7 @@
     </message>
     <message>
         <source>Roll back further…</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter zurückrollen…</translation>
     </message>
     <message>
         <source>Stage</source>
@@ -4426,19 +4486,19 @@
     </message>
     <message>
         <source>Show the whole chosen rollout (F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den ganzen gewählten Rollout zeigen (F)</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished">Alle</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Show every rollout from the first to the last (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeden Rollout vom ersten bis zum letzten zeigen (0)</translation>
     </message>
     <message>
         <source>Show this much time around now</source>
-        <translation type="unfinished"></translation>
+        <translation>So viel Zeit um jetzt zeigen</translation>
     </message>
 </context>
 <context>

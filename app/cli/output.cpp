@@ -6,7 +6,11 @@
 
 #include <QJsonDocument>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace sluice {
@@ -15,11 +19,53 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// The text of an errno, so that it fits an Error.
+Error answerFailure(int number)
+{
+    return { ErrorCode::IoFailed, u"the answer could not be written: "_s + QString::fromLocal8Bit(std::strerror(number)),
+        u"standard output"_s, u"free space or choose another file, then call it again"_s, {} };
+}
+
+int answerError = 0; ///< errno of the first failure to write to standard output
+
+void noteAnswerError()
+{
+    if (answerError == 0)
+        answerError = errno == 0 ? EIO : errno;
+}
+
+void writeBytes(FILE *stream, const QByteArray &bytes)
+{
+    errno = 0;
+    const bool isWritten = std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream) == static_cast<size_t>(bytes.size())
+        && std::fflush(stream) == 0;
+    if (!isWritten && stream == stdout)
+        noteAnswerError();
+}
+
 void write(FILE *stream, const QString &text)
 {
-    const QByteArray bytes = text.toUtf8() + '\n';
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    writeBytes(stream, text.toUtf8() + '\n');
+}
+
+/// Runs when the program ends, like close_stdout of the GNU tools: whatever wrote the answer, and even when the disk
+/// complains only at the last flush, nobody must take a lost answer for a given one. Other codes say more than 3.
+void checkAnswer(int code, void *)
+{
+    errno = 0;
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        noteAnswerError();
+    if (answerError == 0 || answerError == EPIPE)
+        return;
+    write(stderr, u"sluice: "_s + errorText(answerFailure(answerError)));
+    if (code == 0)
+        _exit(exitCode(ErrorCode::IoFailed));
+}
+
+void watchAnswer()
+{
+    static const int registered = on_exit(checkAnswer, nullptr);
+    static_cast<void>(registered);
 }
 
 } // namespace
@@ -62,6 +108,19 @@ Output::Output(bool json, Colour colour)
     , m_isTerminal(isatty(STDOUT_FILENO) == 1)
     , m_hasColour(colour == Colour::Always || (colour == Colour::Auto && m_isTerminal && !qEnvironmentVariableIsSet("NO_COLOR")))
 {
+    watchAnswer();
+}
+
+int Output::terminalWidth() const
+{
+    constexpr int kUsual = 80;
+    if (!m_isTerminal)
+        return 0;
+    winsize size {};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    const int told = qEnvironmentVariableIntValue("COLUMNS");
+    return told > 0 ? told : kUsual;
 }
 
 void Output::line(const QString &text) const
@@ -73,6 +132,11 @@ void Output::line(const QString &text) const
 void Output::progress(const QString &text) const
 {
     write(stderr, printable(text));
+}
+
+void Output::document(const QByteArray &bytes) const
+{
+    writeBytes(stdout, bytes);
 }
 
 void Output::json(const QString &format, const QJsonObject &body) const

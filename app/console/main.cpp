@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(u"sluice-console"_s);
     QApplication::setApplicationDisplayName(u"Sluice"_s);
     QApplication::setApplicationVersion(QLatin1String(SLUICE_VERSION));
-    QApplication::setDesktopFileName(u"sluice-console"_s);
+    QApplication::setDesktopFileName(u"local.sluice.console"_s);
     installTranslations(application);
 
     QCommandLineParser parser;

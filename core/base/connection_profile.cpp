@@ -6,9 +6,12 @@
 
 namespace sluice {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::array<const char *, 4> kEngines { "sqlite", "postgresql", "mariadb", "odbc" };
+constexpr std::array<const char *, 2> kLogins { "keychain", "passfile" };
 constexpr std::array<const char *, 3> kEnvironments { "dev", "staging", "prod" };
 
 template <class Enum, size_t N>
@@ -31,6 +34,30 @@ QString engineName(Engine engine)
 std::optional<Engine> engineFromName(const QString &name)
 {
     return fromName<Engine>(kEngines, name);
+}
+
+std::optional<Error> unsupportedEngine(const ConnectionProfile &profile)
+{
+    switch (profile.engine) {
+    case Engine::Sqlite:
+    case Engine::Postgresql:
+        return std::nullopt;
+    case Engine::Mariadb:
+    case Engine::Odbc:
+        break;
+    }
+    return Error { ErrorCode::NotSupported, u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
+        u"connection "_s + profile.name, u"use postgresql or sqlite"_s, {} };
+}
+
+QString loginName(Login login)
+{
+    return QLatin1String(kLogins[static_cast<size_t>(login)]);
+}
+
+std::optional<Login> loginFromName(const QString &name)
+{
+    return fromName<Login>(kLogins, name);
 }
 
 QString environmentName(Environment environment)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/error.h"
+
 #include <QString>
 
 #include <optional>
@@ -10,9 +12,14 @@ namespace sluice {
 
 enum class Engine { Sqlite, Postgresql, Mariadb, Odbc };
 enum class Environment { Dev, Staging, Prod };
+/// Where the password of a login comes from; a login without one (peer, a client certificate) needs neither.
+enum class Login {
+    Keychain,
+    Passfile, ///< PostgreSQL: ~/.pgpass of whoever runs Sluice, read by libpq and by nobody else
+};
 
 /// A named connection as sluice.yaml writes it: never a secret. The password is looked up under the workspace id and
-/// name in the system keychain by the composition root.
+/// name in the system keychain by the composition root, unless login names another place.
 struct ConnectionProfile {
     QString name;
     Engine engine = Engine::Sqlite;
@@ -23,11 +30,16 @@ struct ConnectionProfile {
     QString sslMode; ///< PostgreSQL: verify-full unless local or stated
     QString probeRole; ///< PostgreSQL: role of probe sessions; empty: the same user
     Environment environment = Environment::Dev;
+    Login login = Login::Keychain;
     friend bool operator==(const ConnectionProfile &, const ConnectionProfile &) = default;
 };
 
 QString engineName(Engine engine);
 std::optional<Engine> engineFromName(const QString &name);
+/// Empty for an engine that this version connects to, else the refusal of it by name.
+std::optional<Error> unsupportedEngine(const ConnectionProfile &profile);
+QString loginName(Login login);
+std::optional<Login> loginFromName(const QString &name);
 QString environmentName(Environment environment);
 std::optional<Environment> environmentFromName(const QString &name);
 

@@ -3,6 +3,7 @@
 #include "communication/log_view.h"
 
 #include "base/duration.h"
+#include "base/error.h"
 #include "communication/plain_text.h"
 
 #include <QCoreApplication>
@@ -259,6 +260,29 @@ QString stageSentence(const Entry &entry)
     }
 }
 
+/// What a failed step left in the target. Entries of older versions do not tell, and then nothing is claimed.
+QString keptText(const Entry &entry)
+{
+    if (!entry.flag("applied"_L1, true))
+        return Words::tr("nothing was applied");
+    const qint64 batches = entry.number("kept_batches"_L1);
+    if (batches < 0)
+        return Words::tr("what it wrote is unknown");
+    if (batches == 0)
+        return Words::tr("no row was written");
+    const QString rows = rowsText(std::max<qint64>(0, entry.number("kept_rows"_L1)));
+    return batches == 1 ? Words::tr("%1 written in 1 batch, kept until undone").arg(rows)
+                        : Words::tr("%1 written in %2 batches, kept until undone").arg(rows, groupedDigits(batches));
+}
+
+QString failureSentence(const Entry &entry)
+{
+    const QString error = entry.text("error"_L1);
+    if (error == errorCodeName(ErrorCode::Cancelled))
+        return joined(Words::tr("Step %1 was stopped").arg(entry.step()), keptText(entry));
+    return after(joined(Words::tr("Step %1 failed").arg(entry.step()), keptText(entry)), error);
+}
+
 QString stepSentence(const Entry &entry)
 {
     switch (entry.type()) {
@@ -271,7 +295,7 @@ QString stepSentence(const Entry &entry)
         return joined(joined(done, rows > 0 ? rowsText(rows) : QString()), tookText(entry));
     }
     case EventType::StepFailed:
-        return after(Words::tr("Step %1 failed, nothing was applied").arg(entry.step()), entry.text("error"_L1));
+        return failureSentence(entry);
     case EventType::StepUnknown:
         return Words::tr("Step %1: outcome unknown, a person is needed").arg(entry.step());
     case EventType::BackfillProgress: {
@@ -467,6 +491,14 @@ QString whyOf(const Entry &entry)
     return entry.text("why"_L1);
 }
 
+/// Entries outside a run belong to no plan, whatever their payload says.
+QString planOf(const Event &event, const Entry &entry, const RunNames &names)
+{
+    if (event.run.isEmpty())
+        return {};
+    return names.plan.isEmpty() && event.type == EventType::RunCreated ? entry.text("plan"_L1) : plainLine(names.plan, 200);
+}
+
 } // namespace
 
 QString RunNames::gate(const QString &stageId, const QString &gateId) const
@@ -484,7 +516,7 @@ LogLine readEvent(const Event &event, const RunNames &names)
     line.what = sentenceOf(entry);
     line.actor = plainLine(event.actor, 200);
     line.run = event.run;
-    line.plan = names.plan.isEmpty() && event.type == EventType::RunCreated ? entry.text("plan"_L1) : plainLine(names.plan, 200);
+    line.plan = planOf(event, entry, names);
     line.why = whyOf(entry);
     line.isDetail = isDetailEvent(event.type);
     return line;

@@ -317,6 +317,8 @@ Result<void> Folder::foldStep()
         return {};
     case EventType::StepFailed:
         it->phase = StepPhase::Failed;
+        it->keptRows = m_json.contains(u"kept_rows"_s) ? number("kept_rows") : -1;
+        it->keptBatches = m_json.contains(u"kept_batches"_s) ? number("kept_batches") : -1;
         it->why = text("why");
         it->ended = m_at;
         if (stage->phase == StagePhase::OutcomeUnknown)

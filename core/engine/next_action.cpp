@@ -71,7 +71,8 @@ NextAction inStage(const Plan &plan, int index, const StageState &state)
         return { ActionKind::FinishApplying, index, -1, {} };
     }
     if (state.phase == StagePhase::Breached) {
-        action.blockers += u"gate '%1' breached"_s.arg(state.breachGate);
+        const auto gate = std::find_if(stage.gates.cbegin(), stage.gates.cend(), [&](const Gate &one) { return one.id == state.breachGate; });
+        action.blockers += u"%1 breached"_s.arg(gate == stage.gates.cend() ? state.breachGate : gateTitle(*gate));
         return action;
     }
     // The first exposure follows the steps at once; each later one waits for its predecessor's hold.

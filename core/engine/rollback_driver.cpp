@@ -165,6 +165,7 @@ Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
         if (!isDone(forward) && !item.step.backfill) {
             payload[u"error"_s] = errorCodeName(forward.error.code);
             payload[u"why"_s] = forward.error.what;
+            payload[u"applied"_s] = false;
             SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::StepFailed, payload));
             return true;
         }

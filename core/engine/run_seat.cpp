@@ -72,7 +72,12 @@ StepOutcome RunSeat::perform(StepOrder order, bool interruptible, const std::fun
         StepOutcome outcome;
         outcome.result = StepResult::NotApplied;
         outcome.error = ended.error();
+        outcome.keptRows = outcome.keptBatches = 0;
         return outcome;
+    }
+    if (ended->result == StepResult::NotApplied || ended->result == StepResult::Drift) { // no COMMIT was left open, so what was counted is what is there
+        ended->keptRows = progress->rows.load();
+        ended->keptBatches = progress->batches.load();
     }
     if (ended->result != StepResult::Unknown || ended->isFinal)
         return *ended;

@@ -62,6 +62,8 @@ struct StepState {
     Duration took { -1 }; ///< forward, of the attempt that succeeded; negative: not measured
     qint64 rows = -1; ///< backfill progress or affected rows
     qint64 rowEstimate = -1;
+    qint64 keptRows = -1; ///< of a backfill that failed: in the batches of all its attempts; negative: not known
+    qint64 keptBatches = -1;
     QString why; ///< failure or evidence
     QString remnant;
     /// Done, or it cannot be excluded: intended, unknown, or a backfill that failed after some of its batches.

@@ -81,6 +81,33 @@ Result<CompiledStep> patiently(int retries, Compile compile)
     return compiled;
 }
 
+StepState nothingKept(const QString &step)
+{
+    StepState state { step };
+    state.keptRows = state.keptBatches = 0;
+    return state;
+}
+
+/// A backfill goes on where its last attempt ended, so what stays is what all of them committed.
+StepOutcome withEarlierBatches(StepOutcome outcome, const StepState &earlier)
+{
+    const bool isKnown = outcome.keptBatches >= 0 && earlier.keptBatches >= 0;
+    outcome.keptRows = isKnown ? outcome.keptRows + earlier.keptRows : -1;
+    outcome.keptBatches = isKnown ? outcome.keptBatches + earlier.keptBatches : -1;
+    return outcome;
+}
+
+/// Whoever reads the record of a failure must learn what of the step is in the target all the same.
+void addKept(QJsonObject &payload, const CompiledStep &step, const StepOutcome &outcome)
+{
+    if (!step.backfill) {
+        payload[u"applied"_s] = false;
+    } else if (outcome.keptBatches >= 0) {
+        payload[u"kept_rows"_s] = static_cast<double>(outcome.keptRows);
+        payload[u"kept_batches"_s] = static_cast<double>(outcome.keptBatches);
+    }
+}
+
 } // namespace
 
 StageDriver::StageDriver(RunSeat &seat)
@@ -193,7 +220,9 @@ Result<bool> StageDriver::run(
     RunJournal &journal = m_seat.journal;
     const int generation = journal.state().generation;
     const StepState *known = journal.state().stage(stage)->step(step.stepId);
-    const int attempt = known && known->generation == generation ? known->attempt + 1 : 1;
+    const bool isRepeated = known && known->generation == generation;
+    const int attempt = isRepeated ? known->attempt + 1 : 1;
+    const StepState earlier = isRepeated ? *known : nothingKept(step.stepId);
     const QString expected = m_seat.journal.state().expectedFingerprint;
     SLUICE_CHECK(journal.recordIntent(EventType::StepIntent,
         QJsonObject { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"generation"_s, generation }, { u"attempt"_s, attempt },
@@ -216,7 +245,7 @@ Result<bool> StageDriver::run(
             QJsonObject { { u"stage"_s, stage }, { u"step"_s, step.stepId }, { u"rows"_s, static_cast<double>(progress.rows.load()) },
                 { u"estimate"_s, static_cast<double>(step.backfill->rowEstimate) } });
     });
-    SLUICE_CHECK(recordOutcome(stage, step, generation, outcome));
+    SLUICE_CHECK(recordOutcome(stage, step, generation, withEarlierBatches(outcome, earlier)));
     return outcome.result == StepResult::Done || outcome.result == StepResult::Adopted;
 }
 
@@ -240,6 +269,7 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         payload[u"error"_s] = errorCodeName(outcome.error.code);
         payload[u"sqlstate"_s] = outcome.error.sqlState;
         payload[u"why"_s] = outcome.error.what;
+        addKept(payload, step, outcome);
         SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
         if (outcome.error.code == ErrorCode::Cancelled)
             return {};
@@ -249,6 +279,7 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
     case StepResult::Drift:
         payload[u"error"_s] = errorCodeName(ErrorCode::Drift);
         payload[u"why"_s] = outcome.evidence;
+        addKept(payload, step, outcome);
         SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
         return hold(HoldReason::Drift, u"step %1 was not run, the schema changed outside this rollout: %2"_s.arg(step.stepId, driftText(outcome.seen)));
     case StepResult::Unknown:

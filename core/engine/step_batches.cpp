@@ -104,6 +104,7 @@ Result<StepOutcome> StepRun::attemptBackfill()
             break;
         total += rows;
         m_progress.rows.store(total);
+        m_progress.batches.fetch_add(1);
         if (m_order.step.backfill->pause > Duration(0))
             pauseFor(m_order.step.backfill->pause, m_stop);
     }

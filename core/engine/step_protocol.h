@@ -38,7 +38,7 @@ struct StepOrder {
 enum class StepResult {
     Done, ///< committed now, receipt written
     Adopted, ///< the receipt was already there
-    NotApplied, ///< certainly not; error says why
+    NotApplied, ///< certainly not, or of a backfill its committed batches alone; error says why
     Drift, ///< the schema is not the expected one; nothing was touched
     Unknown, ///< cannot be decided; evidence says what was seen
 };
@@ -53,12 +53,15 @@ struct StepOutcome {
     bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look
     Fingerprint seen; ///< the schema after the effect, or as a drift found it; without detail where nobody looked
     Error error; ///< for NotApplied
+    qint64 keptRows = -1; ///< of a backfill that is NotApplied: in batches that it had committed; negative: not known
+    qint64 keptBatches = -1;
     Duration took { 0 };
 };
 
 /// Progress of a running order, written by the executing thread, read by the engine loop.
 struct StepProgress {
     std::atomic<qint64> rows { 0 };
+    std::atomic<qint64> batches { 0 }; ///< committed
     std::atomic<qint64> retries { 0 };
 };
 

@@ -79,6 +79,14 @@ std::optional<EventType> eventTypeFromName(const QString &name)
     return std::nullopt;
 }
 
+QList<EventType> allEventTypes()
+{
+    QList<EventType> types;
+    for (int type = 0; type < kEventTypeCount; ++type)
+        types += static_cast<EventType>(type);
+    return types;
+}
+
 bool isDetailEvent(EventType type)
 {
     switch (type) {

@@ -6,6 +6,7 @@
 #include <QByteArrayView>
 #include <QDateTime>
 #include <QJsonObject>
+#include <QList>
 #include <QString>
 
 #include <optional>
@@ -27,7 +28,8 @@ enum class EventType {
     StageStarted, ///< {stage, attempt, fingerprint, checksums[], flags[], baseline_ms}: the state a rollback returns to
     StepIntent, ///< {stage, step, generation, attempt, compiled, pre}: appended before any effect
     StepDone, ///< {stage, step, generation, post, rows, took_ms, adopted}
-    StepFailed, ///< {stage, step, generation, error, sqlstate, why}: certainly not applied
+    StepFailed, ///< {stage, step, generation, error, sqlstate, why}, and applied (false): certainly not applied; of a
+                ///< backfill instead kept_rows and kept_batches of all its attempts, neither when they are not known
     StepUnknown, ///< {stage, step, generation, evidence}: a person is needed
     BackfillProgress, ///< {stage, step, rows, estimate}
     StageApplied, ///< {stage, fingerprint}: warm-up begins
@@ -59,6 +61,7 @@ inline constexpr int kEventTypeCount = static_cast<int>(EventType::FeedbackGiven
 
 QString eventTypeName(EventType type); ///< "step_intent"
 std::optional<EventType> eventTypeFromName(const QString &name);
+QList<EventType> allEventTypes();
 /// Intents, progress and housekeeping: shown in the change log only with details on.
 bool isDetailEvent(EventType type);
 

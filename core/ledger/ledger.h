@@ -104,14 +104,24 @@ public:
 
 /// Opens (or creates) a SQLite ledger. Refuses network file systems, world-writable folders, files that are no ledger.
 /// A newer format is opened for reading when it allows that, else NotSupported. The first opening writes LedgerCreated.
+/// For a user who may not write file and folder it opens for reading alone, and every writing call is ReadOnly.
 /// clock must outlive the ledger.
 Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor);
 
+/// Whose head an anchor keeps. Two marks, because each of them alone can be exchanged: a ledger put in the place of
+/// another still lies in the same workspace, and a workspace that was given a new id still holds the same ledger. Only
+/// where both are new is it another record: a workspace made again in the same folder.
+struct LedgerIdentity {
+    QString file;
+    QString workspace; ///< id in sluice.yaml
+    QByteArray firstHash; ///< of entry 1, which no two ledgers share; empty when it cannot be read
+};
+
 /// The head this machine saw last, kept outside the ledger ($XDG_STATE_HOME/sluice/anchors, 0600); used by log verify.
-/// LedgerCorrupt when this machine saw a later head, or another entry at this number: an anchor never moves back.
-Result<void> writeLocalAnchor(const QString &ledgerFile, const LedgerHead &head);
-QList<LedgerAnchor> localAnchors(const QString &ledgerFile);
-/// Only for a person's deliberate fresh start at the same path, for example a demo made again.
-void forgetLocalAnchor(const QString &ledgerFile);
+/// LedgerCorrupt when this machine saw a later head, or another entry at this number: an anchor never moves back, and
+/// none is ever removed.
+Result<void> writeLocalAnchor(const LedgerIdentity &ledger, const LedgerHead &head);
+/// Every head that this machine saw of the ledger; one that verifies must hold them all.
+QList<LedgerAnchor> localAnchors(const LedgerIdentity &ledger);
 
 } // namespace sluice

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/ledger_storage.h"
 
+#include "base/file_system.h"
+
 #include <QFile>
 #include <QFileInfo>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace sluice {
@@ -18,37 +18,6 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Magic {
-    quint32 number;
-    const char *name;
-};
-
-// statfs(2), linux/magic.h and the file systems' own sources.
-constexpr std::array<Magic, 22> kNetworkFileSystems { {
-    { 0x6969, "NFS" },
-    { 0x517B, "SMB" },
-    { 0xFF534D42, "CIFS" },
-    { 0xFE534D42, "SMB2" },
-    { 0x65735546, "FUSE" },
-    { 0x01021997, "9P" },
-    { 0x00C36400, "Ceph" },
-    { 0x0BD00BD0, "Lustre" },
-    { 0x47504653, "GPFS" },
-    { 0x5346414F, "AFS" },
-    { 0x6B414653, "kAFS" },
-    { 0x73757245, "Coda" },
-    { 0x564C, "NCP" },
-    { 0x7461636F, "OCFS2" },
-    { 0x01161970, "GFS2" },
-    { 0x19830326, "BeeGFS" },
-    { 0x20030528, "OrangeFS" },
-    { 0xAAD7AAEA, "PanFS" },
-    { 0x786F4256, "VirtualBox shared folder" },
-    { 0xBACBACBC, "VMware shared folder" },
-    { 0x61636673, "ACFS" },
-    { 0x013111A8, "IBRIX" },
-} };
 
 Result<void> checkFolder(const QString &folder)
 {
@@ -58,22 +27,15 @@ Result<void> checkFolder(const QString &folder)
     if ((info.st_mode & S_IWOTH) != 0)
         return fail(ErrorCode::Refused, u"the ledger's folder can be written by everybody"_s, folder,
             u"take the right away (chmod o-w) or keep the ledger in a private folder"_s);
-    struct statfs system {};
-    if (statfs(QFile::encodeName(folder).constData(), &system) != 0)
-        return fail(fileError(errno, u"the ledger's file system cannot be read"_s, folder));
-    const QString network = networkFileSystemName(static_cast<quint64>(system.f_type));
-    if (!network.isEmpty())
+    if (const QString network = networkFileSystemOf(folder); !network.isEmpty())
         return fail(ErrorCode::Refused, u"the ledger's folder is on a network file system ("_s + network + u')', folder,
             u"keep the ledger file on a local disk; for several hosts use a PostgreSQL ledger"_s);
     return {};
 }
 
-/// SQLite would only say that it cannot open the file; even a reader writes to the index of the write-ahead log.
-Result<void> checkWritable(const QString &path, int rights)
+bool may(const QString &path, int rights)
 {
-    if (faccessat(AT_FDCWD, QFile::encodeName(path).constData(), rights, AT_EACCESS) != 0)
-        return fail(fileError(errno, u"the ledger cannot be written"_s, path));
-    return {};
+    return faccessat(AT_FDCWD, QFile::encodeName(path).constData(), rights, AT_EACCESS) == 0;
 }
 
 Result<void> makeFile(const QString &file)
@@ -90,17 +52,6 @@ Result<void> makeFile(const QString &file)
 }
 
 } // namespace
-
-QString networkFileSystemName(quint64 magic)
-{
-    // f_type is signed on some architectures, so that the high half may be all ones.
-    const auto number = static_cast<quint32>(magic);
-    for (const Magic &known : kNetworkFileSystems) {
-        if (known.number == number)
-            return QLatin1String(known.name);
-    }
-    return {};
-}
 
 Error fileError(int number, const QString &what, const QString &path)
 {
@@ -152,9 +103,32 @@ Result<QString> prepareLedgerFile(const QString &file, bool create)
         return fail(ErrorCode::Refused, u"the ledger's path is not a regular file"_s, real, u"name a file"_s);
     if ((status.st_mode & S_IWOTH) != 0)
         return fail(ErrorCode::Refused, u"the ledger can be written by everybody"_s, real, u"take the right away (chmod o-w)"_s);
-    SLUICE_CHECK(checkWritable(real, R_OK | W_OK));
-    SLUICE_CHECK(checkWritable(QFileInfo(real).absolutePath(), W_OK | X_OK));
+    if (!may(real, R_OK))
+        return fail(fileError(errno, u"the ledger cannot be read"_s, real));
     return real;
+}
+
+Result<LedgerAccess> ledgerAccess(const QString &real)
+{
+    // A writer makes the companions of the write-ahead log in the folder.
+    if (may(real, R_OK | W_OK) && may(QFileInfo(real).absolutePath(), W_OK | X_OK))
+        return LedgerAccess::Write;
+    const QString log = real + u"-wal"_s;
+    const QString index = real + u"-shm"_s;
+    if (QFileInfo(log).size() == 0) // also when there is none
+        return LedgerAccess::ReadStill;
+    if (may(log, R_OK) && may(index, R_OK))
+        return LedgerAccess::ReadShared;
+    return fail(ErrorCode::ReadOnly, u"the ledger has unfinished business that you may not read: "_s + (may(log, R_OK) ? index : log), real,
+        u"ask its owner to run 'sluice log verify' once, or to let you read the files beside the ledger too"_s);
+}
+
+LedgerFileState ledgerFileState(const QString &real)
+{
+    struct stat info {};
+    if (stat(QFile::encodeName(real).constData(), &info) != 0)
+        return {};
+    return { info.st_size, info.st_ctim.tv_sec * 1'000'000'000LL + info.st_ctim.tv_nsec, info.st_ino, QFileInfo(real + u"-wal"_s).size() > 0 };
 }
 
 } // namespace sluice

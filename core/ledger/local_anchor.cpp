@@ -11,6 +11,7 @@
 #include <QSaveFile>
 
 #include <cerrno>
+#include <optional>
 #include <sys/stat.h>
 
 namespace sluice {
@@ -19,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kFormat = "sluice-anchor-1"_L1;
+constexpr auto kFormat = "sluice-anchor-2"_L1;
 
 QString realPath(const QString &ledgerFile)
 {
@@ -39,9 +40,17 @@ QString anchorFolder()
     return QDir::cleanPath(state) + u"/sluice/anchors"_s;
 }
 
-QString anchorFile(const QString &ledgerFile)
+/// One file for each mark, so that neither can be overwritten by exchanging the other for a while. The path is part of
+/// both: copies of a workspace go on side by side, each with a record of its own.
+QStringList anchorFiles(const LedgerIdentity &ledger)
 {
-    return anchorFolder() + u'/' + sha256Hex(realPath(ledgerFile).toUtf8());
+    const auto fileOf = [place = realPath(ledger.file)](const QString &kind, const QString &mark) {
+        return anchorFolder() + u'/' + sha256Hex(QStringList { kind, mark, place }.join(QChar(0)).toUtf8());
+    };
+    QStringList files { fileOf(u"workspace"_s, ledger.workspace) };
+    if (!ledger.firstHash.isEmpty())
+        files.append(fileOf(u"ledger"_s, QString::fromLatin1(ledger.firstHash.toHex())));
+    return files;
 }
 
 Result<void> makePrivateFolder(const QString &folder)
@@ -54,55 +63,67 @@ Result<void> makePrivateFolder(const QString &folder)
     return {};
 }
 
-} // namespace
-
-Result<void> writeLocalAnchor(const QString &ledgerFile, const LedgerHead &head)
+std::optional<LedgerAnchor> readAnchor(const QString &path)
 {
-    if (head.seq <= 0 || head.hash.size() != 32)
-        return fail(ErrorCode::Usage, u"an anchor needs the head of a ledger"_s, ledgerFile);
-    const QString path = anchorFile(ledgerFile);
-    const QList<LedgerAnchor> known = localAnchors(ledgerFile);
-    for (const LedgerAnchor &anchor : known) {
-        // Never backwards: an anchor that gives way tells nothing.
-        if (anchor.seq > head.seq || (anchor.seq == head.seq && anchor.hash != head.hash))
-            return fail(ErrorCode::LedgerCorrupt,
-                u"the ledger ends at "_s + QString::number(head.seq) + u", but this machine saw its entry "_s
-                    + QString::number(anchor.seq) + (anchor.seq == head.seq ? u" with another content"_s : QString()),
-                ledgerFile, u"run 'sluice log verify'; the file may have been replaced by an older copy"_s);
-        if (anchor.seq == head.seq)
-            return {};
-    }
-    SLUICE_CHECK(makePrivateFolder(anchorFolder()));
-    const QJsonObject json { { u"format"_s, QString(kFormat) }, { u"ledger"_s, realPath(ledgerFile) }, { u"seq"_s, head.seq },
-        { u"hash"_s, QString::fromLatin1(head.hash.toHex()) } };
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n');
-    if (!file.commit())
-        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
-    return {};
-}
-
-QList<LedgerAnchor> localAnchors(const QString &ledgerFile)
-{
-    QFile file(anchorFile(ledgerFile));
+    QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return {};
+        return std::nullopt;
     const QJsonObject json = QJsonDocument::fromJson(file.read(64 * 1024)).object();
     LedgerAnchor anchor;
     anchor.source = u"this machine"_s;
     anchor.seq = json.value("seq"_L1).toInteger();
     anchor.hash = QByteArray::fromHex(json.value("hash"_L1).toString().toLatin1());
     if (json.value("format"_L1).toString() != kFormat || anchor.seq <= 0 || anchor.hash.size() != 32)
-        return {};
-    return { anchor };
+        return std::nullopt;
+    return anchor;
 }
 
-void forgetLocalAnchor(const QString &ledgerFile)
+Result<void> writeAnchor(const QString &path, const QByteArray &content)
 {
-    QFile::remove(anchorFile(ledgerFile));
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    file.write(content);
+    if (!file.commit())
+        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
+    return {};
+}
+
+} // namespace
+
+Result<void> writeLocalAnchor(const LedgerIdentity &ledger, const LedgerHead &head)
+{
+    if (head.seq <= 0 || head.hash.size() != 32)
+        return fail(ErrorCode::Usage, u"an anchor needs the head of a ledger"_s, ledger.file);
+    const QList<LedgerAnchor> known = localAnchors(ledger);
+    for (const LedgerAnchor &anchor : known) {
+        // Never backwards: an anchor that gives way tells nothing.
+        if (anchor.seq > head.seq || (anchor.seq == head.seq && anchor.hash != head.hash))
+            return fail(ErrorCode::LedgerCorrupt,
+                u"the ledger ends at "_s + QString::number(head.seq) + u", but this machine saw its entry "_s
+                    + QString::number(anchor.seq) + (anchor.seq == head.seq ? u" with another content"_s : QString()),
+                ledger.file, u"run 'sluice log verify'; the file may have been replaced by an older copy"_s);
+    }
+    SLUICE_CHECK(makePrivateFolder(anchorFolder()));
+    const QJsonObject json { { u"format"_s, QString(kFormat) }, { u"ledger"_s, realPath(ledger.file) }, { u"workspace"_s, ledger.workspace },
+        { u"seq"_s, head.seq }, { u"hash"_s, QString::fromLatin1(head.hash.toHex()) } };
+    const QByteArray content = QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
+    const QStringList files = anchorFiles(ledger);
+    for (const QString &path : files)
+        SLUICE_CHECK(writeAnchor(path, content));
+    return {};
+}
+
+QList<LedgerAnchor> localAnchors(const LedgerIdentity &ledger)
+{
+    QList<LedgerAnchor> anchors;
+    const QStringList files = anchorFiles(ledger);
+    for (const QString &path : files) {
+        if (const auto anchor = readAnchor(path))
+            anchors.append(*anchor);
+    }
+    return anchors;
 }
 
 } // namespace sluice

@@ -8,6 +8,7 @@
 #include "ledger/chain_verifier.h"
 #include "ledger/ledger_schema.h"
 #include "ledger/ledger_storage.h"
+#include "ledger/still_ledger.h"
 
 #include <QElapsedTimer>
 
@@ -42,13 +43,16 @@ auto whileBusy(Duration atMost, Try attempt)
 Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor)
 {
     SLUICE_TRY(std::unique_ptr<SqliteLedger> ledger, SqliteLedger::open(file, clock, actor));
+    if (ledger->access() == LedgerAccess::ReadStill)
+        return StillLedger::open(ledger->file(), [file, &clock, actor] { return SqliteLedger::open(file, clock, actor); });
     return std::unique_ptr<Ledger>(std::move(ledger));
 }
 
 SqliteLedger::SqliteLedger(
-    std::unique_ptr<SqlSession> session, QString file, const Clock &clock, QString actor, SqliteLedgerOptions options)
+    std::unique_ptr<SqlSession> session, QString file, LedgerAccess access, const Clock &clock, QString actor, SqliteLedgerOptions options)
     : m_session(std::move(session))
     , m_file(std::move(file))
+    , m_access(access)
     , m_clock(clock)
     , m_actor(std::move(actor))
     , m_options(options)
@@ -62,21 +66,44 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
     const QString &file, const Clock &clock, const QString &actor, const SqliteLedgerOptions &options)
 {
     SLUICE_TRY(const QString real, prepareLedgerFile(file, true));
+    SLUICE_TRY(const LedgerAccess access, ledgerAccess(real));
     SessionOptions session;
     session.lockTimeout = options.busyWait;
-    auto opened = whileBusy(options.busyWait, [&] { return SqlSession::openFile(real, true, session); });
+    auto opened = whileBusy(options.busyWait, [&] {
+        return access == LedgerAccess::Write ? SqlSession::openFile(real, true, session)
+                                             : SqlSession::openFileToRead(real, access == LedgerAccess::ReadStill, session);
+    });
     if (!opened && opened.error().code == ErrorCode::InvalidConnection) // what is bad about a connection is bad about the ledger
         return fail(ErrorCode::LedgerCorrupt, u"this is not a ledger: "_s + opened.error().what, real,
             u"restore the ledger from a backup that verifies, or name another file in sluice.yaml"_s);
     if (!opened)
         return fail(opened.error());
-    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(*std::move(opened), real, clock, actor, options));
+    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(*std::move(opened), real, access, clock, actor, options));
     if (const Result<void> prepared = whileBusy(options.busyWait, [&] { return ledger->prepare(); }); !prepared)
         return fail(ledger->explained(prepared.error()));
     return ledger;
 }
 
 Result<void> SqliteLedger::prepare()
+{
+    if (m_access == LedgerAccess::Write)
+        SLUICE_CHECK(prepareToWrite());
+    SLUICE_TRY(const LedgerFormat format,
+        reading<LedgerFormat>([this] { return readLedgerFormat(*m_session, m_file); }));
+    if (format.version > kLedgerFormat) {
+        m_newerFormat = format.version;
+        m_events.skipUnknownTypes();
+        return {};
+    }
+    if (m_access != LedgerAccess::Write)
+        return format.version == kLedgerFormat ? Result<void>() : beginWriting();
+    if (format.version < kLedgerFormat)
+        SLUICE_CHECK(create());
+    SLUICE_TRY(const bool isCurrent, reading<bool>([this] { return m_search.isCurrent(); }));
+    return isCurrent ? Result<void>() : rebuildIndexes();
+}
+
+Result<void> SqliteLedger::prepareToWrite()
 {
     SLUICE_TRY(const SqlRows journal, reading<SqlRows>([this] { return m_session->query(u"PRAGMA journal_mode"_s); }));
     SLUICE_TRY(const SqlRows synced, m_session->query(u"PRAGMA synchronous"_s));
@@ -85,17 +112,7 @@ Result<void> SqliteLedger::prepare()
             u"keep the ledger on a local disk"_s);
     if (m_options.mostPages > 0)
         SLUICE_CHECK(m_session->query(u"PRAGMA max_page_count = "_s + QString::number(m_options.mostPages)));
-    SLUICE_TRY(const LedgerFormat format,
-        reading<LedgerFormat>([this] { return readLedgerFormat(*m_session, m_file); }));
-    if (format.version > kLedgerFormat) {
-        m_newerFormat = format.version;
-        m_events.skipUnknownTypes();
-        return {};
-    }
-    if (format.version < kLedgerFormat)
-        SLUICE_CHECK(create());
-    SLUICE_TRY(const bool isCurrent, reading<bool>([this] { return m_search.isCurrent(); }));
-    return isCurrent ? Result<void>() : rebuildIndexes();
+    return {};
 }
 
 Result<void> SqliteLedger::create()
@@ -120,6 +137,8 @@ Result<void> SqliteLedger::create()
 
 Result<void> SqliteLedger::beginWriting()
 {
+    if (m_access != LedgerAccess::Write)
+        return fail(ErrorCode::ReadOnly, u"your user may only read it"_s, m_file);
     if (m_newerFormat > 0)
         return fail(ErrorCode::NotSupported,
             u"the ledger has format "_s + QString::number(m_newerFormat) + u", which this version may read but not write"_s, m_file,

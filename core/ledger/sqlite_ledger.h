@@ -5,6 +5,7 @@
 #include "ledger/event_table.h"
 #include "ledger/lease_table.h"
 #include "ledger/ledger.h"
+#include "ledger/ledger_storage.h"
 #include "ledger/search_index.h"
 
 #include <functional>
@@ -16,7 +17,8 @@ struct SqliteLedgerOptions {
     int mostPages = 0; ///< refuse to grow beyond this many pages (DiskFull); 0: no limit
 };
 
-/// Ledger in one SQLite file of this host: WAL, every commit synced. Lives on the thread that opened it.
+/// Ledger in one SQLite file of this host: WAL, every commit synced. Lives on the thread that opened it. For a user who
+/// may only read the file every writing call is ReadOnly.
 class SqliteLedger final : public Ledger
 {
 public:
@@ -38,11 +40,15 @@ public:
     Result<std::optional<Lease>> currentLease(const QString &target) override;
     Result<LedgerReport> verify(const QList<LedgerAnchor> &anchors = {}) override;
     Result<void> rebuildIndexes() override;
+    LedgerAccess access() const { return m_access; }
+    QString file() const { return m_file; }
 
 private:
-    SqliteLedger(std::unique_ptr<SqlSession> session, QString file, const Clock &clock, QString actor, SqliteLedgerOptions options);
+    SqliteLedger(std::unique_ptr<SqlSession> session, QString file, LedgerAccess access, const Clock &clock, QString actor,
+        SqliteLedgerOptions options);
 
     Result<void> prepare();
+    Result<void> prepareToWrite();
     Result<void> create();
     Result<void> beginWriting();
     /// One write transaction around body; nothing of it remains when it fails.
@@ -55,6 +61,7 @@ private:
 
     std::unique_ptr<SqlSession> m_session;
     QString m_file;
+    const LedgerAccess m_access;
     const Clock &m_clock;
     QString m_actor;
     SqliteLedgerOptions m_options;

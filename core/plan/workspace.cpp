@@ -20,7 +20,8 @@ constexpr auto kFileName = "sluice.yaml"_L1;
 
 QString skeleton(const QString &name, const QString &id)
 {
-    return uR"(# What this workspace is and which warehouses it knows. Passwords never stand here: they are in the system keychain.
+    return uR"(# What this workspace is and which warehouses it knows. Passwords never stand here: they are in the system
+# keychain, or for 'login: passfile' in the ~/.pgpass of whoever runs Sluice.
 apiVersion: sluice/v1
 kind: Workspace
 name: %1
@@ -67,7 +68,7 @@ Result<Workspace> openWorkspace(const QString &dir)
             return std::move(read.workspace);
         }
     } while (folder.cdUp());
-    return fail(ErrorCode::InvalidWorkspace, u"there is no sluice.yaml in this folder or above it"_s, QDir(dir).absolutePath(),
+    return fail(ErrorCode::NotFound, u"there is no sluice.yaml in this folder or above it"_s, QDir(dir).absolutePath(),
         u"create a workspace with: sluice init DIR"_s);
 }
 
@@ -92,6 +93,8 @@ Result<Workspace> createWorkspace(const QString &dir, const QString &name)
 
 Result<Workspace> addConnection(const Workspace &workspace, const ConnectionProfile &profile)
 {
+    if (const auto unsupported = unsupportedEngine(profile))
+        return fail(*unsupported);
     if (const QString problem = profileProblem(profile); !problem.isEmpty())
         return fail(ErrorCode::InvalidConnection, problem);
     SLUICE_TRY(const WorkspaceFile file, readWorkspaceFile(workspace.root));

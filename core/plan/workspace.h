@@ -30,7 +30,7 @@ struct Workspace {
     QString planFile(const QString &planId) const; ///< absolute path of plans/<id>.yaml
 };
 
-/// Finds sluice.yaml in dir or a parent. InvalidWorkspace says which file and line is wrong and what init would do.
+/// Finds sluice.yaml in dir or a parent. NotFound when there is none, InvalidWorkspace says which file and line is wrong.
 Result<Workspace> openWorkspace(const QString &dir);
 
 /// Creates the skeleton (sluice.yaml, plans, sql, playbooks, runbooks, policies, .gitignore). AlreadyExists when

@@ -127,6 +127,8 @@ QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
     put(u"user"_s, profile.user);
     put(u"ssl_mode"_s, profile.sslMode);
     put(u"probe_role"_s, profile.probeRole);
+    if (profile.login != Login::Keychain)
+        fields.append({ u"login"_s, loginName(profile.login) });
     fields.append({ u"environment"_s, environmentName(profile.environment) });
     return fields;
 }

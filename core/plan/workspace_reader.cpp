@@ -83,6 +83,7 @@ ConnectionProfile readConnection(const YamlNode &node, const QString &path, Plan
     profile.sslMode = reader.choice("ssl_mode"_L1,
         { u"disable"_s, u"allow"_s, u"prefer"_s, u"require"_s, u"verify-ca"_s, u"verify-full"_s }, {});
     profile.probeRole = plainText(reader, "probe_role"_L1, Need::Optional);
+    profile.login = loginFromName(reader.choice("login"_L1, { u"keychain"_s, u"passfile"_s }, u"keychain"_s)).value_or(Login::Keychain);
     reader.node("environment"_L1, Need::Required);
     profile.environment
         = environmentFromName(reader.choice("environment"_L1, { u"dev"_s, u"staging"_s, u"prod"_s }, u"prod"_s)).value_or(Environment::Prod);
@@ -143,6 +144,8 @@ QString profileProblem(const ConnectionProfile &profile)
     const bool isSqlite = profile.engine == Engine::Sqlite;
     if (profile.database.isEmpty())
         return isSqlite ? u"%1 needs 'database', the file"_s.arg(subject) : u"%1 needs 'database'"_s.arg(subject);
+    if (profile.engine != Engine::Postgresql && profile.login == Login::Passfile)
+        return u"%1: 'login: passfile' applies to postgresql only"_s.arg(subject);
     if (isSqlite && (!profile.host.isEmpty() || profile.port != 0 || !profile.user.isEmpty() || !profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
         return u"%1 is a file: host, port, user, ssl_mode and probe_role do not apply to sqlite"_s.arg(subject);
     if (profile.engine != Engine::Postgresql && (!profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))

@@ -32,6 +32,25 @@ QStringList groupsThatNeedMore()
     };
 }
 
+LintReport lint(const LintContext &context)
+{
+    LintReport report;
+    for (const LintGroup &group : groups()) {
+        const qsizetype before = report.findings.size();
+        for (const LintRule &rule : group.rules) {
+            LintReporter reporter(context, rule, report.findings);
+            rule.check(context, reporter);
+        }
+        for (qsizetype i = before; i < report.findings.size(); ++i)
+            report.findings[i].group = group.name;
+        report.groupsRun.append(group.name);
+    }
+    report.groupsNotRun = groupsThatNeedMore();
+    std::stable_sort(report.findings.begin(), report.findings.end(),
+        [](const Finding &a, const Finding &b) { return std::tie(a.line, a.rule) < std::tie(b.line, b.rule); });
+    return report;
+}
+
 } // namespace
 
 QString severityName(Severity severity)
@@ -64,22 +83,14 @@ QList<LintRuleInfo> lintRules()
 
 LintReport lintPlan(const PlanBundle &bundle, Engine engine)
 {
-    const LintContext context(bundle, engine);
-    LintReport report;
-    for (const LintGroup &group : groups()) {
-        const qsizetype before = report.findings.size();
-        for (const LintRule &rule : group.rules) {
-            LintReporter reporter(context, rule, report.findings);
-            rule.check(context, reporter);
-        }
-        for (qsizetype i = before; i < report.findings.size(); ++i)
-            report.findings[i].group = group.name;
-        report.groupsRun.append(group.name);
-    }
-    report.groupsNotRun = groupsThatNeedMore();
-    std::stable_sort(report.findings.begin(), report.findings.end(),
-        [](const Finding &a, const Finding &b) { return std::tie(a.line, a.rule) < std::tie(b.line, b.rule); });
-    return report;
+    return lint(LintContext(bundle, engine, nullptr));
+}
+
+LintReport lintPlan(const PlanBundle &bundle, const Workspace &workspace)
+{
+    const ConnectionProfile *profile = workspace.connection(bundle.plan.connection);
+    // Rules of an unknown engine would be silent; PostgreSQL's are the strictest.
+    return lint(LintContext(bundle, profile ? profile->engine : Engine::Postgresql, &workspace));
 }
 
 } // namespace sluice

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plan/plan_bundle.h"
+#include "plan/workspace.h"
 #include "warehouse/compiled_step.h"
 
 #include <QJsonObject>
@@ -41,5 +42,7 @@ QList<LintRuleInfo> lintRules();
 
 /// Runs every rule group that exists on a read bundle; rules that need a live catalogue are reported as not run.
 LintReport lintPlan(const PlanBundle &bundle, Engine engine);
+/// The same for the engine of the plan's connection, and whether the workspace has that connection at all.
+LintReport lintPlan(const PlanBundle &bundle, const Workspace &workspace);
 
 } // namespace sluice

@@ -26,10 +26,11 @@ QString LintStep::label() const
     return stage->id + u'/' + step->id;
 }
 
-LintContext::LintContext(const PlanBundle &planBundle, Engine planEngine)
+LintContext::LintContext(const PlanBundle &planBundle, Engine planEngine, const Workspace *planWorkspace)
     : bundle(planBundle)
     , plan(planBundle.plan)
     , engine(planEngine)
+    , workspace(planWorkspace)
 {
     for (int i = 0; i < plan.stages.size(); ++i) {
         const Stage &stage = plan.stages[i];

@@ -24,11 +24,12 @@ struct LintStep {
 class LintContext
 {
 public:
-    LintContext(const PlanBundle &bundle, Engine engine);
+    LintContext(const PlanBundle &bundle, Engine engine, const Workspace *workspace);
 
     const PlanBundle &bundle;
     const Plan &plan;
     Engine engine;
+    const Workspace *workspace; ///< null: only the plan is looked at
     QList<LintStep> steps;
 
     bool isPostgres() const { return engine == Engine::Postgresql; }

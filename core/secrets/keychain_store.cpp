@@ -34,7 +34,7 @@ bool mayShowPrompt()
 
 Error unavailable(const QString &what, const QString &key)
 {
-    return Error { ErrorCode::SecretUnavailable, what, key, u"unlock the desktop's keyring, or give the password when asked"_s, {} };
+    return Error { ErrorCode::SecretUnavailable, what, key, u"unlock the desktop's keyring; without one, PostgreSQL passwords can be kept in ~/.pgpass (login: passfile in sluice.yaml)"_s, {} };
 }
 
 Error tooLate(const QString &key)

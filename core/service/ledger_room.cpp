@@ -6,6 +6,7 @@
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "engine/run_journal.h"
+#include "ledger/os_user.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -30,7 +31,7 @@ Result<Ledger *> LedgerRoom::ledger()
     if (!QDir().mkpath(QFileInfo(m_workspace.ledgerFile).absolutePath()))
         return fail(ErrorCode::ReadOnly, u"the ledger's folder cannot be created"_s, QFileInfo(m_workspace.ledgerFile).absolutePath(),
             u"make the folder writable, or name another ledger in sluice.yaml"_s);
-    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", u"operator"_s)));
+    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, osUser());
     if (!opened)
         return tl::make_unexpected(opened.error());
     m_ledger = *std::move(opened);
@@ -194,10 +195,13 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
 Result<LedgerReport> LedgerRoom::verify()
 {
     SLUICE_TRY(Ledger *const open, ledger());
-    SLUICE_TRY(m_report, open->verify(localAnchors(m_workspace.ledgerFile)));
+    LedgerIdentity identity { m_workspace.ledgerFile, m_workspace.id, {} };
+    if (const auto first = open->read(0, 1); first && !first->isEmpty())
+        identity.firstHash = first->first().hash;
+    SLUICE_TRY(m_report, open->verify(localAnchors(identity)));
     if (m_report->ok) {
         SLUICE_TRY(const LedgerHead head, open->head());
-        if (const auto anchored = writeLocalAnchor(m_workspace.ledgerFile, head); !anchored)
+        if (const auto anchored = writeLocalAnchor(identity, head); !anchored)
             qCWarning(lcLedger) << "anchor not written:" << anchored.error().what;
     }
     return *m_report;

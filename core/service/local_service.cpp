@@ -41,6 +41,11 @@ QString runnerName(const QString &program)
     return u"%1-%2@%3"_s.arg(program).arg(QCoreApplication::applicationPid()).arg(QSysInfo::machineHostName());
 }
 
+bool hasKeychainEntry(const ConnectionProfile &profile)
+{
+    return profile.engine != Engine::Sqlite && profile.login == Login::Keychain;
+}
+
 /// What a look at one connection finds.
 ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
 {
@@ -55,7 +60,7 @@ ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<S
     }
     view.isReachable = true;
     view.version = (*session)->serverVersion();
-    const auto identity = verifyTarget(**session);
+    const auto identity = verifyForRollout(**session);
     if (identity) {
         view.identity = *identity;
     } else {
@@ -76,6 +81,7 @@ struct LocalService::Private {
     SnapshotPtr snapshot;
     std::shared_ptr<const LineageGraph> graph; ///< as read last; null until somebody asked for it
     QList<ConnectionView> connections;
+    QHash<QString, Error> keptPasswords; ///< of removed connections, with the reason
     int secretsAwaited = 0;
     QList<std::function<void()>> whenReady;
     std::atomic<bool> isDirty { false };
@@ -140,7 +146,7 @@ void LocalService::Private::look(bool force)
 void LocalService::Private::loadSecrets()
 {
     for (const ConnectionProfile &profile : workspace.connections) {
-        if (profile.engine == Engine::Sqlite || !deps.secrets)
+        if (!hasKeychainEntry(profile) || !deps.secrets)
             continue;
         ++secretsAwaited;
         deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
@@ -478,18 +484,27 @@ QFuture<Result<void>> LocalService::removeConnection(const QString &name)
         return future;
     }
     const ConnectionProfile *profile = d->workspace.connection(name);
-    const bool hasSecret = profile && profile->engine != Engine::Sqlite && d->deps.secrets;
+    const bool hasSecret = profile && hasKeychainEntry(*profile) && d->deps.secrets;
     d->changeWorkspace(*changed);
     d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
-    const auto removed = [promise](Result<> done) {
-        const bool isGone = done || done.error().code == ErrorCode::NotFound;
-        answer<void>(promise, isGone ? Result<void>() : done);
+    // The connection is gone by now, whatever became of its password.
+    const auto removed = [this, promise, name](const Result<> &done) {
+        d->keptPasswords.remove(name);
+        if (!done && done.error().code != ErrorCode::NotFound)
+            d->keptPasswords.insert(name, done.error());
+        answer<void>(promise, {});
     };
     if (hasSecret)
         d->deps.secrets->remove(secretKey(d->workspace.id, name), removed);
     else
         removed({});
     return future;
+}
+
+std::optional<Error> LocalService::keptPassword(const QString &connection) const
+{
+    const auto kept = d->keptPasswords.constFind(connection);
+    return kept == d->keptPasswords.cend() ? std::nullopt : std::optional(*kept);
 }
 
 QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionProfile &profile, const Secret &password)

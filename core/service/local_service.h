@@ -42,6 +42,8 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.
+    std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.
     QFuture<Result<LineageReading>> lineageReading();
 

@@ -25,7 +25,9 @@ QString shortId(const QString &uuid)
 QString titleOf(const Plan &plan, const QString &stage)
 {
     const int index = plan.stageIndex(stage);
-    return index < 0 ? u"the start"_s : stageTitle(plan.stages[index]);
+    if (index >= 0)
+        return stageTitle(plan.stages[index]);
+    return stage.isEmpty() ? u"the start"_s : stage;
 }
 
 /// What an undo will take, from what was measured: the step itself, where going back is the same kind of work under the
@@ -91,7 +93,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     const bool joins = state.isRollingBack();
     const bool runs = state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying; // it ends where it was sent
     if (!runs && !preview.choices.contains(input.to))
-        preview.blockers += u"stage '%1' never passed, so there is no state to return to"_s.arg(input.to);
+        preview.blockers += u"%1 never passed, so there is no state to return to"_s.arg(preview.toTitle);
     if (!joins && !state.hasEffects())
         preview.blockers += u"nothing was changed yet: cancel the rollout instead"_s;
     if (const auto found = undoItems(state, input.to)) {

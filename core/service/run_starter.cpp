@@ -23,6 +23,13 @@ constexpr Duration kStartLease { std::chrono::seconds(15) };
 constexpr Duration kOtherStart { std::chrono::seconds(3) }; ///< how long another start may keep us
 constexpr auto kStarting = " (start)"_L1;
 
+/// As persons know it; a stage that the plan has no more keeps its id.
+QString titleOfStage(const Plan &plan, const QString &id)
+{
+    const int index = plan.stageIndex(id);
+    return index < 0 ? id : stageTitle(plan.stages[index]);
+}
+
 bool isActive(RunPhase phase)
 {
     switch (phase) {
@@ -69,8 +76,11 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
 {
     const Plan &plan = bundle.plan;
     QStringList blockers;
-    if (!workspace.connection(plan.connection))
+    const ConnectionProfile *profile = workspace.connection(plan.connection);
+    if (!profile)
         blockers += u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection);
+    else if (const auto unsupported = unsupportedEngine(*profile))
+        blockers += unsupported->where + u": "_s + unsupported->what;
     for (const RunState &run : others) {
         const bool same = run.plan == plan.metadata.id;
         if (run.connection != plan.connection && !same)
@@ -82,7 +92,7 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
             blockers += u"it is in place and observed until %1 UTC; roll it back before starting again"_s.arg(
                 run.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
         } else if (same && run.phase == RunPhase::RolledBack && run.rollback && !run.rollback->to.isEmpty()) {
-            blockers += u"its stages up to '%1' are still in place; roll back to the start before starting again"_s.arg(run.rollback->to);
+            blockers += u"its stages up to %1 are still in place; roll back to the start before starting again"_s.arg(titleOfStage(plan, run.rollback->to));
         }
     }
     return blockers;
@@ -130,7 +140,7 @@ Result<QString> startRun(
     SLUICE_CHECK(refuseBlocked({})); // says more than a target that cannot be reached
     const ConnectionProfile &profile = *workspace.connection(plan.connection);
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
-    SLUICE_TRY(const TargetIdentity identity, verifyTarget(*session));
+    SLUICE_TRY(const TargetIdentity identity, verifyForRollout(*session));
     const Result<Lease> lease = leaseForStart(ledger, identity.uuid, starter);
     if (!lease && lease.error().code == ErrorCode::LeaseHeld) {
         SLUICE_CHECK(refuseBlocked(identity.uuid)); // its runner may hold it already

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/runner_pool.h"
 
+#include "ledger/os_user.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -56,7 +58,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
         return sessions->open(profile, role, options);
     };
     environment.openLedger = [file = m_workspace.ledgerFile, clock = &m_clock] {
-        return openSqliteLedger(file, *clock, qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", u"operator"_s)));
+        return openSqliteLedger(file, *clock, osUser());
     };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };

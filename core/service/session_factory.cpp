@@ -39,8 +39,10 @@ Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile
         Error error = session.error();
         if (error.code == ErrorCode::NotFound) // the database is named well enough; it cannot be reached
             error.code = ErrorCode::CannotConnect;
-        if (error.code == ErrorCode::LoginRefused && problem)
+        if (error.code == ErrorCode::LoginRefused && problem) {
             error.what += u"; no stored password could be read: "_s + problem->what;
+            error.next = problem->next;
+        }
         if (error.where.isEmpty())
             error.where = profile.name;
         return tl::make_unexpected(std::move(error));

@@ -18,8 +18,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
-/// A path that cannot exist: passwords come from the keychain alone, never from ~/.pgpass.
-constexpr auto kNoPasswordFile = "/dev/null/none";
+
+/// libpq would read ~/.pgpass by itself; it does so only where the connection says so. Otherwise a path that cannot exist.
+QByteArray passwordFile(const ConnectionProfile &profile)
+{
+    switch (profile.login) {
+    case Login::Keychain:
+        break;
+    case Login::Passfile:
+        return QFile::encodeName(QDir::homePath() + u"/.pgpass"_s);
+    }
+    return "/dev/null/none"_ba;
+}
 
 bool isSocketFolder(const QString &host)
 {
@@ -105,7 +115,7 @@ Result<PostgresParameters> postgresParameters(const SqlOpenRequest &request)
         { "port", QByteArray::number(profile.port > 0 ? profile.port : 5432) },
         { "sslmode", mode },
         { "gssencmode", "disable" },
-        { "passfile", kNoPasswordFile },
+        { "passfile", passwordFile(profile) },
         { "client_encoding", "UTF8" },
         { "target_session_attrs", "any" },
         { "application_name", request.options.applicationName.toUtf8().left(63) },
@@ -148,7 +158,7 @@ Result<PostgresHandle> connectPostgres(const SqlOpenRequest &request, const Secr
         wants = PQconnectPoll(connection.get());
     }
     if (wants != PGRES_POLLING_OK)
-        return fail(postgresConnectError(connection.get(), address, password, request.place()));
+        return fail(postgresConnectError(connection.get(), request.profile, address, password));
     PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
     return connection;
 }

@@ -30,6 +30,19 @@ QRegularExpressionMatch lastState(const QString &text)
     return last;
 }
 
+Error noPasswordError(Login login, const QString &place)
+{
+    switch (login) {
+    case Login::Keychain:
+        break;
+    case Login::Passfile: // libpq passes over a file that others may read
+        return Error { ErrorCode::LoginRefused, u"the server asks for a password and ~/.pgpass has none for this connection"_s, place,
+            u"write the line host:port:database:user:password into ~/.pgpass and make the file readable by you alone (chmod 600)"_s, {} };
+    }
+    return Error { ErrorCode::LoginRefused, u"the server asks for a password and none is stored"_s, place,
+        u"store the password with sluice connection add, or name ~/.pgpass with 'login: passfile' in sluice.yaml"_s, {} };
+}
+
 Error connectErrorWithState(const QString &state, const QString &message, const QString &place)
 {
     Error error { ErrorCode::CannotConnect, message, place, {}, state };
@@ -94,17 +107,16 @@ Error postgresError(const PGresult *result, const QString &place)
     return error;
 }
 
-Error postgresConnectError(PGconn *connection, const QString &address, const Secret &password, const QString &place)
+Error postgresConnectError(PGconn *connection, const ConnectionProfile &profile, const QString &address, const Secret &password)
 {
+    const QString place = u"connection "_s + profile.name;
     QString text = QString::fromUtf8(PQerrorMessage(connection));
     if (!password.isEmpty())
         text.replace(QString::fromUtf8(password.reveal()), u"***"_s);
     if (const QRegularExpressionMatch match = lastState(text); match.hasMatch())
         return connectErrorWithState(match.captured(1), match.captured(2), place);
-    if (PQconnectionNeedsPassword(connection)) {
-        return Error { ErrorCode::LoginRefused, u"the server asks for a password and none is stored"_s, place,
-            u"store the password with sluice connection add"_s, {} };
-    }
+    if (PQconnectionNeedsPassword(connection))
+        return noPasswordError(profile.login, place);
     Error error { ErrorCode::CannotConnect, u"cannot reach PostgreSQL at %1: %2"_s.arg(address, firstLine(text)), place,
         u"check host, port and that the server runs"_s, {} };
     if (text.contains(u"SSL"_s) || text.contains(u"certificate"_s))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/connection_profile.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -16,7 +17,7 @@ ErrorCode postgresErrorCode(const QString &sqlState);
 Error postgresError(const PGresult *result, const QString &place);
 
 /// Why a connection attempt failed. connection must have verbose errors, which is how libpq 15 shows the SQLSTATE.
-Error postgresConnectError(PGconn *connection, const QString &address, const Secret &password, const QString &place);
+Error postgresConnectError(PGconn *connection, const ConnectionProfile &profile, const QString &address, const Secret &password);
 
 /// The server or the network went away.
 Error postgresLostError(PGconn *connection, const QString &place);

@@ -59,7 +59,14 @@ struct SqlOpenRequest {
 /// reading translated text, formats bound values into SQL, cuts timestamps and numbers, and cannot be given a deadline.
 Result<std::unique_ptr<SqlBackend>> openPostgres(const SqlOpenRequest &request, const Secret &password);
 
-/// SQLite over QSQLITE; path is absolute. ownFile: WAL, full sync, permission checks of user databases left out.
-Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, const QString &path, bool ownFile, bool create);
+enum class SqliteFile {
+    Target, ///< a user's database, as the role says
+    Own, ///< of Sluice itself: WAL, synced commits
+    OwnMade, ///< the same, made when it is missing
+    OwnShared, ///< read only, beside whoever writes it; needs its -wal and -shm and makes neither
+    OwnStill, ///< read only, without locks: true only while nobody writes it
+};
+/// SQLite over QSQLITE; path is absolute.
+Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, const QString &path, SqliteFile file);
 
 } // namespace sluice

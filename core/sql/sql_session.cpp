@@ -114,19 +114,27 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const ConnectionProfile &pr
         if (profile.database.isEmpty())
             return fail(ErrorCode::InvalidConnection, u"no database file is named"_s, data->request.place());
         const QString path = QDir::isAbsolutePath(profile.database) ? profile.database : workspaceRoot + u'/' + profile.database;
-        SLUICE_TRY(data->backend, openSqlite(data->request, path, false, false));
+        SLUICE_TRY(data->backend, openSqlite(data->request, path, SqliteFile::Target));
         break;
     }
     case Engine::Mariadb:
     case Engine::Odbc:
-        return fail(ErrorCode::NotSupported,
-            u"this version connects to PostgreSQL and SQLite, not to %1"_s.arg(engineName(profile.engine)), data->request.place(),
-            u"use a postgresql or sqlite connection"_s);
+        return fail(*unsupportedEngine(profile));
     }
     return std::unique_ptr<SqlSession>(new SqlSession(std::move(data)));
 }
 
 Result<std::unique_ptr<SqlSession>> SqlSession::openFile(const QString &path, bool create, const SessionOptions &options)
+{
+    return openOwn(path, create ? SqliteFile::OwnMade : SqliteFile::Own, options);
+}
+
+Result<std::unique_ptr<SqlSession>> SqlSession::openFileToRead(const QString &path, bool isStill, const SessionOptions &options)
+{
+    return openOwn(path, isStill ? SqliteFile::OwnStill : SqliteFile::OwnShared, options);
+}
+
+Result<std::unique_ptr<SqlSession>> SqlSession::openOwn(const QString &path, SqliteFile file, const SessionOptions &options)
 {
     auto data = std::make_unique<Private>();
     data->canceller = std::make_shared<SqlCanceller::State>();
@@ -134,7 +142,7 @@ Result<std::unique_ptr<SqlSession>> SqlSession::openFile(const QString &path, bo
     profile.name = QDir(path).dirName();
     profile.database = path;
     data->request = SqlOpenRequest { profile, SessionRole::Control, options, data->canceller };
-    SLUICE_TRY(data->backend, openSqlite(data->request, QDir().absoluteFilePath(path), true, create));
+    SLUICE_TRY(data->backend, openSqlite(data->request, QDir().absoluteFilePath(path), file));
     return std::unique_ptr<SqlSession>(new SqlSession(std::move(data)));
 }
 

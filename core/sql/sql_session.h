@@ -16,6 +16,8 @@
 
 namespace sluice {
 
+enum class SqliteFile; // sql_backend.h
+
 /// What a session is for; decides pinned settings. Plan SQL runs on Steps only, bound values never do.
 enum class SessionRole {
     Steps, ///< DDL and backfills; no bound values
@@ -86,6 +88,9 @@ public:
         const ConnectionProfile &profile, const QString &workspaceRoot, SessionRole role, const Secret &password, const SessionOptions &options = {});
     /// Opens a SQLite file that Sluice itself owns (ledger, samples, demo), creating it when asked.
     static Result<std::unique_ptr<SqlSession>> openFile(const QString &path, bool create, const SessionOptions &options = {});
+    /// The same for a user who may only read it; makes no file. isStill: nobody writes it as long as the session lives
+    /// (the caller looks after that), so that no lock is needed; else its -wal and -shm must be there.
+    static Result<std::unique_ptr<SqlSession>> openFileToRead(const QString &path, bool isStill, const SessionOptions &options = {});
     ~SqlSession();
     SqlSession(const SqlSession &) = delete;
     SqlSession &operator=(const SqlSession &) = delete;
@@ -148,6 +153,7 @@ public:
 private:
     struct Private;
     explicit SqlSession(std::unique_ptr<Private> d);
+    static Result<std::unique_ptr<SqlSession>> openOwn(const QString &path, SqliteFile file, const SessionOptions &options);
     std::unique_ptr<Private> d;
 };
 

@@ -64,9 +64,15 @@ Result<void> checkFile(const QString &path)
 }
 
 /// A URI, because only there can SQLite be told never to create the file.
-QString uriOf(const QString &path)
+QString uriOf(const QString &path, SqliteFile file)
 {
-    return u"file:"_s + QString::fromLatin1(QUrl::toPercentEncoding(path, "/")) + u"?mode=rw"_s;
+    const QString mode = file == SqliteFile::OwnStill ? u"ro&immutable=1"_s : file == SqliteFile::OwnShared ? u"ro&readonly_shm=1"_s : u"rw"_s;
+    return u"file:"_s + QString::fromLatin1(QUrl::toPercentEncoding(path, "/")) + u"?mode="_s + mode;
+}
+
+bool isForReading(SqliteFile file)
+{
+    return file == SqliteFile::OwnShared || file == SqliteFile::OwnStill;
 }
 
 sqlite3 *nativeHandle(const QSqlDatabase &database)
@@ -104,12 +110,12 @@ Result<void> readHeader(sqlite3 *handle, const QString &path)
 class NamedConnection
 {
 public:
-    explicit NamedConnection(const QString &path)
+    NamedConnection(const QString &path, SqliteFile file)
     {
         static std::atomic<quint64> counter = 0;
         m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"sluice-sqlite-%1"_s.arg(++counter));
         m_database.setConnectOptions(u"QSQLITE_OPEN_URI"_s);
-        m_database.setDatabaseName(uriOf(path));
+        m_database.setDatabaseName(uriOf(path, file));
     }
     ~NamedConnection()
     {
@@ -131,16 +137,16 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, const QString &path, bool ownFile, bool create)
+Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, const QString &path, SqliteFile file)
 {
     if (!QSqlDatabase::isDriverAvailable(u"QSQLITE"_s)) {
         return fail(openError(ErrorCode::DriverMissing, u"Qt's SQLite driver is not installed"_s, request.place(),
             u"install the package libqt6sql6-sqlite"_s));
     }
-    if (create)
+    if (file == SqliteFile::OwnMade)
         SLUICE_CHECK(createFile(path));
     SLUICE_CHECK(checkFile(path));
-    NamedConnection connection(path);
+    NamedConnection connection(path, file);
     if (!connection.database().open())
         return fail(sqliteError(connection.database().lastError().nativeErrorCode().toInt(), connection.database().lastError().databaseText(), path));
     sqlite3 *handle = nativeHandle(connection.database());
@@ -151,9 +157,9 @@ Result<std::unique_ptr<SqlBackend>> openSqlite(const SqlOpenRequest &request, co
     auto session = std::make_unique<SqliteSession>(request, connection.release(), handle);
     SLUICE_CHECK(session->setTimeouts(request.options.statementTimeout, request.options.lockTimeout));
     SLUICE_CHECK(readHeader(handle, path));
-    if (!request.isReadOnly() && sqlite3_db_readonly(handle, "main") == 1)
+    if (!request.isReadOnly() && !isForReading(file) && sqlite3_db_readonly(handle, "main") == 1)
         return fail(openError(ErrorCode::ReadOnly, u"the database file may not be written"_s, path, u"make the file and its folder writable"_s));
-    SLUICE_CHECK(session->pinSettings(ownFile));
+    SLUICE_CHECK(session->pinSettings(file));
     return session;
 }
 

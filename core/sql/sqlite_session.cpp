@@ -104,7 +104,7 @@ SqliteSession::~SqliteSession()
     QSqlDatabase::removeDatabase(name);
 }
 
-Result<void> SqliteSession::pinSettings(bool ownFile)
+Result<void> SqliteSession::pinSettings(SqliteFile file)
 {
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -119,11 +119,11 @@ Result<void> SqliteSession::pinSettings(bool ownFile)
     // A damaged or hostile file must end in an error, not in undefined reads.
     SLUICE_CHECK(runOwn(u"PRAGMA cell_size_check = ON"_s));
     SLUICE_CHECK(runOwn(u"PRAGMA mmap_size = 0"_s));
-    if (ownFile) {
+    if (file == SqliteFile::Own || file == SqliteFile::OwnMade) {
         SLUICE_CHECK(runOwn(u"PRAGMA journal_mode = WAL"_s));
         SLUICE_CHECK(runOwn(m_request.options.fullSync ? u"PRAGMA synchronous = FULL"_s : u"PRAGMA synchronous = NORMAL"_s));
     }
-    if (m_request.isReadOnly())
+    if (m_request.isReadOnly() || file == SqliteFile::OwnShared || file == SqliteFile::OwnStill)
         SLUICE_CHECK(runOwn(u"PRAGMA query_only = ON"_s));
     return {};
 }

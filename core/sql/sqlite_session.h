@@ -23,7 +23,7 @@ public:
     ~SqliteSession() override;
 
     /// Pins the settings of the role; first call after opening.
-    Result<void> pinSettings(bool ownFile);
+    Result<void> pinSettings(SqliteFile file);
 
     bool isOpen() const override { return m_handle != nullptr; }
     bool isInTransaction() const override;

@@ -57,7 +57,7 @@ Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum, bool
     return notSupported("a data checksum");
 }
 
-Result<QStringList> Dialect::enrolmentSql(Environment, const QString &, const QString &) const
+Result<QStringList> Dialect::enrolmentSql(const ConnectionProfile &, const QString &, const QString &) const
 {
     return notSupported("enrolment");
 }
@@ -75,6 +75,11 @@ Result<TargetIdentity> Dialect::enrolledIdentity(SqlSession &) const
 Result<TargetIdentity> Dialect::liveIdentity(SqlSession &) const
 {
     return notSupported("enrolment");
+}
+
+Result<void> Dialect::checkFitness(SqlSession &) const
+{
+    return {};
 }
 
 Result<Fence> Dialect::takeFence(SqlSession &, const QString &, Duration) const

@@ -35,12 +35,14 @@ public:
     virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const;
 
     // identity
-    virtual Result<QStringList> enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const;
+    virtual Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const;
     virtual Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const;
     /// What the target's own row says; NotEnrolled when there is none.
     virtual Result<TargetIdentity> enrolledIdentity(SqlSession &session) const;
     /// What the engine says of itself now: systemId, databaseId and databaseName. Refused on a replica.
     virtual Result<TargetIdentity> liveIdentity(SqlSession &session) const;
+    /// Whether the target's settings let a rollout run beside its readers; nothing to check where they always do.
+    virtual Result<void> checkFitness(SqlSession &session) const;
 
     // fence
     virtual Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const;

@@ -42,9 +42,9 @@ Result<TargetIdentity> enrolTarget(SqlSession &session, Environment environment,
     return dialect.enrolledIdentity(session);
 }
 
-Result<QStringList> enrolmentSql(Engine engine, Environment environment, const QString &runtimeRole, const QString &probeRole)
+Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole)
 {
-    return dialectFor(engine).enrolmentSql(environment, runtimeRole, probeRole);
+    return dialectFor(profile.engine).enrolmentSql(profile, workspaceRoot, runtimeRole);
 }
 
 Result<TargetIdentity> verifyTarget(SqlSession &session)
@@ -66,6 +66,13 @@ Result<TargetIdentity> verifyTarget(SqlSession &session)
             u"correct the environment of the connection, or enrol the target again"_s));
     }
     return enrolled;
+}
+
+Result<TargetIdentity> verifyForRollout(SqlSession &session)
+{
+    SLUICE_TRY(TargetIdentity identity, verifyTarget(session));
+    SLUICE_CHECK(dialectFor(session.engine()).checkFitness(session));
+    return identity;
 }
 
 } // namespace sluice

@@ -25,15 +25,20 @@ TargetIdentity targetIdentityFromJson(const QJsonObject &json);
 
 /// Creates Sluice's own schema (PostgreSQL: schema sluice; SQLite: tables sluice_*): receipts, fence, flags, identity,
 /// backfill cursors. Idempotent; re-enrolling a clone gives it a new uuid and clears its receipts. Needs an owner role;
-/// runtimeRole (PostgreSQL, may be empty) is granted SELECT, INSERT on receipts and UPDATE on fence and flags.
+/// runtimeRole (PostgreSQL, may be empty) is granted SELECT, INSERT on receipts and UPDATE on fence and flags; roles of
+/// an earlier enrolment stay. SQLite: the file is given a write-ahead log, or Refused.
 Result<TargetIdentity> enrolTarget(SqlSession &session, Environment environment, const QString &runtimeRole = {});
 
-/// The same as statements for a DBA to run, in one transaction. probeRole: whose members may be forced to a branch;
-/// empty: runtimeRole, or who runs the statements. SQLite: the tables alone, only enrolTarget knows the file's identity.
-Result<QStringList> enrolmentSql(Engine engine, Environment environment, const QString &runtimeRole = {}, const QString &probeRole = {});
+/// The same as statements for a DBA to run in this order; they can be repeated. The roles are runtimeRole and the
+/// profile's probe role. SQLite: the file is read, because its identity and what an earlier version left there decide.
+Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole = {});
 
 /// NotEnrolled, or IdentityMismatch that names both sides (also when the profile's environment differs), or ReadOnly for
 /// a replica. Any role.
 Result<TargetIdentity> verifyTarget(SqlSession &session);
+
+/// verifyTarget, and NotEnrolled for a target whose settings would make a new rollout fail half-way. A rollout that
+/// runs, and its rollback, are never stopped for those.
+Result<TargetIdentity> verifyForRollout(SqlSession &session);
 
 } // namespace sluice

@@ -62,9 +62,10 @@ public:
     /// Called in the child before the program starts.
     void setInChild(std::function<void()> modifier) { m_inChild = std::move(modifier); }
 
-private:
+    /// The program, its folder and its environment, for a process that is started otherwise.
     void prepare(QProcess &process) const;
 
+private:
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
     QString m_program;

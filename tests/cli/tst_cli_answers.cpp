@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
+#include "ledger/os_user.h"
 
+#include <QDir>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
 
+using sluice::osUser;
 using namespace sluice::test;
 using namespace Qt::StringLiterals;
 
@@ -39,7 +42,14 @@ private Q_SLOTS:
     void logFilters_data();
     void logFilters();
     void logFormats();
+    void logDetails();
+    void logReasons();
+    void unwritableAnswers_data();
+    void unwritableAnswers();
+    void aReaderThatLeavesIsNoFailure();
     void verifyAndTamper();
+    void anotherLedger();
+    void anotherWorkspaceId();
     void colour();
 
 private:
@@ -162,9 +172,11 @@ void CliAnswersTest::lintFindings()
             result.told().constData());
     }
     QVERIFY(QFile::remove(m_bench.file(u"plans/bad.yaml"_s)));
-    const CliResult absent = m_bench.run({ u"lint"_s, u"absent"_s });
-    QCOMPARE(absent.code, 1);
-    QVERIFY2(absent.text().contains(u"absent.yaml"_s), absent.told().constData());
+    for (const QString &named : { u"absent"_s, u"plans/absent.yaml"_s }) {
+        const CliResult absent = m_bench.run({ u"lint"_s, named });
+        QCOMPARE(absent.code, 2); // the call is wrong, not a plan
+        QVERIFY2(absent.out.isEmpty() && absent.error().contains(named), absent.told().constData());
+    }
 }
 
 void CliAnswersTest::connections()
@@ -203,7 +215,8 @@ void CliAnswersTest::logFilters_data()
     QTest::newRow("another dataset") << QStringList { u"--dataset"_s, u"payments"_s } << false;
     QTest::newRow("plan") << QStringList { u"--plan"_s, u"small"_s } << true;
     QTest::newRow("another plan") << QStringList { u"--plan"_s, u"large"_s } << false;
-    QTest::newRow("actor") << QStringList { u"--actor"_s, u"tester"_s } << true;
+    QTest::newRow("actor") << QStringList { u"--actor"_s, osUser() } << true;
+    QTest::newRow("a user of the environment") << QStringList { u"--actor"_s, u"somebody-else"_s } << false;
     QTest::newRow("another actor") << QStringList { u"--actor"_s, u"nobody"_s } << false;
     QTest::newRow("since a day") << QStringList { u"--since"_s, u"1d"_s } << true;
     QTest::newRow("since the future") << QStringList { u"--since"_s, u"2999-01-01"_s } << false;
@@ -232,6 +245,71 @@ void CliAnswersTest::logFormats()
     QCOMPARE(m_bench.must({ u"log"_s, u"--limit"_s, u"1"_s, u"--json"_s }).json()[u"entries"_s].toArray().size(), 1);
 }
 
+void CliAnswersTest::logDetails()
+{
+    const auto entries = [this](const QStringList &options) {
+        return m_bench.must(QStringList { u"log"_s, u"--json"_s } + options).json()[u"entries"_s].toArray();
+    };
+    const auto details = [](const QJsonArray &lines) {
+        return std::count_if(lines.begin(), lines.end(), [](const QJsonValue &line) { return line[u"detail"_s].toBool(); });
+    };
+    m_bench.must({ u"hold"_s, u"small"_s, u"--reason"_s, u"lunch"_s }); // a request: a detail, and the newest entry
+    const QJsonArray plain = entries({});
+    const QJsonArray all = entries({ u"--details"_s });
+    QCOMPARE(details(plain), 0);
+    QVERIFY(details(all) > 0);
+    QCOMPARE(all.size() - details(all), plain.size());
+    // The limit is of what is shown, whatever lies between.
+    for (int limit = 1; limit <= plain.size(); ++limit)
+        QCOMPARE(entries({ u"--limit"_s, QString::number(limit) }).size(), limit);
+    QCOMPARE(entries({ u"--details"_s, u"--limit"_s, u"1"_s }).first()[u"detail"_s].toBool(), true);
+    QCOMPARE(m_bench.must({ u"log"_s, u"--details"_s }).text().count(u'\n'), all.size() + 1);
+}
+
+void CliAnswersTest::logReasons()
+{
+    const QString text = m_bench.must({ u"log"_s }).text();
+    QVERIFY2(text.section(u'\n', 0, 0).endsWith(u"  WHY"_s), qPrintable(text));
+    QVERIFY2(text.contains(u"  quarter close\n"_s), qPrintable(text));
+}
+
+void CliAnswersTest::unwritableAnswers_data()
+{
+    QTest::addColumn<QStringList>("words");
+    for (const char *call : { "log", "log --details", "log --format csv", "log --format md", "log --format html", "log --json", "log verify",
+             "status", "status --json", "lint", "lint --format sarif", "plan show small", "plan digest small", "connection list",
+             "--help", "status --help", "--version" })
+        QTest::newRow(call) << QString::fromLatin1(call).split(u' ');
+}
+
+/// Whoever redirects an answer must learn that it is not there.
+void CliAnswersTest::unwritableAnswers()
+{
+    QFETCH(const QStringList, words);
+    QProcess process;
+    m_bench.prepare(process);
+    process.setArguments(words);
+    process.setStandardOutputFile(u"/dev/full"_s);
+    process.start();
+    QVERIFY(process.waitForFinished());
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(process.exitCode() == 3, said.constData());
+    QVERIFY2(said.contains("The answer could not be written: "), said.constData());
+    QCOMPARE(said.count('\n'), 1);
+}
+
+void CliAnswersTest::aReaderThatLeavesIsNoFailure()
+{
+    QProcess shell;
+    m_bench.prepare(shell);
+    const QString program = shell.program();
+    for (const QString &trap : { u""_s, u"trap '' PIPE; "_s }) { // killed by the signal, or told by the error
+        shell.start(u"/bin/sh"_s, { u"-c"_s, trap + u"\"$0\" log --details | true"_s, program });
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(shell.readAllStandardError(), QByteArray());
+    }
+}
+
 void CliAnswersTest::verifyAndTamper()
 {
     const CliResult good = m_bench.must({ u"log"_s, u"verify"_s });
@@ -255,6 +333,42 @@ void CliAnswersTest::verifyAndTamper()
         { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
             u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
     QCOMPARE(cut.run({ u"log"_s, u"verify"_s }).code, 1);
+}
+
+/// A workspace that was deleted and made again is another record; a ledger that was put in the place of another is not.
+void CliAnswersTest::anotherLedger()
+{
+    CliBench bench;
+    bench.initSmall();
+    bench.must({ u"log"_s, u"verify"_s });
+    QVERIFY(QDir(bench.workspace()).removeRecursively());
+    bench.initSmall();
+    const CliResult anew = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(anew.code == 0, anew.told().constData());
+    // Exchanged, while sluice.yaml stays.
+    for (const QString &name : { u"ledger.db"_s, u"ledger.db-wal"_s, u"ledger.db-shm"_s })
+        QFile::remove(bench.file(u".sluice/"_s + name));
+    const CliResult exchanged = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(exchanged.code == 1 && exchanged.text().contains(u"this machine"_s), exchanged.told().constData());
+}
+
+/// With a new id in sluice.yaml the ledger is still the one whose tail this machine saw.
+void CliAnswersTest::anotherWorkspaceId()
+{
+    CliBench bench;
+    bench.initSmall();
+    bench.must({ u"log"_s, u"verify"_s });
+    dropTriggers(bench.ledger());
+    runSql(bench.ledger(),
+        { u"delete from ledger_event where seq = (select max(seq) from ledger_event)"_s,
+            u"update ledger_head set seq = seq - 1, hash = (select hash from ledger_event order by seq desc limit 1)"_s });
+    QString yaml = QString::fromUtf8(bench.read(u"sluice.yaml"_s));
+    const QString before = yaml;
+    yaml.replace(QRegularExpression(u"(?<=\nid: )[0-9a-f-]{36}"_s), u"0f4c6a52-2d0b-4b54-9d2e-6b2a7d8f1c11"_s);
+    QVERIFY(yaml != before);
+    bench.write(u"sluice.yaml"_s, yaml.toUtf8());
+    const CliResult result = bench.run({ u"log"_s, u"verify"_s });
+    QVERIFY2(result.code == 1 && result.text().contains(u"tail cut"_s), result.told().constData());
 }
 
 void CliAnswersTest::colour()

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void readOnlyWorkspace();
     void readOnlyWarehouse();
     void readOnlyParent();
+    void whoMayOnlyReadSeesTheLedger();
     void fullDisk();
     void lockedWarehouse();
     void lockedLedger();
@@ -134,6 +135,25 @@ void CliBadDiskTest::readOnlyWarehouse()
             || result.error().contains(u"readonly"_s),
         result.told().constData());
     QCOMPARE(contentOf(m_bench->warehouse()), warehouse);
+}
+
+void CliBadDiskTest::whoMayOnlyReadSeesTheLedger()
+{
+    m_bench->must({ u"start"_s, u"small"_s, u"--reason"_s, u"quarter close"_s });
+    const QByteArray ledger = m_bench->read(u".sluice/ledger.db"_s);
+    const QStringList files = QDir(m_bench->file(u".sluice"_s)).entryList(QDir::Files);
+    giveAway(0555, 0444);
+    m_bench->setProgram(m_program);
+    m_bench->setInChild(becomeSomebodyElse);
+    QVERIFY(m_bench->must({ u"log"_s }).text().contains(u"quarter close"_s));
+    QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"small"_s));
+    QVERIFY(m_bench->must({ u"log"_s, u"verify"_s }).text().contains(u"chain and anchors hold"_s));
+    for (const QString &call : { u"start small"_s, u"hold small"_s, u"cancel small"_s }) {
+        const CliResult refused = m_bench->run(call.split(u' '));
+        QVERIFY2(refused.code == 3 || refused.code == 1, refused.told().constData());
+    }
+    QCOMPARE(m_bench->read(u".sluice/ledger.db"_s), ledger);
+    QCOMPARE(QDir(m_bench->file(u".sluice"_s)).entryList(QDir::Files), files);
 }
 
 void CliBadDiskTest::readOnlyParent()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void clonedDatabase();
     void lockedTable();
     void serverStopsInTheMiddle();
+    void withoutKeychain();
+    void passwordFile();
 
 private:
     QStringList options(int port, const QString &user = u"postgres"_s) const;
@@ -210,6 +212,50 @@ void CliBadTargetTest::serverStopsInTheMiddle()
         { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"x"_s, u"--json"_s });
     QVERIFY2(back.code == 0 && back.json()[u"result"_s].toString() == u"EXACT"_s, back.told().constData());
     QCOMPARE(columns(), u"id,day,amount"_s);
+}
+
+/// A session without a keychain still has connections, and is told where their passwords can come from.
+void CliBadTargetTest::withoutKeychain()
+{
+    const QStringList words = options(m_cluster->port()).replaceInStrings(u"--no-password"_s, u"--password-stdin"_s);
+    const CliResult added = m_bench->run(QStringList { u"connection"_s, u"add"_s, u"shop"_s } + words, "hunter2\n");
+    QVERIFY2(added.code == 1 && added.text().contains(u"Added connection shop (postgresql, dev) without its password: "_s)
+            && added.text().contains(u"~/.pgpass"_s),
+        added.told().constData());
+    QVERIFY(!added.told().contains("hunter2") && !m_bench->read(u"sluice.yaml"_s).contains("hunter2"));
+    QVERIFY(m_bench->read(u"sluice.yaml"_s).contains("shop"));
+    QCOMPARE(m_bench->run({ u"connection"_s, u"enrol"_s, u"shop"_s }).code, 0); // this server asks for none
+    const CliResult removed = m_bench->run({ u"connection"_s, u"remove"_s, u"shop"_s });
+    QVERIFY2(removed.code == 0 && removed.text().contains(u"Removed connection shop"_s)
+            && removed.text().contains(u"could not be removed: "_s),
+        removed.told().constData());
+    QVERIFY(!m_bench->read(u"sluice.yaml"_s).contains("name: shop\n"));
+    const CliResult json = m_bench->run({ u"connection"_s, u"remove"_s, u"warehouse"_s, u"--json"_s });
+    QVERIFY2(json.code == 0 && json.json()[u"removed"_s].toBool() && !json.json()[u"password_problem"_s].toString().isEmpty(), json.told().constData());
+}
+
+void CliBadTargetTest::passwordFile()
+{
+    PostgresCluster::Options secured;
+    secured.password = u"hunter2"_s;
+    const auto cluster = PostgresCluster::create(secured);
+    QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
+    const CliResult added = m_bench->must({ u"connection"_s, u"add"_s, u"filed"_s, u"--driver"_s, u"postgresql"_s, u"--host"_s, u"127.0.0.1"_s,
+        u"--port"_s, QString::number((*cluster)->port()), u"--user"_s, u"postgres"_s, u"--database"_s, u"postgres"_s, u"--passfile"_s });
+    QVERIFY2(added.text().contains(u"~/.pgpass"_s), added.told().constData());
+    QVERIFY(m_bench->read(u"sluice.yaml"_s).contains("login: passfile"));
+    const CliResult without = m_bench->run({ u"connection"_s, u"test"_s, u"filed"_s });
+    QVERIFY2(without.code == 3 && without.error().contains(u"~/.pgpass has none for this connection"_s)
+            && !without.error().contains(u"keychain"_s) && without.error().contains(u"chmod 600"_s),
+        without.told().constData());
+    QFile file(m_bench->folder() + u"/home/.pgpass"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+    file.write("127.0.0.1:*:*:postgres:hunter2\n");
+    file.close();
+    m_bench->must({ u"connection"_s, u"enrol"_s, u"filed"_s });
+    m_bench->must({ u"connection"_s, u"test"_s, u"filed"_s });
+    const CliResult removed = m_bench->must({ u"connection"_s, u"remove"_s, u"filed"_s });
+    QVERIFY2(!removed.text().contains(u"password"_s), removed.told().constData()); // nothing of it was in a keychain
 }
 
 QTEST_GUILESS_MAIN(CliBadTargetTest)

@@ -125,11 +125,12 @@ void CliUsageTest::usageErrors_data()
     row("connection remove", u"Connection remove needs NAME"_s);
     row("connection list a", u"Connection list takes no argument"_s);
     row("connection add", u"Connection add needs NAME"_s);
-    row("connection add a --driver oracle --database x", u"--driver must be sqlite, postgresql, mariadb or odbc"_s);
+    row("connection add a --driver oracle --database x", u"--driver must be sqlite or postgresql"_s);
     row("connection add a --driver sqlite", u"--database is needed"_s);
     row("connection add a --driver sqlite --database x --environment test",
         u"--environment must be dev, staging or prod"_s);
     row("connection add a --driver postgresql --database x --port 99999", u"--port must be a number up to 65535"_s);
+    row("connection add a --driver postgresql --database x --passfile --no-password", u"--passfile says where the password is"_s);
     row("connection add a --driver postgresql --database x", u"There is no terminal to ask for the password"_s);
     row("lint --format xml", u"--format must be text, json or sarif"_s);
     row("lineage load", u"Lineage load needs FILE…"_s);
@@ -137,6 +138,12 @@ void CliUsageTest::usageErrors_data()
     row("lineage impact a b", u"Lineage impact takes NODE[.COLUMN] only"_s);
     row("log --format xml", u"--format 'xml' is unknown"_s);
     row("log --limit many", u"--limit must be a number"_s);
+    row("log --limit 1.5", u"--limit must be a number"_s);
+    row("log --limit 0", u"--limit must be at least 1"_s);
+    row("log --limit -1", u"--limit must be at least 1"_s);
+    row("log --limit=-99999999999999999999", u"--limit must be at least 1"_s);
+    row("log --limit 2147483648", u"--limit must be at most 2147483647"_s);
+    row("log --limit 99999999999999999999", u"--limit must be at most 2147483647"_s);
     row("log --since yesterday-ish", u"--since 'yesterday-ish' is no time"_s);
     row("log verify a", u"Log verify takes no argument"_s);
 }

@@ -11,9 +11,9 @@ DESTDIR=$stage "$cmake" --install "$build" --prefix /usr >"$stage/log" || { cat 
 usr=$stage/usr
 expected=(bin/sluice share/bash-completion/completions/sluice share/doc/sluice/LICENSE share/man/man1/sluice.1
     share/sluice/schema/plan.schema.json)
-[ "$gui" = 1 ] && expected+=(bin/sluice-console share/applications/sluice-console.desktop
-    share/icons/hicolor/scalable/apps/sluice-console.svg share/man/man1/sluice-console.1
-    share/metainfo/io.sluice.console.metainfo.xml)
+[ "$gui" = 1 ] && expected+=(bin/sluice-console share/applications/local.sluice.console.desktop
+    share/icons/hicolor/scalable/apps/local.sluice.console.svg share/man/man1/sluice-console.1
+    share/metainfo/local.sluice.console.metainfo.xml)
 found=$(cd "$usr" && find . -type f | sed 's,^\./,,' | sort)
 wanted=$(printf '%s\n' "${expected[@]}" | sort)
 [ "$found" = "$wanted" ] || { diff <(echo "$wanted") <(echo "$found") || true; fail "these files are missing (<) or strange (>)"; }
@@ -59,10 +59,10 @@ check() { # check TOOL ARGUMENT… : runs it when it is there; any word it says 
 }
 for each in "$usr"/share/man/man1/*.1; do check groff -mdoc -Tutf8 -ww "$each"; done
 if [ "$gui" = 1 ]; then
-    check desktop-file-validate "$usr/share/applications/sluice-console.desktop"
-    check appstreamcli validate --no-net "$usr/share/metainfo/io.sluice.console.metainfo.xml"
+    check desktop-file-validate "$usr/share/applications/local.sluice.console.desktop"
+    check appstreamcli validate --no-net "$usr/share/metainfo/local.sluice.console.metainfo.xml"
     # What the desktop file names is there.
-    entry=$usr/share/applications/sluice-console.desktop
+    entry=$usr/share/applications/local.sluice.console.desktop
     [ -x "$usr/bin/$(sed -n 's/^TryExec=//p' "$entry")" ] || fail "the desktop file starts what is not installed"
     [ -f "$usr/share/icons/hicolor/scalable/apps/$(sed -n 's/^Icon=//p' "$entry").svg" ] || fail "the desktop file's icon is not installed"
     python3 -c 'import sys, xml.dom.minidom as x; [x.parse(f) for f in sys.argv[1:]]' "$usr"/share/icons/hicolor/scalable/apps/*.svg "$usr"/share/metainfo/*.xml

@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
+#include <QUuid>
 
 #include <algorithm>
 #include <iterator>
@@ -48,7 +49,7 @@ bool isTechnical(const QString &value)
 }
 
 /// A digest has no place to break a line at, and nobody reads 64 digits: both ends, and the whole in the tooltip and in
-/// what is copied. Ids with hyphens break at them and stay whole.
+/// what is copied. Names with hyphens break at them and stay whole; the hyphen of a UUID is no such place before a digit.
 QString shortened(const QString &value)
 {
     constexpr int kMostWhole = 34;
@@ -56,7 +57,7 @@ QString shortened(const QString &value)
     constexpr int kTail = 8;
     const bool isOneWord
         = std::none_of(value.cbegin(), value.cend(), [](QChar c) { return c == u' ' || c == u'-' || c == u'/'; });
-    return value.size() > kMostWhole && isOneWord ? value.left(kHead) + u'…' + value.right(kTail) : value;
+    return value.size() > kMostWhole && (isOneWord || !QUuid::fromString(value).isNull()) ? value.left(kHead) + u'…' + value.right(kTail) : value;
 }
 
 /// Lists come with one item a line, and stay so.

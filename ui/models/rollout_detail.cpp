@@ -78,6 +78,15 @@ void addGateReason(QList<NextReason> &reasons, const PlanTimeline &timeline)
         reasons.append({ NextReason::Kind::Met, count });
 }
 
+/// The window is open, but no lease says that anybody looks at the gates meanwhile.
+bool isUnwatched(const WorkspaceSnapshot &snapshot, const RunState &run)
+{
+    if (run.phase != RunPhase::Observing || !snapshot.runner.isEmpty())
+        return false;
+    return std::none_of(snapshot.connections.cbegin(), snapshot.connections.cend(),
+        [&](const ConnectionView &view) { return view.profile.name == run.connection && view.lease; });
+}
+
 QList<NextReason> reasonsOf(const RolloutView &rollout, const PlanTimeline &timeline, const RolloutActions &actions)
 {
     QList<NextReason> reasons;
@@ -137,6 +146,8 @@ RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &pl
     detail.actions = rolloutActions(*rollout);
     detail.nextAction = nextActionOf(*rollout, detail.actions);
     detail.reasons = reasonsOf(*rollout, detail.timeline, detail.actions);
+    if (isUnwatched(snapshot, rollout->state))
+        detail.reasons.append({ NextReason::Kind::Note, tr("Nobody watches it: keep the console open, or run “sluice run %1”").arg(singleLine(rollout->planId, 80)) });
     for (const PlanFinding &finding : rollout->problems) {
         QString place = singleLine(finding.file, 200);
         if (finding.line > 0)

@@ -30,6 +30,10 @@ QString stageTextOf(const PlanTimeline &timeline)
     const QString count = tr("%1 of %2").arg(QString::number(at), QString::number(timeline.stages.size()));
     if (timeline.look == RolloutLook::Draft)
         return timeline.stages.size() == 1 ? tr("1 stage") : tr("%1 stages").arg(timeline.stages.size());
+    if (timeline.look == RolloutLook::RolledBack) { // it stands nowhere; what is left of it is what counts
+        const auto left = std::count_if(timeline.stages.cbegin(), timeline.stages.cend(), [](const StageSpan &one) { return one.look == StageLook::Passed; });
+        return left == 0 ? tr("no stage in place") : tr("%1 of %2 in place").arg(QString::number(left), QString::number(timeline.stages.size()));
+    }
     QString text = singleLine(span->title, 60);
     if (span->look == StageLook::Running || span->look == StageLook::Held || span->look == StageLook::Breached)
         text += u" · "_s + QString::number(static_cast<int>(span->progress * 100)) + u" %"_s;

@@ -28,7 +28,7 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     , m_value(new ElidedLabel(theme, {}, FontRole::Mono, ColorRole::Text, this))
     , m_pill(new StatusPill(theme, {}, this))
     , m_chart(new GateChart(theme, this))
-    , m_evidence(new ElidedLabel(theme, tr("ticks over limit"), FontRole::Small, ColorRole::Muted, this))
+    , m_evidence(new ElidedLabel(theme, tr("over limit"), FontRole::Small, ColorRole::Muted, this))
     , m_bar(new TicksBar(theme, this))
     , m_count(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
     , m_foot(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
@@ -48,8 +48,9 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     foot->setSpacing(metrics::kGrid);
     foot->addWidget(m_evidence);
     foot->addWidget(m_bar, 1);
-    m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred); // the words before it shorten first
-    m_evidence->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_evidence->setToolTip(tr("Of the last three good ticks"));
+    m_evidence->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     foot->addWidget(m_count);
     foot->addStretch(1);
     m_foot->setTabularDigits(true);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kNarrowestCard = 340;
 constexpr int kMostColumns = 4;
+constexpr qint64 kMinute = 60'000;
 
 } // namespace
 
@@ -146,7 +147,9 @@ void GateGrid::refresh()
 QString GateGrid::endedText(const GateCard &card) const
 {
     const QDateTime newest = card.newestRow.isValid() ? card.newestRow : card.newestSample;
-    return tr("ended %1").arg(relativeTime(newest, m_presenter.now()));
+    const qint64 age = newest.msecsTo(m_presenter.now());
+    const qint64 coarse = age > kMinute ? age - age % kMinute : age; // the seconds of what is long over only take room
+    return tr("ended %1").arg(relativeTime(m_presenter.now().addMSecs(-coarse), m_presenter.now()));
 }
 
 QString GateGrid::footText(int row, const GateCard &card, bool isStale) const
@@ -178,6 +181,9 @@ void GateGrid::refreshCard(int row)
     state.value = singleLine(index.data(MetricSeriesModel::ValueRole).toString(), 60);
     if (gate.record)
         state.verdict = gate.record->verdict;
+    // A breach keeps the value that tripped it while the samples go on: the two must not pass for one another.
+    if (state.verdict == Verdict::Breach && !state.value.isEmpty() && gate.record->hasValue && gate.record->valueText != state.value)
+        state.value = tr("newest %1").arg(state.value);
     state.ticksOver = MetricSeriesModel::ticksOver(gate);
     state.isComparable = !isRelativeGate(gate.gate) || gate.isRatio || MetricSeriesModel::baseline(gate) || gate.judged.isEmpty();
     state.isStale = m_presenter.isStale(gate);

@@ -115,8 +115,9 @@ void RolloutDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     int x = inner.left();
     const int y = inner.top() + (words.isEmpty() ? 24 : 48); // a file that cannot be read has no title of its own
     QList<StageStripItem> strip;
+    const bool isOver = row->look == RolloutLook::RolledBack || row->look == RolloutLook::Cancelled;
     for (const StageChip &chip : row->stages)
-        strip.append({ chip.kind, chip.look, chip.progress });
+        strip.append({ chip.kind, chip.look, chip.progress, chip.look == StageLook::Pending && isOver });
     if (!strip.isEmpty()) {
         const QRect room = paint.placed(QRect(x, y + 6, kStripRoom, 6));
         const double took = paintStageStrip(painter, m_theme, room.topLeft(), kStripRoom, strip, option.direction == Qt::RightToLeft);

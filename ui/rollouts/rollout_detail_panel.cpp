@@ -156,7 +156,8 @@ void RolloutDetailPanel::showStages(const PlanTimeline &timeline)
             words.append(QString::number(static_cast<int>(stage.progress * 100)) + u" %"_s);
         else if (stage.look == StageLook::Pending && stage.bakeLeft.count() > 0)
             words.append(tr("about %1").arg(humanDuration(stage.bakeLeft)));
-        words.append(look.word.toLower());
+        const bool isLeftOut = stage.look == StageLook::Pending && (timeline.look == RolloutLook::RolledBack || timeline.look == RolloutLook::Cancelled);
+        words.append(isLeftOut ? tr("not begun") : look.word.toLower());
         auto *state = new ElidedLabel(m_theme, words.join(u" · "_s), FontRole::Small, stage.look == StageLook::Pending ? ColorRole::Muted : look.role, row);
         layout->addWidget(state);
         row->setAccessibleName(title->text() + u", "_s + state->text());

@@ -157,15 +157,22 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
         state.word = tr("Notice");
         break;
     }
+    const RolloutView *rollout = snapshot.rollout(alarm.plan);
+    QString text = alarm.text;
+    if (rollout && rollout->state.isRollingBack()) { // may be a person's decision, which is no breach
+        const RollbackState &rollback = rollout->state.rollback.value_or(RollbackState {});
+        state.word = rolloutWord(rolloutLook(rollout->state));
+        text = rollout->state.phase == RunPhase::RollbackStuck && !rollback.stuckWhy.isEmpty() ? rollback.stuckWhy : rollback.why;
+    }
     state.planId = alarm.plan;
     state.run = alarm.run;
     state.others = static_cast<int>(snapshot.alarms.size()) - 1;
-    QStringList parts { singleLine(alarm.plan, 80), singleLine(alarm.text, 300) };
+    QStringList parts { singleLine(alarm.plan, 80), singleLine(text, 300) };
     parts.removeAll(QString());
     state.sentence = parts.join(u" · "_s);
     if (alarm.since.isValid())
         state.sentence += u", "_s + relativeTime(alarm.since, m_clock.nowUtc());
-    if (const RolloutView *rollout = snapshot.rollout(alarm.plan)) {
+    if (rollout) {
         const RolloutActions actions = rolloutActions(*rollout);
         state.canHold = actions.hold.isPossible();
         state.canRollBack = alarm.canRollBack && actions.rollBack.isPossible();

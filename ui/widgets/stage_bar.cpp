@@ -42,6 +42,17 @@ ColorRole edgeRole(const StageBar &bar)
     return stageKindRole(bar.kind);
 }
 
+/// A stage that this run never comes to: its place alone, or it would look like the next one.
+void paintLeftOut(QPainter *painter, const Theme &theme, const QRectF &box)
+{
+    QPainterPath shape;
+    shape.addRoundedRect(box, 3, 3);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillPath(shape, theme.color(ColorRole::Border));
+    painter->restore();
+}
+
 } // namespace
 
 double stageFillEnd(const QRectF &box, const StageBar &bar)
@@ -100,7 +111,10 @@ double paintStageStrip(QPainter *painter, const Theme &theme, QPointF topLeft, d
     for (qsizetype i = 0; i < stages.size(); ++i) {
         const qsizetype place = isRightToLeft ? stages.size() - 1 - i : i;
         const QRectF box(topLeft.x() + static_cast<double>(place) * (each + kStripGap), topLeft.y(), each, kStripHeight);
-        paintStageBar(painter, theme, box, { stages[i].kind, stages[i].look, stages[i].progress, false }, 3);
+        if (stages[i].isLeftOut)
+            paintLeftOut(painter, theme, box);
+        else
+            paintStageBar(painter, theme, box, { stages[i].kind, stages[i].look, stages[i].progress, false }, 3);
     }
     return total;
 }

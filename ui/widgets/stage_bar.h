@@ -29,6 +29,7 @@ struct StageStripItem {
     StageKind kind = StageKind::Compatibility;
     StageLook look = StageLook::Pending;
     double progress = 0;
+    bool isLeftOut = false; ///< the run ended before it
 };
 double paintStageStrip(QPainter *painter, const Theme &theme, QPointF topLeft, double room, const QList<StageStripItem> &stages, bool isRightToLeft = false);
 

@@ -17,6 +17,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr auto kWriteAheadLog = "Its journal mode is WAL from now on, for every program: readers and Sluice's steps do not lock each other "
+                                "out, and files named -wal and -shm lie beside it while it is open"_L1;
+
 const ConnectionProfile *profileOf(const Workspace &workspace, const QString &name)
 {
     return workspace.connection(name);
@@ -70,18 +73,50 @@ public:
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
-        parser.addOptions({ { u"driver"_s, u"sqlite, postgresql, mariadb or odbc."_s, u"DRIVER"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
+        parser.addOptions({ { u"driver"_s, u"sqlite or postgresql."_s, u"DRIVER"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
             { u"port"_s, u"Port."_s, u"PORT"_s }, { u"database"_s, u"Database, or the file for SQLite."_s, u"DATABASE"_s },
             { u"user"_s, u"User."_s, u"USER"_s }, { u"ssl-mode"_s, u"PostgreSQL: verify-full unless local."_s, u"MODE"_s },
             { u"probe-role"_s, u"PostgreSQL: role of the probe sessions."_s, u"ROLE"_s }, { u"environment"_s, u"dev, staging or prod."_s, u"ENV"_s, u"dev"_s },
-            { u"password-stdin"_s, u"Read the password from standard input."_s }, { u"no-password"_s, u"The server asks for none."_s } });
+            { u"password-stdin"_s, u"Read the password from standard input."_s }, { u"no-password"_s, u"The server asks for none: peer, a client certificate."_s },
+            { u"passfile"_s, u"PostgreSQL: the password is in ~/.pgpass of whoever runs Sluice."_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 };
 
+/// whyNoPassword: what kept the password that was given from being stored.
+void tellAdded(CliSession &session, const ConnectionProfile &profile, const std::optional<Error> &whyNoPassword)
+{
+    const Output &out = session.out();
+    const QString added = u"Added connection %1 (%2, %3)"_s.arg(profile.name, engineName(profile.engine), environmentName(profile.environment));
+    out.line(whyNoPassword ? u"%1 without its password: %2"_s.arg(added, printable(whyNoPassword->what)) : added);
+    if (whyNoPassword)
+        out.line(u"Its password: %1"_s.arg(printable(whyNoPassword->next)));
+    if (profile.login == Login::Passfile)
+        out.line(u"Its password: the line host:port:database:user:password in ~/.pgpass, a file readable by you alone (chmod 600)"_s);
+    out.line(u"Next: sluice connection test %1, then sluice connection enrol %1"_s.arg(profile.name));
+    QJsonObject body { { u"connection"_s, profile.name }, { u"added"_s, true } };
+    if (whyNoPassword)
+        body.insert(u"password_problem"_s, whyNoPassword->what);
+    out.json(u"sluice.connection/1"_s, body);
+    session.finish(whyNoPassword ? 1 : 0);
+}
+
+/// Without a keychain the connection is still worth having: its password can come from elsewhere.
+void addToWorkspace(CliSession &session, LocalService &service, const ConnectionProfile &profile, const Secret &password)
+{
+    onFinished<void>(service.addConnection(profile, password), &session, [&session, &service, profile](const Result<void> &added) {
+        if (added)
+            return tellAdded(session, profile, std::nullopt);
+        if (added.error().code != ErrorCode::SecretUnavailable)
+            return session.fail(added.error());
+        whenDone<void>(service.addConnection(profile, Secret()), session,
+            [&session, profile, why = added.error()] { tellAdded(session, profile, why); });
+    });
+}
+
 void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
 {
-    const QString usage = u"connection add NAME --driver sqlite|postgresql --database … [--host … --port … --user …] --environment dev|staging|prod"_s;
+    const QString usage = u"connection add NAME --driver sqlite|postgresql --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
     ConnectionProfile profile;
     profile.name = parser.positionalArguments().at(2);
     const auto engine = engineFromName(parser.value(u"driver"_s));
@@ -89,7 +124,7 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     bool portOk = true;
     profile.port = parser.isSet(u"port"_s) ? parser.value(u"port"_s).toInt(&portOk) : 0;
     if (!engine || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
-        const QString what = !engine       ? u"--driver must be sqlite, postgresql, mariadb or odbc"_s
+        const QString what = !engine       ? u"--driver must be sqlite or postgresql"_s
             : !environment                 ? u"--environment must be dev, staging or prod"_s
             : !parser.isSet(u"database"_s) ? u"--database is needed"_s
                                            : u"--port must be a number up to 65535"_s;
@@ -102,8 +137,13 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     profile.user = parser.value(u"user"_s);
     profile.sslMode = parser.value(u"ssl-mode"_s);
     profile.probeRole = parser.value(u"probe-role"_s);
+    profile.login = parser.isSet(u"passfile"_s) ? Login::Passfile : Login::Keychain;
+    if (const auto unsupported = unsupportedEngine(profile)) // before anybody is asked for a password
+        return session.fail(*unsupported);
+    if (profile.login == Login::Passfile && (parser.isSet(u"password-stdin"_s) || parser.isSet(u"no-password"_s)))
+        return session.fail(usageError(u"--passfile says where the password is; leave --password-stdin and --no-password away"_s, usage));
     Secret password;
-    if (profile.engine != Engine::Sqlite && !parser.isSet(u"no-password"_s)) {
+    if (profile.engine != Engine::Sqlite && profile.login == Login::Keychain && !parser.isSet(u"no-password"_s)) {
         if (!parser.isSet(u"password-stdin"_s) && isatty(STDIN_FILENO) != 1)
             return session.fail(usageError(u"there is no terminal to ask for the password"_s, usage + u" --password-stdin"_s));
         auto read = readPassword(u"Password of %1: "_s.arg(profile.user));
@@ -111,14 +151,7 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
             return session.fail(read.error());
         password = *read;
     }
-    withSnapshot(session, [&session, profile, password](LocalService &service, const SnapshotPtr &) {
-        whenDone<void>(service.addConnection(profile, password), session, [&session, profile] {
-            session.out().line(u"Added connection %1 (%2, %3)"_s.arg(profile.name, engineName(profile.engine), environmentName(profile.environment)));
-            session.out().line(u"Next: sluice connection test %1, then sluice connection enrol %1"_s.arg(profile.name));
-            session.out().json(u"sluice.connection/1"_s, QJsonObject { { u"connection"_s, profile.name }, { u"added"_s, true } });
-            session.finish(0);
-        });
-    });
+    withSnapshot(session, [&session, profile, password](LocalService &service, const SnapshotPtr &) { addToWorkspace(session, service, profile, password); });
 }
 
 class ConnectionList final : public Command
@@ -139,7 +172,7 @@ public:
             rows.append({ profile.name, engineName(profile.engine), environmentName(profile.environment), place });
             list.append(QJsonObject { { u"name"_s, profile.name }, { u"driver"_s, engineName(profile.engine) },
                 { u"environment"_s, environmentName(profile.environment) }, { u"host"_s, profile.host }, { u"port"_s, profile.port },
-                { u"database"_s, profile.database }, { u"user"_s, profile.user } });
+                { u"database"_s, profile.database }, { u"user"_s, profile.user }, { u"login"_s, loginName(profile.login) } });
         }
         session.out().line(rows.size() > 1 ? printable(table(rows)) : u"No connections. Add one with 'sluice connection add'."_s);
         session.out().json(u"sluice.connections/1"_s, QJsonObject { { u"connections"_s, list } });
@@ -166,6 +199,8 @@ public:
                     return session.fail(view.error.value_or(Error { ErrorCode::CannotConnect, view.problem, wanted, {}, {} }));
                 const QString state = view.identity ? u"enrolled as %1"_s.arg(view.identity->uuid) : view.problem;
                 session.out().line(u"%1 is reachable: %2"_s.arg(wanted, printable(state)));
+                if (!view.identity && view.error && !view.error->next.isEmpty())
+                    session.out().line(u"Next: "_s + printable(view.error->next));
                 session.out().json(u"sluice.connection/1"_s,
                     QJsonObject { { u"connection"_s, wanted }, { u"reachable"_s, true }, { u"enrolled"_s, view.identity.has_value() }, { u"problem"_s, view.problem } });
                 session.finish(view.identity ? 0 : 1);
@@ -196,17 +231,21 @@ public:
         if (!profile)
             return session.fail(unknownConnection(*workspace, wanted));
         if (parser.isSet(u"print-sql"_s)) {
-            const auto statements = enrolmentSql(profile->engine, profile->environment, parser.value(u"runtime-role"_s));
+            const auto statements = enrolmentSql(*profile, workspace->root, parser.value(u"runtime-role"_s));
             if (!statements)
                 return session.fail(statements.error());
+            if (profile->engine == Engine::Sqlite)
+                session.out().line(u"-- "_s + kWriteAheadLog);
             for (const QString &statement : *statements)
                 session.out().line(statement + u';');
             session.out().json(u"sluice.enrolment/1"_s, QJsonObject { { u"statements"_s, QJsonArray::fromStringList(*statements) } });
             return session.finish(0);
         }
-        withSnapshot(session, [&session, wanted, role = parser.value(u"runtime-role"_s)](LocalService &service, const SnapshotPtr &) {
-            whenDone<TargetIdentity>(service.enrolConnection(wanted, role), session, [&session, wanted](const TargetIdentity &identity) {
+        withSnapshot(session, [&session, wanted, engine = profile->engine, role = parser.value(u"runtime-role"_s)](LocalService &service, const SnapshotPtr &) {
+            whenDone<TargetIdentity>(service.enrolConnection(wanted, role), session, [&session, wanted, engine](const TargetIdentity &identity) {
                 session.out().line(u"Enrolled %1 as %2 (%3)"_s.arg(wanted, identity.uuid, environmentName(identity.environment)));
+                if (engine == Engine::Sqlite)
+                    session.out().line(kWriteAheadLog);
                 session.out().json(u"sluice.connection/1"_s, QJsonObject { { u"connection"_s, wanted }, { u"identity"_s, toJson(identity) } });
                 session.finish(0);
             });
@@ -227,9 +266,15 @@ public:
         withSnapshot(session, [&session, wanted](LocalService &service, const SnapshotPtr &snapshot) {
             if (!profileOf(snapshot->workspace, wanted))
                 return session.fail(unknownConnection(snapshot->workspace, wanted));
-            whenDone<void>(service.removeConnection(wanted), session, [&session, wanted] {
+            whenDone<void>(service.removeConnection(wanted), session, [&session, &service, wanted] {
+                const auto kept = service.keptPassword(wanted);
+                QJsonObject body { { u"connection"_s, wanted }, { u"removed"_s, true } };
                 session.out().line(u"Removed connection %1"_s.arg(wanted));
-                session.out().json(u"sluice.connection/1"_s, QJsonObject { { u"connection"_s, wanted }, { u"removed"_s, true } });
+                if (kept) {
+                    session.out().line(u"A password that was stored for it could not be removed: "_s + printable(kept->what));
+                    body.insert(u"password_problem"_s, kept->what);
+                }
+                session.out().json(u"sluice.connection/1"_s, body);
                 session.finish(0);
             });
         });

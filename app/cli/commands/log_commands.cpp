@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
+#include "app/cli/log_table.h"
 #include "app/cli/plan_lookup.h"
 #include "service/run_names.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
-#include <cstdio>
+#include <limits>
 
 namespace sluice {
 
@@ -26,6 +28,39 @@ std::optional<QDateTime> parseMoment(const QString &text, const QDateTime &now)
     if (moment.timeSpec() == Qt::LocalTime)
         moment.setTimeSpec(Qt::UTC);
     return moment.toUTC();
+}
+
+/// Empty when it is a number of entries.
+QString limitProblem(const QString &text)
+{
+    static const QRegularExpression whole(QRegularExpression::anchoredPattern(u"[-+]?[0-9]+"_s));
+    if (!whole.match(text).hasMatch())
+        return u"--limit must be a number"_s;
+    bool fits = false;
+    const int limit = text.toInt(&fits);
+    if (text.startsWith(u'-') || (fits && limit < 1))
+        return u"--limit must be at least 1"_s;
+    return fits ? QString() : u"--limit must be at most %1"_s.arg(std::numeric_limits<int>::max());
+}
+
+bool isFormat(const QString &name)
+{
+    return QStringList { u"table"_s, u"json"_s, u"csv"_s, u"md"_s, u"html"_s }.contains(name);
+}
+
+void print(const QList<LogLine> &lines, const QString &format, const Output &out)
+{
+    if (format == u"csv"_s)
+        return out.document(logAsCsv(lines));
+    if (format == u"md"_s)
+        return out.document(logAsMarkdown(lines));
+    if (format == u"html"_s)
+        return out.document(logAsHtml(lines, u"Change log"_s));
+    if (format == u"json"_s) {
+        const QJsonObject entries { { u"entries"_s, QJsonDocument::fromJson(logAsJson(lines)).object()[u"entries"_s] } };
+        return Output(true, Output::Colour::Never).json(u"sluice.log/1"_s, entries);
+    }
+    out.line(lines.isEmpty() ? u"No entries."_s : logTable(lines, out.terminalWidth()));
 }
 
 class Log final : public Command
@@ -52,8 +87,12 @@ void Log::run(const QCommandLineParser &parser, CliSession &session)
     query.actor = parser.value(u"actor"_s);
     query.plan = parser.value(u"plan"_s);
     query.text = parser.value(u"text"_s);
-    bool limitOk = false;
-    query.limit = parser.value(u"limit"_s).toInt(&limitOk);
+    const QString limit = parser.value(u"limit"_s);
+    if (const QString problem = limitProblem(limit); !problem.isEmpty())
+        return session.fail(usageError(problem, usage));
+    query.limit = limit.toInt();
+    if (parser.isSet(u"details"_s))
+        query.types = allEventTypes();
     const QDateTime now = session.clock().nowUtc();
     for (const auto &[option, target] : { std::pair { u"since"_s, &query.since }, std::pair { u"at"_s, &query.until } }) {
         if (!parser.isSet(option))
@@ -64,36 +103,15 @@ void Log::run(const QCommandLineParser &parser, CliSession &session)
         *target = *moment;
     }
     const QString format = session.out().isJson() ? u"json"_s : parser.value(u"format"_s);
-    if (!limitOk || query.limit < 1 || !QStringList { u"table"_s, u"json"_s, u"csv"_s, u"md"_s, u"html"_s }.contains(format))
-        return session.fail(usageError(limitOk ? u"--format '%1' is unknown"_s.arg(format) : u"--limit must be a number"_s, usage));
-    const bool details = parser.isSet(u"details"_s);
-    withSnapshot(session, [&session, query, format, details](LocalService &service, const SnapshotPtr &snapshot) {
+    if (!isFormat(format))
+        return session.fail(usageError(u"--format '%1' is unknown"_s.arg(format), usage));
+    withSnapshot(session, [&session, query, format](LocalService &service, const SnapshotPtr &snapshot) {
         const QHash<QString, RunNames> names = runNames(*snapshot);
-        whenDone<QList<Event>>(service.searchLog(query), session, [&session, format, details, names](const QList<Event> &events) {
+        whenDone<QList<Event>>(service.searchLog(query), session, [&session, format, names](const QList<Event> &events) {
             QList<LogLine> lines;
-            for (const Event &event : events) {
-                const LogLine line = readEvent(event, names.value(event.run));
-                if (details || !line.isDetail)
-                    lines.append(line);
-            }
-            QByteArray text;
-            if (format == u"csv"_s)
-                text = logAsCsv(lines);
-            else if (format == u"md"_s)
-                text = logAsMarkdown(lines);
-            else if (format == u"html"_s)
-                text = logAsHtml(lines, u"Change log"_s);
-            if (format == u"json"_s) {
-                const Output json(true, Output::Colour::Never);
-                json.json(u"sluice.log/1"_s, QJsonObject { { u"entries"_s, QJsonDocument::fromJson(logAsJson(lines)).object()[u"entries"_s] } });
-            } else if (format == u"table"_s) {
-                QList<QStringList> rows { { u"WHEN (UTC)"_s, u"#"_s, u"WHO"_s, u"PLAN"_s, u"WHAT"_s } };
-                for (const LogLine &line : lines)
-                    rows.append({ line.at.toString(u"yyyy-MM-dd HH:mm:ss"_s), QString::number(line.seq), printable(line.actor), printable(line.plan), printable(line.what) });
-                session.out().line(rows.size() > 1 ? table(rows) : u"No entries."_s);
-            } else {
-                std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), stdout);
-            }
+            for (const Event &event : events)
+                lines += readEvent(event, names.value(event.run));
+            print(lines, format, session.out());
             session.finish(0);
         });
     });

@@ -4,6 +4,7 @@
 #include "app/cli/plan_lookup.h"
 #include "policy/lint.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -39,6 +40,17 @@ QJsonObject sarif(const QList<Finding> &findings)
                 { u"results"_s, results } } } } };
 }
 
+/// The file of a plan that the call names. An id is looked for in every plan when its usual file is not there.
+Result<QString> planFileOf(const Workspace &workspace, const QString &named)
+{
+    if (named.endsWith(u".yaml"_s))
+        return named;
+    const QString usual = workspace.planFile(named);
+    if (QFileInfo::exists(usual))
+        return usual;
+    return readPlanOf(workspace, named).map([](const PlanBundle &bundle) { return bundle.file; });
+}
+
 class Lint final : public Command
 {
 public:
@@ -62,8 +74,12 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
     if (!workspace)
         return session.fail(workspace.error());
     QStringList files;
-    for (const QString &argument : parser.positionalArguments().mid(1))
-        files += argument.endsWith(u".yaml"_s) ? argument : workspace->planFile(argument);
+    for (const QString &argument : parser.positionalArguments().mid(1)) {
+        const Result<QString> file = planFileOf(*workspace, argument);
+        if (!file)
+            return session.fail(file.error());
+        files += *file;
+    }
     if (files.isEmpty())
         files = planFiles(*workspace);
     QList<Finding> findings;
@@ -72,14 +88,13 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
     for (const QString &file : files) {
         QList<PlanFinding> problems;
         const auto bundle = readPlan(workspace->root, file, &problems);
-        if (!bundle && problems.isEmpty())
+        if (!bundle && (problems.isEmpty() || bundle.error().code == ErrorCode::NotFound)) // no file: nothing was found wrong in it
             return session.fail(bundle.error());
         for (const PlanFinding &problem : problems)
             findings.append(Finding { u"PLAN"_s, u"plan file"_s, Severity::Error, problem.file, problem.line, problem.path, problem.text, {} });
         if (!bundle)
             continue;
-        const ConnectionProfile *profile = workspace->connection(bundle->plan.connection);
-        const LintReport report = lintPlan(*bundle, profile ? profile->engine : Engine::Postgresql);
+        const LintReport report = lintPlan(*bundle, *workspace);
         findings += report.findings;
         groups = report.groupsRun;
         notRun = report.groupsNotRun;
@@ -105,7 +120,7 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
     } else {
         const Output json(true, Output::Colour::Never);
         if (format == u"sarif"_s)
-            std::fputs((QJsonDocument(sarif(findings)).toJson(QJsonDocument::Compact) + '\n').constData(), stdout);
+            json.document(QJsonDocument(sarif(findings)).toJson(QJsonDocument::Compact) + '\n');
         else
             json.json(u"sluice.lint/1"_s, body);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/rules/rules.h"
 
+#include "plan/nearest_word.h"
+
 #include <QRegularExpression>
 
 namespace sluice {
@@ -139,6 +141,30 @@ void hiddenCharacters(const LintContext &context, LintReporter &report)
     }
 }
 
+void unknownConnection(const LintContext &context, LintReporter &report)
+{
+    const QString wanted = context.plan.connection;
+    if (!context.workspace || context.workspace->connection(wanted))
+        return;
+    QStringList known;
+    for (const ConnectionProfile &profile : context.workspace->connections)
+        known.append(profile.name);
+    const QString nearest = nearestWord(wanted, known);
+    report.atPath(u"target.connection"_s, u"connection '%1' is not in sluice.yaml"_s.arg(wanted),
+        !nearest.isEmpty()    ? u"did you mean '%1'?"_s.arg(nearest)
+            : known.isEmpty() ? u"add it with sluice connection add"_s
+                              : u"name one of %1, or add it with sluice connection add"_s.arg(known.join(u", "_s)));
+}
+
+void unsupportedDriver(const LintContext &context, LintReporter &report)
+{
+    const ConnectionProfile *profile = context.workspace ? context.workspace->connection(context.plan.connection) : nullptr;
+    if (!profile)
+        return;
+    if (const auto unsupported = unsupportedEngine(*profile))
+        report.atPath(u"target.connection"_s, unsupported->where + u": "_s + unsupported->what, unsupported->next);
+}
+
 } // namespace
 
 LintGroup planRules()
@@ -155,6 +181,8 @@ LintGroup planRules()
             { "PL08", "no-pilot", Severity::Info, noPilot },
             { "PL09", "kinds-out-of-order", Severity::Warning, kindsOutOfOrder },
             { "PL10", "hidden-characters", Severity::Error, hiddenCharacters },
+            { "PL11", "unknown-connection", Severity::Error, unknownConnection },
+            { "PL12", "unsupported-driver", Severity::Error, unsupportedDriver },
         } };
 }
 

@@ -21,7 +21,7 @@ public:
     Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
     Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
 
-    Result<QStringList> enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const override;
+    Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
     Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
     Result<TargetIdentity> liveIdentity(SqlSession &session) const override;

@@ -72,9 +72,13 @@ QString forgetCloneSql(const QString &table)
         + u" OR database_id <> "_s + QLatin1String(kDatabaseId) + u')';
 }
 
+/// Without a role of its own, an enrolment keeps the one that an earlier one named, as long as the server has it.
 QString identitySql(Environment environment, const QString &probeRole)
 {
     const QString role = probeRole.isEmpty() ? u"session_user"_s : quoteLiteral(probeRole);
+    const QString kept = probeRole.isEmpty()
+        ? u"CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = held.probe_role) THEN held.probe_role ELSE excluded.probe_role END"_s
+        : u"excluded.probe_role"_s;
     return u"INSERT INTO sluice.identity AS held (format, uuid, environment, system_id, database_id, database_name, probe_role) VALUES ("_s
         + QString::number(kEnrolmentFormat) + u", gen_random_uuid()::text, "_s
         + quoteLiteral(environmentName(environment)) + u", "_s + QLatin1String(kSystemId) + u", "_s
@@ -83,7 +87,8 @@ QString identitySql(Environment environment, const QString &probeRole)
           u"held.database_id = excluded.database_id"
           " THEN held.uuid ELSE excluded.uuid END, format = excluded.format, environment = excluded.environment,"
           " system_id = excluded.system_id, database_id = excluded.database_id, database_name = excluded.database_name,"
-          " probe_role = excluded.probe_role, enrolled_at = now(), enrolled_by = session_user"_s;
+          " enrolled_at = now(), enrolled_by = session_user, probe_role = "_s
+        + kept;
 }
 
 QStringList grantsTo(const QString &role)
@@ -95,15 +100,7 @@ QStringList grantsTo(const QString &role)
         u"GRANT INSERT, UPDATE, DELETE ON sluice.flag, sluice.mark, sluice.cursor"_s + to };
 }
 
-Error notEnrolled(const SqlSession &session)
-{
-    return Error { ErrorCode::NotEnrolled, u"this database is not enrolled as a target"_s, u"connection "_s + session.profile().name,
-        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
-}
-
-} // namespace
-
-Result<QStringList> PostgresDialect::enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const
+QStringList enrolmentFor(Environment environment, const QString &runtimeRole, const QString &probeRole)
 {
     QStringList statements;
     for (const char *table : kTables)
@@ -121,10 +118,23 @@ Result<QStringList> PostgresDialect::enrolmentSql(Environment environment, const
     return statements;
 }
 
+Error notEnrolled(const SqlSession &session)
+{
+    return Error { ErrorCode::NotEnrolled, u"this database is not enrolled as a target"_s, u"connection "_s + session.profile().name,
+        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
+}
+
+} // namespace
+
+Result<QStringList> PostgresDialect::enrolmentSql(const ConnectionProfile &profile, const QString &, const QString &runtimeRole) const
+{
+    return enrolmentFor(profile.environment, runtimeRole, profile.probeRole);
+}
+
 Result<void> PostgresDialect::enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const
 {
     SLUICE_CHECK(liveIdentity(session)); // a replica cannot be enrolled
-    SLUICE_TRY(const QStringList statements, enrolmentSql(environment, runtimeRole, session.profile().probeRole));
+    const QStringList statements = enrolmentFor(environment, runtimeRole, session.profile().probeRole);
     SLUICE_CHECK(session.begin());
     for (const QString &statement : statements) {
         if (auto done = session.execute(statement); !done) {

@@ -22,10 +22,11 @@ public:
     Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
     Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
 
-    Result<QStringList> enrolmentSql(Environment environment, const QString &runtimeRole, const QString &probeRole) const override;
+    Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
     Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
     Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
+    Result<void> checkFitness(SqlSession &session) const override;
 
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
     Result<void> lockTarget(SqlSession &session, Duration budget) const override;

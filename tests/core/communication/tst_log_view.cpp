@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "communication/log_view.h"
 
+#include "base/error.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
@@ -73,8 +75,23 @@ private Q_SLOTS:
         row("step done", EventType::StepDone, { { u"step"_s, u"fill"_s }, { u"rows"_s, 200000 }, { u"took_ms"_s, 1900 } },
             u"Step fill done, 200\u202F000 rows, 1.9 s"_s, "step");
         row("step adopted", EventType::StepDone, { { u"step"_s, u"v2"_s }, { u"adopted"_s, true }, { u"rows"_s, 0 } }, u"Step v2 was found done"_s, "step");
-        row("step failed", EventType::StepFailed, { { u"step"_s, u"v2"_s }, { u"error"_s, u"relation is missing"_s } },
-            u"Step v2 failed, nothing was applied: relation is missing"_s, "hold");
+        const auto failed = [&row](const char *name, QJsonObject payload, const QString &what) {
+            payload[u"step"_s] = u"fill"_s;
+            row(name, EventType::StepFailed, payload, what, "hold");
+        };
+        const QString error = errorCodeName(ErrorCode::SqlFailed);
+        const QString cancelled = errorCodeName(ErrorCode::Cancelled);
+        failed("step failed", { { u"applied"_s, false }, { u"error"_s, error } }, u"Step fill failed, nothing was applied: "_s + error);
+        failed("failed, an older entry", { { u"error"_s, error } }, u"Step fill failed, what it wrote is unknown: "_s + error);
+        failed("failed after batches", { { u"kept_rows"_s, 20000 }, { u"kept_batches"_s, 4 }, { u"error"_s, error } },
+            u"Step fill failed, 20\u202F000 rows written in 4 batches, kept until undone: "_s + error);
+        failed("failed after one batch", { { u"kept_rows"_s, 1 }, { u"kept_batches"_s, 1 } },
+            u"Step fill failed, 1 row written in 1 batch, kept until undone"_s);
+        failed("failed before a batch", { { u"kept_rows"_s, 0 }, { u"kept_batches"_s, 0 } }, u"Step fill failed, no row was written"_s);
+        failed("stopped", { { u"applied"_s, false }, { u"error"_s, cancelled } }, u"Step fill was stopped, nothing was applied"_s);
+        failed("stopped after batches", { { u"kept_rows"_s, 300 }, { u"kept_batches"_s, 3 }, { u"error"_s, cancelled } },
+            u"Step fill was stopped, 300 rows written in 3 batches, kept until undone"_s);
+        failed("stopped, count lost", { { u"error"_s, cancelled } }, u"Step fill was stopped, what it wrote is unknown"_s);
         row("step unknown", EventType::StepUnknown, { { u"step"_s, u"v2"_s } }, u"Step v2: outcome unknown, a person is needed"_s, "unknown");
         row("backfill", EventType::BackfillProgress, { { u"step"_s, u"fill"_s }, { u"rows"_s, 20000 }, { u"estimate"_s, 200000 } },
             u"Step fill: 20\u202F000 of about 200\u202F000 rows"_s, "step");

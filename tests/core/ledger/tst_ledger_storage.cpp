@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger_fixture.h"
 
+#include "base/file_system.h"
 #include "ledger/ledger_storage.h"
 
 #include <QDir>
@@ -164,7 +165,7 @@ private Q_SLOTS:
         COMPARE_ERROR(prepareLedgerFile(fixture.file(u"link.db"_s), true), ErrorCode::Refused);
     }
 
-    void withoutTheRightToWriteItSaysSo()
+    void withoutTheRightToWriteItIsReadAlone()
     {
         const LedgerFixture fixture;
         MUST(fixture.open()->append({ note(u"kept"_s) }));
@@ -172,9 +173,15 @@ private Q_SLOTS:
         setMode(fixture.folder.path(), 0555);
         {
             const AsOrdinaryUser ordinary;
-            const auto ledger = SqliteLedger::open(fixture.file(), fixture.clock, u"operator-1"_s);
-            COMPARE_ERROR(ledger, ErrorCode::ReadOnly);
-            QVERIFY(!ledger.error().where.isEmpty() && !ledger.error().next.isEmpty());
+            const auto ledger = MUST(openSqliteLedger(fixture.file(), fixture.clock, u"operator-1"_s));
+            QCOMPARE(MUST(ledger->head()).seq, 2);
+            QVERIFY(MUST(ledger->verify()).ok);
+            QCOMPARE(MUST(ledger->search({})).size(), 2);
+            const auto refused = ledger->append({ note(u"not kept"_s) });
+            COMPARE_ERROR(refused, ErrorCode::ReadOnly);
+            QVERIFY(!refused.error().where.isEmpty() && !refused.error().next.isEmpty());
+            COMPARE_ERROR(ledger->acquireLease(u"t"_s, u"me"_s, std::chrono::seconds(10)), ErrorCode::ReadOnly);
+            COMPARE_ERROR(ledger->rebuildIndexes(), ErrorCode::ReadOnly);
             COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new.db"_s), fixture.clock, u"operator-1"_s), ErrorCode::ReadOnly);
             COMPARE_ERROR(SqliteLedger::open(fixture.file(u"new/ledger.db"_s), fixture.clock, u"operator-1"_s), ErrorCode::ReadOnly);
         }
@@ -183,6 +190,90 @@ private Q_SLOTS:
         const auto ledger = fixture.open();
         QVERIFY(MUST(ledger->verify()).ok);
         QCOMPARE(MUST(ledger->head()).seq, 2);
+    }
+
+    /// Readers come before, while and after somebody writes, and see each time what is there.
+    void aReaderFollowsAWriter()
+    {
+        const LedgerFixture fixture;
+        MUST(fixture.open()->append({ note(u"first"_s) }));
+        letOthersRead(fixture);
+        std::unique_ptr<Ledger> reader;
+        {
+            const AsOrdinaryUser ordinary;
+            reader = MUST(openSqliteLedger(fixture.file(), fixture.clock, u"reader"_s));
+            QCOMPARE(MUST(reader->head()).seq, 2);
+        }
+        {
+            const auto passing = fixture.open(); // came, wrote and went between two looks
+            MUST(passing->append({ note(u"second"_s) }));
+        }
+        {
+            const AsOrdinaryUser ordinary;
+            QCOMPARE(MUST(reader->head()).seq, 3);
+            QCOMPARE(MUST(reader->search({})).first().json()[u"text"_s].toString(), u"second"_s);
+        }
+        const auto writer = fixture.open(); // and one that stays
+        MUST(writer->append({ note(u"third"_s) }));
+        const AsOrdinaryUser ordinary;
+        QCOMPARE(MUST(reader->head()).seq, 4);
+        const auto late = MUST(openSqliteLedger(fixture.file(), fixture.clock, u"reader"_s));
+        QCOMPARE(MUST(late->head()).seq, 4);
+        QVERIFY(MUST(late->verify()).ok);
+        COMPARE_ERROR(late->append({ note(u"no"_s) }), ErrorCode::ReadOnly);
+    }
+
+    /// A writer that was killed left its log behind: what it committed is there too.
+    void whatAKilledWriterLeftIsReadToo()
+    {
+        const LedgerFixture fixture;
+        {
+            const auto writer = fixture.open();
+            MUST(writer->append({ note(u"committed"_s) }));
+            for (const QString &name : { u""_s, u"-wal"_s, u"-shm"_s }) // as the files stand when the process dies now
+                QVERIFY(QFile::copy(fixture.file() + name, fixture.file(u"left.db"_s) + name));
+        }
+        for (const QString &name : { u""_s, u"-wal"_s, u"-shm"_s })
+            setMode(fixture.file(u"left.db"_s) + name, 0644);
+        setMode(fixture.folder.path(), 0755);
+        {
+            const AsOrdinaryUser ordinary;
+            const auto reader = MUST(openSqliteLedger(fixture.file(u"left.db"_s), fixture.clock, u"reader"_s));
+            QCOMPARE(MUST(reader->head()).seq, 2);
+            QVERIFY(MUST(reader->verify()).ok);
+        }
+        setMode(fixture.file(u"left.db-shm"_s), 0600);
+        {
+            const AsOrdinaryUser ordinary;
+            const auto refused = openSqliteLedger(fixture.file(u"left.db"_s), fixture.clock, u"reader"_s);
+            COMPARE_ERROR(refused, ErrorCode::ReadOnly);
+            QVERIFY2(refused.error().next.contains(u"ask its owner"_s), qPrintable(refused.error().next));
+        }
+        QVERIFY(QFile::remove(fixture.file(u"left.db-shm"_s)));
+        const AsOrdinaryUser ordinary;
+        COMPARE_ERROR(openSqliteLedger(fixture.file(u"left.db"_s), fixture.clock, u"reader"_s), ErrorCode::ReadOnly);
+        QVERIFY(!QFile::exists(fixture.file(u"left.db-shm"_s)));
+    }
+
+    void anUnreadableOrEmptyLedgerSaysSo()
+    {
+        const LedgerFixture fixture;
+        fixture.open();
+        setMode(fixture.file(), 0600);
+        setMode(fixture.folder.path(), 0755);
+        QVERIFY(QFile(fixture.file(u"empty.db"_s)).open(QIODevice::WriteOnly));
+        setMode(fixture.file(u"empty.db"_s), 0644);
+        const AsOrdinaryUser ordinary;
+        const auto closed = openSqliteLedger(fixture.file(), fixture.clock, u"reader"_s);
+        QVERIFY(!closed && closed.error().what.startsWith(u"the ledger cannot be read"_s));
+        COMPARE_ERROR(openSqliteLedger(fixture.file(u"empty.db"_s), fixture.clock, u"reader"_s), ErrorCode::ReadOnly);
+    }
+
+private:
+    void letOthersRead(const LedgerFixture &fixture)
+    {
+        setMode(fixture.file(), 0644);
+        setMode(fixture.folder.path(), 0755);
     }
 };
 

@@ -98,7 +98,7 @@ void WorkspaceTest::isMissing()
     PlanFolder folder;
     const auto workspace = openWorkspace(folder.path());
     QVERIFY(!workspace);
-    QCOMPARE(workspace.error().code, ErrorCode::InvalidWorkspace);
+    QCOMPARE(workspace.error().code, ErrorCode::NotFound);
     QVERIFY(workspace.error().next.contains(u"sluice init"));
     QCOMPARE(openWorkspace(folder.filePath(u"none"_s)).error().code, ErrorCode::NotFound);
 }
@@ -131,6 +131,8 @@ void WorkspaceTest::refuses_data()
     row("no environment", "    environment: prod\n", "", u"connection 'warehouse' needs the key 'environment'"_s);
     row("port", "port: 5433", "port: §70000", u"'port' of connection 'warehouse': expected a whole number from 1 to 65535"_s);
     row("twice", "name: local", "name: §warehouse", u"two connections are named 'warehouse'"_s);
+    row("login", "environment: prod", "environment: prod\n    login: §file", u"'file' is not a value of 'login' of connection 'warehouse'"_s);
+    row("sqlite with a login", "database: data/shop.db", "login: passfile, database: data/shop.db", u"connection 'local': 'login: passfile' applies to postgresql only"_s);
     row("sqlite with host", "database: data/shop.db", "host: x, database: data/shop.db", u"connection 'local' is a file"_s);
     row("sqlite in memory", "database: data/shop.db", "database: ':memory:'", u"connection 'local': 'database' must be the path of a file"_s);
     row("connection string", "database: shop\n", "database: host=evil dbname=shop\n", u"connection 'warehouse': a field holds a connection string"_s);

@@ -195,9 +195,10 @@ void WorkspaceEditorTest::valuesReadBack()
     QVERIFY(workspace);
     ConnectionProfile profile = newProfile();
     profile.user = value;
+    profile.login = profile.engine == Engine::Postgresql ? Login::Passfile : Login::Keychain;
     const auto edited = addConnection(*workspace, profile);
     QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
-    QCOMPARE(openWorkspace(folder.path())->connections.last().user, value);
+    QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
 }
 
 void WorkspaceEditorTest::picksUpOthersEdits()

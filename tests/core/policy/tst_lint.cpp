@@ -95,6 +95,8 @@ private Q_SLOTS:
     void ruleIdsAreUnique();
     void findingsNameTheirLine();
     void exampleHasNoErrors();
+    void theConnectionIsLookedUp_data();
+    void theConnectionIsLookedUp();
 };
 
 void LintTest::cleanPlanHasNoFindings()
@@ -246,6 +248,42 @@ void LintTest::exampleHasNoErrors()
     QVERIFY(bundle);
     QVERIFY(!lintPlan(*bundle, Engine::Postgresql).hasErrors());
     QVERIFY(!lintPlan(*bundle, Engine::Sqlite).hasErrors());
+}
+
+void LintTest::theConnectionIsLookedUp_data()
+{
+    QTest::addColumn<QString>("connection");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("advice");
+    QTest::newRow("there") << u"warehouse"_s << QString() << QString();
+    QTest::newRow("misspelt") << u"warehose"_s << u"PL11"_s << u"did you mean 'warehouse'?"_s;
+    QTest::newRow("unlike any") << u"xyz"_s << u"PL11"_s << u"name one of warehouse, lake, or add it with sluice connection add"_s;
+    QTest::newRow("not supported") << u"lake"_s << u"PL12"_s << u"use postgresql or sqlite"_s;
+}
+
+void LintTest::theConnectionIsLookedUp()
+{
+    QFETCH(QString, connection);
+    QFETCH(QString, rule);
+    QFETCH(QString, advice);
+    Workspace workspace;
+    workspace.connections.resize(2);
+    workspace.connections[0].name = u"warehouse"_s;
+    workspace.connections[0].engine = Engine::Postgresql;
+    workspace.connections[1].name = u"lake"_s;
+    workspace.connections[1].engine = Engine::Odbc;
+    PlanBundle bundle;
+    bundle.plan = cleanPlan();
+    bundle.plan.connection = connection;
+    QList<Finding> found = lintPlan(bundle, workspace).findings;
+    found.removeIf([](const Finding &finding) { return !finding.rule.startsWith("PL1"_L1); });
+    QCOMPARE(found.size(), rule.isEmpty() ? 0 : 1);
+    if (rule.isEmpty())
+        return;
+    QCOMPARE(found[0].rule, rule);
+    QCOMPARE(found[0].advice, advice);
+    QCOMPARE(found[0].severity, Severity::Error);
+    QVERIFY2(found[0].text.contains(connection), qPrintable(found[0].text));
 }
 
 QTEST_GUILESS_MAIN(LintTest)

@@ -340,6 +340,15 @@ rollback: {window: 1h, owner: crm-oncall}
         TRY(bed.state().isHeldBy(HoldReason::Failure));
         QVERIFY(bed.database().value(u"SELECT sum(amount) FROM public.orders"_s).toInt() != 60);
         QVERIFY(bed.state().hasEffects());
+        const auto step = [&bed] { return *bed.state().stage(u"additive"_s)->step(u"share"_s); };
+        QCOMPARE(step().keptRows, 2);
+        QCOMPARE(step().keptBatches, 2);
+        const auto resumed = bed.service().resumeRollout(run, u"again"_s); // goes on behind them, and fails at once
+        ANSWERED(resumed);
+        TRY(step().attempt == 2 && step().phase == StepPhase::Failed);
+        QCOMPARE(step().keptRows, 2);
+        QCOMPARE(step().keptBatches, 2);
+        TRY(bed.state().isHeldBy(HoldReason::Failure));
         rollBackToTheStart(bed, run);
         QCOMPARE(bed.state().phase, RunPhase::RolledBack);
         const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void verifiesCertificates_data();
     void verifiesCertificates();
     void connectsThroughTheSocket();
+    void passwordFileIsReadOnlyWhereSaid_data();
+    void passwordFileIsReadOnlyWhereSaid();
 
 private:
     Result<std::unique_ptr<SqlSession>> open(const ConnectionProfile &profile, const QString &password) const
@@ -250,6 +252,50 @@ void PostgresConnectorTest::connectsThroughTheSocket()
     const auto session = open(m_cluster->socketProfile(), kPassword);
     VERIFY_OK(session);
     QVERIFY((*session)->query(u"SELECT inet_server_addr() IS NULL"_s)->scalar().toBool());
+}
+
+void PostgresConnectorTest::passwordFileIsReadOnlyWhereSaid_data()
+{
+    QTest::addColumn<Login>("login");
+    QTest::addColumn<QByteArray>("password"); // in the file; empty: there is none
+    QTest::addColumn<bool>("isPrivate");
+    QTest::addColumn<QString>("refusal"); // empty: connected
+    const QByteArray good = QByteArray(kPassword.toUtf8()).replace('\\', "\\\\");
+    QTest::newRow("said, there") << Login::Passfile << good << true << QString();
+    QTest::newRow("not said") << Login::Keychain << good << true << u"none is stored"_s;
+    QTest::newRow("said, not there") << Login::Passfile << QByteArray() << true << u"~/.pgpass has none for this connection"_s;
+    QTest::newRow("said, readable by others") << Login::Passfile << good << false << u"~/.pgpass has none for this connection"_s;
+    QTest::newRow("said, wrong") << Login::Passfile << QByteArray("wrong") << true << u"password authentication failed"_s;
+}
+
+void PostgresConnectorTest::passwordFileIsReadOnlyWhereSaid()
+{
+    QFETCH(Login, login);
+    QFETCH(QByteArray, password);
+    QFETCH(bool, isPrivate);
+    QFETCH(QString, refusal);
+    const QTemporaryDir folder;
+    if (!password.isEmpty()) {
+        QFile file(folder.filePath(u".pgpass"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("127.0.0.1:*:*:*:" + password + '\n');
+        const auto own = QFile::ReadOwner | QFile::WriteOwner;
+        QVERIFY(file.setPermissions(isPrivate ? own : own | QFile::ReadGroup));
+    }
+    const QByteArray home = qgetenv("HOME");
+    qputenv("HOME", QFile::encodeName(folder.path()));
+    qputenv("PGPASSFILE", "/nonexistent");
+    ConnectionProfile profile = m_cluster->profile();
+    profile.login = login;
+    const auto session = open(profile, {});
+    qputenv("HOME", home);
+    if (refusal.isEmpty()) {
+        VERIFY_OK(session);
+        return;
+    }
+    VERIFY_ERROR(session, ErrorCode::LoginRefused);
+    QVERIFY2(session.error().what.contains(refusal), qPrintable(session.error().what));
+    QVERIFY(!session.error().next.isEmpty() && !session.error().what.contains(kPassword));
 }
 
 } // namespace sluice

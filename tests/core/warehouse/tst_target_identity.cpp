@@ -95,6 +95,7 @@ private Q_SLOTS:
         auto session = SqlSession::open(profile, database.workspaceRoot(), SessionRole::Control, {}, {});
         VERIFY_OK(session);
         checkClone(**session, original);
+        session->reset(); // what its log holds goes into the file that is moved
         // A file that was put in the original's place is another file too.
         QVERIFY(QFile::remove(database.filePath()));
         QVERIFY(QFile::rename(copy, database.filePath()));
@@ -120,18 +121,129 @@ private Q_SLOTS:
         VERIFY_OK(session->execute(u"DROP ROLE \"run\"\"ner\""_s));
     }
 
-    void sqlForTheAdministrator()
+    /// The roles of the first enrolment are those of the target: enrolling again without naming any keeps them.
+    void enrollingAgainKeepsTheRoles()
     {
         TestDatabase database(Engine::Postgresql);
-        const auto statements = enrolmentSql(Engine::Postgresql, Environment::Dev);
-        VERIFY_OK(statements);
         const auto session = database.open();
-        VERIFY_OK(session->begin());
-        for (const QString &statement : *statements)
-            VERIFY_OK(session->execute(statement));
-        VERIFY_OK(session->commit());
-        VERIFY_OK(verifyTarget(*session));
-        VERIFY_ERROR(enrolmentSql(Engine::Mariadb, Environment::Dev), ErrorCode::NotSupported);
+        for (const QString &role : { u"first_runner"_s, u"second_runner"_s }) {
+            VERIFY_OK(session->execute(u"DROP ROLE IF EXISTS "_s + role));
+            VERIFY_OK(session->execute(u"CREATE ROLE "_s + role));
+        }
+        const auto probeRole = [&] { return database.value(u"SELECT probe_role FROM sluice.identity"_s).toString(); };
+        VERIFY_OK(enrolTarget(*session, Environment::Dev, u"first_runner"_s));
+        QCOMPARE(probeRole(), u"first_runner"_s);
+        VERIFY_OK(enrolTarget(*session, Environment::Dev));
+        QCOMPARE(probeRole(), u"first_runner"_s);
+        VERIFY_OK(session->execute(u"SET ROLE first_runner"_s));
+        VERIFY_OK(insertReceipt(*session, receipt()));
+        VERIFY_OK(session->execute(u"RESET ROLE"_s));
+        VERIFY_OK(enrolTarget(*session, Environment::Dev, u"second_runner"_s)); // named: changed
+        QCOMPARE(probeRole(), u"second_runner"_s);
+        VERIFY_OK(session->execute(u"DROP OWNED BY first_runner, second_runner"_s));
+        VERIFY_OK(session->execute(u"DROP ROLE first_runner, second_runner"_s));
+        VERIFY_OK(enrolTarget(*session, Environment::Dev)); // the server has that role no more
+        QVERIFY(probeRole() != u"second_runner"_s);
+    }
+
+    void sqlForTheAdministrator_data() { addEngineRows(); }
+    void sqlForTheAdministrator()
+    {
+        QFETCH(Engine, engine);
+        TestDatabase database(engine);
+        const auto session = database.open();
+        runPrinted(database, *session);
+        const auto first = verifyForRollout(*session);
+        VERIFY_OK(first);
+        VERIFY_OK(insertReceipt(*session, receipt()));
+        VERIFY_OK(session->execute(engine == Engine::Postgresql ? u"UPDATE sluice.fence SET epoch = 4"_s : u"UPDATE sluice_fence SET epoch = 4"_s));
+        // Run again, it changes nothing; and enrolling finds the same target.
+        runPrinted(database, *session);
+        const auto enrolled = enrolTarget(*session, Environment::Dev);
+        VERIFY_OK(enrolled);
+        QCOMPARE(enrolled->uuid, first->uuid);
+        QCOMPARE(receiptsOf(*session, u"r"_s)->size(), 1);
+        QCOMPARE(readFence(*session)->epoch, 4);
+    }
+
+    void sqlForTheAdministratorOfACopy()
+    {
+        TestDatabase database(Engine::Sqlite);
+        QString original;
+        {
+            const auto session = database.open();
+            original = enrolTarget(*session, Environment::Dev)->uuid;
+            VERIFY_OK(insertReceipt(*session, receipt()));
+        }
+        QVERIFY(QFile::copy(database.filePath(), database.filePath() + u".copy"_s));
+        QVERIFY(QFile::remove(database.filePath()));
+        QVERIFY(QFile::rename(database.filePath() + u".copy"_s, database.filePath()));
+        const auto session = database.open();
+        VERIFY_ERROR(verifyForRollout(*session), ErrorCode::IdentityMismatch);
+        runPrinted(database, *session);
+        const auto copy = verifyForRollout(*session);
+        VERIFY_OK(copy);
+        QVERIFY(copy->uuid != original);
+        QVERIFY(receiptsOf(*session, u"r"_s)->isEmpty());
+    }
+
+    void enginesWithoutEnrolment()
+    {
+        ConnectionProfile profile;
+        profile.engine = Engine::Mariadb;
+        VERIFY_ERROR(enrolmentSql(profile, {}), ErrorCode::NotSupported);
+    }
+
+    /// A reader's transaction must not stop a step: with SQLite's own default it does.
+    void readersDoNotStopSteps()
+    {
+        TestDatabase database(Engine::Sqlite);
+        const auto control = database.open();
+        VERIFY_OK(control->execute(u"CREATE TABLE t (v)"_s));
+        VERIFY_OK(enrolTarget(*control, Environment::Dev));
+        QCOMPARE(database.value(u"PRAGMA journal_mode"_s).toString(), u"wal"_s);
+        const auto probe = database.open(SessionRole::Probe);
+        VERIFY_OK(probe->begin());
+        VERIFY_OK(probe->query(u"SELECT count(*) FROM t"_s));
+        const auto steps = database.open(SessionRole::Steps);
+        VERIFY_OK(steps->begin());
+        VERIFY_OK(steps->execute(u"INSERT INTO t VALUES (1)"_s));
+        VERIFY_OK(steps->commit());
+        QCOMPARE(probe->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0); // its own snapshot
+    }
+
+    void aTargetWithoutLogIsEnrolledAgain()
+    {
+        TestDatabase database(Engine::Sqlite);
+        const auto session = database.open();
+        const auto first = enrolTarget(*session, Environment::Dev);
+        VERIFY_OK(first);
+        VERIFY_OK(session->query(u"PRAGMA journal_mode = DELETE"_s));
+        VERIFY_OK(verifyTarget(*session)); // what runs, and its rollback, goes on
+        const auto refused = verifyForRollout(*session);
+        VERIFY_ERROR(refused, ErrorCode::NotEnrolled);
+        QVERIFY2(refused.error().what.contains(u"write-ahead log"_s) && refused.error().next.contains(u"enrol it again"_s), qPrintable(refused.error().what));
+        VERIFY_OK(enrolTarget(*session, Environment::Dev));
+        const auto again = verifyForRollout(*session);
+        VERIFY_OK(again);
+        QCOMPARE(again->uuid, first->uuid);
+    }
+
+    /// Nothing is enrolled by halves while the log cannot be switched on.
+    void aFileInUseIsNotEnrolled()
+    {
+        TestDatabase database(Engine::Sqlite);
+        const auto control = database.open();
+        VERIFY_OK(control->execute(u"CREATE TABLE t (v)"_s));
+        const auto reader = database.open(SessionRole::Probe);
+        VERIFY_OK(reader->begin());
+        VERIFY_OK(reader->query(u"SELECT count(*) FROM t"_s));
+        const auto refused = enrolTarget(*control, Environment::Dev);
+        VERIFY_ERROR(refused, ErrorCode::LockTimeout);
+        QVERIFY2(refused.error().what.contains(u"write-ahead log"_s) && refused.error().next.contains(u"enrol again"_s), qPrintable(refused.error().what));
+        reader->rollback();
+        VERIFY_ERROR(verifyTarget(*control), ErrorCode::NotEnrolled);
+        VERIFY_OK(enrolTarget(*control, Environment::Dev));
     }
 
     void otherVersionIsRefused_data() { addEngineRows(); }
@@ -165,7 +277,8 @@ private Q_SLOTS:
         const auto refused = verifyTarget(*session);
         VERIFY_ERROR(refused, ErrorCode::NotSupported);
         QVERIFY2(refused.error().next.contains(u"enrol it again"_s), qPrintable(refused.error().next));
-        const auto again = enrolTarget(*session, Environment::Dev);
+        runPrinted(database, *session);
+        const auto again = verifyForRollout(*session);
         VERIFY_OK(again);
         QCOMPARE(again->uuid, first->uuid);
         const auto kept = receiptsOf(*session, u"r"_s);
@@ -178,6 +291,14 @@ private Q_SLOTS:
     }
 
 private:
+    static void runPrinted(const TestDatabase &database, SqlSession &session)
+    {
+        const auto statements = enrolmentSql(database.profile(), database.workspaceRoot());
+        VERIFY_OK(statements);
+        for (const QString &statement : *statements)
+            VERIFY_OK(session.execute(statement));
+    }
+
     static Receipt receipt()
     {
         Receipt receipt;

@@ -35,6 +35,7 @@ private Q_SLOTS:
         QCOMPARE(made[2].stageText, u"3 stages"_s);
         QVERIFY(made[2].actions.start.isPossible());
         QVERIFY(made[3].note.startsWith(u"EXACT"_s));
+        QVERIFY2(made[3].stageText.endsWith(u"in place"_s), qPrintable(made[3].stageText)); // it stands at no stage any more
         QVERIFY(made[4].note.contains(u"1 more"_s));
     }
     void offersOnlyWhatCanBeDone()

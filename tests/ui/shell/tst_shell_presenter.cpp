@@ -87,6 +87,17 @@ private Q_SLOTS:
         m_service->setSnapshot(snapshot);
         QCOMPARE(m_presenter->alarm().level, AlarmBannerState::Level::None);
     }
+    void aRollbackIsTitledByWhatItIs()
+    {
+        make(CannedMood::Breach);
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        snapshot.rollouts[0].state.phase = RunPhase::RollingBack;
+        snapshot.rollouts[0].state.rollback = RollbackState {};
+        snapshot.rollouts[0].state.rollback->why = u"Finance asked for it"_s;
+        m_service->setSnapshot(snapshot);
+        QCOMPARE(m_presenter->alarm().word, u"Rolling back"_s);
+        QVERIFY(m_presenter->alarm().sentence.contains(u"Finance asked for it"_s));
+    }
     void statusLine_data()
     {
         QTest::addColumn<int>("state");
