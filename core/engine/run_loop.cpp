@@ -18,6 +18,7 @@ constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
 constexpr Duration kMostWaitForTarget { std::chrono::minutes(2) };
 constexpr Duration kMostWaitForOther { std::chrono::seconds(5) }; ///< for another process here to take a rollback up
+constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< the target comes first
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -116,6 +117,8 @@ Result<void> RunLoop::acquireLease()
 {
     const Duration until = m_env.clock->monotonic() + kMostWaitForTarget;
     for (;;) {
+        if (m_journal->order()) // it is here because the ledger did not answer a moment ago
+            m_ledger->setPatience(kLedgerInRollback);
         const Result<void> acquired = m_lease->acquire();
         if (acquired) {
             m_journal->setLease(m_lease->lease());
@@ -512,6 +515,7 @@ Result<void> RunLoop::rollBack()
     // The record of why, if the ledger takes it now; the rollback's own intent says it too.
     (void)m_journal->record(std::exchange(m_owed, {}));
     m_isRollingBack = true;
+    m_ledger->setPatience(kLedgerInRollback);
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;
     m_rollback.reset();

@@ -5,16 +5,21 @@
 #include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
+#include "engine/run_claim.h"
 #include "engine/run_journal.h"
-#include "ledger/os_user.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include <QScopeGuard>
 #include <QUuid>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr Duration kPatience { std::chrono::seconds(15) };
+constexpr Duration kGiveOverEvery { std::chrono::seconds(5) };
+constexpr Duration kPatienceOfRollback { std::chrono::seconds(3) }; ///< then it goes without the ledger
+}
 
 LedgerRoom::LedgerRoom(Workspace workspace, const Clock &clock, QString me)
     : m_workspace(workspace)
@@ -28,10 +33,7 @@ Result<Ledger *> LedgerRoom::ledger()
 {
     if (m_ledger)
         return m_ledger.get();
-    if (!QDir().mkpath(QFileInfo(m_workspace.ledgerFile).absolutePath()))
-        return fail(ErrorCode::ReadOnly, u"the ledger's folder cannot be created"_s, QFileInfo(m_workspace.ledgerFile).absolutePath(),
-            u"make the folder writable, or name another ledger in sluice.yaml"_s);
-    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, osUser());
+    auto opened = openLedgerOf(m_workspace, m_clock);
     if (!opened)
         return tl::make_unexpected(opened.error());
     m_ledger = *std::move(opened);
@@ -49,11 +51,37 @@ Result<SampleStore *> LedgerRoom::samples()
     return m_samples.get();
 }
 
+/// What a rollback kept while the ledger was away goes into it as soon as it answers, unless somebody still rolls back.
+void LedgerRoom::giveOver(Ledger &ledger)
+{
+    const Duration now = m_clock.monotonic();
+    const QStringList owed = m_builder.owed();
+    if (owed.isEmpty() || now < m_nextGiveOver)
+        return;
+    m_nextGiveOver = now + kGiveOverEvery;
+    ledger.setPatience(kPatienceOfRollback);
+    for (const QString &run : owed) {
+        RunClaim claim(stateFolder(m_workspace), run);
+        const auto isMine = claim.take();
+        auto copy = RunCopy::open(stateFolder(m_workspace), run);
+        if (!isMine || !*isMine || !copy)
+            continue;
+        RunJournal journal(ledger, *std::move(copy), m_clock, run);
+        Result<void> given = journal.load();
+        if (given)
+            given = journal.flushKept();
+        if (!given)
+            qCWarning(lcLedger) << "entries of run" << run << "stay with this machine:" << given.error().what;
+    }
+    ledger.setPatience(kPatience);
+}
+
 SnapshotPtr LedgerRoom::look(bool force)
 {
     const auto opened = ledger();
     if (!opened)
         return m_builder.lookWithout(opened.error(), m_connections, force);
+    giveOver(**opened);
     const auto store = samples();
     const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force || std::exchange(m_isUntold, false));
     if (!snapshot || !m_report)
@@ -142,13 +170,20 @@ Result<void> LedgerRoom::send(const RunState &state, const QString &command, con
 {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const auto open = ledger();
+    const bool isRollback = command == u"rollback"_s;
+    if (open && isRollback)
+        (*open)->setPatience(kPatienceOfRollback);
+    const auto patientAgain = qScopeGuard([&] {
+        if (open)
+            (*open)->setPatience(kPatience);
+    });
     const Result<QList<Event>> sent = open ? (*open)->append({ NewEvent { EventType::CommandRequested, state.run,
                                                  QJsonObject { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
                                                      { u"expected"_s, static_cast<double>(state.lastSeq) } } } })
                                            : Result<QList<Event>>(tl::make_unexpected(open.error()));
     if (sent)
         return {};
-    if (command != u"rollback"_s || !isOutOfReach(sent.error()))
+    if (!isRollback || !isOutOfReach(sent.error()))
         return fail(sent.error());
     SLUICE_TRY(RunCopy copy, RunCopy::open(stateFolder(m_workspace), state.run));
     SLUICE_TRY(const RunCopy::Content content, copy.read());

@@ -41,6 +41,7 @@ private:
     Result<const RunState *> known(const QString &run);
     Result<void> send(const RunState &state, const QString &command, const QString &to, const QString &why);
     Ledger *ledgerIfAny();
+    void giveOver(Ledger &ledger);
     std::optional<Duration> lastFlagsOff(const QString &run);
 
     Workspace m_workspace;
@@ -50,6 +51,7 @@ private:
     std::unique_ptr<SampleStore> m_samples;
     SnapshotBuilder m_builder;
     QList<ConnectionView> m_connections;
+    Duration m_nextGiveOver { 0 };
     bool m_isUntold = false; ///< news that were read on the way and not shown to anybody yet
     std::optional<LedgerReport> m_report;
 };

@@ -3,7 +3,7 @@
 #include "service/snapshot_builder.h"
 
 #include "engine/next_action.h"
-#include "engine/run_copy.h"
+#include "engine/run_journal.h"
 #include "service/run_starter.h"
 #include "service/workspace_files.h"
 
@@ -29,6 +29,16 @@ const RunState *SnapshotBuilder::run(const QString &id) const
 {
     const auto it = m_index.constFind(id);
     return it == m_index.cend() ? nullptr : &newest(m_runs[*it]);
+}
+
+QStringList SnapshotBuilder::owed() const
+{
+    QStringList runs;
+    for (auto copy = m_copies.cbegin(); copy != m_copies.cend(); ++copy) {
+        if (copy->state && !m_isWithout)
+            runs += copy.key();
+    }
+    return runs;
 }
 
 /// What the ledger has, or what this machine knows beyond it.
@@ -85,7 +95,9 @@ bool SnapshotBuilder::readCopies(bool all)
 
 Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
 {
-    if (std::exchange(m_isWithout, false)) {
+    if (m_isWithout) { // what the copies told gives way once the ledger answers
+        SLUICE_TRY([[maybe_unused]] const LedgerHead head, ledger.head());
+        m_isWithout = false;
         m_runs.clear();
         m_index.clear();
         m_copies.clear();
@@ -287,6 +299,9 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     const QStringList runnersBefore = runners();
     const QString problemBefore = m_problem;
     const Result<bool> ledgerChanged = readLedger(ledger);
+    const bool hasNothing = m_isWithout || m_head.seq == 0;
+    if (!ledgerChanged && hasNothing && isOutOfReach(ledgerChanged.error()))
+        return lookWithout(ledgerChanged.error(), connections, force);
     const bool copiesChanged = readCopies(false);
     m_problem = ledgerChanged ? QString() : ledgerChanged.error().what;
     const bool isNews = filesChanged || copiesChanged || (ledgerChanged && *ledgerChanged) || runners() != runnersBefore || problemBefore != m_problem;

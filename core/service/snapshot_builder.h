@@ -26,6 +26,7 @@ public:
     const RunState *run(const QString &id) const;
     /// From the ledger, or from this machine's copy of the run where there is none (null) or it does not tell.
     std::shared_ptr<const PlanBundle> bundleOf(Ledger *ledger, const RunState &run);
+    QStringList owed() const; ///< runs of which this machine holds entries that the ledger lacks
     qint64 lastSeq() const { return m_head.seq; }
 
 private:
