@@ -125,8 +125,9 @@ Result<RunState> RunCopy::Content::state() const
     if (events.isEmpty())
         return fail(ErrorCode::NotFound, u"this machine holds no entry of the run"_s);
     SLUICE_TRY(RunState state, foldAll(events));
-    for (const NewEvent &event : kept)
+    for (const NewEvent &event : kept) {
         SLUICE_TRY(state, fold(state, provisionalEvent(event, state.lastSeq + 1)));
+    }
     if (intent) { // one that cannot follow was refused, and nothing came of it
         if (const auto next = fold(state, provisionalEvent(*intent, state.lastSeq + 1)))
             state = *next;

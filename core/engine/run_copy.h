@@ -49,6 +49,7 @@ public:
     Result<void> settle();
     Result<void> order(const RollbackOrder &order);
     Result<void> takeOrder(const QString &id);
+    qint64 size() const { return m_file.size(); } ///< bytes; grows with every entry
     bool hasNews(); ///< somebody else wrote since the last call; true at the first
 
 private:

@@ -109,8 +109,9 @@ Result<void> RunJournal::adoptKept(QList<NewEvent> kept, const QList<Event> &eve
         return fail(ErrorCode::Refused, u"a rollback made without the ledger cannot follow what the ledger says now: %1"_s.arg(follows.error().what),
             m_run, u"compare the receipts in the target with 'sluice log --details'; nothing goes on until a person decided"_s);
     m_kept = kept;
-    for (const NewEvent &event : std::as_const(m_kept))
+    for (const NewEvent &event : std::as_const(m_kept)) {
         SLUICE_TRY(m_state, fold(m_state, provisionalEvent(event, m_state.lastSeq + 1)));
+    }
     return {};
 }
 

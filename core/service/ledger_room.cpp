@@ -220,8 +220,9 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
     input.state = *state;
     input.bundle = prepared.bundle;
     input.to = to;
-    if (Ledger *const open = ledgerIfAny())
+    if (Ledger *const open = ledgerIfAny()) {
         SLUICE_TRY(input.lease, open->currentLease(state->target));
+    }
     input.lastFlagsOff = lastFlagsOff(run);
     input.now = m_clock.nowUtc();
     return input;
