@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/plan_lookup.h"
 
+#include "communication/error_text.h"
+#include "engine/run_journal.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -53,24 +56,28 @@ Result<QString> reasonOf(const QCommandLineParser &parser, const QString &fallba
     return reason;
 }
 
-void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then)
+void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then, LedgerNeed need)
 {
     LocalService *service = session.service();
     if (!service)
         return;
     auto *once = new QObject(&session);
-    QObject::connect(service, &Service::snapshotChanged, once, [&session, service, once, then] {
+    QObject::connect(service, &Service::snapshotChanged, once, [&session, service, once, then, need] {
         once->deleteLater();
         QObject::disconnect(service, nullptr, once, nullptr);
         const SnapshotPtr snapshot = service->snapshot();
+        const Error error = snapshot->ledgerError.value_or(
+            Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} });
+        const bool goesOn = need == LedgerNeed::Can && isOutOfReach(error) && !snapshot->rollouts.isEmpty();
+        if (!snapshot->ledgerProblem.isEmpty() && !goesOn)
+            return session.fail(error);
         if (!snapshot->ledgerProblem.isEmpty())
-            return session.fail(snapshot->ledgerError.value_or(
-                Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} }));
+            session.out().progress(u"The ledger is out of reach; this is what this machine knows. "_s + errorText(error));
         then(*service, snapshot);
     });
 }
 
-void withRun(CliSession &session, const QString &plan, std::function<void(LocalService &, SnapshotPtr, RolloutView)> then)
+void withRun(CliSession &session, const QString &plan, std::function<void(LocalService &, SnapshotPtr, RolloutView)> then, LedgerNeed need)
 {
     withSnapshot(session, [&session, plan, then](LocalService &service, const SnapshotPtr &snapshot) {
         const auto id = planIdOf(*snapshot, plan);
@@ -80,7 +87,7 @@ void withRun(CliSession &session, const QString &plan, std::function<void(LocalS
         if (view->state.run.isEmpty())
             return session.fail(Error { ErrorCode::Refused, u"'%1' was never started"_s.arg(*id), {}, u"start it with 'sluice run %1'"_s.arg(*id), {} });
         then(service, snapshot, *view);
-    });
+    }, need);
 }
 
 } // namespace sluice

@@ -18,6 +18,7 @@ public:
         : m_state(state)
         , m_event(event)
         , m_json(event.json())
+        , m_at(m_json.contains("kept_at"_L1) ? QDateTime::fromMSecsSinceEpoch(number("kept_at"), Qt::UTC) : event.at)
     {
     }
 
@@ -102,6 +103,7 @@ private:
     RunState &m_state;
     const Event &m_event;
     const QJsonObject m_json;
+    const QDateTime m_at; ///< when it happened: an entry that was kept while the ledger was away is numbered later
 };
 
 Result<void> Folder::foldRun()
@@ -120,12 +122,12 @@ Result<void> Folder::foldRun()
         m_state.identity = targetIdentityFromJson(m_json.value(u"identity"_s).toObject());
         m_state.reason = text("reason");
         m_state.actor = m_event.actor;
-        m_state.created = m_event.at;
+        m_state.created = m_at;
         m_state.phase = RunPhase::Validated;
         return {};
     case EventType::RunStarted:
         m_state.phase = RunPhase::Running;
-        m_state.started = m_event.at;
+        m_state.started = m_at;
         m_state.actor = m_event.actor;
         return {};
     case EventType::RunCancelled:
@@ -133,7 +135,7 @@ Result<void> Folder::foldRun()
             return corrupt(u"cancels a run that has effects"_s);
         forgetCommand();
         m_state.phase = RunPhase::Cancelled;
-        m_state.ended = m_event.at;
+        m_state.ended = m_at;
         return {};
     case EventType::RunnerTook:
         m_state.runner = text("runner");
@@ -149,12 +151,12 @@ Result<void> Folder::foldRun()
     case EventType::RunObserving:
         m_state.phase = RunPhase::Observing;
         m_state.currentStage.clear();
-        m_state.observing = m_event.at;
+        m_state.observing = m_at;
         m_state.windowCloses = QDateTime::fromString(text("window_closes"), Qt::ISODateWithMs);
         return {};
     case EventType::RunSealed:
         m_state.phase = RunPhase::Sealed;
-        m_state.ended = m_event.at;
+        m_state.ended = m_at;
         return {};
     default:
         return corrupt(u"is no event of a run"_s);
@@ -174,7 +176,7 @@ Result<void> Folder::foldStage()
         fresh.checksums = m_json.value(u"checksums"_s).toArray();
         fresh.flags = m_json.value(u"flags"_s).toArray();
         fresh.baselineTook = Duration(number("baseline_ms"));
-        fresh.started = m_event.at;
+        fresh.started = m_at;
         if (StageState *known = m_state.stage(id))
             *known = fresh;
         else
@@ -190,7 +192,7 @@ Result<void> Folder::foldStage()
     case EventType::StageApplied:
         stage->phase = StagePhase::Warmup;
         stage->appliedFingerprint = text("fingerprint");
-        stage->applied = m_event.at;
+        stage->applied = m_at;
         return {};
     case EventType::Exposed:
         if (m_json.value(u"on"_s).toBool(true)) {
@@ -220,7 +222,7 @@ Result<void> Folder::foldStage()
     }
     case EventType::StagePassed:
         stage->phase = StagePhase::Passed;
-        stage->ended = m_event.at;
+        stage->ended = m_at;
         // A later stage that had begun before this one had to show itself again goes on.
         for (const StageState &later : m_state.stages) {
             if (later.phase != StagePhase::Passed && later.phase != StagePhase::Undone)
@@ -289,7 +291,7 @@ Result<void> Folder::foldStep()
         it->attempt = static_cast<int>(std::max<qint64>(1, number("attempt")));
         it->compiled = m_json.value(u"compiled"_s).toObject();
         it->preFingerprint = text("pre");
-        it->started = m_event.at;
+        it->started = m_at;
         it->why.clear();
         if (m_state.phase == RunPhase::Cancelled) { // whatever was said: there may be an effect, so it must be possible to undo it
             m_state.phase = RunPhase::Running;
@@ -305,11 +307,11 @@ Result<void> Folder::foldStep()
         it->postFingerprint = text("post");
         it->rows = number("rows");
         it->took = Duration(number("took_ms"));
-        it->ended = m_event.at;
+        it->ended = m_at;
         if (!it->postFingerprint.isEmpty())
             m_state.expectedFingerprint = it->postFingerprint;
         if (!m_state.firstEffect.isValid())
-            m_state.firstEffect = m_event.at;
+            m_state.firstEffect = m_at;
         if (stage->phase == StagePhase::OutcomeUnknown)
             stage->phase = StagePhase::Applying;
         return {};
@@ -318,7 +320,7 @@ Result<void> Folder::foldStep()
         it->keptRows = m_json.contains(u"kept_rows"_s) ? number("kept_rows") : -1;
         it->keptBatches = m_json.contains(u"kept_batches"_s) ? number("kept_batches") : -1;
         it->why = text("why");
-        it->ended = m_event.at;
+        it->ended = m_at;
         if (stage->phase == StagePhase::OutcomeUnknown)
             stage->phase = StagePhase::Applying;
         return {};
@@ -331,7 +333,7 @@ Result<void> Folder::foldStep()
         it->rows = number("rows");
         it->rowEstimate = number("estimate");
         if (!m_state.firstEffect.isValid())
-            m_state.firstEffect = m_event.at;
+            m_state.firstEffect = m_at;
         return {};
     default:
         return corrupt(u"is no event of a step"_s);
@@ -342,7 +344,7 @@ Result<void> Folder::foldHold()
 {
     if (m_event.type == EventType::CommandRequested) {
         m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq,
-            number("expected") > 0 ? number("expected") : m_event.seq, m_event.at });
+            number("expected") > 0 ? number("expected") : m_event.seq, m_at });
         return {};
     }
     const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));
@@ -364,7 +366,7 @@ Result<void> Folder::foldHold()
     }
     erase_if(m_state.holds, [&](const Hold &hold) { return hold.reason == *reason; });
     if (m_event.type == EventType::HoldAdded)
-        m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_event.at, m_event.seq, m_json.value(u"needs_person"_s).toBool() });
+        m_state.holds.append(Hold { *reason, text("why"), m_event.actor, m_at, m_event.seq, m_json.value(u"needs_person"_s).toBool() });
     return {};
 }
 
@@ -378,7 +380,7 @@ Result<void> Folder::foldRollback()
         rollback.why = text("why");
         rollback.actor = m_event.actor;
         rollback.trigger = text("trigger");
-        rollback.requested = m_event.at;
+        rollback.requested = m_at;
         if (!rollback.to.isEmpty() && !m_state.stage(rollback.to))
             return corrupt(u"rolls back to stage '%1', which never started"_s.arg(rollback.to));
         m_state.rollback = rollback;
@@ -400,7 +402,7 @@ Result<void> Folder::foldRollback()
     }
     switch (m_event.type) {
     case EventType::FlagsOff:
-        m_state.rollback->flagsOff = m_event.at;
+        m_state.rollback->flagsOff = m_at;
         return {};
     case EventType::UndoIntent:
     case EventType::UndoDone:
@@ -431,7 +433,7 @@ Result<void> Folder::foldUndo()
     } else if (m_event.type == EventType::UndoDone) {
         step.phase = StepPhase::Undone;
         step.remnant = text("remnant");
-        step.ended = m_event.at;
+        step.ended = m_at;
         const bool all = std::none_of(stage->steps.cbegin(), stage->steps.cend(), [](const StepState &s) { return s.mayHaveEffect(); });
         if (all)
             stage->phase = StagePhase::Undone;
@@ -446,7 +448,7 @@ void Folder::finishRollback()
     RollbackState &rollback = *m_state.rollback;
     rollback.result = rollbackResultFromName(text("result")).value_or(RollbackResult::Unknown);
     rollback.proof = m_json;
-    rollback.ended = m_event.at;
+    rollback.ended = m_at;
     const bool isProven = rollback.result == RollbackResult::Exact || rollback.result == RollbackResult::ExactExcept;
     m_state.phase = isProven ? RunPhase::RolledBack : RunPhase::RollbackStuck;
     if (!isProven)
@@ -464,7 +466,7 @@ void Folder::finishRollback()
     m_state.observing = m_state.windowCloses = {}; // not everything is in place any more: the window opens anew
     m_state.generation += 1;
     if (rollback.to.isEmpty())
-        m_state.ended = m_event.at;
+        m_state.ended = m_at;
 }
 
 } // namespace

@@ -5,7 +5,8 @@
 #include "base/kill_point.h"
 #include "base/logging.h"
 
-#include <QJsonDocument>
+#include <QSet>
+#include <QUuid>
 
 namespace sluice {
 
@@ -13,23 +14,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// An event as the ledger would number it next, for folding alone.
-Event provisional(const NewEvent &wanted, const QString &run, qint64 seq)
-{
-    Event event;
-    event.seq = seq;
-    event.type = wanted.type;
-    event.run = run;
-    event.at = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
-    event.payload = QJsonDocument(wanted.payload).toJson(QJsonDocument::Compact);
-    return event;
-}
+/// A rollback does not wait for every single entry: a ledger that did not answer is asked again after this.
+constexpr Duration kAskAgain { std::chrono::minutes(1) };
 
 } // namespace
 
-RunJournal::RunJournal(Ledger &ledger, IntentFile intents, const QString &run)
+bool isOutOfReach(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::CannotConnect:
+    case ErrorCode::LoginRefused:
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::Timeout:
+    case ErrorCode::LockTimeout:
+    case ErrorCode::Busy:
+    case ErrorCode::DiskFull:
+    case ErrorCode::ReadOnly:
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::IoFailed:
+    case ErrorCode::SecretUnavailable:
+        return true;
+    default: // a damaged ledger must not be written past, a lost lease belongs to somebody else
+        return false;
+    }
+}
+
+RunJournal::RunJournal(Ledger &ledger, RunCopy copy, const Clock &clock, const QString &run)
     : m_ledger(ledger)
-    , m_intents(std::move(intents))
+    , m_copy(std::move(copy))
+    , m_clock(clock)
     , m_run(run)
 {
 }
@@ -43,18 +56,86 @@ Result<void> RunJournal::foldIn(const Event &event)
     if (event.run != m_run || event.seq <= m_state.lastSeq)
         return {};
     SLUICE_TRY(m_state, fold(m_state, event));
+    copy({ event });
     return {};
+}
+
+/// Of what the ledger has; when it cannot be written, the ledger still can be read.
+void RunJournal::copy(const QList<Event> &events)
+{
+    if (const auto copied = m_copy.copy(events); !copied)
+        qCWarning(lcEngine) << "this machine's copy of the run is behind:" << copied.error().what;
+}
+
+Result<void> RunJournal::keepPlan(const PlanBundle &bundle)
+{
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    return content.canonical == bundle.canonical ? Result<void>() : m_copy.writePlan(bundle.canonical, bundle.runbookText);
 }
 
 Result<void> RunJournal::load()
 {
     // The head first: what others append in between is read twice rather than never.
-    SLUICE_TRY(m_head, m_ledger.head());
-    SLUICE_TRY(const QList<Event> events, m_ledger.readRun(m_run));
-    if (events.isEmpty())
+    const Result<LedgerHead> head = m_ledger.head();
+    const Result<QList<Event>> events = head ? m_ledger.readRun(m_run) : Result<QList<Event>>(tl::make_unexpected(head.error()));
+    if (!events)
+        return loadCopy(events.error());
+    if (events->isEmpty())
         return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(m_run));
-    SLUICE_TRY(m_state, foldAll(events));
+    m_head = *head;
+    SLUICE_TRY(m_state, foldAll(*events));
+    copy(*events);
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    m_orders = content.orders;
+    return adoptKept(content.kept, *events);
+}
+
+/// Entries that a rollback kept here while the ledger was away come first in what happens next. Those that the ledger
+/// has already were given to it by somebody who did not live to say so.
+Result<void> RunJournal::adoptKept(QList<NewEvent> kept, const QList<Event> &events)
+{
+    m_kept.clear();
+    if (kept.isEmpty())
+        return {};
+    QSet<QString> known;
+    for (const Event &event : events) {
+        if (event.payload.contains("kept_id"))
+            known.insert(event.json()["kept_id"_L1].toString());
+    }
+    kept.removeIf([&](const NewEvent &event) { return known.contains(event.payload["kept_id"_L1].toString()); });
+    if (kept.isEmpty())
+        return m_copy.settle();
+    if (const auto follows = rehearse(kept); !follows)
+        return fail(ErrorCode::Refused, u"a rollback made without the ledger cannot follow what the ledger says now: %1"_s.arg(follows.error().what),
+            m_run, u"compare the receipts in the target with 'sluice log --details'; nothing goes on until a person decided"_s);
+    m_kept = kept;
+    for (const NewEvent &event : std::as_const(m_kept)) {
+        SLUICE_TRY(m_state, fold(m_state, provisionalEvent(event, m_state.lastSeq + 1)));
+    }
     return {};
+}
+
+Result<void> RunJournal::loadCopy(const Error &why)
+{
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    if (!isOutOfReach(why) || content.orders.isEmpty() || content.events.isEmpty())
+        return tl::make_unexpected(why);
+    qCWarning(lcEngine) << "the ledger is out of reach, rolling back from this machine's copy:" << why.what;
+    SLUICE_TRY(m_state, content.state());
+    m_head = LedgerHead { content.events.last().seq, content.events.last().hash };
+    m_kept = content.kept;
+    m_orders = content.orders;
+    m_awaySince = m_clock.monotonic();
+    return {};
+}
+
+std::optional<RollbackOrder> RunJournal::order()
+{
+    if (m_copy.hasNews()) {
+        if (const auto content = m_copy.read())
+            m_orders = content->orders;
+    }
+    return m_orders.isEmpty() ? std::nullopt : std::optional(m_orders.last());
 }
 
 Result<void> RunJournal::refresh()
@@ -83,7 +164,7 @@ Result<void> RunJournal::rehearse(const QList<NewEvent> &events) const
     RunState next = m_state;
     for (const NewEvent &wanted : events) {
         const qint64 seq = next.lastSeq + 1;
-        SLUICE_TRY(next, fold(std::move(next), provisional(wanted, m_run, seq)));
+        SLUICE_TRY(next, fold(std::move(next), provisionalEvent(wanted, seq)));
     }
     return {};
 }
@@ -111,7 +192,7 @@ Result<void> RunJournal::record(const QList<NewEvent> &events)
 
 Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload)
 {
-    SLUICE_CHECK(m_intents.append(QJsonObject { { u"type"_s, eventTypeName(type) }, { u"payload"_s, payload } }));
+    SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
     SLUICE_KILL_POINT("K1");
     SLUICE_CHECK(record(type, payload));
     SLUICE_KILL_POINT("K2");
@@ -120,14 +201,22 @@ Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload
 
 Result<void> RunJournal::recordInRollback(EventType type, const QJsonObject &payload)
 {
-    SLUICE_CHECK(m_intents.append(QJsonObject { { u"type"_s, eventTypeName(type) }, { u"payload"_s, payload } }));
-    const Result<void> recorded = record(type, payload);
-    // A lost lease means that somebody else rolls back now; a damaged ledger must not be written past.
-    if (recorded || recorded.error().code == ErrorCode::LeaseHeld || recorded.error().code == ErrorCode::LedgerCorrupt)
-        return recorded;
-    qCWarning(lcEngine) << "ledger out of reach, keeping the event:" << recorded.error().what;
-    m_kept.append(event(type, payload));
-    SLUICE_TRY(m_state, fold(m_state, provisional(m_kept.last(), m_run, m_state.lastSeq + 1)));
+    const bool isAsked = !m_awaySince || m_clock.monotonic() - *m_awaySince >= kAskAgain;
+    if (isAsked) {
+        SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
+        const Result<void> recorded = record(type, payload);
+        if (recorded || !isOutOfReach(recorded.error()))
+            return recorded;
+        qCWarning(lcEngine) << "ledger out of reach, keeping the event:" << recorded.error().what;
+        m_awaySince = m_clock.monotonic();
+    }
+    QJsonObject kept = payload;
+    kept[u"kept_id"_s] = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    kept[u"kept_at"_s] = static_cast<double>(m_clock.nowUtc().toMSecsSinceEpoch());
+    const NewEvent wanted = event(type, kept);
+    SLUICE_CHECK(m_copy.keep(wanted));
+    SLUICE_TRY(m_state, fold(m_state, provisionalEvent(wanted, m_state.lastSeq + 1)));
+    m_kept.append(wanted);
     return {};
 }
 
@@ -137,6 +226,8 @@ Result<void> RunJournal::flushKept()
         return {};
     SLUICE_CHECK(m_ledger.append(m_kept, lease()));
     m_kept.clear();
+    m_awaySince.reset();
+    SLUICE_CHECK(m_copy.settle());
     return load(); // the provisional numbers give way to the real ones
 }
 

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
-constexpr Duration kMostWaitForTarget { std::chrono::minutes(2) };
+constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< the target comes first
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -68,98 +68,6 @@ Result<void> RunLoop::execute()
         buildSeat();
         m_lastLook = m_env.clock->monotonic() - kLookEvery;
     }
-}
-
-Result<void> RunLoop::open()
-{
-    SLUICE_TRY(m_ledger, m_env.openLedger());
-    SLUICE_TRY(m_samples, SampleStore::open(m_env.sampleFile));
-    SLUICE_TRY(IntentFile intents, IntentFile::open(m_env.stateFolder, m_run));
-    m_journal = std::make_unique<RunJournal>(*m_ledger, std::move(intents), m_run);
-    SLUICE_CHECK(m_journal->load());
-    if (m_journal->state().digest != m_env.bundle.digest)
-        return fail(ErrorCode::Refused, u"the run was approved with plan digest %1, not %2"_s.arg(m_journal->state().digest, m_env.bundle.digest));
-    buildSeat();
-    return {};
-}
-
-void RunLoop::buildSeat()
-{
-    m_link = std::make_unique<TargetLink>(m_env);
-    m_seat = std::make_unique<RunSeat>(m_env, *m_journal, *m_link);
-    m_seat->keepAlive = [this] { return keepAlive(); };
-    m_seat->shouldInterrupt
-        = [this] { return m_rollback.has_value() || m_flagsOff.has_value() || m_signals.leave.load(); };
-}
-
-/// Whoever must roll back waits for the target: the runner of another rollout gives way, that of this one does it
-/// itself, and a dead one's lease runs out. Anything else is told at once who runs there.
-Result<void> RunLoop::acquireLease()
-{
-    const Duration until = m_env.clock->monotonic() + kMostWaitForTarget;
-    for (;;) {
-        const Result<void> acquired = m_lease->acquire();
-        if (acquired || acquired.error().code != ErrorCode::LeaseHeld)
-            return acquired;
-        SLUICE_CHECK(m_journal->refresh());
-        if (!m_journal->state().isAskedToRollBack() || m_signals.leave.load() || m_env.clock->monotonic() >= until)
-            return acquired;
-        m_signals.rest(kLookEvery);
-    }
-}
-
-/// A rollback of an older rollout on this target outranks going on with a newer one.
-Result<void> RunLoop::giveWay()
-{
-    for (const QString &run : m_journal->takeForeignRollbacks()) {
-        SLUICE_TRY(const QList<Event> events, m_ledger->readRun(run));
-        SLUICE_TRY(const RunState other, foldAll(events));
-        if (other.target != m_journal->state().target || !other.isAskedToRollBack() || m_isRollingBack || m_rollback)
-            continue;
-        m_seat->say(u"Giving way to the rollback of %1; run this rollout again afterwards"_s.arg(other.plan));
-        m_signals.leave.store(true);
-    }
-    return {};
-}
-
-/// Lease first, then the fence: from here on no older runner can have an effect.
-Result<void> RunLoop::takeOver()
-{
-    const RunState &state = m_journal->state();
-    m_lease = std::make_unique<LeaseKeeper>(*m_ledger, *m_env.clock, state.target, m_env.runner);
-    SLUICE_CHECK(acquireLease());
-    m_journal->setLease(m_lease->lease());
-    SLUICE_TRY(m_seat->identity, m_seat->onControl<TargetIdentity>([](SqlSession &session) { return verifyTarget(session); }));
-    if (m_seat->identity != state.identity)
-        return fail(ErrorCode::IdentityMismatch, u"connection '%1' leads to another target than the run was started on"_s.arg(state.connection),
-            m_seat->identity.databaseName, u"point the connection back to the target the run was started on, or enrol and start anew"_s);
-    SLUICE_TRY(m_seat->fence, m_seat->onControl<Fence>([runner = m_env.runner](SqlSession &session) {
-        return takeFence(session, runner, std::chrono::seconds(20));
-    }));
-    SLUICE_CHECK(m_journal->record(EventType::RunnerTook,
-        QJsonObject { { u"runner"_s, m_env.runner }, { u"epoch"_s, static_cast<double>(m_seat->fence.epoch) } }));
-    m_watch = std::make_unique<GateWatch>(m_seat->plan, m_run, *m_env.clock,
-        [open = m_env.openSession](const QString &applicationName) {
-            SessionOptions options;
-            options.applicationName = applicationName;
-            return open(SessionRole::Probe, options);
-        },
-        m_env.profile.engine == Engine::Postgresql);
-    changed();
-    if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
-        return {};
-    m_watch->follow(state);
-    SLUICE_CHECK(StageDriver(*m_seat).reconcile());
-    // What the last runner found and did not live to act on.
-    for (const GateWatch::Breach &breach : m_watch->standingBreaches()) {
-        const QList<Hold> &holds = state.holds;
-        const bool isAnswered = std::any_of(holds.cbegin(), holds.cend(), [&](const Hold &hold) {
-            return hold.reason == HoldReason::Breach && (breach.action != BreachAction::Rollback || hold.needsPerson);
-        });
-        if (!isAnswered)
-            SLUICE_CHECK(m_journal->record(react(breach)));
-    }
-    return {};
 }
 
 Result<void> RunLoop::loop()
@@ -218,10 +126,7 @@ Result<void> RunLoop::keepAlive()
         return {};
     m_isAlive = true;
     const auto done = [&]() -> Result<void> {
-        if (m_lease) { // one that was lost stays lost: this runner has nothing to say any more
-            SLUICE_CHECK(m_lease->beat());
-            m_journal->setLease(m_lease->lease());
-        }
+        SLUICE_CHECK(beat());
         const Duration now = m_env.clock->monotonic();
         if (m_signals.takeWake() || now - m_lastLook >= kLookEvery) {
             m_lastLook = now;
@@ -233,8 +138,50 @@ Result<void> RunLoop::keepAlive()
     return done;
 }
 
+/// A lease that was lost stays lost: this runner has nothing to say any more. Only a rollback outlives a ledger that
+/// cannot be reached: it has the fence, and the journal goes on showing the lease to whoever may have taken it.
+Result<void> RunLoop::beat()
+{
+    if (!m_lease)
+        return {};
+    const Result<void> beaten = m_lease->beat();
+    if (!beaten && m_isRollingBack && isOutOfReach(beaten.error())) {
+        qCWarning(lcEngine) << "rolling back without a lease:" << beaten.error().what;
+        m_lease.reset();
+        return {};
+    }
+    if (beaten)
+        m_journal->setLease(m_lease->lease());
+    return beaten;
+}
+
+/// A person pressed Roll back on this machine while the ledger could not be written.
+Result<void> RunLoop::obeyOrder()
+{
+    const auto order = m_journal->order();
+    if (!order)
+        return {};
+    SLUICE_CHECK(obey(PendingCommand { order->id, u"rollback"_s, order->to, order->why, order->actor, 0, 0, {} }));
+    return m_journal->takeOrder(order->id);
+}
+
+/// A rollback of an older rollout on this target outranks going on with a newer one.
+Result<void> RunLoop::giveWay()
+{
+    for (const QString &run : m_journal->takeForeignRollbacks()) {
+        SLUICE_TRY(const QList<Event> events, m_ledger->readRun(run));
+        SLUICE_TRY(const RunState other, foldAll(events));
+        if (other.target != m_journal->state().target || !other.isAskedToRollBack() || m_isRollingBack || m_rollback)
+            continue;
+        m_seat->say(u"Giving way to the rollback of %1; run this rollout again afterwards"_s.arg(other.plan));
+        m_signals.leave.store(true);
+    }
+    return {};
+}
+
 Result<void> RunLoop::readCommands()
 {
+    SLUICE_CHECK(obeyOrder());
     if (const Result<void> refreshed = m_journal->refresh(); !refreshed) {
         if (refreshed.error().code == ErrorCode::LedgerCorrupt)
             return refreshed;
@@ -318,7 +265,7 @@ Result<void> RunLoop::resume(const PendingCommand &command)
 Result<void> RunLoop::judge()
 {
     const GateWatch::Findings findings = m_watch->poll(m_journal->state());
-    if (!findings.samples.isEmpty()) {
+    if (!findings.samples.isEmpty() && m_samples) {
         if (const auto stored = m_samples->append(findings.samples); !stored)
             qCWarning(lcEngine) << "samples not stored:" << stored.error().what;
     }
@@ -423,24 +370,17 @@ Result<void> RunLoop::rollBack()
     // The record of why, if the ledger takes it now; the rollback's own intent says it too.
     (void)m_journal->record(std::exchange(m_owed, {}));
     m_isRollingBack = true;
+    m_ledger->setPatience(kLedgerInRollback);
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;
     m_rollback.reset();
-    m_owesHealth = done.has_value() && m_journal->state().phase == RunPhase::RolledBack;
+    if (done && m_journal->hasKept()) {
+        if (const auto flushed = m_journal->flushKept(); !flushed)
+            m_seat->say(u"The ledger does not have this rollback yet; this machine keeps it and gives it over later (%1)"_s.arg(flushed.error().what));
+    }
+    m_owesHealth = done.has_value() && m_samples && m_journal->state().phase == RunPhase::RolledBack;
     changed();
     return done;
-}
-
-/// Gives the target free: sessions end before the lease is given away.
-void RunLoop::stepDown()
-{
-    m_watch->stop();
-    m_watch.reset();
-    m_seat.reset();
-    m_link.reset();
-    m_journal->setLease(nullptr);
-    m_lease->release();
-    m_lease.reset();
 }
 
 } // namespace sluice

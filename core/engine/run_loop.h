@@ -5,6 +5,7 @@
 #include "engine/gate_watch.h"
 #include "engine/lease_keeper.h"
 #include "engine/rollback_driver.h"
+#include "engine/run_claim.h"
 #include "engine/run_seat.h"
 #include "engine/runner_signals.h"
 #include "engine/stage_driver.h"
@@ -22,15 +23,20 @@ public:
 
 private:
     Result<void> open();
+    Result<void> openSamples();
     Result<void> takeOver();
     Result<void> loop();
     void buildSeat();
     void stepDown();
     Result<void> turn();
     Result<void> acquireLease();
+    Result<void> claim();
+    Result<void> claimWithoutLedger(const Error &why);
     Result<void> giveWay();
     Result<void> keepAlive();
+    Result<void> beat();
     Result<void> readCommands();
+    Result<void> obeyOrder();
     Result<void> obey(const PendingCommand &command);
     Result<void> resume(const PendingCommand &command);
     Result<void> judge();
@@ -48,6 +54,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<SampleStore> m_samples;
     std::unique_ptr<RunJournal> m_journal;
+    std::unique_ptr<RunClaim> m_claim;
     std::unique_ptr<LeaseKeeper> m_lease;
     std::unique_ptr<TargetLink> m_link;
     std::unique_ptr<RunSeat> m_seat;

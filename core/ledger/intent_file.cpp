@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -137,7 +138,7 @@ Result<IntentFile> IntentFile::open(const QString &folder, const QString &run)
     return IntentFile(QFileInfo(folder).absoluteFilePath() + u'/' + run + u".intents"_s);
 }
 
-Result<void> IntentFile::append(const QJsonObject &record)
+Result<void> IntentFile::append(const QJsonObject &record, Durability durability)
 {
     const QByteArray json = QJsonDocument(record).toJson(QJsonDocument::Compact);
     const QByteArray line = sha256Hex(json).toLatin1() + ' ' + json + '\n';
@@ -146,6 +147,11 @@ Result<void> IntentFile::append(const QJsonObject &record)
         ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
     if (!descriptor.isOpen())
         return fail(fileError(errno, u"the intent file cannot be opened"_s, m_path));
+    // Two writers: none may take the other's unfinished line for a torn one. Closing gives the lock back.
+    while (flock(descriptor.number(), LOCK_EX) != 0) {
+        if (errno != EINTR)
+            return fail(fileError(errno, u"the intent file cannot be locked"_s, m_path));
+    }
     if (!m_tailChecked) {
         // A torn line must not become the head of the next one.
         SLUICE_TRY(const Content content, readContent(m_path));
@@ -158,7 +164,8 @@ Result<void> IntentFile::append(const QJsonObject &record)
         return fail(fileError(errno, u"the intent file cannot be read"_s, m_path));
     SLUICE_KILL_POINT("intent.append.before");
     Result<void> written = writeAll(descriptor.number(), line, m_path);
-    if (written && fdatasync(descriptor.number()) != 0)
+    const bool mustSync = durability == Durability::Synced;
+    if (written && mustSync && fdatasync(descriptor.number()) != 0)
         written = fail(fileError(errno, u"the intent file cannot be synced"_s, m_path));
     if (!written) {
         if (ftruncate(descriptor.number(), length) == 0)
@@ -166,10 +173,15 @@ Result<void> IntentFile::append(const QJsonObject &record)
         m_tailChecked = false;
         return written;
     }
-    if (isNew)
+    if (isNew && mustSync)
         SLUICE_CHECK(syncFolder(QFileInfo(m_path).absolutePath()));
     SLUICE_KILL_POINT("intent.append.after");
     return {};
+}
+
+qint64 IntentFile::size() const
+{
+    return QFileInfo(m_path).size();
 }
 
 Result<QList<QJsonObject>> IntentFile::readAll() const

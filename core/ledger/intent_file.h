@@ -16,9 +16,13 @@ class IntentFile
 public:
     /// Makes the folder (0700) when it is missing. run may hold letters, digits, '.', '_' and '-'; else Usage.
     static Result<IntentFile> open(const QString &folder, const QString &run);
-    /// Returns after fdatasync of the file (and of the folder when it was created). On failure (DiskFull, ReadOnly,
-    /// IoFailed) the file is as before.
-    Result<void> append(const QJsonObject &record);
+    /// Synced: returns after fdatasync of the file (and of the folder when it was created). Copied: what is recorded
+    /// elsewhere already, so the next synced append may bring it to the disk. On failure (DiskFull, ReadOnly, IoFailed)
+    /// the file is as before. Several processes may append; each line is whole.
+    enum class Durability { Synced, Copied };
+    Result<void> append(const QJsonObject &record, Durability durability = Durability::Synced);
+    /// Bytes so far; for whoever looks whether somebody else wrote.
+    qint64 size() const;
     /// In order; empty when nothing was written yet.
     Result<QList<QJsonObject>> readAll() const;
 

@@ -72,6 +72,9 @@ class Ledger
 public:
     virtual ~Ledger() = default;
 
+    /// How long calls wait while another process has the ledger, before Busy; 15 s at first. A rollback does not wait.
+    virtual void setPatience(Duration) { }
+
     /// Appends all or none, in one transaction. With a lease, its epoch is checked in the same transaction.
     virtual Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease = nullptr) = 0;
     virtual Result<LedgerHead> head() = 0;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/sqlite_ledger.h"
 
+#include "base/logging.h"
+
 #include "base/digest.h"
 #include "base/kill_point.h"
 #include "base/pause.h"
@@ -82,6 +84,13 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(
     if (const Result<void> prepared = whileBusy(options.busyWait, [&] { return ledger->prepare(); }); !prepared)
         return fail(ledger->explained(prepared.error()));
     return ledger;
+}
+
+void SqliteLedger::setPatience(Duration patience)
+{
+    m_options.busyWait = patience;
+    if (const auto set = m_session->setTimeouts(SessionOptions().statementTimeout, patience); !set)
+        qCWarning(lcLedger) << "the ledger's timeouts stay as they were:" << set.error().what;
 }
 
 Result<void> SqliteLedger::prepare()

@@ -25,6 +25,7 @@ public:
     static Result<std::unique_ptr<SqliteLedger>> open(
         const QString &file, const Clock &clock, const QString &actor, const SqliteLedgerOptions &options = {});
 
+    void setPatience(Duration patience) override;
     Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease = nullptr) override;
     Result<LedgerHead> head() override;
     Result<QList<Event>> read(qint64 afterSeq, int limit = 10'000) override;

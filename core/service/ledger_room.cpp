@@ -5,24 +5,20 @@
 #include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
-#include "ledger/os_user.h"
+#include "engine/run_claim.h"
+#include "engine/run_journal.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include <QScopeGuard>
 #include <QUuid>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
-QString stateFolder(const Workspace &workspace)
-{
-    return QFileInfo(workspace.ledgerFile).absolutePath() + u"/runs"_s;
-}
-
-QString sampleFile(const Workspace &workspace)
-{
-    return QFileInfo(workspace.ledgerFile).absolutePath() + u"/samples.db"_s;
+namespace {
+constexpr Duration kPatience { std::chrono::seconds(15) };
+constexpr Duration kGiveOverEvery { std::chrono::seconds(5) };
+constexpr Duration kPatienceOfRollback { std::chrono::seconds(3) }; ///< then it goes without the ledger
 }
 
 LedgerRoom::LedgerRoom(Workspace workspace, const Clock &clock, QString me)
@@ -37,10 +33,7 @@ Result<Ledger *> LedgerRoom::ledger()
 {
     if (m_ledger)
         return m_ledger.get();
-    if (!QDir().mkpath(QFileInfo(m_workspace.ledgerFile).absolutePath()))
-        return fail(ErrorCode::ReadOnly, u"the ledger's folder cannot be created"_s, QFileInfo(m_workspace.ledgerFile).absolutePath(),
-            u"make the folder writable, or name another ledger in sluice.yaml"_s);
-    auto opened = openSqliteLedger(m_workspace.ledgerFile, m_clock, osUser());
+    auto opened = openLedgerOf(m_workspace, m_clock);
     if (!opened)
         return tl::make_unexpected(opened.error());
     m_ledger = *std::move(opened);
@@ -58,25 +51,39 @@ Result<SampleStore *> LedgerRoom::samples()
     return m_samples.get();
 }
 
+/// What a rollback kept while the ledger was away goes into it as soon as it answers, unless somebody still rolls back.
+void LedgerRoom::giveOver(Ledger &ledger)
+{
+    const Duration now = m_clock.monotonic();
+    const QStringList owed = m_builder.owed();
+    if (owed.isEmpty() || now < m_nextGiveOver)
+        return;
+    m_nextGiveOver = now + kGiveOverEvery;
+    ledger.setPatience(kPatienceOfRollback);
+    for (const QString &run : owed) {
+        RunClaim claim(stateFolder(m_workspace), run);
+        const auto isMine = claim.take();
+        auto copy = RunCopy::open(stateFolder(m_workspace), run);
+        if (!isMine || !*isMine || !copy)
+            continue;
+        RunJournal journal(ledger, *std::move(copy), m_clock, run);
+        Result<void> given = journal.load();
+        if (given)
+            given = journal.flushKept();
+        if (!given)
+            qCWarning(lcLedger) << "entries of run" << run << "stay with this machine:" << given.error().what;
+    }
+    ledger.setPatience(kPatience);
+}
+
 SnapshotPtr LedgerRoom::look(bool force)
 {
     const auto opened = ledger();
-    if (!opened) { // a snapshot that says why, once
-        const bool isNews = !m_openError || m_openError->what != opened.error().what;
-        m_openError = opened.error();
-        if (!isNews && !force)
-            return nullptr;
-        auto snapshot = std::make_shared<WorkspaceSnapshot>();
-        snapshot->workspace = m_workspace;
-        snapshot->connections = m_connections;
-        snapshot->ledgerProblem = opened.error().what;
-        snapshot->ledgerError = opened.error();
-        snapshot->at = m_clock.nowUtc();
-        return snapshot;
-    }
-    m_openError.reset();
+    if (!opened)
+        return m_builder.lookWithout(opened.error(), m_connections, force);
+    giveOver(**opened);
     const auto store = samples();
-    const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force);
+    const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force || std::exchange(m_isUntold, false));
     if (!snapshot || !m_report)
         return snapshot;
     auto copy = std::make_shared<WorkspaceSnapshot>(*snapshot);
@@ -102,9 +109,16 @@ Result<LedgerRoom::Prepared> LedgerRoom::start(const SessionFactory &sessions, c
     return prepare(run);
 }
 
+Ledger *LedgerRoom::ledgerIfAny()
+{
+    const auto open = ledger();
+    return open ? *open : nullptr;
+}
+
 Result<const RunState *> LedgerRoom::known(const QString &run)
 {
-    (void)m_builder.look(**ledger(), nullptr, m_connections, false);
+    // Read without taking the news from whoever looks next.
+    m_isUntold = look(false) != nullptr || m_isUntold;
     const RunState *state = m_builder.run(run);
     if (!state)
         return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(run), m_workspace.ledgerFile);
@@ -113,9 +127,8 @@ Result<const RunState *> LedgerRoom::known(const QString &run)
 
 Result<LedgerRoom::Prepared> LedgerRoom::prepare(const QString &run)
 {
-    SLUICE_TRY(Ledger *const open, ledger());
     SLUICE_TRY(const RunState *const state, known(run));
-    auto bundle = m_builder.bundleOf(*open, *state);
+    auto bundle = m_builder.bundleOf(ledgerIfAny(), *state);
     if (!bundle)
         return fail(ErrorCode::LedgerCorrupt, u"the stored plan %1 cannot be read"_s.arg(state->digest.left(12)), m_workspace.ledgerFile,
             u"run 'sluice log verify'"_s);
@@ -124,7 +137,6 @@ Result<LedgerRoom::Prepared> LedgerRoom::prepare(const QString &run)
 
 Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QString &command, const QString &to, const QString &why)
 {
-    SLUICE_TRY(Ledger *const open, ledger());
     SLUICE_TRY(const Prepared prepared, prepare(run));
     SLUICE_TRY(const RunState *const state, known(run));
     const bool isRollback = command == u"rollback"_s;
@@ -151,10 +163,37 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
     }
     if (command == u"cancel"_s && state->hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);
-    SLUICE_CHECK(open->append({ NewEvent { EventType::CommandRequested, run,
-        QJsonObject { { u"command"_s, command }, { u"id"_s, QUuid::createUuid().toString(QUuid::WithoutBraces) }, { u"to"_s, to },
-            { u"why"_s, why }, { u"expected"_s, static_cast<double>(state->lastSeq) } } } }));
+    SLUICE_CHECK(send(*state, command, to, why));
     return prepared;
+}
+
+Result<void> LedgerRoom::send(const RunState &state, const QString &command, const QString &to, const QString &why)
+{
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const auto open = ledger();
+    const bool isRollback = command == u"rollback"_s;
+    if (open && isRollback)
+        (*open)->setPatience(kPatienceOfRollback);
+    const auto patientAgain = qScopeGuard([&] {
+        if (open)
+            (*open)->setPatience(kPatience);
+    });
+    const Result<QList<Event>> sent = open ? (*open)->append({ NewEvent { EventType::CommandRequested, state.run,
+                                                 QJsonObject { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
+                                                     { u"expected"_s, static_cast<double>(state.lastSeq) } } } })
+                                           : Result<QList<Event>>(tl::make_unexpected(open.error()));
+    if (sent)
+        return {};
+    if (!isRollback || !isOutOfReach(sent.error()))
+        return fail(sent.error());
+    SLUICE_TRY(RunCopy copy, RunCopy::open(stateFolder(m_workspace), state.run));
+    SLUICE_TRY(const RunCopy::Content content, copy.read());
+    if (content.canonical.isEmpty() || content.events.isEmpty()) {
+        Error unable = sent.error();
+        unable.what = u"the ledger is out of reach (%1), and another machine carried this rollout: only it can roll back without the ledger"_s.arg(unable.what);
+        return fail(unable);
+    }
+    return copy.order(RollbackOrder { id, to, why, m_me });
 }
 
 /// Newest measured duration of an event type, of this run's plan where the event tells, else of any.
@@ -176,14 +215,15 @@ std::optional<Duration> LedgerRoom::lastFlagsOff(const QString &run)
 
 Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString &to)
 {
-    SLUICE_TRY(Ledger *const open, ledger());
     SLUICE_TRY(const Prepared prepared, prepare(run));
     SLUICE_TRY(const RunState *const state, known(run));
     PreviewInput input;
     input.state = *state;
     input.bundle = prepared.bundle;
     input.to = to;
-    SLUICE_TRY(input.lease, open->currentLease(state->target));
+    if (Ledger *const open = ledgerIfAny()) {
+        SLUICE_TRY(input.lease, open->currentLease(state->target));
+    }
     input.lastFlagsOff = lastFlagsOff(run);
     input.now = m_clock.nowUtc();
     return input;

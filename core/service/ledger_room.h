@@ -5,6 +5,7 @@
 #include "service/rollback_preview.h"
 #include "service/run_starter.h"
 #include "service/snapshot_builder.h"
+#include "service/workspace_files.h"
 
 namespace sluice {
 
@@ -30,13 +31,17 @@ public:
     };
     Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
     Result<Prepared> prepare(const QString &run);
-    /// Checks that the command makes sense now, appends it, returns what a runner needs to carry it out.
+    /// Checks that the command makes sense now, appends it, returns what a runner needs to carry it out. A rollback does
+    /// not need the ledger: when it cannot be written, this machine's copy of the run takes the order.
     Result<Prepared> command(const QString &run, const QString &command, const QString &to, const QString &why);
     Result<PreviewInput> previewInput(const QString &run, const QString &to);
     Result<LedgerReport> verify();
 
 private:
     Result<const RunState *> known(const QString &run);
+    Result<void> send(const RunState &state, const QString &command, const QString &to, const QString &why);
+    Ledger *ledgerIfAny();
+    void giveOver(Ledger &ledger);
     std::optional<Duration> lastFlagsOff(const QString &run);
 
     Workspace m_workspace;
@@ -46,12 +51,9 @@ private:
     std::unique_ptr<SampleStore> m_samples;
     SnapshotBuilder m_builder;
     QList<ConnectionView> m_connections;
-    std::optional<Error> m_openError;
+    Duration m_nextGiveOver { 0 };
+    bool m_isUntold = false; ///< news that were read on the way and not shown to anybody yet
     std::optional<LedgerReport> m_report;
 };
-
-/// Folder of the workspace's own machine-local files, next to the ledger.
-QString stateFolder(const Workspace &workspace);
-QString sampleFile(const Workspace &workspace);
 
 } // namespace sluice

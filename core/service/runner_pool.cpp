@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/runner_pool.h"
 
-#include "ledger/os_user.h"
 
 namespace sluice {
 
@@ -57,9 +56,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {
         return sessions->open(profile, role, options);
     };
-    environment.openLedger = [file = m_workspace.ledgerFile, clock = &m_clock] {
-        return openSqliteLedger(file, *clock, osUser());
-    };
+    environment.openLedger = [workspace = m_workspace, clock = &m_clock] { return openLedgerOf(workspace, *clock); };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };
     return environment;

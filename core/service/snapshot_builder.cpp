@@ -3,7 +3,9 @@
 #include "service/snapshot_builder.h"
 
 #include "engine/next_action.h"
+#include "engine/run_journal.h"
 #include "service/run_starter.h"
+#include "service/workspace_files.h"
 
 #include <QFileInfo>
 
@@ -26,26 +28,81 @@ void SnapshotBuilder::setWorkspace(const Workspace &workspace)
 const RunState *SnapshotBuilder::run(const QString &id) const
 {
     const auto it = m_index.constFind(id);
-    return it == m_index.cend() ? nullptr : &m_runs[*it];
+    return it == m_index.cend() ? nullptr : &newest(m_runs[*it]);
 }
 
-std::shared_ptr<const PlanBundle> SnapshotBuilder::bundleOf(Ledger &ledger, const RunState &run)
+QStringList SnapshotBuilder::owed() const
+{
+    QStringList runs;
+    for (auto copy = m_copies.cbegin(); copy != m_copies.cend(); ++copy) {
+        if (copy->state && !m_isWithout)
+            runs += copy.key();
+    }
+    return runs;
+}
+
+/// What the ledger has, or what this machine knows beyond it.
+const RunState &SnapshotBuilder::newest(const RunState &run) const
+{
+    const auto copy = m_copies.constFind(run.run);
+    return copy == m_copies.cend() || !copy->state || copy->state->lastSeq <= run.lastSeq ? run : *copy->state;
+}
+
+std::shared_ptr<const PlanBundle> SnapshotBuilder::bundleOf(Ledger *ledger, const RunState &run)
 {
     if (const auto known = m_bundles.value(run.digest))
         return known;
-    const auto stored = ledger.plan(run.digest);
-    if (!stored)
-        return nullptr;
-    auto bundle = bundleFromCanonical(stored->first, stored->second);
-    if (!bundle)
-        return nullptr;
-    const auto shared = std::make_shared<const PlanBundle>(*std::move(bundle));
-    m_bundles.insert(run.digest, shared);
-    return shared;
+    const auto keep = [&](const QByteArray &canonical, const QString &runbook) -> std::shared_ptr<const PlanBundle> {
+        auto bundle = bundleFromCanonical(canonical, runbook);
+        if (!bundle || bundle->digest != run.digest)
+            return nullptr;
+        const auto shared = std::make_shared<const PlanBundle>(*std::move(bundle));
+        m_bundles.insert(run.digest, shared);
+        return shared;
+    };
+    if (ledger) {
+        if (const auto stored = ledger->plan(run.digest))
+            return keep(stored->first, stored->second);
+    }
+    const auto copy = RunCopy::open(stateFolder(m_workspace), run.run);
+    const auto content = copy ? copy->read() : Result<RunCopy::Content>(tl::make_unexpected(copy.error()));
+    return content && !content->canonical.isEmpty() ? keep(content->canonical, content->runbook) : nullptr;
+}
+
+/// all: every run that this machine has a copy of; else those that may still change. True: something is new.
+bool SnapshotBuilder::readCopies(bool all)
+{
+    bool isNew = false;
+    const QString folder = stateFolder(m_workspace);
+    const QStringList runs = RunCopy::runs(folder);
+    for (const QString &run : runs) {
+        const auto known = m_index.constFind(run);
+        if (!all && (known == m_index.cend() || m_runs[*known].isTerminal()))
+            continue;
+        const auto copy = RunCopy::open(folder, run);
+        Copy &mine = m_copies[run];
+        if (!copy || copy->size() == mine.size)
+            continue;
+        mine.size = copy->size();
+        const auto content = copy->read();
+        const bool counts = content && (all || !content->kept.isEmpty());
+        const auto state = counts ? content->state() : Result<RunState>(RunState {});
+        mine.state = counts && state ? std::optional(*state) : std::nullopt;
+        isNew = isNew || counts;
+    }
+    return isNew;
 }
 
 Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
 {
+    if (m_isWithout) { // what the copies told gives way once the ledger answers
+        SLUICE_TRY([[maybe_unused]] const LedgerHead head, ledger.head());
+        m_isWithout = false;
+        m_runs.clear();
+        m_index.clear();
+        m_copies.clear();
+        m_head = {};
+    }
     if (m_broken) // a state without one of its events would be guessed from here on
         return tl::make_unexpected(*m_broken);
     bool isNew = false;
@@ -119,7 +176,7 @@ bool SnapshotBuilder::readFiles()
     return changed;
 }
 
-RolloutView SnapshotBuilder::viewOf(Ledger &ledger, const QString &planId, const QList<RunState> &runs)
+RolloutView SnapshotBuilder::viewOf(Ledger *ledger, const QString &planId, const QList<RunState> &runs)
 {
     RolloutView view;
     view.planId = planId;
@@ -160,11 +217,11 @@ RolloutView SnapshotBuilder::viewOf(Ledger &ledger, const QString &planId, const
     return view;
 }
 
-QList<RolloutView> SnapshotBuilder::rollouts(Ledger &ledger, const SampleStore *samples)
+QList<RolloutView> SnapshotBuilder::rollouts(Ledger *ledger, const SampleStore *samples)
 {
     QHash<QString, QList<RunState>> byPlan;
     for (const RunState &run : m_runs)
-        byPlan[run.plan].append(run);
+        byPlan[run.plan].append(newest(run));
     QList<RolloutView> views;
     for (const PlanFile &file : m_files)
         views.append(viewOf(ledger, file.planId, byPlan.take(file.planId)));
@@ -242,9 +299,47 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     const QStringList runnersBefore = runners();
     const QString problemBefore = m_problem;
     const Result<bool> ledgerChanged = readLedger(ledger);
+    const bool hasNothing = m_isWithout || m_head.seq == 0;
+    if (!ledgerChanged && hasNothing && isOutOfReach(ledgerChanged.error()))
+        return lookWithout(ledgerChanged.error(), connections, force);
+    const bool copiesChanged = readCopies(false);
     m_problem = ledgerChanged ? QString() : ledgerChanged.error().what;
-    if (!force && !filesChanged && !(ledgerChanged && *ledgerChanged) && runners() == runnersBefore && problemBefore == m_problem)
+    const bool isNews = filesChanged || copiesChanged || (ledgerChanged && *ledgerChanged) || runners() != runnersBefore || problemBefore != m_problem;
+    if (!force && !isNews)
         return nullptr;
+    auto made = snapshot(&ledger, samples, connections);
+    if (ledgerChanged)
+        return made;
+    auto withError = std::make_shared<WorkspaceSnapshot>(*made);
+    withError->ledgerError = ledgerChanged.error();
+    return withError;
+}
+
+SnapshotPtr SnapshotBuilder::lookWithout(const Error &why, const QList<ConnectionView> &connections, bool force)
+{
+    const bool filesChanged = readFiles();
+    const bool isNew = !std::exchange(m_isWithout, true);
+    if (isNew) { // what was read before is in the copies too, as far as this machine carried it
+        m_copies.clear();
+        m_leases.clear();
+    }
+    const bool copiesChanged = readCopies(true);
+    const QString problemBefore = std::exchange(m_problem, why.what);
+    if (!force && !isNew && !filesChanged && !copiesChanged && problemBefore == m_problem)
+        return nullptr;
+    for (auto copy = m_copies.cbegin(); copy != m_copies.cend(); ++copy) {
+        if (copy->state && !m_index.contains(copy.key())) {
+            m_index.insert(copy.key(), m_runs.size());
+            m_runs.append(*copy->state);
+        }
+    }
+    auto made = std::make_shared<WorkspaceSnapshot>(*snapshot(nullptr, nullptr, connections));
+    made->ledgerError = why;
+    return made;
+}
+
+SnapshotPtr SnapshotBuilder::snapshot(Ledger *ledger, const SampleStore *samples, const QList<ConnectionView> &connections)
+{
     auto snapshot = std::make_shared<WorkspaceSnapshot>();
     snapshot->workspace = m_workspace;
     snapshot->rollouts = rollouts(ledger, samples);
@@ -256,8 +351,6 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     snapshot->alarms = alarms(snapshot->rollouts);
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
-    if (!ledgerChanged)
-        snapshot->ledgerError = ledgerChanged.error();
     // One is shown for the workspace: this console's own before another's.
     const auto mine = std::find_if(m_leases.cbegin(), m_leases.cend(), [&](const Lease &lease) { return lease.isMine(m_me); });
     snapshot->runnerIsMe = mine != m_leases.cend();

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void aWatchedRunThatDiesIsTakenOver();
     void aStuckRollbackSaysSo();
     void aRollbackCutOffSaysSo();
+    void rollsBackPastALockedLedger();
+    void rollsBackWhileTheLedgerIsGone();
     void interruptedWhileNobodyListens();
     void aPlanFileMayHaveAnyName();
     void aReasonIsOneLineAndNotEmpty();
@@ -288,6 +290,48 @@ void CliRolloutTest::aRollbackCutOffSaysSo()
     const QString text = m_bench->must({ u"status"_s }).text();
     QVERIFY2(text.contains(u"was cut off and nobody carries it on; 'sluice rollback small' goes on"_s), qPrintable(text));
     QCOMPARE(m_bench->must(words + QStringList { u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+}
+
+/// Somebody's backup holds the ledger: the warehouse comes first, the ledger gets the record when it is free.
+void CliRolloutTest::rollsBackPastALockedLedger()
+{
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const QStringList words { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s, u"--json"_s };
+    {
+        const SqlLock lock(m_bench->ledger());
+        const CliResult back = m_bench->run(words);
+        QVERIFY2(back.code == 0 && back.json()[u"result"_s].toString() == u"EXACT"_s, back.told().constData());
+        QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
+    }
+    QCOMPARE(m_bench->run(words).code, 1); // nothing is left to take back
+    QCOMPARE(status()[u"state"_s].toString(), u"rolled_back"_s);
+    const QString log = m_bench->must({ u"log"_s }).text();
+    QVERIFY2(log.contains(u"wrong"_s), qPrintable(log));
+    QCOMPARE(scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'rollback_verified'"_s), u"1"_s);
+    QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
+}
+
+void CliRolloutTest::rollsBackWhileTheLedgerIsGone()
+{
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
+    const QStringList parts { QString(), u"-wal"_s, u"-shm"_s };
+    for (const QString &part : parts)
+        QFile::rename(m_bench->ledger() + part, m_bench->ledger() + u".away"_s + part);
+    const CliResult blind = m_bench->run({ u"status"_s });
+    QVERIFY2(blind.code == 3 && blind.error().contains(u"ledger is gone"_s), blind.told().constData());
+    QVERIFY2(!QFile::exists(m_bench->ledger()), "a new history was begun");
+    const QStringList words { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s, u"--json"_s };
+    const CliResult back = m_bench->run(words);
+    QVERIFY2(back.code == 0 && back.json()[u"result"_s].toString() == u"EXACT"_s, back.told().constData());
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
+    for (const QString &part : parts)
+        QFile::rename(m_bench->ledger() + u".away"_s + part, m_bench->ledger() + part);
+    QCOMPARE(status()[u"state"_s].toString(), u"rolled_back"_s); // also before anybody gave the entries over
+    QVERIFY(m_bench->run({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s }).code == 0);
+    QCOMPARE(scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'rollback_verified'"_s), u"1"_s);
+    QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
 }
 
 void CliRolloutTest::interruptedWhileNobodyListens()

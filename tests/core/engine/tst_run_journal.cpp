@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_claim.h"
+#include "engine/run_journal.h"
+#include "ledger/lost_ledger.h"
+#include "run_events.h"
+#include "support/verify.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kRun = u"run-1"_s;
+
+QList<NewEvent> asNew(const QList<Event> &events)
+{
+    QList<NewEvent> wanted;
+    for (const Event &event : events)
+        wanted += NewEvent { event.type, event.run, event.json() };
+    return wanted;
+}
+
+void must(const Result<void> &result, const char *what)
+{
+    if (!result)
+        qFatal("%s: %s", what, qPrintable(result.error().what));
+}
+
+/// A run with one stage in place, in a real ledger and in this machine's copy.
+class Bench
+{
+public:
+    Bench()
+    {
+        must(ledger()->append(asNew(events().events())).map([](const QList<Event> &) {}), "append");
+        auto live = ledger();
+        RunJournal journal(*live, copy(), m_clock, kRun);
+        must(journal.load(), "load");
+    }
+    static RunEvents events()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s).stagePassed(u"one"_s, u"f1"_s);
+        return run;
+    }
+    std::unique_ptr<Ledger> ledger() const
+    {
+        auto opened = openSqliteLedger(m_folder.filePath(u"ledger.db"_s), m_clock, u"tester"_s);
+        must(opened.map([](const auto &) {}), "ledger");
+        return *std::move(opened);
+    }
+    RunCopy copy() const
+    {
+        auto opened = RunCopy::open(folder(), kRun);
+        must(opened.map([](const auto &) {}), "copy");
+        return *std::move(opened);
+    }
+    QString folder() const { return m_folder.filePath(u"runs"_s); }
+    RunState inLedger() const { return *foldAll(*ledger()->readRun(kRun)); }
+    RunCopy::Content content() const { return *copy().read(); }
+    const Clock &clock() const { return m_clock; }
+
+private:
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+};
+
+const Error kGone { ErrorCode::CannotConnect, u"no ledger"_s, {}, {}, {} };
+
+QJsonObject intent()
+{
+    return { { u"id"_s, u"r1"_s }, { u"to"_s, QString() }, { u"why"_s, u"wrong"_s }, { u"trigger"_s, u"person"_s } };
+}
+
+QJsonObject undo()
+{
+    return { { u"id"_s, u"r1"_s }, { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s }, { u"generation"_s, 1 } };
+}
+
+} // namespace
+
+/// A rollback must be able to tell its story without a ledger, once, and to whoever asks later.
+class RunJournalTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theCopyFoldsToTheSame()
+    {
+        const Bench bench;
+        const auto state = bench.content().state();
+        VERIFY_OK(state);
+        QCOMPARE(state->lastSeq, bench.inLedger().lastSeq);
+        QCOMPARE(state->stage(u"one"_s)->phase, StagePhase::Passed);
+    }
+
+    void withoutALedgerOnlyARollbackGoesOn()
+    {
+        const Bench bench;
+        LostLedger lost(kGone);
+        RunJournal journal(lost, bench.copy(), bench.clock(), kRun);
+        VERIFY_ERROR(journal.load(), ErrorCode::CannotConnect);
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        VERIFY_OK(journal.load());
+        QVERIFY(journal.isLedgerAway());
+        QCOMPARE(journal.order()->id, u"r1"_s);
+        VERIFY_OK(journal.takeOrder(u"r1"_s));
+        QVERIFY(!RunJournal(lost, bench.copy(), bench.clock(), kRun).order());
+        VERIFY_ERROR(journal.record(EventType::RunnerTook, { { u"runner"_s, u"x"_s } }), ErrorCode::CannotConnect);
+    }
+
+    void whatIsKeptReachesTheLedgerOnce()
+    {
+        const Bench bench;
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        LostLedger lost(kGone);
+        {
+            RunJournal journal(lost, bench.copy(), bench.clock(), kRun);
+            VERIFY_OK(journal.load());
+            VERIFY_OK(journal.recordInRollback(EventType::RollbackIntent, intent()));
+            VERIFY_OK(journal.recordInRollback(EventType::UndoIntent, undo()));
+            VERIFY_OK(journal.recordInRollback(EventType::UndoDone, undo()));
+            QCOMPARE(journal.state().phase, RunPhase::RollingBack);
+        }
+        QCOMPARE(bench.inLedger().phase, RunPhase::Running);
+        QCOMPARE(bench.content().kept.size(), 3);
+        const QDateTime happened = bench.content().state()->rollback->requested;
+        QVERIFY(happened.secsTo(bench.clock().nowUtc()) < 60);
+        // The next one finds them, and gives them over.
+        const auto ledger = bench.ledger();
+        RunJournal journal(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        QCOMPARE(journal.state().phase, RunPhase::RollingBack);
+        QCOMPARE(journal.state().stage(u"one"_s)->step(u"a"_s)->phase, StepPhase::Undone);
+        VERIFY_OK(journal.flushKept());
+        QVERIFY(bench.content().kept.isEmpty());
+        QCOMPARE(bench.inLedger().phase, RunPhase::RollingBack);
+        QCOMPARE(bench.inLedger().rollback->requested, happened); // when it was, not when it was told
+        const qint64 entries = *ledger->count({});
+        VERIFY_OK(journal.flushKept());
+        QCOMPARE(*ledger->count({}), entries);
+    }
+
+    /// Killed between the ledger's commit and the note that it has everything.
+    void whatTheLedgerHasIsNotGivenTwice()
+    {
+        const Bench bench;
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        LostLedger lost(kGone);
+        RunJournal away(lost, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(away.load());
+        VERIFY_OK(away.recordInRollback(EventType::RollbackIntent, intent()));
+        const auto ledger = bench.ledger();
+        VERIFY_OK(ledger->append(bench.content().kept));
+        RunJournal journal(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        QVERIFY(!journal.hasKept());
+        QVERIFY(bench.content().kept.isEmpty());
+        QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
+    }
+
+    /// Another machine went on meanwhile: nothing is forced in, nothing is thrown away.
+    void whatCannotFollowStaysAndSaysSo()
+    {
+        const Bench bench;
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        LostLedger lost(kGone);
+        RunJournal away(lost, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(away.load());
+        VERIFY_OK(away.recordInRollback(EventType::RollbackIntent, intent()));
+        VERIFY_OK(away.recordInRollback(EventType::UndoIntent, QJsonObject { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } }));
+        const auto ledger = bench.ledger();
+        VERIFY_OK(ledger->append({ NewEvent { EventType::RunSealed, kRun, {} } }));
+        RunJournal journal(*ledger, bench.copy(), bench.clock(), kRun);
+        if (const auto loaded = journal.load(); !loaded)
+            QCOMPARE(loaded.error().code, ErrorCode::Refused);
+        QCOMPARE(bench.content().kept.size(), 2);
+    }
+
+    /// The effect may be there although its entry is not.
+    void anIntentWithoutAnEntryCounts()
+    {
+        const Bench bench;
+        auto copy = bench.copy();
+        const QJsonObject step { { u"stage"_s, u"two"_s }, { u"step"_s, u"b"_s }, { u"generation"_s, 1 }, { u"compiled"_s, QJsonObject { { u"step"_s, u"b"_s } } } };
+        VERIFY_OK(copy.writeIntent(NewEvent { EventType::StepIntent, kRun, step }));
+        VERIFY_OK(bench.content().state()); // refused: its stage never began
+        VERIFY_OK(copy.writeIntent(NewEvent { EventType::StageStarted, kRun, QJsonObject { { u"stage"_s, u"two"_s }, { u"attempt"_s, 1 }, { u"fingerprint"_s, u"f1"_s } } }));
+        const auto state = bench.content().state();
+        VERIFY_OK(state);
+        QVERIFY(state->stage(u"two"_s));
+    }
+
+    void oneProcessCarriesARun()
+    {
+        const Bench bench;
+        RunClaim first(bench.folder(), kRun);
+        {
+            RunClaim second(bench.folder(), kRun);
+            QVERIFY(*first.take());
+            QVERIFY(*first.take());
+            QVERIFY(!*second.take());
+            QVERIFY(*RunClaim(bench.folder(), u"run-2"_s).take());
+        }
+        QVERIFY(!*RunClaim(bench.folder(), kRun).take());
+    }
+};
+
+QTEST_GUILESS_MAIN(RunJournalTest)
+#include "tst_run_journal.moc"
