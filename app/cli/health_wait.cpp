@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/health_wait.h"
 
+#include "app/cli/rollback_end.h"
 #include "base/async.h"
 #include "engine/health_meter.h"
 
@@ -52,8 +53,8 @@ void HealthWait::look()
     if (!view || view->state.phase != RunPhase::RolledBack || !view->state.rollback || view->state.rollback->health)
         return end();
     const auto error = m_service.runnerError(view->state.run);
-    const bool isElsewhere = error && error->code == ErrorCode::LeaseHeld;
-    if (m_service.isRunning(view->state.run) || isElsewhere || std::exchange(m_isLast, true))
+    const bool isCarriedElsewhere = error && isElsewhere(*error);
+    if (m_service.isRunning(view->state.run) || isCarriedElsewhere || std::exchange(m_isLast, true))
         return;
     // Its last entry may still be on the way to the snapshot; an answer from the ledger comes behind it.
     onFinished<qint64>(m_service.countLog({}), this, [this](const Result<qint64> &) { end(); });

@@ -26,6 +26,12 @@ QString reasonOf(const StepOutcome &outcome)
     return outcome.result == StepResult::Unknown ? outcome.evidence : outcome.error.what;
 }
 
+/// A newer runner has the target and rolls back: ours is not stuck, it is over.
+Result<void> refuseFenced(const StepOutcome &outcome)
+{
+    return outcome.error.code == ErrorCode::Fenced ? Result<void>(fail(outcome.error)) : Result<void>();
+}
+
 /// Views that others built on an object which an undo left for their sake, as a fingerprint names them.
 Result<QStringList> readersOf(SqlSession &session, const QList<RemnantTrace> &traces)
 {
@@ -139,6 +145,7 @@ Result<bool> RollbackDriver::flagsOff(const QString &id)
     if (!statements->isEmpty()) {
         const StepOutcome outcome = performSql(u"flags-off:"_s + id, *statements);
         if (!isDone(outcome)) {
+            SLUICE_CHECK(refuseFenced(outcome));
             SLUICE_CHECK(stuck(id, u"flags could not be switched off: "_s + reasonOf(outcome), u"roll back again once it is resolved"_s));
             return false;
         }
@@ -176,6 +183,7 @@ Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
     m_seat.say(item.step.undoSummary);
     const StepOutcome outcome = m_seat.perform(m_seat.order(item.step, Direction::Undo, generation, 1), false);
     if (!isDone(outcome)) {
+        SLUICE_CHECK(refuseFenced(outcome));
         payload[u"error"_s] = errorCodeName(outcome.error.code);
         payload[u"why"_s] = reasonOf(outcome);
         SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoFailed, payload));
@@ -214,6 +222,7 @@ Result<bool> RollbackDriver::restoreFlags(const QString &id, const QString &to)
     const StepOutcome outcome = performSql(u"flags-restore:"_s + id, *statements);
     if (isDone(outcome))
         return true;
+    SLUICE_CHECK(refuseFenced(outcome));
     SLUICE_CHECK(stuck(id, u"flags of %1 could not be restored: %2"_s.arg(to, reasonOf(outcome)), u"roll back again once it is resolved"_s));
     return false;
 }

@@ -16,6 +16,7 @@ namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
 constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< the target comes first
+constexpr Duration kFenceEvery { std::chrono::seconds(5) };
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -102,6 +103,7 @@ Result<void> RunLoop::turn()
             QJsonObject { { u"stage"_s, state.currentStage }, { u"gap_ms"_s, static_cast<double>((now - m_lastTurn).count()) } }));
     }
     m_lastTurn = now;
+    SLUICE_CHECK(lookAtFence(now));
     if (state.phase == RunPhase::Observing && m_env.clock->nowUtc() >= state.windowCloses) {
         SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
         changed();
@@ -117,6 +119,19 @@ Result<void> RunLoop::turn()
         m_signals.rest(kRest);
     }
     return {};
+}
+
+/// A runner that only watches gates makes no step that the fence would stop; it must not go on speaking either. A target
+/// that does not answer now is no answer.
+Result<void> RunLoop::lookAtFence(Duration now)
+{
+    if (now - m_lastFence < kFenceEvery)
+        return {};
+    m_lastFence = now;
+    const auto fence = m_seat->onControl<Fence>([](SqlSession &session) { return readFence(session); });
+    if (!fence || fence->epoch <= m_seat->fence.epoch)
+        return {};
+    return fail(ErrorCode::Fenced, u"%1 took this target over"_s.arg(fence->runner), m_env.profile.name, u"follow the newer runner with 'sluice watch'"_s);
 }
 
 /// Everything that must go on while a statement runs.

@@ -29,6 +29,7 @@ private:
     void buildSeat();
     void stepDown();
     Result<void> turn();
+    Result<void> lookAtFence(Duration now);
     Result<void> acquireLease();
     Result<void> claim();
     Result<void> claimWithoutLedger(const Error &why);
@@ -67,6 +68,7 @@ private:
     bool m_isAlive = false; ///< guards against re-entering keepAlive
     Duration m_lastLook { 0 };
     Duration m_lastTurn { -1 };
+    Duration m_lastFence { 0 };
 };
 
 } // namespace sluice

@@ -266,6 +266,8 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         SLUICE_KILL_POINT("K14");
         return {};
     case StepResult::NotApplied:
+        if (outcome.error.code == ErrorCode::Fenced) // somebody newer decides; what this runner says does not count
+            return fail(outcome.error);
         payload[u"error"_s] = errorCodeName(outcome.error.code);
         payload[u"sqlstate"_s] = outcome.error.sqlState;
         payload[u"why"_s] = outcome.error.what;
@@ -327,6 +329,15 @@ Result<void> StageDriver::finishApplying(int stageIndex)
 Result<void> StageDriver::passStage(int stageIndex)
 {
     const Stage &stage = m_seat.plan.stages[stageIndex];
+    // What the gates said good to must be what is there: a stage passes as the thing that was watched.
+    const auto now = m_seat.onControlForward<Fingerprint>([scope = m_seat.scope](SqlSession &session) { return takeFingerprint(session, scope); });
+    if (!mayGoOn())
+        return {};
+    if (!now)
+        return hold(HoldReason::Failure, u"%1 cannot pass, its schema cannot be read: %2"_s.arg(stageTitle(stage), now.error().what));
+    if (const QString expected = m_seat.journal.state().expectedFingerprint; !expected.isEmpty() && expected != now->total)
+        return hold(HoldReason::Drift, u"%1 cannot pass, the schema changed outside this rollout: %2"_s.arg(stageTitle(stage), driftText(*now)));
+    m_seat.seen = *now;
     const StageState *state = m_seat.journal.state().stage(stage.id);
     QJsonArray verdicts;
     for (const VerdictRecord &record : state->verdicts)

@@ -156,7 +156,7 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
             return endWithProof(
                 service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
         }
-        if (const auto error = service.runnerError(view->state.run); error && error->code != ErrorCode::LeaseHeld)
+        if (const auto error = service.runnerError(view->state.run); error && !isElsewhere(*error))
             session.fail(*error);
     };
     whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, check] {

@@ -191,7 +191,7 @@ void Run::follow(LocalService &service, CliSession &session)
         return;
     const RunState &state = view->state;
     if (const auto error = service.runnerError(state.run)) {
-        if (error->code != ErrorCode::LeaseHeld)
+        if (!isElsewhere(*error))
             return session.fail(*error);
         // Somebody else runs it: this one watches.
         const QString line = u"Watching: %1"_s.arg(error->what);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout_bed.h"
+#include "warehouse/fence.h"
 
 #include "engine/rollback_proof.h"
 
@@ -162,6 +163,38 @@ rollback: {window: 1h, owner: crm-oncall}
                     qPrintable(press.result().error().what));
         }
         QCOMPARE(started, 1);
+    }
+
+    /// What was watched and what passes must be the same thing.
+    void driftWhileAStageBakesKeepsItFromPassing_data() { engines(); }
+    void driftWhileAStageBakesKeepsItFromPassing()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        bed.replaceInPlan(u"bake: 200ms"_s, u"bake: 3s"_s);
+        (void)bed.start();
+        TRY(bed.state().stage(u"additive"_s) && bed.state().stage(u"additive"_s)->phase == StagePhase::Baking);
+        bed.database().run(u"ALTER TABLE %1 ADD COLUMN sneaky integer"_s.arg(table(bed, u"orders"_s)));
+        TRY(bed.state().isHeldBy(HoldReason::Drift));
+        QVERIFY2(holdWhy(bed, HoldReason::Drift).contains(u"sneaky"_s), qPrintable(holdWhy(bed, HoldReason::Drift)));
+        QVERIFY2(!hasPassed(bed, u"additive"_s), bed.why().constData());
+    }
+
+    /// The fence was taken without the ledger (a rollback while it was away): who held the target before stops speaking.
+    void aFencedRunnerLeaves_data() { engines(); }
+    void aFencedRunnerLeaves()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        bed.replaceInPlan(u"bake: 200ms"_s, u"bake: 1h"_s);
+        const QString run = bed.start();
+        TRY(bed.state().stage(u"additive"_s) && bed.state().stage(u"additive"_s)->phase == StagePhase::Baking);
+        const auto session = bed.database().open();
+        VERIFY_OK(takeFence(*session, u"elsewhere"_s, std::chrono::seconds(10)));
+        TRY(!bed.service().isRunning(run));
+        QVERIFY(bed.service().runnerError(run));
+        QCOMPARE(bed.service().runnerError(run)->code, ErrorCode::Fenced);
+        QVERIFY(bed.state().holds.isEmpty());
     }
 
     void driftHoldsBeforeTheNextStage_data() { engines(); }
