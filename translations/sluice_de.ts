@@ -2017,8 +2017,16 @@
         <translation>Identität</translation>
     </message>
     <message>
+        <source>File id</source>
+        <translation>Datei-Id</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>Database id</source>

@@ -63,8 +63,9 @@ QList<QPair<QString, QString>> ConnectionPanel::facts() const
         facts.append({ tr("TLS"), profile.sslMode.isEmpty() ? tr("verify-full unless local") : profile.sslMode });
     if (m_view.identity) {
         facts.append({ tr("Identity"), m_view.identity->uuid });
-        facts.append({ tr("Server"), m_view.identity->systemId });
-        facts.append({ tr("Database id"), m_view.identity->databaseId });
+        const bool isFile = profile.engine == Engine::Sqlite;
+        facts.append({ isFile ? tr("File id") : tr("Server"), m_view.identity->systemId });
+        facts.append({ isFile ? tr("File") : tr("Database id"), m_view.identity->databaseId });
     } else {
         facts.append({ tr("Identity"), m_view.isReachable ? tr("not enrolled") : tr("unknown") });
     }
@@ -88,8 +89,8 @@ void ConnectionPanel::showConnection(const ConnectionView &view)
     for (const auto &[key, value] : facts()) {
         if (value.isEmpty())
             continue;
-        const bool isFixed = key == tr("Target") || key == tr("Identity") || key == tr("Server") || key == tr("Database id");
-        rows.append({ key, singleLine(value, 300), isFixed });
+        const QStringList fixed { tr("Target"), tr("Identity"), tr("Server"), tr("Database id"), tr("File id"), tr("File") };
+        rows.append({ key, singleLine(value, 300), fixed.contains(key) });
     }
     m_rows->setRows(rows);
     refresh();
