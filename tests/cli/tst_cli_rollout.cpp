@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aRollbackCutOffSaysSo();
     void rollsBackPastALockedLedger();
     void rollsBackWhileTheLedgerIsGone();
+    void anObservedRolloutIsWatchedOrSaysThatItIsNot();
     void interruptedWhileNobodyListens();
     void aPlanFileMayHaveAnyName();
     void aReasonIsOneLineAndNotEmpty();
@@ -332,6 +333,22 @@ void CliRolloutTest::rollsBackWhileTheLedgerIsGone()
     QVERIFY(m_bench->run({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s }).code == 0);
     QCOMPARE(scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'rollback_verified'"_s), u"1"_s);
     QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
+}
+
+void CliRolloutTest::anObservedRolloutIsWatchedOrSaysThatItIsNot()
+{
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("bake: 1h", "bake: 200ms"); });
+    const CliResult run = m_bench->must({ u"run"_s, u"small"_s });
+    QVERIFY2(run.error().contains(u"nobody watches the gates any more. 'sluice run small --observe' does."_s), run.told().constData());
+    QCOMPARE(status()[u"state"_s].toString(), u"observing"_s);
+    QVERIFY(m_bench->must({ u"status"_s }).text().contains(u"nobody watches its gates now; 'sluice run small --observe' does"_s));
+    const auto watch = m_bench->start({ u"run"_s, u"small"_s, u"--observe"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(status()[u"has_runner"_s].toBool(), 20'000);
+    QVERIFY(!m_bench->must({ u"status"_s }).text().contains(u"nobody watches"_s));
+    QCOMPARE(watch->state(), QProcess::Running);
+    watch->terminate();
+    QVERIFY(watch->waitForFinished(20'000));
+    QVERIFY(!status()[u"has_runner"_s].toBool());
 }
 
 void CliRolloutTest::interruptedWhileNobodyListens()
