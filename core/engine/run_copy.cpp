@@ -165,9 +165,7 @@ Result<RunCopy::Content> RunCopy::read() const
 
 Result<void> RunCopy::write(const QString &kind, const QJsonObject &body, IntentFile::Durability durability)
 {
-    SLUICE_CHECK(m_file.append(QJsonObject { { u"kind"_s, kind }, { u"body"_s, body } }, durability));
-    m_size = m_file.size();
-    return {};
+    return m_file.append(QJsonObject { { u"kind"_s, kind }, { u"body"_s, body } }, durability);
 }
 
 Result<void> RunCopy::writePlan(const QByteArray &canonical, const QString &runbook)
@@ -217,7 +215,8 @@ Result<void> RunCopy::takeOrder(const QString &id)
 
 bool RunCopy::hasNews()
 {
-    return std::exchange(m_size, m_file.size()) != m_size;
+    const qint64 others = m_file.size() - m_file.appended();
+    return std::exchange(m_others, others) != others;
 }
 
 } // namespace sluice

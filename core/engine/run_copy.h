@@ -58,7 +58,7 @@ private:
 
     IntentFile m_file;
     qint64 m_copied = -1; ///< newest entry in the file; negative: not looked at yet
-    qint64 m_size = -1; ///< when it was last looked at
+    qint64 m_others = -1; ///< bytes that others wrote, when it was last looked at
 };
 
 /// An entry as the ledger would number it next, for folding alone. keptAt in its payload says when it happened.

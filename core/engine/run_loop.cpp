@@ -15,7 +15,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
-constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< the target comes first
 constexpr Duration kFenceEvery { std::chrono::seconds(5) };
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }

@@ -22,6 +22,8 @@ public:
     Result<void> execute();
 
 private:
+    static constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< how long it waits there: the target comes first
+
     Result<void> open();
     Result<void> openSamples();
     Result<void> takeOver();

@@ -15,7 +15,6 @@ namespace {
 constexpr Duration kMostWaitForTarget { std::chrono::minutes(2) };
 constexpr Duration kMostWaitForOther { std::chrono::seconds(5) }; ///< for another process here to take a rollback up
 constexpr Duration kLookEvery { 200 }; ///< between two looks at what stands in the way
-constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< the target comes first
 
 tl::unexpected<Error> carriedElsewhere(const QString &plan)
 {

@@ -173,6 +173,7 @@ Result<void> IntentFile::append(const QJsonObject &record, Durability durability
         m_tailChecked = false;
         return written;
     }
+    m_appended += line.size();
     if (isNew && mustSync)
         SLUICE_CHECK(syncFolder(QFileInfo(m_path).absolutePath()));
     SLUICE_KILL_POINT("intent.append.after");

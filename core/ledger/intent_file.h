@@ -21,8 +21,9 @@ public:
     /// the file is as before. Several processes may append; each line is whole.
     enum class Durability { Synced, Copied };
     Result<void> append(const QJsonObject &record, Durability durability = Durability::Synced);
-    /// Bytes so far; for whoever looks whether somebody else wrote.
+    /// Bytes so far; with what this instance appended, whoever looks can tell whether somebody else wrote.
     qint64 size() const;
+    qint64 appended() const { return m_appended; }
     /// In order; empty when nothing was written yet.
     Result<QList<QJsonObject>> readAll() const;
 
@@ -30,6 +31,7 @@ private:
     explicit IntentFile(QString path);
 
     QString m_path;
+    qint64 m_appended = 0;
     bool m_tailChecked = false; ///< a torn write of an earlier process is cut off before the first append
 };
 

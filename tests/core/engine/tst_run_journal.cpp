@@ -113,6 +113,22 @@ private Q_SLOTS:
         VERIFY_ERROR(journal.record(EventType::RunnerTook, { { u"runner"_s, u"x"_s } }), ErrorCode::CannotConnect);
     }
 
+    /// The ledger answers again before the runner looked, and the runner writes: the order must not drown in that.
+    void anOrderIsSeenAmongEntriesOfTheRunner()
+    {
+        const Bench bench;
+        const auto ledger = bench.ledger();
+        RunJournal journal(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        QVERIFY(!journal.order());
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        VERIFY_OK(journal.record(EventType::RunnerTook, { { u"runner"_s, u"x"_s }, { u"epoch"_s, 2 } }));
+        QVERIFY(journal.order());
+        VERIFY_OK(journal.takeOrder(u"r1"_s));
+        VERIFY_OK(bench.copy().order({ u"r2"_s, {}, u"still wrong"_s, u"tester"_s }));
+        QCOMPARE(journal.order()->id, u"r2"_s);
+    }
+
     void whatIsKeptReachesTheLedgerOnce()
     {
         const Bench bench;
