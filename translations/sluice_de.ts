@@ -1538,6 +1538,18 @@
         <source>%1 of %2 in place</source>
         <translation>%1 von %2 in Kraft</translation>
     </message>
+    <message>
+        <source>not judged</source>
+        <translation>nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>not judged yet</source>
+        <translation>noch nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>no verdict</source>
+        <translation>kein Urteil</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -1922,6 +1934,22 @@
         <source>Cancel test</source>
         <translation>Test abbrechen</translation>
     </message>
+    <message>
+        <source>password in the system keychain</source>
+        <translation>Passwort im Schlüsselbund des Systems</translation>
+    </message>
+    <message>
+        <source>password in ~/.pgpass</source>
+        <translation>Passwort in ~/.pgpass</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice.</source>
+        <translation>PostgreSQL liest das Passwort aus der ~/.pgpass dessen, der Sluice ausführt.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::ConnectionModel</name>
@@ -2266,10 +2294,6 @@
         <translation>Test abgebrochen.</translation>
     </message>
     <message>
-        <source>%1 saved. Its password, if any, is in the system keychain.</source>
-        <translation>%1 gespeichert. Ein Passwort liegt, wenn es eines gibt, im Schlüsselbund des Systems.</translation>
-    </message>
-    <message>
         <source>%1 is as it was before; its password has to be entered again.</source>
         <translation>%1 ist wie zuvor; das Passwort muss neu eingegeben werden.</translation>
     </message>
@@ -2284,6 +2308,14 @@
     <message>
         <source>%1 removed from the workspace. Its target was not touched.</source>
         <translation>%1 aus dem Arbeitsbereich entfernt. Das Ziel wurde nicht berührt.</translation>
+    </message>
+    <message>
+        <source>%1 saved. Its password is in the system keychain.</source>
+        <translation>%1 gespeichert. Das Passwort liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>%1 saved.</source>
+        <translation>%1 gespeichert.</translation>
     </message>
 </context>
 <context>
@@ -2310,10 +2342,6 @@
 </context>
 <context>
     <name>sluice::GateCardWidget</name>
-    <message>
-        <source>not judged yet</source>
-        <translation>noch nicht beurteilt</translation>
-    </message>
     <message>
         <source>stale</source>
         <translation>veraltet</translation>
@@ -2366,10 +2394,6 @@
         <translation>%1, %2, %3, über der Grenze %4 von %5, %6</translation>
     </message>
     <message>
-        <source>not judged yet</source>
-        <translation>noch nicht beurteilt</translation>
-    </message>
-    <message>
         <source>ended %1</source>
         <translation>endete %1</translation>
     </message>
@@ -2380,10 +2404,6 @@
 </context>
 <context>
     <name>sluice::GateTable</name>
-    <message>
-        <source>not judged yet</source>
-        <translation>noch nicht beurteilt</translation>
-    </message>
     <message>
         <source>Gates</source>
         <translation>Gates</translation>
@@ -4362,10 +4382,6 @@
     <message>
         <source>%1 of bake left</source>
         <translation>noch %1 Bewährung</translation>
-    </message>
-    <message>
-        <source>not judged yet</source>
-        <translation>noch nicht beurteilt</translation>
     </message>
     <message>
         <source>Held: %1</source>

@@ -22,10 +22,12 @@ ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &present
     , m_presenter(presenter)
 {
     build();
-    connect(m_engine, &QComboBox::activated, this, [this] {
-        showEngine();
-        refresh();
-    });
+    for (const QComboBox *choice : { m_engine, m_login }) {
+        connect(choice, &QComboBox::activated, this, [this] {
+            showEngine();
+            refresh();
+        });
+    }
     for (QLineEdit *field : { m_name, m_host, m_database, m_user }) {
         connect(field, &QLineEdit::textEdited, this, [this] {
             m_isTouched = true;
@@ -55,8 +57,10 @@ void ConnectionForm::build()
     m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_rows->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     m_engine = new QComboBox(this);
-    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc })
-        m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
+    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc }) {
+        if (ConnectionProfile some; some.engine = engine, !unsupportedEngine(some))
+            m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
+    }
     m_name = new QLineEdit(this);
     m_name->setMaxLength(80);
     m_environment = new QComboBox(this);
@@ -70,6 +74,9 @@ void ConnectionForm::build()
     m_database = new QLineEdit(this);
     m_browse = new Button(m_theme, tr("Choose…"), ButtonKind::Normal, this);
     m_user = new QLineEdit(this);
+    m_login = new QComboBox(this);
+    m_login->addItem(tr("password in the system keychain"), static_cast<int>(Login::Keychain));
+    m_login->addItem(tr("password in ~/.pgpass"), static_cast<int>(Login::Passfile));
     m_password = new QLineEdit(this);
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
@@ -86,11 +93,12 @@ void ConnectionForm::build()
     addRow(tr("Port"), m_port);
     addRow(tr("Database"), m_database, m_browse);
     addRow(tr("User"), m_user);
+    addRow(tr("Login"), m_login);
     addRow(tr("Password"), m_password);
     addRow(tr("TLS"), m_ssl);
     addRow(tr("Probe role"), m_probeRole);
     column->addLayout(m_rows);
-    m_hint = wrappedLabel(m_theme, tr("The password goes to the system keychain, never into a file."), FontRole::Small, ColorRole::Muted, this);
+    m_hint = wrappedLabel(m_theme, {}, FontRole::Small, ColorRole::Muted, this);
     column->addWidget(m_hint);
     m_reasons = new BlockersList(m_theme, this);
     column->addWidget(m_reasons);
@@ -144,7 +152,11 @@ void ConnectionForm::startEdit(const ConnectionProfile &profile)
 
 void ConnectionForm::fill(const ConnectionProfile &profile)
 {
+    // What a workspace names without this version knowing it is shown as it is, not as something else.
+    if (m_engine->findData(static_cast<int>(profile.engine)) < 0)
+        m_engine->addItem(ConnectionModel::engineText(profile.engine), static_cast<int>(profile.engine));
     m_engine->setCurrentIndex(m_engine->findData(static_cast<int>(profile.engine)));
+    m_login->setCurrentIndex(m_login->findData(static_cast<int>(profile.login)));
     m_name->setText(profile.name);
     m_environment->setCurrentIndex(m_environment->findData(static_cast<int>(profile.environment)));
     m_host->setText(profile.host);
@@ -171,8 +183,13 @@ void ConnectionForm::showEngine()
         if (QWidget *label = m_rows->labelForField(field))
             label->setVisible(isShown);
     };
-    for (QWidget *field : std::initializer_list<QWidget *> { m_host, m_port, m_user, m_password })
+    for (QWidget *field : std::initializer_list<QWidget *> { m_host, m_port, m_user })
         show(field, !isFile);
+    show(m_login, engine == Engine::Postgresql);
+    const bool isPassfile = login() == Login::Passfile;
+    show(m_password, !isFile && !isPassfile);
+    m_hint->setText(isPassfile ? tr("PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice.")
+                               : tr("The password goes to the system keychain, never into a file."));
     show(m_ssl, engine == Engine::Postgresql);
     show(m_probeRole, engine == Engine::Postgresql);
     m_hint->setVisible(!isFile);
@@ -196,11 +213,19 @@ ConnectionProfile ConnectionForm::profile() const
     profile.host = m_host->text().trimmed();
     profile.port = m_port->value();
     profile.user = m_user->text().trimmed();
+    profile.login = login();
     if (profile.engine == Engine::Postgresql) {
         profile.sslMode = m_ssl->currentData().toString();
         profile.probeRole = m_probeRole->text().trimmed();
     }
     return profile;
+}
+
+/// Another engine has no password file to name, whatever the hidden field says.
+Login ConnectionForm::login() const
+{
+    const bool hasChoice = static_cast<Engine>(m_engine->currentData().toInt()) == Engine::Postgresql;
+    return hasChoice ? static_cast<Login>(m_login->currentData().toInt()) : Login::Keychain;
 }
 
 Secret ConnectionForm::password() const

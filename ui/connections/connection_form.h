@@ -45,6 +45,7 @@ private:
     void addRow(const QString &text, QWidget *field, QWidget *extra = nullptr);
     void fill(const ConnectionProfile &profile);
     void showEngine();
+    Login login() const;
     Secret password() const;
     void test();
     void save();
@@ -63,6 +64,7 @@ private:
     QLineEdit *m_database = nullptr;
     Button *m_browse = nullptr;
     QLineEdit *m_user = nullptr;
+    QComboBox *m_login = nullptr;
     QLineEdit *m_password = nullptr;
     QComboBox *m_ssl = nullptr;
     QLineEdit *m_probeRole = nullptr;

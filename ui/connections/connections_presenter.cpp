@@ -130,10 +130,10 @@ void ConnectionsPresenter::save(const ConnectionProfile &profile, const Secret &
 
 void ConnectionsPresenter::add(const ConnectionProfile &profile, const Secret &password, const std::optional<ConnectionProfile> &before)
 {
-    onFinished(m_service.addConnection(profile, password), this, [this, name = profile.name, before](const Result<void> &result) {
+    onFinished(m_service.addConnection(profile, password), this, [this, name = profile.name, before, isKept = !password.isEmpty()](const Result<void> &result) {
         if (!result && before)
             return putBack(*before, result.error());
-        finish(result, tr("%1 saved. Its password, if any, is in the system keychain.").arg(name));
+        finish(result, isKept ? tr("%1 saved. Its password is in the system keychain.").arg(name) : tr("%1 saved.").arg(name));
         if (result)
             Q_EMIT saved(name);
     });

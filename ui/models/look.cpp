@@ -24,6 +24,11 @@ bool hasBreach(const RunState &run)
 
 } // namespace
 
+bool isOver(const RunState &run)
+{
+    return run.phase == RunPhase::Sealed || run.phase == RunPhase::Cancelled || run.phase == RunPhase::RolledBack;
+}
+
 RolloutLook rolloutLook(const RunState &state)
 {
     switch (state.phase) {
@@ -207,6 +212,14 @@ QString verdictWord(Verdict verdict)
         return tr("inconclusive");
     }
     return {};
+}
+
+QString standingWord(const GateStanding &gate)
+{
+    if (!gate.verdict)
+        return gate.isOver ? tr("not judged") : tr("not judged yet");
+    const bool isOnTheWay = gate.verdict == Verdict::Warmup || gate.verdict == Verdict::Collecting;
+    return gate.isOver && isOnTheWay ? tr("no verdict") : verdictWord(*gate.verdict);
 }
 
 QString rollbackResultWord(RollbackResult result)

@@ -5,6 +5,8 @@
 #include "engine/run_state.h"
 #include "plan/plan.h"
 
+#include <optional>
+
 /// What a state looks like, decided once: pages, palette and messages show the same word, sign and colour for the
 /// same thing. The values are semantic; ui/widgets/state_look gives them glyph and colour.
 namespace sluice {
@@ -34,7 +36,18 @@ QString rolloutWord(RolloutLook look); ///< "Held"
 QString stageWord(StageLook look);
 QString stageKindWord(StageKind kind); ///< "Forward"
 QString holdWord(HoldReason reason); ///< "no data"
+/// Sealed, cancelled or rolled back: nothing is judged any more, though somebody may start it again.
+bool isOver(const RunState &run);
+
+/// What a gate says. Of a run that is over, what it was still gathering will never be said.
+struct GateStanding {
+    std::optional<Verdict> verdict; ///< none: not judged
+    bool isOver = false;
+    friend bool operator==(const GateStanding &, const GateStanding &) = default;
+};
+
 QString verdictWord(Verdict verdict); ///< "healthy"
+QString standingWord(const GateStanding &gate); ///< "healthy", "not judged yet", "no verdict"
 QString rollbackResultWord(RollbackResult result); ///< "EXACT"
 /// Every reason, in words and joined: "breach · no data".
 QString holdsText(const QList<Hold> &holds);

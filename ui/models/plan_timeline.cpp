@@ -24,14 +24,9 @@ QString tr(const char *text)
     return QCoreApplication::translate("sluice::planTimeline", text);
 }
 
-bool hasEnded(const RunState &run)
-{
-    return run.phase == RunPhase::Sealed || run.phase == RunPhase::Cancelled || run.phase == RunPhase::RolledBack;
-}
-
 bool isGoingOn(const RunState &run)
 {
-    return !hasEnded(run) && !run.isRollingBack() && run.phase != RunPhase::Draft;
+    return !isOver(run) && !run.isRollingBack() && run.phase != RunPhase::Draft;
 }
 
 StepSpan stepSpan(const QString &id, const QString &title, const StepState *state)
@@ -77,7 +72,7 @@ QList<StepSpan> stepSpans(const Stage &stage, const StageState *state)
 /// breach keeps the value that tripped it.
 void freshen(GateMark &mark, const Gate &gate, const Sample &sample)
 {
-    if (!sample.at.isValid() || sample.at <= mark.at || mark.verdict == Verdict::Breach)
+    if (!sample.at.isValid() || sample.at <= mark.at || mark.standing.verdict == Verdict::Breach)
         return;
     mark.at = sample.at;
     if (sample.sampleClass != SampleClass::Good)
@@ -87,19 +82,19 @@ void freshen(GateMark &mark, const Gate &gate, const Sample &sample)
         mark.valueText = gateValueText(gate, sample.value, false);
 }
 
-QList<GateMark> gateMarks(const Stage &stage, const StageState *state, const QMap<QString, Sample> &latest)
+QList<GateMark> gateMarks(const Stage &stage, const StageState *state, const QMap<QString, Sample> &latest, bool isOver)
 {
     QList<GateMark> marks;
     for (const Gate &gate : stage.gates) {
         GateMark mark;
         mark.id = gate.id;
         mark.title = gateTitle(gate);
+        mark.standing.isOver = isOver;
         if (!gate.limits.isEmpty())
             mark.limitText = gateLimitText(gate, gate.limits.first());
         if (state && state->verdicts.contains(gate.id)) {
             const VerdictRecord &record = state->verdicts[gate.id];
-            mark.verdict = record.verdict;
-            mark.isJudged = true;
+            mark.standing.verdict = record.verdict;
             mark.valueText = record.hasValue ? record.valueText : QString();
             mark.n = record.n;
             mark.at = record.at;
@@ -129,8 +124,8 @@ void placeKnown(StageSpan &span, const Stage &stage, const StageState &state, co
         const QDateTime end = run.ended.isValid()           ? run.ended
             : run.rollback && run.rollback->ended.isValid() ? run.rollback->ended
                                                             : now;
-        span.end = hasEnded(run) ? end : now.addMSecs(span.bakeLeft.count());
-        span.isEstimate = !hasEnded(run);
+        span.end = isOver(run) ? end : now.addMSecs(span.bakeLeft.count());
+        span.isEstimate = !isOver(run);
     }
     if (state.exposure > 0 && state.exposure <= stage.exposure.size())
         span.exposure = stage.exposure[state.exposure - 1].cohort;
@@ -198,7 +193,7 @@ void findConflicts(QList<PlanTimeline> &timelines, const QList<RolloutView> &rol
 
 int StageSpan::healthyGates() const
 {
-    return static_cast<int>(std::count_if(gates.cbegin(), gates.cend(), [](const GateMark &mark) { return mark.isJudged && mark.verdict == Verdict::Healthy; }));
+    return static_cast<int>(std::count_if(gates.cbegin(), gates.cend(), [](const GateMark &mark) { return mark.standing.verdict == Verdict::Healthy; }));
 }
 
 const StageSpan *PlanTimeline::stage(const QString &stageId) const
@@ -295,7 +290,7 @@ PlanTimeline planTimeline(const RolloutView &rollout, const QDateTime &now)
         span.kind = stage.kind;
         span.look = stageLook(state, run);
         span.steps = stepSpans(stage, state);
-        span.gates = gateMarks(stage, state, rollout.latest);
+        span.gates = gateMarks(stage, state, rollout.latest, isOver(run));
         if (state && state->started.isValid()) {
             placeKnown(span, stage, *state, run, now);
             next = std::max(now, span.end);

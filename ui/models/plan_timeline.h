@@ -21,8 +21,7 @@ struct StepSpan {
 struct GateMark {
     QString id;
     QString title;
-    Verdict verdict = Verdict::Warmup;
-    bool isJudged = false; ///< false: nothing is known yet
+    GateStanding standing;
     QString valueText;
     QString limitText;
     qint64 n = 0;

@@ -3,6 +3,7 @@
 #include "ui/models/rollout_actions.h"
 
 #include "communication/plain_text.h"
+#include "ui/models/look.h"
 
 #include <QCoreApplication>
 
@@ -29,12 +30,10 @@ RolloutActions rolloutActions(const RolloutView &rollout)
 {
     const RunState &run = rollout.state;
     const bool isGoing = run.phase == RunPhase::Running || run.phase == RunPhase::Observing;
-    const bool isOver = run.phase == RunPhase::Draft || run.phase == RunPhase::Sealed || run.phase == RunPhase::Cancelled
-        || run.phase == RunPhase::RolledBack;
     RolloutActions actions;
     // What is sealed is done: its steps find themselves in the warehouse already. A changed file is a new plan.
     const bool isDone = run.phase == RunPhase::Sealed && !rollout.fileDiffersFromRun;
-    actions.start.isOffered = (isOver || run.phase == RunPhase::Validated) && !isDone && !rollout.file.isEmpty();
+    actions.start.isOffered = (isOver(run) || run.phase == RunPhase::Draft || run.phase == RunPhase::Validated) && !isDone && !rollout.file.isEmpty();
     actions.start.isRepeat = run.phase == RunPhase::RolledBack && !rollout.fileDiffersFromRun;
     for (const QString &blocker : rollout.startBlockers)
         actions.start.blockers.append(sentenceCase(blocker));

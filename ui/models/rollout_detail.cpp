@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/rollout_detail.h"
 
+#include "ui/models/look.h"
 #include "ui/models/text.h"
 
 #include <QCoreApplication>
@@ -109,15 +110,13 @@ QList<NextReason> reasonsOf(const RolloutView &rollout, const PlanTimeline &time
 /// What comes next in the words of the button that does it; empty when nothing is left to do.
 QString nextActionOf(const RolloutView &rollout, const RolloutActions &actions)
 {
-    const RunPhase phase = rollout.state.phase;
-    const bool isOver = phase == RunPhase::Sealed || phase == RunPhase::Cancelled || phase == RunPhase::RolledBack;
     if (!actions.start.isOffered)
-        return isOver ? QString() : singleLine(rollout.nextAction, 120);
+        return isOver(rollout.state) ? QString() : singleLine(rollout.nextAction, 120);
     if (actions.rollBack.isRepeat)
         return tr("Roll back to the start, or leave it here");
     if (actions.start.isRepeat)
         return tr("Change the plan, or start it again");
-    return isOver ? tr("Start again") : tr("Start");
+    return isOver(rollout.state) ? tr("Start again") : tr("Start");
 }
 
 QString earlierText(const RunState &run, const QDateTime &now)

@@ -68,11 +68,11 @@ void GateCardWidget::setState(const GateCardState &state)
     m_state = state;
     m_title->setText(state.title);
     m_value->setText(state.value);
-    StateLook look = state.verdict ? stateLook(*state.verdict) : StateLook { Glyph::Pending, ColorRole::Muted, tr("not judged yet") };
-    if (state.isStale && state.verdict != Verdict::Breach)
+    StateLook look = stateLook(state.standing);
+    if (state.isStale && state.standing.verdict != Verdict::Breach)
         look = { Glyph::Hazard, ColorRole::Watch, tr("stale") }; // what was healthy then says nothing of now
     m_pill->setLook(look);
-    m_value->setTone(state.verdict == Verdict::Breach ? ColorRole::Breach : state.isStale ? ColorRole::Muted : ColorRole::Text);
+    m_value->setTone(state.standing.verdict == Verdict::Breach ? ColorRole::Breach : state.isStale ? ColorRole::Muted : ColorRole::Text);
     m_value->setVisible(!state.value.isEmpty());
     const auto [over, looked] = state.ticksOver;
     m_bar->setTicks(over, looked);

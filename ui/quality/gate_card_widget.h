@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/look.h"
 #include "ui/quality/gate_chart.h"
 #include "ui/widgets/card.h"
 
@@ -15,7 +16,7 @@ class TicksBar;
 struct GateCardState {
     QString title;
     QString value;
-    std::optional<Verdict> verdict;
+    GateStanding standing;
     std::pair<int, int> ticksOver; ///< over, looked at
     bool isComparable = true; ///< false: samples are not in the limit's unit yet
     QString foot; ///< "n 118 · 2 s old"

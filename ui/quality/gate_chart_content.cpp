@@ -171,7 +171,9 @@ GateChartContent chartContent(
         if (at < from || at > to)
             continue;
         content.markers.append(marker);
-        if (marker.kind == ChartMarker::Kind::Breach && marker.gate != card.gate.id)
+        if (marker.kind == ChartMarker::Kind::Breach && marker.gate == card.gate.id)
+            content.markers.last().text = tr("breach"); // of what, the card's title says
+        else if (marker.kind == ChartMarker::Kind::Breach)
             content.markers.last().kind = ChartMarker::Kind::Stage; // another gate's breach is news, not alarm, here
     }
     return content;

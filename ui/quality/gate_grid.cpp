@@ -180,9 +180,10 @@ void GateGrid::refreshCard(int row)
     state.title = singleLine(gateTitle(gate.gate), 120);
     state.value = singleLine(index.data(MetricSeriesModel::ValueRole).toString(), 60);
     if (gate.record)
-        state.verdict = gate.record->verdict;
+        state.standing.verdict = gate.record->verdict;
+    state.standing.isOver = !m_presenter.isSampling();
     // A breach keeps the value that tripped it while the samples go on: the two must not pass for one another.
-    if (state.verdict == Verdict::Breach && !state.value.isEmpty() && gate.record->hasValue && gate.record->valueText != state.value)
+    if (state.standing.verdict == Verdict::Breach && !state.value.isEmpty() && gate.record->hasValue && gate.record->valueText != state.value)
         state.value = tr("newest %1").arg(state.value);
     state.ticksOver = MetricSeriesModel::ticksOver(gate);
     state.isComparable = !isRelativeGate(gate.gate) || gate.isRatio || MetricSeriesModel::baseline(gate) || gate.judged.isEmpty();
@@ -191,7 +192,7 @@ void GateGrid::refreshCard(int row)
     state.foot = footText(row, gate, state.isStale);
     state.emptyText = m_presenter.isSampling() ? tr("Waiting for the first sample") : tr("Nothing was sampled");
     state.description = tr("%1, %2, %3, ticks over limit %4 of %5, %6")
-                            .arg(state.verdict ? verdictWord(*state.verdict) : tr("not judged yet"), state.value,
+                            .arg(standingWord(state.standing), state.value,
                                 singleLine(index.data(MetricSeriesModel::LimitRole).toString(), 80),
                                 QString::number(state.ticksOver.first), QString::number(state.ticksOver.second), state.foot);
     widget->setState(state);

@@ -6,6 +6,7 @@
 #include "service/run_names.h"
 #include "ui/models/attention.h"
 #include "ui/models/gate_text.h"
+#include "ui/models/look.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -18,11 +19,6 @@ namespace {
 
 constexpr int kPage = 20'000;
 constexpr qint64 kLateSamples = 10 * 60 * 1000; ///< how far behind the newest gate a slow one may lag
-
-bool isEnded(RunPhase phase)
-{
-    return phase == RunPhase::Sealed || phase == RunPhase::Cancelled || phase == RunPhase::RolledBack;
-}
 
 std::optional<ChartMarker> markerOf(const Event &event, const RunNames &names)
 {
@@ -163,7 +159,7 @@ void QualityPresenter::readSnapshot()
     m_plan = plan;
     m_run = run;
     m_stage = stage;
-    m_isSampling = rollout && !run.isEmpty() && !isEnded(rollout->state.phase);
+    m_isSampling = rollout && !run.isEmpty() && !isOver(rollout->state);
     m_model.setStage(run, stage, planned ? planned->gates : QList<Gate>());
     if (const StageState *state = rollout ? rollout->state.stage(stage) : nullptr)
         m_model.setVerdicts(state->verdicts);

@@ -18,9 +18,9 @@ namespace {
 
 QString behindText(const GateMark &gate, const QDateTime &now)
 {
-    if (!gate.isJudged)
-        return GateTable::tr("not judged yet");
-    QStringList parts { verdictWord(gate.verdict) };
+    QStringList parts { standingWord(gate.standing) };
+    if (!gate.standing.verdict)
+        return parts.first();
     if (gate.n > 0)
         parts.append(u"n "_s + groupedNumber(gate.n));
     if (gate.at.isValid())
@@ -69,7 +69,7 @@ void GateTable::setGates(const QList<GateMark> &gates, const QDateTime &now)
 
 void GateTable::addRow(const GateMark &gate, const QDateTime &now, int line)
 {
-    const StateLook look = gate.isJudged ? stateLook(gate.verdict) : StateLook { Glyph::Pending, ColorRole::Muted, tr("not judged yet") };
+    const StateLook look = stateLook(gate.standing);
     auto *sign = new GlyphLabel(m_theme, look.glyph, look.role, metrics::kIconSmall, this);
     sign->setFixedHeight(22);
     auto *title = new ElidedLabel(m_theme, gate.title, FontRole::Body, ColorRole::Text, this);

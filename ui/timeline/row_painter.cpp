@@ -102,7 +102,7 @@ int severity(Verdict verdict)
 
 QString gatesText(const StageSpan &stage)
 {
-    const auto breached = std::find_if(stage.gates.cbegin(), stage.gates.cend(), [](const GateMark &gate) { return gate.isJudged && gate.verdict == Verdict::Breach; });
+    const auto breached = std::find_if(stage.gates.cbegin(), stage.gates.cend(), [](const GateMark &gate) { return gate.standing.verdict == Verdict::Breach; });
     if (breached != stage.gates.cend())
         return singleLine(breached->title, 60) + u' ' + singleLine(breached->valueText, 40);
     return tr("gates %1/%2 healthy").arg(QString::number(stage.healthyGates()), QString::number(stage.gates.size()));
@@ -140,15 +140,15 @@ Verdict worstVerdict(const StageSpan &stage)
 {
     Verdict worst = Verdict::Healthy;
     for (const GateMark &gate : stage.gates) {
-        if (gate.isJudged && severity(gate.verdict) > severity(worst))
-            worst = gate.verdict;
+        if (gate.standing.verdict && severity(*gate.standing.verdict) > severity(worst))
+            worst = *gate.standing.verdict;
     }
     return worst;
 }
 
 bool hasVerdicts(const StageSpan &stage)
 {
-    return stage.begin.isValid() && std::any_of(stage.gates.cbegin(), stage.gates.cend(), [](const GateMark &gate) { return gate.isJudged; });
+    return stage.begin.isValid() && std::any_of(stage.gates.cbegin(), stage.gates.cend(), [](const GateMark &gate) { return gate.standing.verdict.has_value(); });
 }
 
 } // namespace timeline_row

@@ -34,7 +34,7 @@ QString stageToolTip(const StageSpan &stage)
     if (stage.isEstimate && stage.bakeLeft.count() > 0)
         lines.append(TimelineDelegate::tr("%1 of bake left").arg(humanDuration(stage.bakeLeft)));
     for (const GateMark &gate : stage.gates) {
-        QString line = singleLine(gate.title, 80) + u": "_s + (gate.isJudged ? verdictWord(gate.verdict) : TimelineDelegate::tr("not judged yet"));
+        QString line = singleLine(gate.title, 80) + u": "_s + standingWord(gate.standing);
         if (!gate.valueText.isEmpty())
             line += u", "_s + singleLine(gate.valueText, 60) + u" · "_s + singleLine(gate.limitText, 60) + u" · n "_s + groupedNumber(gate.n);
         lines.append(line);

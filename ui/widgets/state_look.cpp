@@ -90,6 +90,13 @@ StateLook stateLook(Verdict verdict)
     return {};
 }
 
+StateLook stateLook(const GateStanding &gate)
+{
+    StateLook look = gate.verdict ? stateLook(*gate.verdict) : StateLook {};
+    look.word = standingWord(gate);
+    return look;
+}
+
 StateLook stateLook(RollbackResult result)
 {
     const QString word = rollbackResultWord(result);

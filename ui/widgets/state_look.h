@@ -18,6 +18,7 @@ struct StateLook {
 StateLook stateLook(RolloutLook look);
 StateLook stateLook(StageLook look);
 StateLook stateLook(Verdict verdict);
+StateLook stateLook(const GateStanding &gate);
 StateLook stateLook(RollbackResult result);
 ColorRole stageKindRole(StageKind kind);
 /// Of a LogLine::kind: "passed", "breach", "rolled_back", "flag", "hold", "approval", "step", "note", "unknown".

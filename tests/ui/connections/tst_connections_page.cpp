@@ -9,6 +9,7 @@
 #include "ui/widgets/key_value_table.h"
 #include "ui/widgets/plain_label.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -163,6 +164,40 @@ private Q_SLOTS:
         for (const QString &field : { u"Host"_s, u"User"_s, u"Password"_s })
             QVERIFY2(!named<QLineEdit>(page, field)->isVisible(), qPrintable(field));
         checkTexts(page);
+    }
+
+    void aPasswordFileIsKeptAndAsksForNoPassword()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        bench.actions.action(u"connections.add"_s)->trigger();
+        auto *form = page.findChild<ConnectionForm *>();
+        ConnectionProfile profile = cannedWorkspace().connections[0].profile;
+        profile.engine = Engine::Postgresql;
+        profile.login = Login::Passfile;
+        form->startEdit(profile);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-passfile"_s);
+        QCOMPARE(form->profile().login, Login::Passfile);
+        QVERIFY(!named<QLineEdit>(page, u"Password"_s)->isVisible());
+        checkTexts(page);
+        profile.login = Login::Keychain;
+        form->startEdit(profile);
+        QCOMPARE(form->profile().login, Login::Keychain);
+        QVERIFY(named<QLineEdit>(page, u"Password"_s)->isVisible());
+    }
+
+    void onlyEnginesThatCanBeReachedAreOffered()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        bench.actions.action(u"connections.add"_s)->trigger();
+        const auto *engine = named<QComboBox>(page, u"Driver"_s);
+        QCOMPARE(engine->count(), 2);
+        ConnectionProfile profile = cannedWorkspace().connections[0].profile;
+        profile.engine = Engine::Mariadb; // of a workspace that a newer version wrote
+        auto *form = page.findChild<ConnectionForm *>();
+        form->startEdit(profile);
+        QCOMPARE(form->profile().engine, Engine::Mariadb);
     }
 
     void enrollingAndRemovingAreAskedFirst()

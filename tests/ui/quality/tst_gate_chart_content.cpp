@@ -139,7 +139,9 @@ private Q_SLOTS:
                 { at, ChartMarker::Kind::Breach, u"breach: b"_s, u"b"_s } });
         QCOMPARE(content.markers.size(), 2);
         QCOMPARE(content.markers[0].kind, ChartMarker::Kind::Breach);
+        QCOMPARE(content.markers[0].text, u"breach"_s); // its card has the gate's name; a short word leaves its neighbours room
         QCOMPARE(content.markers[1].kind, ChartMarker::Kind::Stage);
+        QCOMPARE(content.markers[1].text, u"breach: b"_s);
     }
 
     void theCrosshairReadsTheNearestSample()

@@ -140,6 +140,10 @@ private Q_SLOTS:
         WorkspaceSnapshot snapshot = cannedWorkspace();
         snapshot.rollouts[0].state.phase = RunPhase::Sealed;
         snapshot.rollouts[0].state.holds.clear();
+        for (StageState &stage : snapshot.rollouts[0].state.stages) {
+            for (VerdictRecord &record : stage.verdicts)
+                record.verdict = Verdict::Collecting;
+        }
         bench.service.setSnapshot(snapshot);
         bench.clock.advance(std::chrono::hours(24 * 5));
         QualityPage page(bench.context);
@@ -152,6 +156,11 @@ private Q_SLOTS:
                 labels.cbegin(), labels.cend(), [&](const ElidedLabel *label) { return label->text().contains(text); });
         };
         QTRY_VERIFY(shows(u"ended 5 d ago"_s));
+        // A gate that was still gathering when its run ended gathers no more.
+        for (const GateCardWidget *card : page.grid().cards()) {
+            QVERIFY2(!card->accessibleDescription().contains(u"collecting"_s), qPrintable(card->accessibleDescription()));
+            QVERIFY2(!card->accessibleDescription().contains(u"not judged yet"_s), qPrintable(card->accessibleDescription()));
+        }
         QVERIFY(page.grid().cards().constFirst()->chart()->content().isOtherDay);
         for (const QAbstractButton *chip : page.findChildren<QAbstractButton *>())
             QVERIFY(chip->text() != u"Live"_s || !chip->isVisible());
