@@ -62,7 +62,7 @@ Result<Workspace> CliSession::workspace()
     return openWorkspace(m_workspaceDir);
 }
 
-LocalService *CliSession::service()
+LocalService *CliSession::service(Reach reach)
 {
     if (m_service)
         return m_service.get();
@@ -75,7 +75,10 @@ LocalService *CliSession::service()
     if (m_verbose) {
         connect(m_service.get(), &Service::progress, this, [this](const QString &, const QString &line) { m_output.progress(line); });
     }
-    m_service->start();
+    if (reach == Reach::Ledger)
+        m_service->startReading();
+    else
+        m_service->start();
     return m_service.get();
 }
 

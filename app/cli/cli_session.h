@@ -31,8 +31,9 @@ public:
     /// Opened once; the error names the folder.
     Result<Workspace> workspace();
     QString workspaceDir() const { return m_workspaceDir; }
+    enum class Reach { Ledger, Targets };
     /// Started once on the workspace; finish()es with its error and gives null when there is none.
-    LocalService *service();
+    LocalService *service(Reach reach = Reach::Targets);
 
     /// Leaves the event loop with this exit code; the first call wins.
     void finish(int code);

@@ -56,19 +56,19 @@ Result<QString> reasonOf(const QCommandLineParser &parser, const QString &fallba
     return reason;
 }
 
-void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then, LedgerNeed need)
+void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then, Needs needs)
 {
-    LocalService *service = session.service();
+    LocalService *service = session.service(needs == Needs::Ledger ? CliSession::Reach::Ledger : CliSession::Reach::Targets);
     if (!service)
         return;
     auto *once = new QObject(&session);
-    QObject::connect(service, &Service::snapshotChanged, once, [&session, service, once, then, need] {
+    QObject::connect(service, &Service::snapshotChanged, once, [&session, service, once, then, needs] {
         once->deleteLater();
         QObject::disconnect(service, nullptr, once, nullptr);
         const SnapshotPtr snapshot = service->snapshot();
         const Error error = snapshot->ledgerError.value_or(
             Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} });
-        const bool goesOn = need == LedgerNeed::Can && isOutOfReach(error) && !snapshot->rollouts.isEmpty();
+        const bool goesOn = needs == Needs::Targets && isOutOfReach(error) && !snapshot->rollouts.isEmpty();
         if (!snapshot->ledgerProblem.isEmpty() && !goesOn)
             return session.fail(error);
         if (!snapshot->ledgerProblem.isEmpty())
@@ -77,7 +77,7 @@ void withSnapshot(CliSession &session, std::function<void(LocalService &, Snapsh
     });
 }
 
-void withRun(CliSession &session, const QString &plan, std::function<void(LocalService &, SnapshotPtr, RolloutView)> then, LedgerNeed need)
+void withRun(CliSession &session, const QString &plan, std::function<void(LocalService &, SnapshotPtr, RolloutView)> then, Needs needs)
 {
     withSnapshot(session, [&session, plan, then](LocalService &service, const SnapshotPtr &snapshot) {
         const auto id = planIdOf(*snapshot, plan);
@@ -87,7 +87,7 @@ void withRun(CliSession &session, const QString &plan, std::function<void(LocalS
         if (view->state.run.isEmpty())
             return session.fail(Error { ErrorCode::Refused, u"'%1' was never started"_s.arg(*id), {}, u"start it with 'sluice run %1'"_s.arg(*id), {} });
         then(service, snapshot, *view);
-    }, need);
+    }, needs);
 }
 
 } // namespace sluice

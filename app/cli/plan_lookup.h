@@ -17,16 +17,20 @@ Result<QString> planIdOf(const WorkspaceSnapshot &snapshot, const QString &argum
 /// is worse than none, for it looks like one.
 Result<QString> reasonOf(const QCommandLineParser &parser, const QString &fallback = {});
 
-/// Whether a command can do without the ledger, with what this machine knows of its rollouts.
-enum class LedgerNeed { Must, Can };
+/// What a command cannot do without.
+enum class Needs {
+    Ledger, ///< it only reads: nobody is asked for a password, no warehouse is waited for
+    LedgerAndTargets,
+    Targets, ///< the ledger can be out of reach: what this machine knows of its rollouts will do
+};
 
 /// Calls then with the first snapshot of the session's service; where the ledger must be read and cannot, it fails the
 /// session instead.
-void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then, LedgerNeed need = LedgerNeed::Must);
+void withSnapshot(CliSession &session, std::function<void(LocalService &, SnapshotPtr)> then, Needs needs = Needs::LedgerAndTargets);
 
 /// Calls then with the plan's newest run; a plan without one fails the session with what to do.
 void withRun(CliSession &session, const QString &plan, std::function<void(LocalService &, SnapshotPtr, RolloutView)> then,
-    LedgerNeed need = LedgerNeed::Must);
+    Needs needs = Needs::LedgerAndTargets);
 
 /// Ends the session with the future's error, or calls then with its value.
 template <class T, class F>

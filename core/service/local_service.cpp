@@ -285,11 +285,16 @@ LocalService::~LocalService()
 void LocalService::start()
 {
     d->loadSecrets();
-    d->ledgerThread.post([this] { d->look(true); });
-    d->ledgerThread.setTick([this] { d->look(false); }, kLookEvery);
+    startReading();
     d->ready([this] { d->checkConnections(); });
     connect(&d->connectionTimer, &QTimer::timeout, this, [this] { d->checkConnections(); });
     d->connectionTimer.start(kCheckConnectionsEvery);
+}
+
+void LocalService::startReading()
+{
+    d->ledgerThread.post([this] { d->look(true); });
+    d->ledgerThread.setTick([this] { d->look(false); }, kLookEvery);
 }
 
 bool LocalService::isRunning(const QString &run) const

@@ -29,6 +29,8 @@ public:
 
     /// Opens the ledger and begins to look; the first snapshotChanged follows, also when the ledger cannot be read.
     void start();
+    /// The same for whoever only reads the ledger: no password is asked for, no connection is looked at.
+    void startReading();
     /// True while a runner of this process is alive.
     bool isRunning(const QString &run) const;
     /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).

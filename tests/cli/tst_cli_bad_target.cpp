@@ -3,6 +3,8 @@
 #include "cli_bench.h"
 #include "support/postgres_cluster.h"
 
+#include <QLocalServer>
+#include <QTcpServer>
 #include <QTest>
 
 using namespace sluice;
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void serverStopsInTheMiddle();
     void withoutKeychain();
     void passwordFile();
+    void readingAsksNobody_data();
+    void readingAsksNobody();
 
 private:
     QStringList options(int port, const QString &user = u"postgres"_s) const;
@@ -256,6 +260,36 @@ void CliBadTargetTest::passwordFile()
     m_bench->must({ u"connection"_s, u"test"_s, u"filed"_s });
     const CliResult removed = m_bench->must({ u"connection"_s, u"remove"_s, u"filed"_s });
     QVERIFY2(!removed.text().contains(u"password"_s), removed.told().constData()); // nothing of it was in a keychain
+}
+
+void CliBadTargetTest::readingAsksNobody_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::newRow("status") << QStringList { u"status"_s };
+    QTest::newRow("log") << QStringList { u"log"_s };
+    QTest::newRow("log verify") << QStringList { u"log"_s, u"verify"_s };
+}
+
+/// What the ledger knows needs no password and no warehouse: no keyring dialog, no waiting for a dead server.
+void CliBadTargetTest::readingAsksNobody()
+{
+    QFETCH(QStringList, words);
+    QTcpServer silent; // a target that accepts and never answers
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    QLocalServer bus; // the same for the keychain's bus
+    QVERIFY(bus.listen(m_bench->folder() + u"/bus"_s));
+    QByteArray workspace = m_bench->read(u"sluice.yaml"_s);
+    workspace.replace(QByteArray("port: ") + QByteArray::number(m_cluster->port()), QByteArray("port: ") + QByteArray::number(silent.serverPort()));
+    m_bench->write(u"sluice.yaml"_s, workspace);
+    m_bench->environment().insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path="_s + bus.fullServerName());
+    const CliResult read = m_bench->run(words);
+    QVERIFY2(read.code == 0, read.told().constData());
+    QVERIFY(!silent.waitForNewConnection(0));
+    QVERIFY(!bus.waitForNewConnection(0));
+    const auto tested = m_bench->start({ u"connection"_s, u"test"_s, u"warehouse"_s }); // which does ask
+    QVERIFY(bus.waitForNewConnection(20'000));
+    tested->kill();
+    QVERIFY(tested->waitForFinished(10'000));
 }
 
 QTEST_GUILESS_MAIN(CliBadTargetTest)

@@ -39,8 +39,17 @@ class Wrong(Exception):
     """The product broke one of its promises."""
 
 
+def tail(*texts):
+    return " | ".join(text.strip()[-600:] for text in texts if text and text.strip())
+
+
 def sh(arguments, **kwargs):
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
+    try:
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
+    except subprocess.TimeoutExpired as late:
+        # Bytes, even where text was asked for.
+        said = tail(*(part.decode(errors="replace") for part in (late.stderr, late.stdout) if part))
+        raise Wrong(f"{' '.join(arguments)} did not end within 120 s: {said}") from late
 
 
 PLAN = """apiVersion: sluice/v1
@@ -215,9 +224,19 @@ class Trial:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind:
+            self.tell()
         self.engine.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def tell(self):
+        """What the ledger knows, for whoever looks into a wrong result."""
+        try:
+            done = sh(self.command("log", "--details", "--limit", "25"), env=self.environment)
+            print(f"ledger of the wrong trial on {self.engine.name}:\n{done.stdout}{done.stderr}", flush=True)
+        except Wrong as also:
+            print(f"its ledger cannot be read: {also}", flush=True)
 
     def command(self, *words):
         line = [str(BIN / "sluice"), *words]
@@ -226,8 +245,7 @@ class Trial:
     def must(self, *words):
         done = sh(self.command(*words), env=self.environment)
         if done.returncode:
-            said = " | ".join(text.strip()[-600:] for text in (done.stderr, done.stdout) if text.strip())
-            raise Wrong(f"sluice {' '.join(words)} ended with {done.returncode}: {said}")
+            raise Wrong(f"sluice {' '.join(words)} ended with {done.returncode}: {tail(done.stderr, done.stdout)}")
         return done.stdout
 
     def killed(self, point, *words):

@@ -68,8 +68,10 @@ void GateGrid::place(const QStringList &gates)
 {
     while (QLayoutItem *item = m_layout->takeAt(0))
         delete item;
-    // Fewer gates than columns share the whole width.
-    m_columns = std::clamp(static_cast<int>(gates.size()), 1, m_mostColumns);
+    // Fewer gates than columns share the whole width, and the last row is left no emptier than it must be.
+    const int count = std::max(1, static_cast<int>(gates.size()));
+    const int lines = (count + m_mostColumns - 1) / m_mostColumns;
+    m_columns = (count + lines - 1) / lines;
     QWidget *previous = nullptr;
     for (int i = 0; i < gates.size(); ++i) {
         GateCardWidget *&card = m_cards[gates[i]];

@@ -114,7 +114,7 @@ void Log::run(const QCommandLineParser &parser, CliSession &session)
             print(lines, format, session.out());
             session.finish(0);
         });
-    });
+    }, Needs::Ledger);
 }
 
 class LogVerify final : public Command
@@ -125,7 +125,7 @@ public:
     void describe(QCommandLineParser &) const override { }
     void run(const QCommandLineParser &, CliSession &session) override
     {
-        LocalService *service = session.service();
+        LocalService *service = session.service(CliSession::Reach::Ledger);
         if (!service)
             return;
         whenDone<LedgerReport>(service->verifyLog(), session, [&session](const LedgerReport &report) {

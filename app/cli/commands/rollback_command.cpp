@@ -88,7 +88,7 @@ void Rollback::run(const QCommandLineParser &parser, CliSession &session)
             }
             confirm(service, session, preview);
         });
-    }, LedgerNeed::Can);
+    }, Needs::Targets);
 }
 
 void Rollback::show(const RollbackPreview &preview, const Output &out) const

@@ -64,7 +64,7 @@ public:
             printStatus(snapshot, *only, session.out());
             session.out().json(u"sluice.status/1"_s, statusJson(snapshot, *only));
             session.finish(0);
-        });
+        }, Needs::Ledger);
     }
 };
 
@@ -117,7 +117,7 @@ void Watch::run(const QCommandLineParser &parser, CliSession &session)
         const auto seen = std::make_shared<qint64>(snapshot->ledgerHead.seq);
         QObject::connect(&service, &Service::eventArrived, &session, [&service, &session, seen, only] { printNews(service, session, seen, only); });
         QObject::connect(&session, &CliSession::interrupted, &session, [&session] { session.finish(0); });
-    });
+    }, Needs::Ledger);
 }
 
 class Start final : public Command
