@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kMostCutOffs = 5; ///< a statement that brings the server down each time is not tried for ever
 constexpr qsizetype kDriftLines = 8; ///< more would hide the first
 
 /// "120000 of 2500000 rows, 24000 rows/s, about 1 m 39 s left"
@@ -273,6 +274,9 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         payload[u"why"_s] = outcome.error.what;
         addKept(payload, step, outcome);
         SLUICE_CHECK(journal.record(EventType::StepFailed, payload));
+        if (outcome.wasCutOff && journal.state().stage(stage)->step(step.stepId)->attempt >= kMostCutOffs)
+            return hold(HoldReason::Failure,
+                u"step %1 was cut off %2 times and left nothing behind; something ends whoever runs it"_s.arg(step.stepId).arg(kMostCutOffs));
         if (outcome.error.code == ErrorCode::Cancelled)
             return {};
         return hold(HoldReason::Failure,

@@ -79,6 +79,14 @@ StepOutcome StepRun::notApplied(const Error &error) const
     return outcome;
 }
 
+/// Shown, not assumed: whoever did it was ended, its lock on the target is free, and nothing of the step is there.
+StepOutcome StepRun::cutOff(const QString &what) const
+{
+    StepOutcome outcome = notApplied(Error { ErrorCode::Cancelled, what, {}, {}, {} });
+    outcome.wasCutOff = true;
+    return outcome;
+}
+
 std::optional<StepOutcome> StepRun::refuseDrift()
 {
     const Result<Fingerprint> now = takeFingerprint(m_session, m_order.scope);
@@ -404,8 +412,11 @@ StepOutcome StepRun::settleByProbes()
         return outcome;
     }
     if (*gone) {
-        if (const auto removed = removeStartedMark(m_session, receipt(false)); !removed)
-            return notApplied(removed.error());
+        if (const auto removed = removeStartedMark(m_session, receipt(false)); !removed) {
+            unknown.error = removed.error();
+            unknown.evidence = u"the mark of step '%1' is still there: "_s.arg(m_order.step.stepId) + removed.error().what;
+            return unknown;
+        }
         return notApplied(Error { ErrorCode::SqlFailed, u"the statement of step '%1' had no effect"_s.arg(m_order.step.stepId), {}, {}, {} });
     }
     unknown.evidence = u"neither the effect of step '%1' nor its absence can be shown"_s.arg(m_order.step.stepId)
@@ -431,10 +442,10 @@ StepOutcome StepRun::settle()
     if (*found && (*found)->isDone) {
         return adopted(**found);
     }
-    if (*found)
-        return settleByProbes();
-    // Work and receipt commit together: no receipt, no effect.
-    return notApplied(Error { ErrorCode::Cancelled, u"the interrupted transaction left nothing behind"_s, {}, {}, {} });
+    if (!*found) // work and receipt commit together: no receipt, no effect
+        return cutOff(u"the interrupted transaction left nothing behind"_s);
+    const StepOutcome settled = settleByProbes();
+    return settled.result == StepResult::NotApplied ? cutOff(u"the interrupted statement left nothing behind"_s) : settled;
 }
 
 StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress)

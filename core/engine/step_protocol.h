@@ -53,6 +53,7 @@ struct StepOutcome {
     bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look
     Fingerprint seen; ///< the schema after the effect, or as a drift found it; without detail where nobody looked
     Error error; ///< for NotApplied
+    bool wasCutOff = false; ///< for NotApplied: nothing was wrong with it, whoever did it was ended in the middle
     qint64 keptRows = -1; ///< of a backfill that is NotApplied: in batches that it had committed; negative: not known
     qint64 keptBatches = -1;
     Duration took { 0 };

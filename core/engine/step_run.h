@@ -44,6 +44,7 @@ private:
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();
     StepOutcome notApplied(const Error &error) const;
+    StepOutcome cutOff(const QString &what) const;
     Error withBlockers(const Error &error);
     bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
 

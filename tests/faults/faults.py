@@ -30,6 +30,8 @@ FOREIGN_POINTS = {
     "PostgreSQL": [f"{point}#{n}" for point in ("K4", "K6", "K8", "K12") for n in (6, 7)]
     + [f"{point}#{n}" for point in ("K9", "K10", "K11") for n in (5, 6)] + ["K21#5", "K21#6"],
 }
+# An index that is built concurrently: its statement is cut off before, and in a transaction of its own.
+OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"]}
 # From the intent of the backfill to its first batch.
 UNPREPARED_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c"]
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5}
@@ -380,6 +382,7 @@ def with_passing(point):
 def jobs_on(engine, seed, randoms):
     """Fault, engine, function, argument of every trial."""
     jobs = [(f"kill at {point}, forward", engine, at_forward_point, p) for point in FORWARD_POINTS for p in with_passing(point)]
+    jobs += [(f"kill at {point}, forward", engine, at_forward_point, point) for point in OUTSIDE_POINTS[engine.name]]
     jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in ROLLBACK_POINTS]
     jobs += [(f"kill at {point}, foreign rows", engine, with_foreign_rows, point) for point in FOREIGN_POINTS[engine.name]]
     jobs += [(f"kill at {point}, backfill", engine, before_its_batches, point) for point in UNPREPARED_POINTS]

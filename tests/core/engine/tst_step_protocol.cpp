@@ -198,6 +198,34 @@ private Q_SLOTS:
         QCOMPARE(indexes(bench), 0);
     }
 
+    /// Its backend is ended in the middle: the invalid index goes, and the step is begun anew without asking a person,
+    /// for nothing was wrong with it.
+    void anIndexBuildThatWasCutOffIsBegunAnew()
+    {
+        Bench bench(Engine::Postgresql);
+        const CompiledStep step = indexConcurrently(bench);
+        const auto reader = bench.f.database().open();
+        VERIFY_OK(reader->begin());
+        VERIFY_OK(reader->execute(bench.f.fill(u"DELETE FROM {orders} WHERE false"_s)));
+        auto build = std::async(std::launch::async, [&bench, &step] { return bench.run(step, Direction::Forward); });
+        QTRY_VERIFY_WITH_TIMEOUT(indexes(bench) == 1, 30'000); // invalid, and waiting
+        QCOMPARE(
+            bench.f
+                .value(
+                    u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%'"_s)
+                .toLongLong(),
+            1);
+        IS(build.get(), Unknown);
+        VERIFY_OK(reader->commit());
+        QCOMPARE(indexes(bench), 1);
+        const StepOutcome settled = bench.settle(step, Direction::Forward);
+        IS(settled, NotApplied);
+        QVERIFY2(settled.wasCutOff && settled.error.code == ErrorCode::Cancelled, said(settled).constData());
+        QCOMPARE(indexes(bench), 0);
+        IS(bench.run(step, Direction::Forward), Done);
+        QCOMPARE(indexes(bench), 1);
+    }
+
     /// Its backend is ended in the middle: what is left is an invalid index, which the next try removes.
     void anIndexDropThatWasCutOffIsFinished()
     {
