@@ -5,6 +5,7 @@
 #include "base/async.h"
 #include "base/logging.h"
 #include "service/runner_pool.h"
+#include "sql/sql_drivers.h"
 #include "sql/sql_worker.h"
 
 #include <QCoreApplication>
@@ -248,6 +249,7 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     : Service(parent)
     , d(std::make_unique<Private>())
 {
+    loadSqlDrivers();
     d->q = this;
     d->deps = dependencies;
     d->workspace = std::move(workspace);
