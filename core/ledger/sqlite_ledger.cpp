@@ -13,6 +13,7 @@
 #include "ledger/still_ledger.h"
 
 #include <QElapsedTimer>
+#include <QUuid>
 
 namespace sluice {
 
@@ -134,8 +135,10 @@ Result<void> SqliteLedger::create()
         SLUICE_CHECK(migrateLedger(*m_session, format.version));
         if (format.version == 0) {
             SLUICE_CHECK(m_search.reset());
-            SLUICE_CHECK(m_events.append(
-                { { EventType::LedgerCreated, {}, QJsonObject { { u"format"_s, kLedgerFormat } } } }, m_actor, m_clock.nowUtc()));
+            // Of its own, so that no two ledgers begin with one hash, not even those that one moment and one person made.
+            const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+            SLUICE_CHECK(m_events.append({ { EventType::LedgerCreated, {}, QJsonObject { { u"format"_s, kLedgerFormat }, { u"id"_s, id } } } },
+                m_actor, m_clock.nowUtc()));
         }
         return true;
     };

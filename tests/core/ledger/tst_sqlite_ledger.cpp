@@ -32,6 +32,18 @@ private Q_SLOTS:
         QVERIFY((QFile::permissions(fixture.file()) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)) == 0);
     }
 
+    /// What this machine remembers of a ledger hangs on its first entry: a demo made anew in the same folder, with the
+    /// same moment as its beginning, is another ledger.
+    void noTwoLedgersBeginAlike()
+    {
+        const LedgerFixture one;
+        const LedgerFixture other;
+        const Event first = MUST(one.open()->read(0)).first();
+        const Event second = MUST(other.open()->read(0)).first();
+        QCOMPARE(first.at, second.at);
+        QVERIFY(first.hash != second.hash);
+    }
+
     void openingAgainAddsNothing()
     {
         const LedgerFixture fixture;
