@@ -51,6 +51,17 @@ private:
         QCOMPARE(namelessControls(page).join(u'\n'), QString());
     }
 
+    /// The first gates of the stage, no more.
+    static void showGates(Bench &bench, int gates)
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        auto bundle = std::make_shared<PlanBundle>(*snapshot.rollouts[0].bundle);
+        bundle->plan.stages[2].gates = bundle->plan.stages[2].gates.mid(0, gates);
+        snapshot.rollouts[0].bundle = bundle;
+        bench.service.setSnapshot(snapshot);
+        bench.navigator.setPlan(u"orders-currency"_s);
+    }
+
 private Q_SLOTS:
     void initTestCase() { dressApplication(m_theme); }
 
@@ -93,17 +104,22 @@ private Q_SLOTS:
     void columnsFollowTheWidth_data()
     {
         QTest::addColumn<int>("width");
+        QTest::addColumn<int>("gates");
         QTest::addColumn<int>("columns");
-        QTest::newRow("1280 window") << 1104 << 3;
-        QTest::newRow("1920 window") << 1744 << 4;
-        QTest::newRow("narrow") << 780 << 2;
+        QTest::newRow("1280 window") << 1104 << 3 << 3;
+        QTest::newRow("1280 window, the last row not emptier than it must be") << 1104 << 4 << 2;
+        QTest::newRow("1920 window") << 1744 << 4 << 4;
+        QTest::newRow("narrow") << 780 << 4 << 2;
     }
     void columnsFollowTheWidth()
     {
         QFETCH(int, width);
+        QFETCH(int, gates);
         QFETCH(int, columns);
-        Bench bench(m_theme, CannedMood::Breach);
+        Bench bench(m_theme);
+        showGates(bench, gates);
         QualityPage page(bench.context);
+        page.presenter().choosePlan(u"orders-currency"_s);
         page.resize(width, 700);
         page.show();
         QTRY_COMPARE(page.grid().columnCount(), columns);
@@ -119,12 +135,7 @@ private Q_SLOTS:
     {
         QFETCH(int, gates);
         Bench bench(m_theme);
-        WorkspaceSnapshot snapshot = cannedWorkspace();
-        auto bundle = std::make_shared<PlanBundle>(*snapshot.rollouts[0].bundle);
-        bundle->plan.stages[2].gates = bundle->plan.stages[2].gates.mid(0, gates);
-        snapshot.rollouts[0].bundle = bundle;
-        bench.service.setSnapshot(snapshot);
-        bench.navigator.setPlan(u"orders-currency"_s);
+        showGates(bench, gates);
         QualityPage page(bench.context);
         page.presenter().choosePlan(u"orders-currency"_s);
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-few-%1"_s.arg(gates));
@@ -180,9 +191,9 @@ private Q_SLOTS:
         QCOMPARE(page.grid().focusedGate(), u"errors"_s);
         press(Qt::Key_Left);
         press(Qt::Key_Down);
-        QCOMPARE(page.grid().focusedGate(), u"same-totals"_s);
+        QCOMPARE(page.grid().focusedGate(), u"fresh"_s); // four cards stand two by two
         press(Qt::Key_Down); // no card there: nothing moves
-        QCOMPARE(page.grid().focusedGate(), u"same-totals"_s);
+        QCOMPARE(page.grid().focusedGate(), u"fresh"_s);
         press(Qt::Key_Home);
         QCOMPARE(page.grid().focusedGate(), u"latency"_s);
         QVERIFY(!page.grid().crosshair());
