@@ -62,7 +62,7 @@ Result<Workspace> CliSession::workspace()
     return openWorkspace(m_workspaceDir);
 }
 
-LocalService *CliSession::service(Reach reach)
+LocalService *CliSession::service(Reach reach, const QString &program)
 {
     if (m_service)
         return m_service.get();
@@ -71,7 +71,7 @@ LocalService *CliSession::service(Reach reach)
         fail(opened.error());
         return nullptr;
     }
-    m_service = std::make_unique<LocalService>(*std::move(opened), ServiceDependencies { &m_clock, &secrets(), u"cli"_s });
+    m_service = std::make_unique<LocalService>(*std::move(opened), ServiceDependencies { &m_clock, &secrets(), program });
     if (m_verbose) {
         connect(m_service.get(), &Service::progress, this, [this](const QString &, const QString &line) { m_output.progress(line); });
     }

@@ -33,7 +33,8 @@ public:
     QString workspaceDir() const { return m_workspaceDir; }
     enum class Reach { Ledger, Targets };
     /// Started once on the workspace; finish()es with its error and gives null when there is none.
-    LocalService *service(Reach reach = Reach::Targets);
+    /// program names this process to others, "agent-4711@host".
+    LocalService *service(Reach reach = Reach::Targets, const QString &program = QStringLiteral("cli"));
 
     /// Leaves the event loop with this exit code; the first call wins.
     void finish(int code);

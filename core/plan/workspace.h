@@ -28,6 +28,7 @@ struct Workspace {
 
     const ConnectionProfile *connection(const QString &name) const;
     QString planFile(const QString &planId) const; ///< absolute path of plans/<id>.yaml
+    friend bool operator==(const Workspace &, const Workspace &) = default;
 };
 
 /// Finds sluice.yaml in dir or a parent. NotFound when there is none, InvalidWorkspace says which file and line is wrong.

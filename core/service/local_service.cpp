@@ -114,6 +114,30 @@ struct LocalService::Private {
         ready([this, promise, job = std::move(job)] { ledgerThread.post([this, promise, job] { answer<T>(promise, job(*room)); }); });
         return future;
     }
+    /// job on the run's target, with what the ledger says of the run; otherwise where the target cannot be asked.
+    template <class T>
+    QFuture<Result<T>> askTarget(const QString &run, const QString &toStage, std::function<Result<T>(SqlSession &, const PreviewInput &)> job,
+        std::function<Result<T>(const PreviewInput &, const Error &)> otherwise)
+    {
+        auto promise = promised<T>();
+        auto future = promise->future();
+        onFinished<PreviewInput>(onLedger<PreviewInput>([run, toStage](LedgerRoom &ledgerRoom) { return ledgerRoom.previewInput(run, toStage); }), q,
+            [this, promise, job, otherwise](const Result<PreviewInput> &input) {
+                if (!input)
+                    return answer<T>(promise, tl::make_unexpected(input.error()));
+                const ConnectionProfile *profile = workspace.connection(input->state.connection);
+                if (!profile)
+                    return answer<T>(promise, fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(input->state.connection)));
+                PreviewInput complete = *input;
+                complete.lineage = graph;
+                // What the job says itself, even an error, is an answer of the target.
+                auto asked = catalogue(*profile).submit<Result<T>>({}, [job, complete](SqlSession &session) { return Result<Result<T>>(job(session, complete)); });
+                onFinished<Result<T>>(asked, q, [promise, otherwise, complete](const Result<Result<T>> &said) {
+                    answer<T>(promise, said ? *said : otherwise(complete, said.error()));
+                });
+            });
+        return future;
+    }
     QFuture<Result<void>> command(const QString &run, const QString &name, const QString &to, const QString &why);
     void look(bool force);
     void loadSecrets();
@@ -299,6 +323,12 @@ void LocalService::startReading()
     d->ledgerThread.setTick([this] { d->look(false); }, kLookEvery);
 }
 
+void LocalService::setWorkspace(const Workspace &workspace)
+{
+    d->changeWorkspace(workspace);
+    d->loadSecrets();
+}
+
 bool LocalService::isRunning(const QString &run) const
 {
     return d->runners->isRunning(run);
@@ -375,25 +405,18 @@ QFuture<Result<void>> LocalService::cancelRollout(const QString &run, const QStr
 
 QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &run, const QString &toStage)
 {
-    auto promise = promised<RollbackPreview>();
-    auto future = promise->future();
-    onFinished<PreviewInput>(d->onLedger<PreviewInput>([run, toStage](LedgerRoom &room) { return room.previewInput(run, toStage); }), this,
-        [this, promise](const Result<PreviewInput> &input) {
-            if (!input)
-                return answer<RollbackPreview>(promise, tl::make_unexpected(input.error()));
-            const ConnectionProfile *profile = d->workspace.connection(input->state.connection);
-            if (!profile)
-                return answer<RollbackPreview>(promise, fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(input->state.connection)));
-            PreviewInput complete = *input;
-            complete.lineage = d->graph;
-            auto looked = d->catalogue(*profile).submit<RollbackPreview>({}, [in = complete](SqlSession &session) {
-                return Result<RollbackPreview>(sluice::previewRollback(session, in));
-            });
-            onFinished<RollbackPreview>(looked, this, [promise, in = complete](const Result<RollbackPreview> &preview) {
-                answer<RollbackPreview>(promise, preview ? *preview : previewWithoutTarget(in, preview.error()));
-            });
-        });
-    return future;
+    return d->askTarget<RollbackPreview>(run, toStage,
+        [](SqlSession &session, const PreviewInput &input) { return Result<RollbackPreview>(sluice::previewRollback(session, input)); },
+        [](const PreviewInput &input, const Error &error) { return Result<RollbackPreview>(previewWithoutTarget(input, error)); });
+}
+
+QFuture<Result<QList<UndoScript>>> LocalService::undoScripts(const QString &run, const QString &toStage)
+{
+    return d->askTarget<QList<UndoScript>>(run, toStage,
+        [](SqlSession &session, const PreviewInput &input) {
+            return sluice::undoScripts(session, *input.bundle, input.state, input.to, input.now);
+        },
+        [](const PreviewInput &, const Error &error) { return Result<QList<UndoScript>>(tl::make_unexpected(error)); });
 }
 
 QFuture<Result<QList<Sample>>> LocalService::samples(const SampleQuery &query)

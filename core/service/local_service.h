@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "secrets/secret_store.h"
+#include "engine/undo_script.h"
 #include "service/lineage_reader.h"
 #include "service/service.h"
 
@@ -31,12 +32,16 @@ public:
     void start();
     /// The same for whoever only reads the ledger: no password is asked for, no connection is looked at.
     void startReading();
+    /// The workspace's file says something else now: connections that came are there at once.
+    void setWorkspace(const Workspace &workspace);
     /// True while a runner of this process is alive.
     bool isRunning(const QString &run) const;
     /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).
     QFuture<Result<void>> attach(const QString &run);
     /// Records the start without taking it up: another process carries it out.
     QFuture<Result<QString>> recordStart(const QString &planId, const QString &why);
+    /// The rollback as scripts that run without Sluice; changes nothing.
+    QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage);
     /// Runners of this process leave when this stage has passed; empty: they go on.
     void setUntil(const QString &stage);
     /// Why this process's runner of the run ended, once it did.

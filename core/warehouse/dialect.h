@@ -48,6 +48,8 @@ public:
     virtual Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const;
     virtual Result<void> lockTarget(SqlSession &session, Duration budget) const;
     virtual void unlockTarget(SqlSession &session) const;
+    /// One boolean that wins the target's lock for the session; empty where the write transaction is the lock.
+    virtual QString tryLockSql() const { return {}; }
     virtual Result<QString> transactionMark(SqlSession &session) const;
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
 

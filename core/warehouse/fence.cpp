@@ -3,6 +3,7 @@
 #include "warehouse/fence.h"
 
 #include "base/digest.h"
+#include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
 #include "warehouse/own_tables.h"
 
@@ -36,6 +37,12 @@ Result<Fence> readFence(SqlSession &session)
     if (rows.rows.isEmpty())
         return fail(ErrorCode::NotEnrolled, u"the target has no fence row"_s, session.profile().name, u"enrol it with sluice connection enrol"_s);
     return Fence { rows.rows[0][0].toLongLong(), rows.rows[0][1].toString() };
+}
+
+TakeOverSql takeOverSql(Engine engine, const QString &runner)
+{
+    return { dialectFor(engine).tryLockSql(),
+        u"UPDATE "_s + ownTable(engine, u"fence"_s) + u" SET epoch = epoch + 1, runner = "_s + quoteLiteral(runner) };
 }
 
 Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget)

@@ -31,6 +31,14 @@ Result<void> holdFence(SqlSession &session, const Fence &mine);
 Result<void> lockTarget(SqlSession &session, Duration budget);
 void unlockTarget(SqlSession &session);
 
+/// For scripts that run without Sluice. lock is one boolean that wins the target's lock for the session and is false
+/// while a runner works; empty where the write transaction is the lock. raise makes every older runner's next step Fenced.
+struct TakeOverSql {
+    QString lock;
+    QString raise;
+};
+TakeOverSql takeOverSql(Engine engine, const QString &runner);
+
 /// Marks that differ between two transactions of one session (PostgreSQL: transaction id; empty on SQLite, where one
 /// statement a call and the classifier are the guard). Must be called inside a transaction.
 Result<QString> transactionMark(SqlSession &session);

@@ -28,21 +28,16 @@ constexpr auto kColumns
     = "run, step, direction, generation, attempt, epoch, plan_digest, step_digest, pre_fingerprint, post_fingerprint, "
       "ledger_seq, ledger_head, runner, transaction_id, remnant, guard_rows";
 
-QString table(const SqlSession &session, const QString &name)
-{
-    return ownTable(session.engine(), name);
-}
-
 /// Receipts, and the marks that have not become one.
-QString selectReceipts(const SqlSession &session, const QString &condition)
+QString selectReceipts(Engine engine, const QString &condition)
 {
-    const QString at = session.engine() == Engine::Postgresql
+    const QString at = engine == Engine::Postgresql
         ? u"to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"_s
         : u"at"_s;
     const QString columns = QLatin1String(kColumns) + u", "_s + at + u" AS made"_s;
-    return u"SELECT "_s + columns + u", TRUE AS is_done FROM "_s + table(session, u"receipt"_s) + u" WHERE "_s + condition
-        + u" UNION ALL SELECT "_s + columns + u", FALSE FROM "_s + table(session, u"mark"_s) + u" AS mark WHERE "_s + condition
-        + u" AND NOT EXISTS (SELECT 1 FROM "_s + table(session, u"receipt"_s)
+    return u"SELECT "_s + columns + u", TRUE AS is_done FROM "_s + ownTable(engine, u"receipt"_s) + u" WHERE "_s + condition
+        + u" UNION ALL SELECT "_s + columns + u", FALSE FROM "_s + ownTable(engine, u"mark"_s) + u" AS mark WHERE "_s + condition
+        + u" AND NOT EXISTS (SELECT 1 FROM "_s + ownTable(engine, u"receipt"_s)
         + u" AS done WHERE done.run = mark.run AND done.step = mark.step AND done.direction = mark.direction"
           " AND done.generation = mark.generation) ORDER BY made, step, direction, generation"_s;
 }
@@ -71,20 +66,20 @@ Receipt receiptFromRow(const QVariantList &row)
     return receipt;
 }
 
-QString insertSql(const SqlSession &session, const QString &into, const Receipt &receipt)
+QString insertSql(Engine engine, const QString &into, const Receipt &receipt, const QString &guardRows = {})
 {
     const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
         QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch),
         lit(receipt.planDigest), lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint),
         QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId),
-        lit(receipt.remnant), QString::number(receipt.guardRows) };
-    return u"INSERT INTO "_s + table(session, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
+        lit(receipt.remnant), guardRows.isEmpty() ? QString::number(receipt.guardRows) : guardRows };
+    return u"INSERT INTO "_s + ownTable(engine, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
         + u") ON CONFLICT (run, step, direction, generation) DO "_s;
 }
 
-QString removeMarkSql(const SqlSession &session, const Receipt &receipt)
+QString removeMarkSql(Engine engine, const Receipt &receipt)
 {
-    return u"DELETE FROM "_s + table(session, u"mark"_s) + u" WHERE "_s
+    return u"DELETE FROM "_s + ownTable(engine, u"mark"_s) + u" WHERE "_s
         + keyCondition(receipt.run, receipt.step, receipt.direction, receipt.generation);
 }
 
@@ -101,7 +96,7 @@ Result<std::optional<Receipt>> findReceipt(
     SqlSession &session, const QString &run, const QString &step, Direction direction, int generation)
 {
     SLUICE_TRY(const SqlRows rows,
-        session.query(selectReceipts(session, keyCondition(run, step, direction, generation))));
+        session.query(selectReceipts(session.engine(), keyCondition(run, step, direction, generation))));
     if (rows.rows.isEmpty())
         return std::nullopt;
     return receiptFromRow(rows.rows.first());
@@ -109,7 +104,7 @@ Result<std::optional<Receipt>> findReceipt(
 
 Result<QList<Receipt>> receiptsOf(SqlSession &session, const QString &run)
 {
-    SLUICE_TRY(const SqlRows rows, queryAll(session, selectReceipts(session, u"run = "_s + lit(run))));
+    SLUICE_TRY(const SqlRows rows, queryAll(session, selectReceipts(session.engine(), u"run = "_s + lit(run))));
     QList<Receipt> receipts;
     for (const QVariantList &row : rows.rows)
         receipts.append(receiptFromRow(row));
@@ -122,13 +117,13 @@ Result<void> insertReceipt(SqlSession &session, const Receipt &receipt)
     if (found && found->isDone)
         return fail(alreadyThere(session, receipt));
     if (receipt.isDone) {
-        SLUICE_TRY(const qint64 written, session.execute(insertSql(session, u"receipt"_s, receipt) + u"NOTHING"_s));
+        SLUICE_TRY(const qint64 written, session.execute(insertSql(session.engine(), u"receipt"_s, receipt) + u"NOTHING"_s));
         if (written == 0)
             return fail(alreadyThere(session, receipt));
-        SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
+        SLUICE_CHECK(session.execute(removeMarkSql(session.engine(), receipt)));
         return {};
     }
-    SLUICE_CHECK(session.execute(insertSql(session, u"mark"_s, receipt)
+    SLUICE_CHECK(session.execute(insertSql(session.engine(), u"mark"_s, receipt)
         + u"UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch, plan_digest = excluded.plan_digest, step_digest = excluded.step_digest, "
           "pre_fingerprint = excluded.pre_fingerprint, ledger_seq = excluded.ledger_seq, ledger_head = excluded.ledger_head, "
           "runner = excluded.runner, transaction_id = excluded.transaction_id"_s));
@@ -145,15 +140,25 @@ Result<void> finishReceipt(SqlSession &session, const Receipt &receipt)
     if (found->isDone)
         return {};
     // A crash between the two leaves both, and the receipt wins.
-    SLUICE_CHECK(session.execute(insertSql(session, u"receipt"_s, receipt) + u"NOTHING"_s));
-    SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
+    SLUICE_CHECK(session.execute(insertSql(session.engine(), u"receipt"_s, receipt) + u"NOTHING"_s));
+    SLUICE_CHECK(session.execute(removeMarkSql(session.engine(), receipt)));
     return {};
 }
 
 Result<void> removeStartedMark(SqlSession &session, const Receipt &receipt)
 {
-    SLUICE_CHECK(session.execute(removeMarkSql(session, receipt)));
+    SLUICE_CHECK(session.execute(removeMarkSql(session.engine(), receipt)));
     return {};
+}
+
+QString hasReceiptSql(Engine engine, const QString &run, const QString &step, Direction direction, int generation)
+{
+    return u"EXISTS (SELECT 1 FROM "_s + ownTable(engine, u"receipt"_s) + u" WHERE "_s + keyCondition(run, step, direction, generation) + u')';
+}
+
+QStringList receiptSql(Engine engine, const Receipt &receipt, const QString &guardRows)
+{
+    return { insertSql(engine, u"receipt"_s, receipt, guardRows) + u"NOTHING"_s, removeMarkSql(engine, receipt) };
 }
 
 Result<QString> readCursor(SqlSession &session, const QString &run, const QString &step)

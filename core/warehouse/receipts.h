@@ -46,6 +46,11 @@ Result<void> finishReceipt(SqlSession &session, const Receipt &receipt);
 /// Takes back the started mark of a statement that provably had no effect; done receipts are never removed.
 Result<void> removeStartedMark(SqlSession &session, const Receipt &receipt);
 
+/// For scripts that run without Sluice: one boolean, whether the receipt is there.
+QString hasReceiptSql(Engine engine, const QString &run, const QString &step, Direction direction, int generation);
+/// For the same: leaves the receipt that insertReceipt would leave. guardRows is an expression; empty: the receipt's own.
+QStringList receiptSql(Engine engine, const Receipt &receipt, const QString &guardRows = {});
+
 /// Cursor of a running backfill, committed with its batch; empty when none.
 Result<QString> readCursor(SqlSession &session, const QString &run, const QString &step);
 Result<void> writeCursor(SqlSession &session, const QString &run, const QString &step, const QString &cursor);

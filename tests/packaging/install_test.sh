@@ -9,7 +9,7 @@ fail() { echo "install: $*" >&2; exit 1; }
 
 DESTDIR=$stage "$cmake" --install "$build" --prefix /usr >"$stage/log" || { cat "$stage/log"; fail "cmake --install ended with an error"; }
 usr=$stage/usr
-expected=(bin/sluice share/bash-completion/completions/sluice share/doc/sluice/LICENSE share/man/man1/sluice.1
+expected=(bin/sluice lib/systemd/user/sluice-agent@.service share/bash-completion/completions/sluice share/doc/sluice/LICENSE share/man/man1/sluice.1
     share/sluice/schema/plan.schema.json)
 [ "$gui" = 1 ] && expected+=(bin/sluice-console share/applications/local.sluice.console.desktop
     share/icons/hicolor/scalable/apps/local.sluice.console.svg share/man/man1/sluice-console.1
@@ -24,6 +24,10 @@ for file in "${expected[@]}"; do [ -s "$usr/$file" ] || fail "$file is empty"; d
 if [ "$gui" = 1 ]; then
     QT_QPA_PLATFORM=offscreen "$usr/bin/sluice-console" --version | grep -qF "$version" || fail "sluice-console --version"
 fi
+
+# What the unit runs is a command that there is; systemd looks for it where programs are installed.
+grep -qxF 'ExecStart=sluice agent --workspace %f' "$usr/lib/systemd/user/sluice-agent@.service" || fail "the systemd unit runs something else"
+"$usr/bin/sluice" agent --help >/dev/null || fail "there is no sluice agent"
 
 # The value of an option is no argument of the command.
 code=0

@@ -20,6 +20,7 @@ std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeWatchCommand();
 std::unique_ptr<Command> makeStartCommand();
 std::unique_ptr<Command> makeRunCommand();
+std::unique_ptr<Command> makeAgentCommand();
 std::unique_ptr<Command> makeHoldCommand();
 std::unique_ptr<Command> makeResumeCommand();
 std::unique_ptr<Command> makeCancelCommand();

@@ -6,7 +6,9 @@
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
 
+#include <QDir>
 #include <QJsonArray>
+#include <QSaveFile>
 #include <QSocketNotifier>
 
 #include <iostream>
@@ -35,6 +37,29 @@ QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
         { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } };
 }
 
+/// Readable for their owner alone: statements may hold values. Nothing that is there is written over.
+Result<QStringList> writeScripts(const QString &folder, const QList<UndoScript> &scripts)
+{
+    const QString next = u"choose another folder"_s;
+    if (!QDir().mkpath(folder))
+        return fail(ErrorCode::IoFailed, u"the folder cannot be made"_s, folder, next);
+    for (const UndoScript &script : scripts) {
+        const QFileInfo there(QDir(folder).filePath(script.name));
+        if (there.exists() || there.isSymLink())
+            return fail(ErrorCode::AlreadyExists, u"a file of that name is there"_s, there.filePath(), next);
+    }
+    QStringList written;
+    for (const UndoScript &script : scripts) {
+        const QString path = QDir(folder).filePath(script.name);
+        QSaveFile file(path);
+        const QByteArray bytes = script.text.toUtf8();
+        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(bytes) != bytes.size() || !file.commit())
+            return fail(ErrorCode::IoFailed, u"the script cannot be written: "_s + file.errorString(), path, u"free space or choose another folder"_s);
+        written += path;
+    }
+    return written;
+}
+
 class Rollback final : public Command
 {
 public:
@@ -45,19 +70,22 @@ public:
     {
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
         parser.addOptions({ { u"to"_s, u"Stage whose end state comes back, or 'start'; the last passed one by default."_s, u"STAGE"_s },
-            { u"dry-run"_s, u"Show what would happen; change nothing."_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
+            { u"dry-run"_s, u"Show what would happen; change nothing."_s },
+            { u"export-sql"_s, u"Write the rollback as SQL for psql or sqlite3 into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
             { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 
 private:
     void show(const RollbackPreview &preview, const Output &out) const;
+    void exportSql(LocalService &service, CliSession &session, const RolloutView &view, const QString &to);
     void confirm(LocalService &service, CliSession &session, const RollbackPreview &preview);
     void execute(LocalService &service, CliSession &session, const RollbackPreview &preview);
 
     bool m_dryRun = false;
     bool m_yes = false;
     QString m_reason;
+    QString m_exportDir;
 };
 
 void Rollback::run(const QCommandLineParser &parser, CliSession &session)
@@ -70,12 +98,17 @@ void Rollback::run(const QCommandLineParser &parser, CliSession &session)
     m_reason = *reason;
     if (m_yes && m_reason.isEmpty())
         return session.fail(usageError(u"--yes needs --reason"_s, u"rollback PLAN --yes --reason R"_s));
+    m_exportDir = parser.value(u"export-sql"_s);
+    if (parser.isSet(u"export-sql"_s) && (m_exportDir.isEmpty() || m_yes || m_dryRun))
+        return session.fail(usageError(u"--export-sql needs a folder, and goes with neither --yes nor --dry-run"_s, u"rollback PLAN [--to STAGE] --export-sql DIR"_s));
     const QString wanted = parser.value(u"to"_s);
     const bool hasWanted = parser.isSet(u"to"_s);
     withRun(session, parser.positionalArguments().value(1), [this, &session, wanted, hasWanted](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
         if (!view.bundle)
             return session.fail(Error { ErrorCode::LedgerCorrupt, u"the stored plan of this run cannot be read"_s, {}, {}, {} });
         const QString to = !hasWanted ? defaultRollbackTarget(view.bundle->plan, view.state) : wanted == u"start"_s ? QString() : wanted;
+        if (!m_exportDir.isEmpty())
+            return exportSql(service, session, view, to);
         whenDone<RollbackPreview>(service.previewRollback(view.state.run, to), session, [this, &session, &service](const RollbackPreview &preview) {
             show(preview, session.out());
             if (!preview.isAllowed) {
@@ -110,6 +143,25 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
     }
     for (const QString &blocker : preview.blockers)
         out.line(out.breach(u"  blocked: "_s) + plainLine(blocker));
+}
+
+void Rollback::exportSql(LocalService &service, CliSession &session, const RolloutView &view, const QString &to)
+{
+    if (!rollbackTargets(view.bundle->plan, view.state).contains(to))
+        return session.fail(Error { ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(view.planId, to), {}, u"'sluice rollback %1 --dry-run' shows where it can"_s.arg(view.planId), {} });
+    if (!view.state.hasEffects())
+        return session.fail(Error { ErrorCode::Refused, u"%1 has nothing in its target that could be undone"_s.arg(view.planId), {}, {}, {} });
+    whenDone<QList<UndoScript>>(service.undoScripts(view.state.run, to), session, [this, &session, plan = view.planId, to](const QList<UndoScript> &scripts) {
+        const auto written = writeScripts(m_exportDir, scripts);
+        if (!written)
+            return session.fail(written.error());
+        for (const QString &file : *written)
+            session.out().line(u"Wrote "_s + file);
+        session.out().line(u"Its first lines say how to run it. 'sluice rollback %1' proves the result afterwards."_s.arg(plan));
+        session.out().json(u"sluice.rollback/1"_s,
+            QJsonObject { { u"plan"_s, plan }, { u"result"_s, u"EXPORTED"_s }, { u"to"_s, to }, { u"files"_s, QJsonArray::fromStringList(*written) } });
+        session.finish(0);
+    });
 }
 
 /// Waits for the answer in the event loop, so that Ctrl+C leaves here too.

@@ -29,6 +29,7 @@ public:
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
     Result<void> lockTarget(SqlSession &session, Duration budget) const override;
     void unlockTarget(SqlSession &session) const override;
+    QString tryLockSql() const override;
     Result<QString> transactionMark(SqlSession &session) const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
 

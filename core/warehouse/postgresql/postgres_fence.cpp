@@ -102,6 +102,11 @@ Result<Fence> PostgresDialect::takeFence(SqlSession &session, const QString &run
     }
 }
 
+QString PostgresDialect::tryLockSql() const
+{
+    return u"pg_try_advisory_lock("_s + QLatin1String(kLockKey) + u')';
+}
+
 Result<void> PostgresDialect::lockTarget(SqlSession &session, Duration budget) const
 {
     QElapsedTimer timer;
@@ -110,7 +115,7 @@ Result<void> PostgresDialect::lockTarget(SqlSession &session, Duration budget) c
     for (;;) {
         // Advisory locks count: asking again for one that we hold would need a second unlock.
         SLUICE_TRY(const SqlRows rows,
-            session.query(u"SELECT CASE WHEN "_s + mine + u" THEN true ELSE pg_try_advisory_lock("_s + QLatin1String(kLockKey) + u") END"_s));
+            session.query(u"SELECT CASE WHEN "_s + mine + u" THEN true ELSE "_s + tryLockSql() + u" END"_s));
         if (rows.scalar().toBool())
             return {};
         if (timer.elapsed() >= budget.count())
