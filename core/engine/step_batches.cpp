@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/kill_point.h"
 #include "base/pause.h"
+#include "base/seeded_bug.h"
 #include "engine/step_run.h"
 
 namespace sluice {
@@ -71,7 +72,15 @@ Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
         SLUICE_KILL_POINT("K12");
         return false;
     }
-    for (const QString &sql : batchStatements(backfill, cursor, bound.toString())) {
+    if (hasSeededBug("cursor-before-batch")) {
+        SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
+        SLUICE_CHECK(m_session.commit());
+        SLUICE_CHECK(m_session.begin());
+    }
+    QStringList batch = batchStatements(backfill, cursor, bound.toString());
+    if (hasSeededBug("old-values-not-kept"))
+        batch.removeFirst();
+    for (const QString &sql : std::as_const(batch)) {
         SLUICE_KILL_POINT("K7b");
         SLUICE_TRY(const qint64 affected, m_session.execute(sql));
         rows = affected; // the last statement of a batch is the update itself

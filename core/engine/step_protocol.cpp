@@ -5,6 +5,7 @@
 #include "base/kill_point.h"
 #include "base/logging.h"
 #include "base/pause.h"
+#include "base/seeded_bug.h"
 #include "engine/step_run.h"
 
 #include <QRandomGenerator>
@@ -49,7 +50,7 @@ StepOutcome adopted(const Receipt &receipt)
     outcome.result = StepResult::Adopted;
     outcome.postFingerprint = receipt.postFingerprint;
     outcome.guardRows = receipt.guardRows;
-    outcome.remnant = receipt.remnant;
+    outcome.remnant = hasSeededBug("remnant-forgotten") ? QString() : receipt.remnant;
     return outcome;
 }
 
@@ -68,6 +69,17 @@ Result<void> StepRun::enter()
     SLUICE_CHECK(lockTarget(m_session, m_order.budget));
     SLUICE_KILL_POINT("K4");
     return {};
+}
+
+/// What the target says of this order: a receipt, a started mark, or nothing.
+Result<std::optional<Receipt>> StepRun::ownReceipt()
+{
+    if (hasSeededBug("receipt-not-read"))
+        return std::nullopt;
+    SLUICE_TRY(std::optional<Receipt> found, findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation));
+    if (found && hasSeededBug("mark-taken-for-receipt"))
+        found->isDone = true;
+    return found;
 }
 
 StepOutcome StepRun::notApplied(const Error &error) const
@@ -111,12 +123,11 @@ StepOutcome StepRun::run()
     if (const Result<void> entered = enter(); !entered)
         return notApplied(entered.error());
     const TargetLockGuard lock(m_session);
-    const auto found = findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation);
+    const auto found = ownReceipt();
     if (!found)
         return notApplied(found.error());
-    if (*found && (*found)->isDone) {
+    if (*found && (*found)->isDone)
         return adopted(**found);
-    }
     if (*found) { // a started mark without its end: only the probes may decide
         const StepOutcome settled = settleByProbes();
         // An undo whose statement provably never took effect is begun anew; forward a person decides.
@@ -253,6 +264,8 @@ Result<QStringList> StepRun::statementsToRun()
     SLUICE_TRY(const SqlRows rows, m_session.query(m_order.step.guard));
     bool isNumber = false;
     m_guardRows = rows.scalar().toString().toLongLong(&isNumber);
+    if (hasSeededBug("guard-not-counted"))
+        m_guardRows = 0;
     if (!isNumber)
         return fail(ErrorCode::Refused, u"the guard of step '%1' gave no number"_s.arg(m_order.step.stepId));
     if (m_guardRows == 0)
@@ -334,6 +347,11 @@ Result<StepOutcome> StepRun::attemptInTransaction()
     SLUICE_TRY(const QStringList statements, statementsToRun());
     SLUICE_TRY(const qint64 rows, execute(statements));
     SLUICE_CHECK(prove(m_mark));
+    if (hasSeededBug("receipt-apart-from-work")) {
+        SLUICE_CHECK(m_session.commit());
+        SLUICE_KILL_POINT("K10");
+        SLUICE_CHECK(m_session.begin());
+    }
     SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
     SLUICE_KILL_POINT("K10");
     SLUICE_KILL_POINT("K11");
@@ -382,7 +400,7 @@ StepOutcome StepRun::settleByProbes()
         unknown.evidence = (there ? gone.error() : there.error()).what;
         return unknown;
     }
-    if (!*there && !*gone && !m_order.step.undo.isEmpty()) {
+    if (!*there && !*gone && !m_order.step.undo.isEmpty() && !hasSeededBug("leftover-not-removed")) {
         if (const Result<void> cleaned = removeLeftovers(); !cleaned) {
             qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
             unknown.error = cleaned.error();
@@ -434,14 +452,13 @@ StepOutcome StepRun::settle()
         return unknown;
     }
     const TargetLockGuard lock(m_session);
-    const auto found = findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation);
+    const auto found = ownReceipt();
     if (!found) {
         unknown.evidence = found.error().what;
         return unknown;
     }
-    if (*found && (*found)->isDone) {
+    if (*found && (*found)->isDone)
         return adopted(**found);
-    }
     if (!*found) // work and receipt commit together: no receipt, no effect
         return cutOff(u"the interrupted transaction left nothing behind"_s);
     const StepOutcome settled = settleByProbes();

@@ -43,6 +43,7 @@ private:
     Result<bool> holds(const QString &probe);
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();
+    Result<std::optional<Receipt>> ownReceipt();
     StepOutcome notApplied(const Error &error) const;
     StepOutcome cutOff(const QString &what) const;
     Error withBlockers(const Error &error);

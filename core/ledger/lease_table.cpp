@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/lease_table.h"
 
+#include "base/seeded_bug.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -90,7 +92,7 @@ Result<Lease> LeaseTable::acquire(const QString &target, const QString &runner, 
         return fail(ErrorCode::Usage, u"a lease needs a target, a runner and a time to live"_s);
     SLUICE_TRY(const std::optional<LeaseRow> row, read(target));
     // The same runner may take its own lease again; the epoch grows, so whatever still holds the older one is out.
-    if (row && row->lease.runner != runner && !isTakeable(*row, m_me, m_clock))
+    if (row && row->lease.runner != runner && !isTakeable(*row, m_me, m_clock) && !hasSeededBug("lease-for-everybody"))
         return fail(heldBy(row->lease, target, m_clock.nowUtc()));
     return write(target, runner, row ? row->lease.epoch + 1 : 1, ttl);
 }

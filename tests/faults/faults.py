@@ -32,8 +32,8 @@ FOREIGN_POINTS = {
 }
 # An index that is built concurrently: its statement is cut off before, and in a transaction of its own.
 OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"]}
-# From the intent of the backfill to its first batch.
-UNPREPARED_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c"]
+# From the intent of a backfill of an old column to its first batch, and with a batch behind it.
+REFILL_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c", "K11#3"]
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5}
 
 
@@ -101,6 +101,7 @@ create view daily as select day, sum(amount) as amount from orders group by day;
 class Sqlite:
     name = "SQLite"
     concurrently = ""
+    valid_indexes = "select count(*) from sqlite_master where type = 'index' and name = 'orders_currency'"
 
     def __init__(self, folder):
         self.file = folder / "warehouse.db"
@@ -139,6 +140,8 @@ class Sqlite:
 class Postgres:
     name = "PostgreSQL"
     concurrently = ", concurrently: true"
+    valid_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and indisvalid"
+    building_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and not indisvalid"
     port = 0
     folder = None
     lock = threading.Lock()
@@ -210,12 +213,16 @@ class Postgres:
 class Trial:
     """One workspace on one fresh target."""
 
+    bug = None  # the defect that is switched on, for --seeded
+
     def __init__(self, engine, plan=PLAN):
         self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
         self.engine = engine(self.folder)
         self.engine.prepare()
         self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), DBUS_SESSION_BUS_ADDRESS="disabled:")
         self.environment.pop("SLUICE_KILL_AT", None)
+        if Trial.bug:
+            self.environment["SLUICE_BUG"] = Trial.bug
         self.workspace = self.folder / "workspace"
         self.must("init", str(self.workspace))
         self.must("connection", "add", "warehouse", "--environment", "dev", *self.engine.connection())
@@ -227,7 +234,7 @@ class Trial:
         return self
 
     def __exit__(self, kind, *_):
-        if kind:
+        if kind and not Trial.bug:
             self.tell()
         self.engine.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -239,6 +246,15 @@ class Trial:
             print(f"ledger of the wrong trial on {self.engine.name}:\n{done.stdout}{done.stderr}", flush=True)
         except Wrong as also:
             print(f"its ledger cannot be read: {also}", flush=True)
+
+    def events(self, kind):
+        import sqlite3
+
+        db = sqlite3.connect(f"file:{self.workspace}/.sluice/ledger.db?mode=ro", uri=True, timeout=10)
+        try:
+            return db.execute("select count(*) from ledger_event where type = ?", (kind,)).fetchone()[0]
+        finally:
+            db.close()
 
     def command(self, *words):
         line = [str(BIN / "sluice"), *words]
@@ -267,7 +283,7 @@ class Trial:
         return status["rollouts"][0]
 
     def finish_forward(self):
-        self.must("run", PLAN_ID)
+        self.must("run", PLAN_ID, "--exit-on-hold")
         self.check_forward()
 
     def check_forward(self):
@@ -279,6 +295,8 @@ class Trial:
         filled = self.engine.rows("select count(*) from orders where currency = 'EUR'")
         if filled != [("100",)]:
             raise Wrong(f"backfilled rows: {filled}")
+        if self.engine.rows(self.engine.valid_indexes) != [("1",)]:
+            raise Wrong("the index is not there, or not valid")
         if self.engine.rows("select count(*) from notes") != [("0",)]:
             raise Wrong("the new table is not empty")
         self.must("log", "verify")
@@ -350,7 +368,7 @@ def with_foreign_rows(engine, point):
         trial.check_remnants(trial.roll_back("EXACT_EXCEPT"))
 
 
-def before_its_batches(engine, point):
+def in_a_backfill(engine, point):
     with Trial(engine, REFILL) as trial:
         if not trial.killed(point, "run", PLAN_ID):
             raise Wrong(f"point {point} was never reached")
@@ -359,6 +377,56 @@ def before_its_batches(engine, point):
         if total != [("15150",)]:
             raise Wrong(f"the view gives {total}")
         trial.must("log", "verify")
+
+
+def in_a_concurrent_build(engine, _):
+    """Killed while its index waits for somebody else's transaction: the server finishes nothing that is wanted."""
+    with Trial(engine) as trial:
+        if not trial.killed("K7a#4", "run", PLAN_ID):
+            raise Wrong("the index was never begun")
+        line = ["psql", "-h", "127.0.0.1", "-p", str(engine.port), "-U", "sluice", "-d", trial.engine.database, "-XAtq"]
+        other = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            other.stdin.write("begin; delete from orders where false; select 'open';\n")
+            other.stdin.flush()
+            other.stdout.readline()
+            run = subprocess.Popen(trial.command("run", PLAN_ID), env=trial.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            deadline = time.monotonic() + 30
+            while trial.engine.rows(engine.building_indexes) != [("1",)]:
+                if time.monotonic() > deadline or run.poll() is not None:
+                    run.kill()
+                    raise Wrong("the index was never built")
+            run.kill()
+            run.wait()
+            # The server's own process goes too, or it ends what nobody waits for as soon as it can.
+            trial.engine.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'CREATE INDEX CONCURRENTLY%'")
+        finally:
+            other.stdin.close()
+            other.wait(timeout=30)
+        trial.finish_forward()
+        trial.finish_rollback()
+
+
+def two_at_once(engine, _):
+    """One carries the rollout out, the other one watches."""
+    with Trial(engine) as trial:
+        line = trial.command("run", PLAN_ID, "--exit-on-hold")
+        runs = [subprocess.Popen(line, env=trial.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        try:
+            for run in runs:
+                _, said = run.communicate(timeout=40)
+                if run.returncode:
+                    raise Wrong(f"one of two runs ended with {run.returncode}: {tail(said)}")
+        except subprocess.TimeoutExpired as late:
+            raise Wrong("two runs did not end within 40 s") from late
+        finally:
+            for run in runs:
+                run.kill()
+                run.communicate()
+        if (took := trial.events("runner_took")) != 1:
+            raise Wrong(f"{took} runners took the target")
+        trial.check_forward()
+        trial.finish_rollback()
 
 
 def at_random(engine, seed):
@@ -385,13 +453,52 @@ def jobs_on(engine, seed, randoms):
     jobs += [(f"kill at {point}, forward", engine, at_forward_point, point) for point in OUTSIDE_POINTS[engine.name]]
     jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in ROLLBACK_POINTS]
     jobs += [(f"kill at {point}, foreign rows", engine, with_foreign_rows, point) for point in FOREIGN_POINTS[engine.name]]
-    jobs += [(f"kill at {point}, backfill", engine, before_its_batches, point) for point in UNPREPARED_POINTS]
+    jobs += [(f"kill at {point}, backfill", engine, in_a_backfill, point) for point in REFILL_POINTS]
+    jobs += [("two runs at once", engine, two_at_once, n) for n in range(3)]
+    if engine is Postgres:
+        jobs += [("kill in a concurrent build", engine, in_a_concurrent_build, 0)]
     return jobs + [("kill at random", engine, at_random, seed + i) for i in range(randoms)]
+
+
+# Defects that the program has on purpose (SLUICE_BUG), and the trial that must find each.
+SEEDED = [
+    ("receipt-apart-from-work", Sqlite, at_forward_point, "K10"),
+    ("receipt-not-read", Sqlite, at_forward_point, "K12"),
+    ("mark-taken-for-receipt", Postgres, at_forward_point, "K7a#4"),
+    ("leftover-not-removed", Postgres, in_a_concurrent_build, 0),
+    ("cursor-before-batch", Sqlite, at_forward_point, "K7b"),
+    ("old-values-not-kept", Sqlite, in_a_backfill, "K11#3"),
+    ("guard-not-counted", Sqlite, with_foreign_rows, "K4#6"),
+    ("remnant-forgotten", Sqlite, with_foreign_rows, "K12#7"),
+    ("always-exact", Sqlite, with_foreign_rows, "K4#6"),
+    ("lease-for-everybody", Sqlite, two_at_once, 0),
+]
+
+
+def find_seeded():
+    """The harness against defects that are known: each must be found, and by what it breaks."""
+    missed = 0
+    print(f"{'seeded defect':<28} {'engine':<12} found")
+    for bug, engine, function, argument in SEEDED:
+        Trial.bug = bug
+        try:
+            function(engine, argument)
+            found = None
+        except Wrong as wrong:
+            found = " ".join(str(wrong).split())
+        finally:
+            Trial.bug = None
+        is_found = found is not None and "never" not in found.split(":")[0]
+        missed += not is_found
+        print(f"{bug:<28} {engine.name:<12} {'yes: ' + found[:150] if is_found else 'NO' + (': ' + found if found else '')}", flush=True)
+    print(f"{len(SEEDED) - missed} of {len(SEEDED)} seeded defects found")
+    return missed
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ci", action="store_true", help="every point once, 100 random kills")
+    parser.add_argument("--seeded", action="store_true", help="the known defects alone; --ci and --night begin with them")
     parser.add_argument("--night", action="store_true", help="hours of random kills")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--engine", choices=["sqlite", "postgresql"])
@@ -405,8 +512,19 @@ def main():
         jobs = [job for job in jobs if job[2].__name__ == name and str(job[3]) == argument]
         if not jobs and name == "at_random":
             jobs = [("kill at random", engine, at_random, int(argument)) for engine in engines]
+    is_seeded = options.seeded or ((options.ci or options.night) and not options.only and not options.engine)
     if Postgres in engines:
         Postgres.start()
+    missed = 0
+    if is_seeded:
+        try:
+            missed = find_seeded()
+        except BaseException:
+            Postgres.stop()
+            raise
+        if options.seeded:
+            Postgres.stop()
+            return 1 if missed else 0
     results, failures, lock = {}, [], threading.Lock()
     queue = iter(jobs)
 
@@ -444,7 +562,7 @@ def main():
     print(f"{'total':<28} {'':<12} {total:>6} {wrong:>6}   seed {options.seed}")
     for failure in failures:
         print("WRONG", failure)
-    return 1 if wrong else 0
+    return 1 if wrong or missed else 0
 
 
 if __name__ == "__main__":

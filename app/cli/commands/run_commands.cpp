@@ -5,6 +5,7 @@
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollback_end.h"
 #include "app/cli/rollout_text.h"
+#include "communication/error_text.h"
 #include "communication/plain_text.h"
 
 #include <QTimer>
@@ -52,7 +53,7 @@ public:
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
         parser.addOptions({ { u"until"_s, u"Leave when this stage has passed."_s, u"STAGE"_s }, { u"reason"_s, u"Why now."_s, u"REASON"_s },
             { u"observe"_s, u"Stay until the rollback window closes, and watch the gates meanwhile."_s },
-            { u"exit-on-hold"_s, u"Leave with 1 when a person is needed."_s } });
+            { u"exit-on-hold"_s, u"Leave when a person is needed: with 1, or with 4 when the outcome of a step is unknown."_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 
@@ -63,6 +64,7 @@ private:
     void follow(LocalService &service, CliSession &session);
     bool isLeft(LocalService &service, CliSession &session, const RunState &state);
     void tellHolds(CliSession &session, const RunState &state);
+    bool tellUnknown(CliSession &session, const RunState &state);
     void tellStage(CliSession &session, const RolloutView &view);
 
     QString m_plan;
@@ -174,6 +176,26 @@ void Run::tellHolds(CliSession &session, const RunState &state)
     }
 }
 
+/// True while a step's outcome is unknown: no hold says so, and nothing goes on until somebody has looked.
+bool Run::tellUnknown(CliSession &session, const RunState &state)
+{
+    bool isUnknown = false;
+    for (const StageState &stage : state.stages) {
+        for (const StepState &step : stage.steps) {
+            if (step.phase != StepPhase::Unknown)
+                continue;
+            isUnknown = true;
+            const QString line = u"❚❚ outcome of %1 unknown: %2. Look at the target; 'sluice rollback %3' takes back whatever it did"_s.arg(
+                step.id, plainLine(step.why), m_plan);
+            if (!m_told.contains(line)) {
+                m_told += line;
+                session.out().progress(line);
+            }
+        }
+    }
+    return isUnknown;
+}
+
 void Run::tellStage(CliSession &session, const RolloutView &view)
 {
     const QString line = describeStage(view);
@@ -215,6 +237,10 @@ void Run::follow(LocalService &service, CliSession &session)
         return session.finish(0);
     }
     tellHolds(session, state);
+    if (tellUnknown(session, state) && m_exitOnHold) {
+        session.out().json(u"sluice.run/1"_s, rolloutJson(*view));
+        return session.finish(exitCode(ErrorCode::OutcomeUnknown));
+    }
     const bool needsPerson = std::any_of(state.holds.cbegin(), state.holds.cend(),
         [](const Hold &hold) { return hold.reason != HoldReason::NoData && hold.reason != HoldReason::Error; });
     if (m_exitOnHold && needsPerson) {
