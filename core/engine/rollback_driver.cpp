@@ -7,7 +7,6 @@
 #include "engine/next_action.h"
 #include "warehouse/catalogue.h"
 
-#include <QSet>
 
 #include <algorithm>
 
@@ -99,17 +98,12 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
         item.isProven = wasProven && step && step->phase == StepPhase::Undone;
     }
     SLUICE_TRY(const QList<UndoItem> items, undoItems(state, to));
-    QSet<QString> going;
-    for (const UndoItem &item : items)
-        going.insert(item.step.stepId);
+    const QSet<QString> taken = takenAlong(items);
     for (const UndoItem &item : items) {
-        // What another undo takes along (values in a column that goes) is not written row by row first.
-        const QStringList &with = item.step.undoneWith;
-        const bool isCovered = !with.isEmpty() && std::all_of(with.cbegin(), with.cend(), [&](const QString &step) { return going.contains(step); });
-        if (isCovered) {
+        if (taken.contains(item.step.stepId)) {
             SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoDone,
                 QJsonObject { { u"id"_s, id }, { u"stage"_s, item.stage }, { u"step"_s, item.step.stepId },
-                    { u"generation"_s, state.generation }, { u"with"_s, with.join(u", "_s) } }));
+                    { u"generation"_s, state.generation }, { u"with"_s, item.step.undoneWith.join(u", "_s) } }));
             continue;
         }
         SLUICE_TRY(const bool undone, undo(id, item));

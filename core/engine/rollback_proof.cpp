@@ -262,6 +262,20 @@ Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to)
     return items;
 }
 
+QSet<QString> takenAlong(const QList<UndoItem> &items)
+{
+    QSet<QString> going;
+    for (const UndoItem &item : items)
+        going.insert(item.step.stepId);
+    QSet<QString> taken;
+    for (const UndoItem &item : items) {
+        const QStringList &with = item.step.undoneWith;
+        if (!with.isEmpty() && std::all_of(with.cbegin(), with.cend(), [&](const QString &step) { return going.contains(step); }))
+            taken.insert(item.step.stepId);
+    }
+    return taken;
+}
+
 ExpectedState expectedAfterRollback(const RunState &state, const QString &to)
 {
     ExpectedState expected;

@@ -8,6 +8,8 @@
 #include "warehouse/fingerprint.h"
 #include "warehouse/flags.h"
 
+#include <QSet>
+
 namespace sluice {
 
 /// One step to take back, in the order in which it happens.
@@ -21,6 +23,10 @@ struct UndoItem {
 /// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
 /// stopped between batches counts, an intent without outcome too.
 Result<QList<UndoItem>> undoItems(const RunState &state, const QString &to);
+
+/// Steps among these whose effect the undo of others takes along (values in a column that goes): not written row by row
+/// first.
+QSet<QString> takenAlong(const QList<UndoItem> &items);
 
 /// Why these cannot all be taken back: one was declared irreversible (R4), so a rollback past it is refused, never begun.
 /// Empty: they can.

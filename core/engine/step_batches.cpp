@@ -9,21 +9,18 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
-/// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there
-/// are no old values to give back, and the statements that read them would fail for ever. With a cursor it did write
-/// rows, and then their old values are lost.
-Result<bool> StepRun::hasNothingToUndo()
+Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const CompiledStep &step)
 {
-    if (isForward() || !m_order.step.undoBatches || m_order.step.absent.isEmpty())
+    if (!step.undoBatches || step.absent.isEmpty())
         return false;
-    SLUICE_TRY(const bool isAbsent, holds(m_order.step.absent));
+    SLUICE_TRY(const bool isAbsent, probeHolds(session, step.absent));
     if (!isAbsent)
         return false;
-    SLUICE_TRY(const QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
+    SLUICE_TRY(const QString cursor, readCursor(session, run, step.stepId));
     if (cursor.isEmpty())
         return true;
     return fail(ErrorCode::Refused,
-        u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(m_order.step.stepId), {},
+        u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(step.stepId), {},
         u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
 }
 
@@ -32,7 +29,7 @@ Result<void> StepRun::undoInBatches()
 {
     if (isForward() || !m_order.step.undoBatches)
         return {};
-    SLUICE_TRY(const bool nothing, hasNothingToUndo());
+    SLUICE_TRY(const bool nothing, hasNothingToUndo(m_session, m_order.run, m_order.step));
     if (nothing)
         return {};
     const CompiledBackfill &batches = *m_order.step.undoBatches;

@@ -257,7 +257,7 @@ Result<QStringList> StepRun::statementsToRun()
 {
     if (isForward())
         return m_order.step.forward;
-    SLUICE_TRY(const bool nothing, hasNothingToUndo());
+    SLUICE_TRY(const bool nothing, hasNothingToUndo(m_session, m_order.run, m_order.step));
     if (m_order.step.guard.isEmpty() || nothing)
         return m_order.step.undo;
     SLUICE_TRY([[maybe_unused]] const qint64 locked, execute(m_order.step.guardLock));
@@ -280,10 +280,15 @@ Result<QStringList> StepRun::statementsToRun()
         u"export the rows first, or let two people accept the loss"_s);
 }
 
+Result<bool> probeHolds(SqlSession &session, const QString &probe)
+{
+    SLUICE_TRY(const SqlRows rows, session.query(probe));
+    return isTrue(rows.scalar());
+}
+
 Result<bool> StepRun::holds(const QString &probe)
 {
-    SLUICE_TRY(const SqlRows rows, m_session.query(probe));
-    return isTrue(rows.scalar());
+    return probeHolds(m_session, probe);
 }
 
 Receipt StepRun::receipt(bool done) const

@@ -72,6 +72,11 @@ struct StepProgress {
 /// Never throws, never guesses: a lost connection around COMMIT is Unknown until settleStep decided it.
 StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token stop, StepProgress &progress);
 
+/// A backfill that never came to its preparation (it was still compiling, held by drift or a lock, or killed): there
+/// are no old values to give back, and the statements that read them would fail for ever. With a cursor it did write
+/// rows, and then their old values are lost.
+Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const CompiledStep &step);
+
 /// After an Unknown outcome or a crash: wins the target's lock first, then reads the receipt and the probes. Done,
 /// NotApplied or, when neither can be shown, Unknown.
 StepOutcome settleStep(SqlSession &session, const StepOrder &order);

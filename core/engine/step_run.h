@@ -10,6 +10,9 @@
 
 namespace sluice {
 
+/// The answer of a probe: one truth value, as any engine prints it.
+Result<bool> probeHolds(SqlSession &session, const QString &probe);
+
 /// One order on its way through the protocol of step_protocol.h, which alone uses it. On the session's thread.
 class StepRun
 {
@@ -33,7 +36,6 @@ private:
     Result<StepOutcome> attemptOutsideTransaction();
     Result<StepOutcome> attemptBackfill();
     Result<bool> backfillBatch(QString &cursor, qint64 &rows);
-    Result<bool> hasNothingToUndo();
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);

@@ -3,6 +3,7 @@
 #include "engine/undo_script.h"
 
 #include "engine/rollback_proof.h"
+#include "engine/step_protocol.h"
 #include "engine/undo_script_writer.h"
 #include "sql/sql_quoting.h"
 #include "warehouse/fence.h"
@@ -11,7 +12,6 @@
 #include "warehouse/receipts.h"
 #include "warehouse/target_identity.h"
 
-#include <QSet>
 
 namespace sluice {
 
@@ -46,43 +46,24 @@ struct Scripting {
     }
 };
 
-/// As the protocol does before it undoes a backfill.
-Result<bool> hasNothingToUndo(SqlSession &session, const RunState &state, const CompiledStep &step)
-{
-    if (!step.undoBatches || step.absent.isEmpty())
-        return false;
-    SLUICE_TRY(const SqlRows rows, session.query(step.absent));
-    const QString text = rows.scalar().toString().toLower();
-    if (text != u"true"_s && text != u"t"_s && text != u"1"_s)
-        return false;
-    SLUICE_TRY(const QString cursor, readCursor(session, state.run, step.stepId));
-    if (cursor.isEmpty())
-        return true;
-    return fail(ErrorCode::Refused, u"step '%1' wrote rows, but the table that kept their old values is gone"_s.arg(step.stepId), {},
-        u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
-}
-
 Result<QList<ScriptItem>> itemsOf(SqlSession &session, const RunState &state, const QString &to)
 {
     SLUICE_TRY(const QList<UndoItem> all, undoItems(state, to));
     if (const QString why = whyIrreversible(all); !why.isEmpty())
         return fail(ErrorCode::Refused, why);
-    QSet<QString> going;
-    for (const UndoItem &item : all)
-        going.insert(item.step.stepId);
+    const QSet<QString> taken = takenAlong(all);
     QList<ScriptItem> items;
     for (const UndoItem &item : all) {
         if (item.state.phase == StepPhase::Intended || item.state.phase == StepPhase::Unknown)
             return fail(ErrorCode::Refused, u"it is not known whether step '%1' took effect, so no script can undo it"_s.arg(item.step.stepId), {},
                 u"run 'sluice run %1' or 'sluice rollback %1', which ask the target first"_s.arg(state.plan));
-        const QStringList &with = item.step.undoneWith;
-        if (!with.isEmpty() && std::all_of(with.cbegin(), with.cend(), [&](const QString &step) { return going.contains(step); }))
-            continue; // another undo takes its effect along
+        if (taken.contains(item.step.stepId))
+            continue;
         ScriptItem each { item, false, false };
         SLUICE_TRY(const auto receipt, findReceipt(session, state.run, item.step.stepId, Direction::Undo, state.generation));
         each.isUndone = receipt && receipt->isDone;
         if (!each.isUndone) {
-            SLUICE_TRY(each.hasNothing, hasNothingToUndo(session, state, item.step));
+            SLUICE_TRY(each.hasNothing, hasNothingToUndo(session, state.run, item.step));
         }
         items.append(std::move(each));
     }
@@ -178,10 +159,11 @@ void writeUndo(const Scripting &script, UndoScriptWriter &out, const ScriptItem 
             out.statements(step.guardLock);
             const QString rows = out.remember(step.guard);
             const bool canKeep = !step.guardedUndo.isEmpty();
+            const QString isZero = out.canChoose() ? u"("_s + step.guard + u"\n) = 0"_s : rows + u" = 0"_s; // psql puts no value into a DO block
             if (!canKeep)
-                out.require(u"("_s + step.guard + u"\n) = 0"_s, u"undoing step %1 would lose rows, and nothing keeps them"_s.arg(step.stepId));
+                out.require(isZero, u"undoing step %1 would lose rows, and nothing keeps them"_s.arg(step.stepId));
             else if (!out.canChoose() && !keeps)
-                out.require(u"("_s + step.guard + u"\n) = 0"_s, u"undoing step %1 would lose rows; rollback-keep.sql keeps them"_s.arg(step.stepId));
+                out.require(isZero, u"undoing step %1 would lose rows; rollback-keep.sql keeps them"_s.arg(step.stepId));
             if (canKeep && (keeps || out.canChoose())) {
                 if (out.canChoose()) {
                     out.beginIfZero(rows);

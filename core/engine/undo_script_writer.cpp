@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/undo_script_writer.h"
 
+#include "sql/postgres_pins.h"
 #include "sql/sql_quoting.h"
 
 namespace sluice {
@@ -26,10 +27,9 @@ public:
     {
         for (const QString &text : { u"\\set ON_ERROR_STOP on"_s, u"\\set ON_ERROR_ROLLBACK off"_s, u"\\set AUTOCOMMIT on"_s })
             line(text);
-        for (const QString &setting : { u"client_encoding = 'UTF8'"_s, u"standard_conforming_strings = on"_s, u"search_path = public, pg_temp"_s,
-                 u"TimeZone = 'UTC'"_s, u"DateStyle = 'ISO, YMD'"_s, u"IntervalStyle = 'postgres'"_s, u"extra_float_digits = 1"_s,
-                 u"bytea_output = 'hex'"_s, u"xmloption = 'content'"_s, u"check_function_bodies = on"_s, u"statement_timeout = 0"_s, u"lock_timeout = '10s'"_s,
-                 u"default_transaction_read_only = off"_s, u"default_transaction_isolation = 'read committed'"_s, u"client_min_messages = warning"_s })
+        const QStringList ours { u"client_encoding = 'UTF8'"_s, u"client_min_messages = warning"_s, u"default_transaction_read_only = off"_s,
+            u"statement_timeout = 0"_s, u"lock_timeout = '10s'"_s };
+        for (const QString &setting : ours + postgresPins())
             statement(u"SET "_s + setting);
     }
     void require(const QString &condition, const QString &message) override
@@ -114,11 +114,15 @@ void UndoScriptWriter::line(const QString &text)
     m_text += text + u'\n';
 }
 
+/// Names of others are in it: what ends a line for psql (a carriage return does) must not make the rest a statement.
 void UndoScriptWriter::comment(const QString &text)
 {
     const QStringList lines = text.split(u'\n');
-    for (const QString &each : lines)
+    for (QString each : lines) {
+        for (QChar &c : each)
+            c = c.category() == QChar::Other_Control ? QChar(u' ') : c;
         line((u"-- "_s + each).trimmed());
+    }
 }
 
 /// On a line of its own behind it, or a comment at its end would swallow the semicolon.

@@ -4,6 +4,7 @@
 
 #include "sql/postgres_connector.h"
 #include "sql/postgres_errors.h"
+#include "sql/postgres_pins.h"
 #include "sql/postgres_values.h"
 #include "sql/sql_quoting.h"
 #include "sql/sql_tokenizer.h"
@@ -43,14 +44,8 @@ PostgresSession::PostgresSession(SqlOpenRequest request, PostgresHandle connecti
 
 Result<void> PostgresSession::pinSettings()
 {
-    // The temporary schema comes last, so that a temporary table cannot stand in for a real one.
-    SLUICE_CHECK(runOwn(u"SET search_path = public, pg_temp; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD';"
-                        " SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex';"
-                        " SET xmloption = 'content'; SET standard_conforming_strings = on; SET backslash_quote = 'safe_encoding';"
-                        " SET quote_all_identifiers = off; SET default_transaction_isolation = 'read committed';"
-                        " SET default_transaction_deferrable = off; SET row_security = on; SET check_function_bodies = on;"
-                        " SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_read_only = %1"_s
-                            .arg(m_request.isReadOnly() ? u"on"_s : u"off"_s)));
+    SLUICE_CHECK(runOwn(u"SET %1; SET default_transaction_read_only = %2"_s.arg(
+        postgresPins().join(u"; SET "_s), m_request.isReadOnly() ? u"on"_s : u"off"_s)));
     // Since PostgreSQL 14, and not on every platform: ends a statement whose client is gone.
     static_cast<void>(runOwn(u"SET client_connection_check_interval = '1s'"_s));
     if (m_request.role == SessionRole::Probe && !m_request.profile.probeRole.isEmpty())
