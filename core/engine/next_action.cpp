@@ -15,16 +15,17 @@ namespace {
 /// Relations that one step touches, by op.
 struct StepRelations {
     const Plan &plan;
-    QList<RelationName> operator()(const AddColumn &step) const { return { step.table }; }
-    QList<RelationName> operator()(const DropColumn &step) const { return { step.table }; }
-    QList<RelationName> operator()(const CreateTable &step) const { return { step.table }; }
-    QList<RelationName> operator()(const CreateView &step) const { return { step.view }; }
-    QList<RelationName> operator()(const ReplaceView &step) const { return { step.view }; }
-    QList<RelationName> operator()(const CreateIndex &step) const { return { step.table }; }
-    QList<RelationName> operator()(const Backfill &step) const { return { step.table }; }
     QList<RelationName> operator()(const InstallFlag &step) const { return flagRelations(step.flag); }
     QList<RelationName> operator()(const SwitchFlag &step) const { return flagRelations(step.flag); }
+    QList<RelationName> operator()(const RemoveFlag &step) const { return flagRelations(step.flag); }
     QList<RelationName> operator()(const RawSql &step) const { return step.touches; }
+    QList<RelationName> operator()(const SwapTable &step) const { return { step.table, step.with }; }
+    QList<RelationName> operator()(const Restore &) const { return {}; } // its snapshot step names the table
+    QList<RelationName> operator()(const AddConstraint &step) const
+    {
+        return step.foreignKey.isEmpty() ? QList { step.table } : QList { step.table, step.references };
+    }
+    template <class Body> QList<RelationName> operator()(const Body &step) const { return { relationOf(step).value() }; }
 
     QList<RelationName> flagRelations(const QString &name) const
     {

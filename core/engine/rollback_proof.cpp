@@ -100,7 +100,7 @@ bool isTraced(const QString &line, const RemnantTrace &trace, const QStringList 
         const qsizetype at = longer.indexOf(trace.lost);
         if (at < 0 || other.front() == line.front())
             return false;
-        longer.remove(at, trace.lost.size());
+        longer.replace(at, trace.lost.size(), trace.gained);
         return mine.mid(1) == other.mid(1);
     });
 }

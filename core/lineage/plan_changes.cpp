@@ -79,6 +79,81 @@ void addChanges(const Plan &, const RawSql &step, QList<ObjectChange> &changes)
         changes.append({ relation, {}, ChangeEffect::Opaque, u"raw SQL"_s });
 }
 
+void addChanges(const Plan &, const RenameColumn &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, step.column, ChangeEffect::RemovesColumn, u"%1 becomes %2"_s.arg(step.column, step.newName) });
+    changes.append({ step.table, step.newName, ChangeEffect::AddsColumn, u"+ "_s + step.newName });
+}
+
+void addChanges(const Plan &, const AlterType &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, step.column, ChangeEffect::ChangesColumn, u"%1 becomes %2"_s.arg(step.column, step.type) });
+}
+
+void addChanges(const Plan &, const SetDefault &step, QList<ObjectChange> &changes)
+{
+    // Rows that are there keep their values; rows that come read another one.
+    changes.append({ step.table, step.column, ChangeEffect::ChangesColumn, u"%1 has another default"_s.arg(step.column) });
+}
+
+void addChanges(const Plan &, const SetNotNull &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, step.column, ChangeEffect::None, u"%1 is never NULL"_s.arg(step.column) });
+}
+
+void addChanges(const Plan &, const AddConstraint &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, {}, ChangeEffect::None, u"constraint %1"_s.arg(step.name) });
+}
+
+void addChanges(const Plan &, const AddGeneratedColumn &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, step.column, ChangeEffect::AddsColumn, u"+ "_s + step.column });
+}
+
+void addChanges(const Plan &, const DropView &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.view, {}, ChangeEffect::RemovesColumn, u"the view is taken away"_s });
+}
+
+void addChanges(const Plan &, const BuildTable &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, {}, ChangeEffect::None, u"new table"_s, true });
+}
+
+void addChanges(const Plan &, const SwapTable &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, {}, ChangeEffect::ChangesRelation, u"has the rows of %1"_s.arg(step.with.text()) });
+    changes.append({ step.with, {}, ChangeEffect::ChangesRelation, u"has the rows of %1"_s.arg(step.table.text()) });
+}
+
+void addChanges(const Plan &, const SetComment &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.relation, step.column, ChangeEffect::None, u"another comment"_s });
+}
+
+void addChanges(const Plan &plan, const RemoveFlag &step, QList<ObjectChange> &changes)
+{
+    if (const Flag *flag = plan.flag(step.flag))
+        changes.append({ flag->serves, {}, ChangeEffect::ChangesRelation, u"reads the candidate for good"_s });
+}
+
+void addChanges(const Plan &, const Snapshot &step, QList<ObjectChange> &changes)
+{
+    changes.append({ step.table, {}, ChangeEffect::None, u"rows are copied aside"_s });
+}
+
+void addChanges(const Plan &plan, const Restore &step, QList<ObjectChange> &changes)
+{
+    for (const Stage &stage : plan.stages) {
+        for (const Step &other : stage.steps) {
+            const auto *snapshot = std::get_if<Snapshot>(&other.body);
+            if (snapshot != nullptr && other.id == step.snapshot)
+                changes.append({ snapshot->table, {}, ChangeEffect::ChangesRelation, u"has the rows of snapshot %1"_s.arg(step.snapshot) });
+        }
+    }
+}
+
 bool startsFromClause(QStringView word)
 {
     return word.compare("from"_L1, Qt::CaseInsensitive) == 0 || word.compare("join"_L1, Qt::CaseInsensitive) == 0
@@ -116,11 +191,13 @@ public:
         return known >= 0 ? known : m_added.value(relation, -1);
     }
     int need(const RelationName &relation, NodeKind kind);
-    void addView(const RelationName &relation, const QString &sql);
+    void addView(const RelationName &relation, const QString &sql) { addQuery(relation, NodeKind::View, sql); }
+    void addTable(const RelationName &relation, const QString &sql) { addQuery(relation, NodeKind::Table, sql); }
     void addFlag(const Flag &flag);
     LineageGraph result() const { return m_graph.extended(m_nodes, m_edges); }
 
 private:
+    void addQuery(const RelationName &relation, NodeKind kind, const QString &sql);
     void link(int from, int to) { m_edges.append({ from, to, {}, {}, EdgeBasis::Plan, m_origin }); }
     bool isNew(int node) const { return node >= m_graph.size(); }
 
@@ -145,11 +222,11 @@ int PlanGraph::need(const RelationName &relation, NodeKind kind)
     return index;
 }
 
-void PlanGraph::addView(const RelationName &relation, const QString &sql)
+void PlanGraph::addQuery(const RelationName &relation, NodeKind kind, const QString &sql)
 {
-    const int view = need(relation, NodeKind::View);
+    const int reader = need(relation, kind);
     for (int source : relationsNamedBy(sql, m_graph))
-        link(source, view);
+        link(source, reader);
 }
 
 /// The saved legacy view reads what the serving view read; the serving view then reads both sides of the flag.
@@ -251,6 +328,8 @@ LineageGraph graphWithPlan(const LineageGraph &graph, const Plan &plan)
                 result.addView(created->view, created->query.text);
             else if (const auto *replaced = std::get_if<ReplaceView>(&step.body))
                 result.addView(replaced->view, replaced->query.text);
+            else if (const auto *built = std::get_if<BuildTable>(&step.body))
+                result.addTable(built->table, built->query.text);
         }
     }
     for (const Flag &flag : plan.flags)

@@ -58,8 +58,13 @@ QJsonObject columnJson(const ColumnSpec &column)
     return json;
 }
 
-struct StepWriter {
-    QJsonObject &json;
+class StepWriter
+{
+public:
+    explicit StepWriter(QJsonObject &object)
+        : json(object)
+    {
+    }
 
     void operator()(const AddColumn &op) const
     {
@@ -126,12 +131,79 @@ struct StepWriter {
         putText(json, "reversibility"_L1, op.reversibility);
         json["writes_rows"_L1] = op.writesRows;
     }
+    void operator()(const RenameColumn &op) const
+    {
+        putColumn(op.table, op.column);
+        json["to"_L1] = op.newName;
+    }
+    void operator()(const AlterType &op) const
+    {
+        putColumn(op.table, op.column);
+        json["type"_L1] = op.type;
+    }
+    void operator()(const SetDefault &op) const
+    {
+        putColumn(op.table, op.column);
+        putText(json, "default"_L1, op.defaultExpression);
+    }
+    void operator()(const SetNotNull &op) const { putColumn(op.table, op.column); }
+    void operator()(const AddConstraint &op) const
+    {
+        json["table"_L1] = op.table.text();
+        json["name"_L1] = op.name;
+        putText(json, "check"_L1, op.check);
+        putTexts(json, "unique"_L1, op.unique);
+        putTexts(json, "foreign_key"_L1, op.foreignKey);
+        if (!op.foreignKey.isEmpty())
+            json["references"_L1] = op.references.text();
+        putTexts(json, "referenced_columns"_L1, op.referencedColumns);
+        json["validate"_L1] = op.validate;
+    }
+    void operator()(const AddGeneratedColumn &op) const
+    {
+        putColumn(op.table, op.column);
+        json["type"_L1] = op.type;
+        json["expression"_L1] = op.expression;
+    }
+    void operator()(const DropView &op) const { json["view"_L1] = op.view.text(); }
+    void operator()(const BuildTable &op) const
+    {
+        json["table"_L1] = op.table.text();
+        putSql(json, "sql"_L1, "sql_file"_L1, op.query);
+        putTexts(json, "primary_key"_L1, op.primaryKey);
+    }
+    void operator()(const SwapTable &op) const
+    {
+        json["table"_L1] = op.table.text();
+        json["with"_L1] = op.with.text();
+    }
+    void operator()(const SetComment &op) const
+    {
+        json["relation"_L1] = op.relation.text();
+        putText(json, "column"_L1, op.column);
+        putText(json, "comment"_L1, op.comment);
+    }
+    void operator()(const RemoveFlag &op) const { json["flag"_L1] = op.flag; }
+    void operator()(const Snapshot &op) const
+    {
+        json["table"_L1] = op.table.text();
+        putText(json, "where"_L1, op.where);
+    }
+    void operator()(const Restore &op) const { json["snapshot"_L1] = op.snapshot; }
+
+private:
+    void putColumn(const RelationName &table, const QString &column) const
+    {
+        json["table"_L1] = table.text();
+        json["column"_L1] = column;
+    }
+    QJsonObject &json;
 };
 
 QJsonObject stepJson(const Step &step, const PlanDefaults &defaults)
 {
     QJsonObject json { { u"id"_s, step.id }, { u"op"_s, opName(step.body) } };
-    std::visit(StepWriter { json }, step.body);
+    std::visit(StepWriter(json), step.body);
     json["lock_timeout"_L1] = formatDuration(step.lockTimeout.value_or(defaults.lockTimeout));
     json["statement_timeout"_L1] = formatDuration(step.statementTimeout.value_or(defaults.statementTimeout));
     return json;

@@ -10,9 +10,7 @@ namespace sluice {
 namespace {
 
 constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive", "forward", "resilience", "contract" };
-// In the order of the variants: the index is the name.
-constexpr std::array<const char *, std::variant_size_v<StepBody>> kOps { "add_column", "drop_column", "create_table", "create_view",
-    "replace_view", "create_index", "backfill", "install_flag", "switch_flag", "sql" };
+// In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
     "query_latency", "error_rate", "sql" };
 
@@ -59,11 +57,6 @@ QString stageTitle(const Stage &stage)
 QString gateTitle(const Gate &gate)
 {
     return gate.title.isEmpty() ? readable(gate.id) : gate.title;
-}
-
-QString opName(const StepBody &body)
-{
-    return QLatin1String(kOps[body.index()]);
 }
 
 QString probeName(const ProbeSpec &probe)

@@ -3,117 +3,17 @@
 #pragma once
 
 #include "base/duration.h"
-#include "base/relation_name.h"
+#include "plan/step_body.h"
 
 #include <QDate>
-#include <QList>
-#include <QMap>
-#include <QString>
 
 #include <optional>
-#include <variant>
 
 /// The plan as values: what DESIGN §3 writes in YAML. No behaviour, no Qt objects, comparable.
 /// Read by plan_reader, checked by plan_validator, hashed by plan_digest; everything else only reads it.
 namespace sluice {
 
 enum class StageKind { Compatibility, Additive, Forward, Resilience, Contract };
-
-/// SQL that a plan states inline (sql) or in a file below the workspace (sql_file). After PlanBundle was resolved,
-/// text holds the exact bytes in both cases and file says where they came from.
-struct SqlText {
-    QString text;
-    QString file;
-    friend bool operator==(const SqlText &, const SqlText &) = default;
-};
-
-struct ColumnSpec {
-    QString name;
-    QString type;
-    bool nullable = true;
-    QString defaultExpression; ///< SQL; empty: none
-    friend bool operator==(const ColumnSpec &, const ColumnSpec &) = default;
-};
-
-// ---- steps: one struct an op; the variant is the closed list of ops that this version runs ----
-
-struct AddColumn {
-    RelationName table;
-    ColumnSpec column;
-    friend bool operator==(const AddColumn &, const AddColumn &) = default;
-};
-
-/// Planned drop: a rename into quarantine, undone by renaming back.
-struct DropColumn {
-    RelationName table;
-    QString column;
-    friend bool operator==(const DropColumn &, const DropColumn &) = default;
-};
-
-struct CreateTable {
-    RelationName table;
-    QList<ColumnSpec> columns;
-    QStringList primaryKey;
-    friend bool operator==(const CreateTable &, const CreateTable &) = default;
-};
-
-struct CreateView {
-    RelationName view;
-    SqlText query;
-    friend bool operator==(const CreateView &, const CreateView &) = default;
-};
-
-/// Replaces a view in place with the same columns, keeping grants, comments and dependants.
-struct ReplaceView {
-    RelationName view;
-    SqlText query;
-    friend bool operator==(const ReplaceView &, const ReplaceView &) = default;
-};
-
-struct CreateIndex {
-    QString name;
-    RelationName table;
-    QStringList columns;
-    bool unique = false;
-    bool concurrently = false; ///< PostgreSQL: outside a transaction, started/done marks
-    friend bool operator==(const CreateIndex &, const CreateIndex &) = default;
-};
-
-struct Backfill {
-    RelationName table;
-    QMap<QString, QString> set; ///< column -> SQL expression over the row
-    QString where; ///< rows still to do; must become false for a row once it is set
-    QString key; ///< batching key; empty: the primary key or rowid
-    int batch = 10'000; ///< rows a transaction
-    Duration pause { 0 }; ///< between batches
-    friend bool operator==(const Backfill &, const Backfill &) = default;
-};
-
-struct InstallFlag {
-    QString flag;
-    friend bool operator==(const InstallFlag &, const InstallFlag &) = default;
-};
-
-struct SwitchFlag {
-    QString flag;
-    QString cohort; ///< "all", or a database role on engines with roles
-    bool on = true;
-    friend bool operator==(const SwitchFlag &, const SwitchFlag &) = default;
-};
-
-/// Raw SQL with declared effects and its own rollback. One statement a list entry.
-struct RawSql {
-    QList<SqlText> forward;
-    QList<SqlText> rollback;
-    QList<RelationName> touches; ///< objects whose fingerprint may change, beside target.objects
-    SqlText probe; ///< one row, one column: true when the effect is there
-    QString reversibility; ///< R0…R4 as the author declares it; never better than R2 is assumed when empty
-    bool writesRows = false; ///< true: changes rows of existing tables; checksums then decide
-    friend bool operator==(const RawSql &, const RawSql &) = default;
-};
-
-using StepBody = std::variant<AddColumn, DropColumn, CreateTable, CreateView, ReplaceView, CreateIndex, Backfill, InstallFlag,
-    SwitchFlag, RawSql>;
 
 struct Step {
     QString id;
@@ -300,7 +200,6 @@ QString stageKindName(StageKind kind); ///< "forward"
 std::optional<StageKind> stageKindFromName(const QString &name);
 QString stageTitle(const Stage &stage); ///< title, or the id made readable
 QString gateTitle(const Gate &gate);
-QString opName(const StepBody &body); ///< "add_column"
 QString probeName(const ProbeSpec &probe); ///< "null_rate"
 
 } // namespace sluice

@@ -115,12 +115,40 @@ private:
                 add(path + u".pause"_s, u"'pause' of %1 is longer than 1h"_s.arg(subject));
             if (!fill->key.isEmpty() && fill->set.contains(fill->key))
                 add(path + u".set"_s, u"%1 changes the key %2 by which it walks"_s.arg(subject, quotedForMessage(fill->key)));
+        } else if (const auto *remove = std::get_if<RemoveFlag>(&step.body)) {
+            knownFlag(remove->flag, path + u".flag"_s);
+        } else if (const auto *constraint = std::get_if<AddConstraint>(&step.body)) {
+            constraintKind(*constraint, path, subject);
+        } else if (const auto *swap = std::get_if<SwapTable>(&step.body)) {
+            if (swap->table == swap->with && !swap->table.name.isEmpty())
+                add(path + u".with"_s, u"%1 swaps %2 with itself"_s.arg(subject, swap->table.text()));
+        } else if (const auto *rename = std::get_if<RenameColumn>(&step.body)) {
+            if (rename->column == rename->newName && !rename->column.isEmpty())
+                add(path + u".to"_s, u"%1 renames %2 to itself"_s.arg(subject, quotedForMessage(rename->column)));
+        } else if (std::holds_alternative<Snapshot>(step.body)) {
+            m_snapshots.append(step.id);
+        } else if (const auto *restore = std::get_if<Restore>(&step.body)) {
+            if (!restore->snapshot.isEmpty() && !m_snapshots.contains(restore->snapshot))
+                add(path + u".snapshot"_s, u"%1 restores %2, which is no snapshot step before it%3"_s.arg(subject, quotedForMessage(restore->snapshot), wordHint(restore->snapshot, m_snapshots)));
         } else if (const auto *sql = std::get_if<RawSql>(&step.body)) {
             if (sql->rollback.isEmpty() && sql->reversibility != "R4"_L1)
                 add(path, u"%1 has no rollback; write 'rollback', or 'reversibility: R4' in a contract stage"_s.arg(subject));
             if (!sql->rollback.isEmpty() && sql->reversibility == "R4"_L1)
                 add(path + u".reversibility"_s, u"%1 says R4 (irreversible) and states a rollback"_s.arg(subject));
         }
+    }
+
+    void constraintKind(const AddConstraint &constraint, const QString &path, const QString &subject)
+    {
+        const int kinds = int(!constraint.check.isEmpty()) + int(!constraint.unique.isEmpty()) + int(!constraint.foreignKey.isEmpty());
+        if (kinds != 1)
+            add(path, u"%1 states %2 constraints; write one of 'check', 'unique' and 'foreign_key'"_s.arg(subject).arg(kinds));
+        if (constraint.foreignKey.isEmpty() && (!constraint.references.name.isEmpty() || !constraint.referencedColumns.isEmpty()))
+            add(path, u"%1 refers to another table without 'foreign_key'"_s.arg(subject));
+        if (!constraint.referencedColumns.isEmpty() && constraint.referencedColumns.size() != constraint.foreignKey.size())
+            add(path + u".referenced_columns"_s, u"%1 refers from %2 columns to %3"_s.arg(subject).arg(constraint.foreignKey.size()).arg(constraint.referencedColumns.size()));
+        if (!constraint.unique.isEmpty() && !constraint.validate)
+            add(path + u".validate"_s, u"%1: a unique constraint always checks every row"_s.arg(subject));
     }
 
     void columns(const CreateTable &table, const QString &path, const QString &subject)
@@ -202,6 +230,7 @@ private:
     QSet<QString> m_stepIds;
     QSet<QString> m_gateIds;
     QSet<QString> m_installed;
+    QStringList m_snapshots;
     bool m_hasContract = false;
 };
 

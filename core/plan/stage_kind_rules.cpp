@@ -15,17 +15,20 @@ QStringList allowedOps(StageKind kind)
 {
     switch (kind) {
     case StageKind::Compatibility:
-        return { u"add_column"_s, u"create_index"_s, u"sql"_s };
+        return { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s };
     case StageKind::Additive:
-        return { u"add_column"_s, u"create_table"_s, u"create_view"_s, u"replace_view"_s, u"create_index"_s, u"backfill"_s,
-            u"install_flag"_s, u"sql"_s };
+        return { u"add_column"_s, u"add_generated_column"_s, u"create_table"_s, u"build_table"_s, u"create_view"_s, u"replace_view"_s,
+            u"create_index"_s, u"backfill"_s, u"set_default"_s, u"set_comment"_s, u"install_flag"_s, u"snapshot"_s, u"sql"_s };
     case StageKind::Forward:
-        return { u"add_column"_s, u"create_table"_s, u"create_view"_s, u"replace_view"_s, u"create_index"_s, u"backfill"_s,
-            u"install_flag"_s, u"switch_flag"_s, u"drop_column"_s, u"sql"_s };
+        return { u"add_column"_s, u"add_generated_column"_s, u"create_table"_s, u"build_table"_s, u"create_view"_s, u"replace_view"_s,
+            u"create_index"_s, u"backfill"_s, u"set_default"_s, u"set_not_null"_s, u"set_comment"_s, u"add_constraint"_s, u"alter_type"_s,
+            u"rename_column"_s, u"swap_table"_s, u"install_flag"_s, u"switch_flag"_s, u"drop_column"_s, u"drop_view"_s, u"snapshot"_s,
+            u"restore"_s, u"sql"_s };
     case StageKind::Resilience:
         return {};
     case StageKind::Contract:
-        return { u"drop_column"_s, u"replace_view"_s, u"sql"_s };
+        return { u"remove_flag"_s, u"drop_column"_s, u"drop_view"_s, u"rename_column"_s, u"replace_view"_s, u"set_not_null"_s,
+            u"set_comment"_s, u"add_constraint"_s, u"snapshot"_s, u"sql"_s };
     }
     return {};
 }

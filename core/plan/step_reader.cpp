@@ -136,6 +136,85 @@ StepBody readRawSql(MappingReader &reader, ReadContext &context)
     return body;
 }
 
+StepBody readRenameColumn(MappingReader &reader, ReadContext &)
+{
+    return RenameColumn { reader.relation("table"_L1), reader.columnName("column"_L1), reader.columnName("to"_L1) };
+}
+
+StepBody readAlterType(MappingReader &reader, ReadContext &)
+{
+    return AlterType { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("type"_L1, Need::Required) };
+}
+
+StepBody readSetDefault(MappingReader &reader, ReadContext &)
+{
+    return SetDefault { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("default"_L1) };
+}
+
+StepBody readSetNotNull(MappingReader &reader, ReadContext &)
+{
+    return SetNotNull { reader.relation("table"_L1), reader.columnName("column"_L1) };
+}
+
+StepBody readAddConstraint(MappingReader &reader, ReadContext &)
+{
+    AddConstraint body;
+    body.table = reader.relation("table"_L1);
+    body.name = reader.columnName("name"_L1);
+    body.check = reader.text("check"_L1);
+    body.unique = reader.columnNames("unique"_L1, Need::Optional);
+    body.foreignKey = reader.columnNames("foreign_key"_L1, Need::Optional);
+    body.references = reader.relation("references"_L1, body.foreignKey.isEmpty() ? Need::Optional : Need::Required);
+    body.referencedColumns = reader.columnNames("referenced_columns"_L1, Need::Optional);
+    body.validate = reader.boolean("validate"_L1, true);
+    return body;
+}
+
+StepBody readAddGeneratedColumn(MappingReader &reader, ReadContext &)
+{
+    return AddGeneratedColumn { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("type"_L1, Need::Required),
+        reader.text("expression"_L1, Need::Required) };
+}
+
+StepBody readDropView(MappingReader &reader, ReadContext &)
+{
+    return DropView { reader.relation("view"_L1) };
+}
+
+StepBody readBuildTable(MappingReader &reader, ReadContext &context)
+{
+    BuildTable body;
+    body.table = reader.relation("table"_L1);
+    body.query = readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context);
+    body.primaryKey = reader.columnNames("primary_key"_L1, Need::Optional);
+    return body;
+}
+
+StepBody readSwapTable(MappingReader &reader, ReadContext &)
+{
+    return SwapTable { reader.relation("table"_L1), reader.relation("with"_L1) };
+}
+
+StepBody readSetComment(MappingReader &reader, ReadContext &)
+{
+    return SetComment { reader.relation("relation"_L1), reader.columnName("column"_L1, Need::Optional), reader.text("comment"_L1) };
+}
+
+StepBody readRemoveFlag(MappingReader &reader, ReadContext &)
+{
+    return RemoveFlag { reader.text("flag"_L1, Need::Required) };
+}
+
+StepBody readSnapshot(MappingReader &reader, ReadContext &)
+{
+    return Snapshot { reader.relation("table"_L1), reader.text("where"_L1) };
+}
+
+StepBody readRestore(MappingReader &reader, ReadContext &)
+{
+    return Restore { reader.identifier("snapshot"_L1) };
+}
+
 struct Op {
     const char *name;
     StepBody (*read)(MappingReader &, ReadContext &);
@@ -152,6 +231,19 @@ constexpr std::array<Op, std::variant_size_v<StepBody>> kOps { {
     { "install_flag", readInstallFlag },
     { "switch_flag", readSwitchFlag },
     { "sql", readRawSql },
+    { "rename_column", readRenameColumn },
+    { "alter_type", readAlterType },
+    { "set_default", readSetDefault },
+    { "set_not_null", readSetNotNull },
+    { "add_constraint", readAddConstraint },
+    { "add_generated_column", readAddGeneratedColumn },
+    { "drop_view", readDropView },
+    { "build_table", readBuildTable },
+    { "swap_table", readSwapTable },
+    { "set_comment", readSetComment },
+    { "remove_flag", readRemoveFlag },
+    { "snapshot", readSnapshot },
+    { "restore", readRestore },
 } };
 
 } // namespace

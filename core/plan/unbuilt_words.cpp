@@ -41,9 +41,7 @@ const QStringList &unbuiltExposureKeys()
 
 const QStringList &unbuiltOps()
 {
-    static const QStringList words { u"add_generated_column"_s, u"rename_column"_s, u"alter_type"_s, u"set_default"_s, u"set_not_null"_s,
-        u"add_constraint"_s, u"drop_view"_s, u"build_table"_s, u"swap_table"_s, u"set_comment"_s, u"remove_flag"_s, u"snapshot"_s,
-        u"restore"_s, u"command"_s, u"manual"_s };
+    static const QStringList words { u"command"_s, u"manual"_s };
     return words;
 }
 

@@ -122,7 +122,7 @@ QJsonArray tracesJson(const QList<RemnantTrace> &traces)
 {
     QJsonArray array;
     for (const RemnantTrace &trace : traces)
-        array.append(QJsonObject { { u"where"_s, trace.where }, { u"lost"_s, trace.lost } });
+        array.append(QJsonObject { { u"where"_s, trace.where }, { u"lost"_s, trace.lost }, { u"gained"_s, trace.gained } });
     return array;
 }
 
@@ -130,7 +130,7 @@ QList<RemnantTrace> tracesFromJson(const QJsonValue &json)
 {
     QList<RemnantTrace> traces;
     for (const QJsonValue &item : json.toArray())
-        traces.append(RemnantTrace { item[u"where"_s].toString(), item[u"lost"_s].toString() });
+        traces.append(RemnantTrace { item[u"where"_s].toString(), item[u"lost"_s].toString(), item[u"gained"_s].toString() });
     return traces;
 }
 

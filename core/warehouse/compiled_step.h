@@ -37,6 +37,7 @@ struct RemnantTrace
 {
     QString where; ///< "view mart.totals_v1" (the object as a whole) or "table mart.orders: column country"
     QString lost; ///< what the line of that column no longer says (" not null"); empty: the object is new
+    QString gained {}; ///< what it says there instead (" bigint")
     friend bool operator==(const RemnantTrace &, const RemnantTrace &) = default;
 };
 

@@ -34,42 +34,6 @@ QString nameProblem(const QString &name)
     return {};
 }
 
-QStringList newNames(const StepBody &body)
-{
-    if (const auto *add = std::get_if<AddColumn>(&body))
-        return { add->column.name };
-    if (const auto *view = std::get_if<CreateView>(&body))
-        return { view->view.name };
-    if (const auto *index = std::get_if<CreateIndex>(&body))
-        return { index->name };
-    QStringList names;
-    if (const auto *table = std::get_if<CreateTable>(&body)) {
-        names.append(table->table.name);
-        for (const ColumnSpec &column : table->columns)
-            names.append(column.name);
-    }
-    return names;
-}
-
-std::optional<RelationName> relationOf(const StepBody &body)
-{
-    if (const auto *add = std::get_if<AddColumn>(&body))
-        return add->table;
-    if (const auto *drop = std::get_if<DropColumn>(&body))
-        return drop->table;
-    if (const auto *table = std::get_if<CreateTable>(&body))
-        return table->table;
-    if (const auto *view = std::get_if<CreateView>(&body))
-        return view->view;
-    if (const auto *view = std::get_if<ReplaceView>(&body))
-        return view->view;
-    if (const auto *index = std::get_if<CreateIndex>(&body))
-        return index->table;
-    if (const auto *fill = std::get_if<Backfill>(&body))
-        return fill->table;
-    return std::nullopt;
-}
-
 void naming(const LintContext &context, LintReporter &report)
 {
     for (const LintStep &step : context.steps) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
+#include "warehouse/postgresql/postgres_columns.h"
 #include "warehouse/postgresql/postgres_views.h"
 #include "warehouse/sql_fragment.h"
 
@@ -74,18 +75,10 @@ Result<TypeFacts> typeFacts(const StepContext &context, const ColumnSpec &column
     return TypeFacts { tried.columns[0].type, tried.columns[0].modifier };
 }
 
-QString columnConditionPostgres(const RelationName &table, const QString &column)
-{
-    return u" FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-           " WHERE n.nspname = "_s
-        + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" AND a.attname = "_s + quoteLiteral(column)
-        + u" AND a.attnum > 0 AND NOT a.attisdropped"_s;
-}
-
 void addProbes(const StepContext &context, const RelationName &table, const ColumnSpec &column, const TypeFacts &type, CompiledStep &step)
 {
     if (context.engine() == Engine::Postgresql) {
-        const QString there = columnConditionPostgres(table, column.name);
+        const QString there = postgresColumnSql(table, column.name);
         step.present = u"SELECT EXISTS (SELECT"_s + there + u" AND a.atttypid = to_regtype("_s + quoteLiteral(type.name) + u") AND a.atttypmod = "_s
             + QString::number(type.modifier) + (column.nullable ? u" AND NOT a.attnotnull"_s : u" AND a.attnotnull"_s)
             + (column.defaultExpression.isEmpty() ? u" AND NOT a.atthasdef)"_s : u" AND a.atthasdef)"_s);

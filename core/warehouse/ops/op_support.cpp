@@ -3,6 +3,7 @@
 #include "warehouse/ops/op_support.h"
 
 #include "sql/sql_quoting.h"
+#include "warehouse/dialect.h"
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/sql_fragment.h"
 
@@ -83,6 +84,15 @@ QString quoted(const StepContext &context, const RelationName &relation)
 tl::unexpected<Error> refuse(const StepContext &context, const QString &what, const QString &next)
 {
     return fail(ErrorCode::Refused, what, u"step "_s + context.step.id, next);
+}
+
+Result<void> requirePostgres(const StepContext &context, const QString &sqliteReason, const QString &next)
+{
+    if (context.engine() == Engine::Postgresql)
+        return {};
+    if (context.engine() == Engine::Sqlite)
+        return fail(ErrorCode::NotSupported, sqliteReason, u"step "_s + context.step.id, next);
+    return fail(notSupportedOn(context.engine(), opName(context.step.body)));
 }
 
 Result<RelationFacts> requireTable(const StepContext &context, const RelationName &name)

@@ -13,6 +13,9 @@ QString quoted(const StepContext &context, const RelationName &relation);
 /// The error of a step that cannot run on this target.
 tl::unexpected<Error> refuse(const StepContext &context, const QString &what, const QString &next = {});
 
+/// NotSupported with this reason and this way out on every engine but PostgreSQL.
+Result<void> requirePostgres(const StepContext &context, const QString &sqliteReason, const QString &next);
+
 /// The live table; Refused when it is missing or no table.
 Result<RelationFacts> requireTable(const StepContext &context, const RelationName &name);
 /// The column as the engine finds it (without regard to case on SQLite); nullptr when there is none.

@@ -20,6 +20,19 @@ constexpr std::array kOps {
     StepOp { "install_flag", compileInstallFlag },
     StepOp { "switch_flag", compileSwitchFlag },
     StepOp { "sql", compileRawSql },
+    StepOp { "rename_column", compileRenameColumn },
+    StepOp { "alter_type", compileAlterType },
+    StepOp { "set_default", compileSetDefault },
+    StepOp { "set_not_null", compileSetNotNull },
+    StepOp { "add_constraint", compileAddConstraint },
+    StepOp { "add_generated_column", compileAddGeneratedColumn },
+    StepOp { "drop_view", compileDropView },
+    StepOp { "build_table", compileBuildTable },
+    StepOp { "swap_table", compileSwapTable },
+    StepOp { "set_comment", compileSetComment },
+    StepOp { "remove_flag", compileRemoveFlag },
+    StepOp { "snapshot", compileSnapshot },
+    StepOp { "restore", compileRestore },
 };
 
 } // namespace

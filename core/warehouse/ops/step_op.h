@@ -39,5 +39,18 @@ Result<CompiledStep> compileBackfill(const StepContext &context);
 Result<CompiledStep> compileInstallFlag(const StepContext &context);
 Result<CompiledStep> compileSwitchFlag(const StepContext &context);
 Result<CompiledStep> compileRawSql(const StepContext &context);
+Result<CompiledStep> compileRenameColumn(const StepContext &context);
+Result<CompiledStep> compileAlterType(const StepContext &context);
+Result<CompiledStep> compileSetDefault(const StepContext &context);
+Result<CompiledStep> compileSetNotNull(const StepContext &context);
+Result<CompiledStep> compileAddConstraint(const StepContext &context);
+Result<CompiledStep> compileAddGeneratedColumn(const StepContext &context);
+Result<CompiledStep> compileDropView(const StepContext &context);
+Result<CompiledStep> compileBuildTable(const StepContext &context);
+Result<CompiledStep> compileSwapTable(const StepContext &context);
+Result<CompiledStep> compileSetComment(const StepContext &context);
+Result<CompiledStep> compileRemoveFlag(const StepContext &context);
+Result<CompiledStep> compileSnapshot(const StepContext &context);
+Result<CompiledStep> compileRestore(const StepContext &context);
 
 } // namespace sluice

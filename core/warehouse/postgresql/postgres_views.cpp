@@ -5,6 +5,7 @@
 #include "sql/sql_quoting.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_settings.h"
+#include "warehouse/trial.h"
 
 #include <QCryptographicHash>
 
@@ -15,22 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kEngine = Engine::Postgresql;
-
-/// Ends a trial: nothing of it may stay, whatever happened.
-class Trial
-{
-public:
-    explicit Trial(SqlSession &session)
-        : m_session(session)
-    {
-    }
-    ~Trial() { m_session.rollback(); }
-    Trial(const Trial &) = delete;
-    Trial &operator=(const Trial &) = delete;
-
-private:
-    SqlSession &m_session;
-};
 
 QString relationCondition(const RelationName &name)
 {

@@ -118,6 +118,59 @@ QJsonObject PlanGenerator::step(const QString &op)
         step[u"flag"_s] = pick(m_flags);
         step[u"cohort"_s] = text();
         maybe(step, u"to"_s, pick({ u"candidate"_s, u"legacy"_s }));
+    } else if (op == "rename_column"_L1) {
+        step[u"table"_s] = relation();
+        step[u"column"_s] = name();
+        step[u"to"_s] = name();
+    } else if (op == "alter_type"_L1) {
+        step[u"table"_s] = relation();
+        step[u"column"_s] = name();
+        step[u"type"_s] = u"bigint"_s;
+    } else if (op == "set_default"_L1 || op == "set_not_null"_L1) {
+        step[u"table"_s] = relation();
+        step[u"column"_s] = name();
+        if (op == "set_default"_L1)
+            maybe(step, u"default"_s, text());
+    } else if (op == "add_constraint"_L1) {
+        step[u"table"_s] = relation();
+        step[u"name"_s] = name();
+        if (chance(30)) {
+            step[u"unique"_s] = QJsonArray { name(), name() };
+        } else if (chance(50)) {
+            step[u"foreign_key"_s] = QJsonArray { name() };
+            step[u"references"_s] = relation();
+            maybe(step, u"referenced_columns"_s, QJsonArray { name() });
+            maybe(step, u"validate"_s, chance(50));
+        } else {
+            step[u"check"_s] = text();
+            maybe(step, u"validate"_s, chance(50));
+        }
+    } else if (op == "add_generated_column"_L1) {
+        step[u"table"_s] = relation();
+        step[u"column"_s] = name();
+        step[u"type"_s] = u"numeric(12,2)"_s;
+        step[u"expression"_s] = text();
+    } else if (op == "drop_view"_L1) {
+        step[u"view"_s] = relation();
+    } else if (op == "build_table"_L1) {
+        step[u"table"_s] = relation();
+        putSql(step, u"sql"_s, u"sql_file"_s);
+        maybe(step, u"primary_key"_s, QJsonArray { name() });
+    } else if (op == "swap_table"_L1) {
+        step[u"table"_s] = relation();
+        step[u"with"_s] = relation();
+    } else if (op == "set_comment"_L1) {
+        step[u"relation"_s] = relation();
+        maybe(step, u"column"_s, name());
+        maybe(step, u"comment"_s, text());
+    } else if (op == "remove_flag"_L1) {
+        step[u"flag"_s] = pick(m_flags);
+    } else if (op == "snapshot"_L1) {
+        step[u"table"_s] = relation();
+        maybe(step, u"where"_s, text());
+        m_snapshots.append(step[u"id"_s].toString());
+    } else if (op == "restore"_L1) {
+        step[u"snapshot"_s] = pick(m_snapshots);
     } else {
         if (!m_usesFiles || chance(70))
             step[u"sql"_s] = sqlList();
@@ -203,13 +256,16 @@ QJsonObject PlanGenerator::gate(const QString &probe)
 
 QJsonObject PlanGenerator::stage(const QString &kind)
 {
-    QStringList ops { u"add_column"_s, u"create_index"_s, u"sql"_s };
+    QStringList ops { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s };
     if (kind == "additive"_L1 || kind == "forward"_L1)
-        ops += { u"create_table"_s, u"create_view"_s, u"backfill"_s };
+        ops += { u"create_table"_s, u"build_table"_s, u"create_view"_s, u"backfill"_s, u"set_default"_s };
     if (kind == "forward"_L1)
-        ops += { u"replace_view"_s, u"drop_column"_s, u"switch_flag"_s };
+        ops += { u"replace_view"_s, u"drop_column"_s, u"drop_view"_s, u"rename_column"_s, u"alter_type"_s, u"set_not_null"_s,
+            u"add_constraint"_s, u"swap_table"_s, u"switch_flag"_s };
+    if (kind == "forward"_L1 && !m_snapshots.isEmpty())
+        ops.append(u"restore"_s);
     if (kind == "contract"_L1)
-        ops = { u"drop_column"_s, u"sql"_s };
+        ops = { u"remove_flag"_s, u"drop_column"_s, u"drop_view"_s, u"rename_column"_s, u"set_not_null"_s, u"add_constraint"_s, u"sql"_s };
     QJsonArray steps;
     if (kind == "additive"_L1) {
         while (!m_notInstalled.isEmpty())

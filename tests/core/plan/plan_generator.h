@@ -48,6 +48,7 @@ private:
     bool m_usesFiles;
     int m_ids = 0;
     QStringList m_flags;
+    QStringList m_snapshots;
     QStringList m_notInstalled;
     QStringList m_gates;
 };

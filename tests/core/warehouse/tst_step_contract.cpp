@@ -29,6 +29,26 @@ QList<StepBody> installed(const WarehouseFixture &f)
     return { InstallFlag { f.plan().flags[0].name } };
 }
 
+QList<StepBody> switchedOn(const WarehouseFixture &f)
+{
+    return { InstallFlag { f.plan().flags[0].name }, SwitchFlag { f.plan().flags[0].name, u"all"_s, true } };
+}
+
+RelationName orders(const WarehouseFixture &f)
+{
+    return f.names().relation(f.names().orders);
+}
+
+QList<StepBody> widthColumn(const WarehouseFixture &f)
+{
+    return { AddColumn { orders(f), { u"wid\"th"_s, u"int"_s, false, u"5"_s } } };
+}
+
+StepBody positive(const WarehouseFixture &f, bool validate)
+{
+    return AddConstraint { orders(f), u"posi\"tive"_s, f.fill(u"{amount} >= 0"_s), {}, {}, {}, {}, validate };
+}
+
 const Case kCases[] {
     { "add_column",
         [](const WarehouseFixture &f) -> StepBody {
@@ -70,6 +90,72 @@ const Case kCases[] {
         } },
     { "install_flag", [](const WarehouseFixture &f) -> StepBody { return InstallFlag { f.plan().flags[0].name }; } },
     { "switch_flag", [](const WarehouseFixture &f) -> StepBody { return SwitchFlag { f.plan().flags[0].name, u"all"_s, true }; }, installed },
+    { "rename_column", [](const WarehouseFixture &f) -> StepBody { return RenameColumn { orders(f), u"note"_s, u"re\"mark"_s }; } },
+    { "rename_column under a view and an index", [](const WarehouseFixture &f) -> StepBody { return RenameColumn { orders(f), f.names().country, u"land"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { CreateView { f.names().relation(u"lands"_s), sql(f, u"SELECT DISTINCT {country} FROM {orders}"_s) },
+                CreateIndex { u"by_land"_s, orders(f), { f.names().country }, false, false } };
+        },
+        true },
+    { "alter_type", [](const WarehouseFixture &f) -> StepBody { return AlterType { orders(f), u"wid\"th"_s, u"bigint"_s }; }, widthColumn, true },
+    { "alter_type to text", [](const WarehouseFixture &f) -> StepBody { return AlterType { orders(f), u"wid\"th"_s, u"text"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { AddColumn { orders(f), { u"wid\"th"_s, u"varchar(7)"_s, false, u"'ab'"_s } } };
+        },
+        true },
+    { "set_default", [](const WarehouseFixture &f) -> StepBody { return SetDefault { orders(f), f.names().status, u"lower('NEW')"_s }; }, nullptr, true },
+    { "set_default away", [](const WarehouseFixture &f) -> StepBody { return SetDefault { orders(f), u"note"_s, {} }; }, nullptr, true },
+    { "set_not_null", [](const WarehouseFixture &f) -> StepBody { return SetNotNull { orders(f), u"given"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { AddColumn { orders(f), { u"given"_s, u"int"_s, true, u"7"_s } } };
+        },
+        true },
+    { "add_constraint check", [](const WarehouseFixture &f) -> StepBody { return positive(f, true); }, nullptr, true },
+    { "add_constraint not validated", [](const WarehouseFixture &f) -> StepBody { return positive(f, false); }, nullptr, true },
+    { "add_constraint validated later", [](const WarehouseFixture &f) -> StepBody { return positive(f, true); },
+        [](const WarehouseFixture &f) -> QList<StepBody> { return { positive(f, false) }; }, true },
+    { "add_constraint unique",
+        [](const WarehouseFixture &f) -> StepBody { return AddConstraint { orders(f), u"on\"ce"_s, {}, { f.names().id, f.names().day }, {}, {}, {}, true }; }, nullptr, true },
+    { "add_constraint foreign_key",
+        [](const WarehouseFixture &f) -> StepBody {
+            return AddConstraint { orders(f), u"par\"ent"_s, {}, {}, { u"wid\"th"_s }, f.names().relation(u"par\"ents"_s), {}, true };
+        },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { AddColumn { orders(f), { u"wid\"th"_s, u"int"_s, true, {} } },
+                CreateTable { f.names().relation(u"par\"ents"_s), { { u"k"_s, u"int"_s, false, {} } }, { u"k"_s } } };
+        },
+        true },
+    { "add_generated_column",
+        [](const WarehouseFixture &f) -> StepBody {
+            return AddGeneratedColumn { orders(f), u"dou\"ble"_s, u"numeric(14,2)"_s, f.fill(u"{amount} * 2"_s) };
+        } },
+    { "drop_view", [](const WarehouseFixture &f) -> StepBody { return DropView { f.names().relation(f.names().dashboard) }; } },
+    { "build_table",
+        [](const WarehouseFixture &f) -> StepBody {
+            return BuildTable { f.names().relation(u"bu\"ilt"_s), sql(f, u"SELECT {day}, count(*) AS \"n \"\"x\" FROM {orders} WHERE {id} <= 1000 GROUP BY {day}"_s), {} };
+        } },
+    { "build_table with a key",
+        [](const WarehouseFixture &f) -> StepBody {
+            return BuildTable { f.names().relation(u"bu\"ilt"_s), sql(f, u"SELECT {id}, {day} FROM {orders}"_s), { f.names().id } };
+        },
+        nullptr, true },
+    { "swap_table",
+        [](const WarehouseFixture &f) -> StepBody { return SwapTable { f.names().relation(u"le\"ft"_s), f.names().relation(u"right"_s) }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { BuildTable { f.names().relation(u"le\"ft"_s), sql(f, u"SELECT {id}, {day} FROM {orders}"_s), { f.names().id } },
+                BuildTable { f.names().relation(u"right"_s), sql(f, u"SELECT {id}, {day} FROM {orders} WHERE {id} > 20"_s), { f.names().id } } };
+        },
+        true },
+    { "set_comment", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), {}, u"it's \"theirs\""_s }; }, nullptr, true },
+    { "set_comment of a column", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), f.names().amount, u"in cents"_s }; }, nullptr, true },
+    { "set_comment of a view", [](const WarehouseFixture &f) -> StepBody { return SetComment { f.names().relation(f.names().revenue), {}, {} }; }, nullptr, true },
+    { "remove_flag", [](const WarehouseFixture &f) -> StepBody { return RemoveFlag { f.plan().flags[0].name }; }, switchedOn },
+    { "snapshot", [](const WarehouseFixture &f) -> StepBody { return Snapshot { orders(f), f.fill(u"{id} < 30"_s) }; } },
+    { "restore", [](const WarehouseFixture &) -> StepBody { return Restore { u"before-1"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { Snapshot { orders(f), f.fill(u"{id} < 30"_s) },
+                Backfill { orders(f), { { u"note"_s, u"'changed'"_s } }, u"note IS NULL OR note <> 'changed'"_s, {}, 7, Duration(0) } };
+        } },
     { "sql",
         [](const WarehouseFixture &f) -> StepBody {
             RawSql raw;
