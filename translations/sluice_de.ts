@@ -3650,6 +3650,10 @@
         <translation>%1: %2.</translation>
     </message>
     <message>
+        <source>… all of them: sluice rollback %1 --export-rows DIR</source>
+        <translation>… alle: sluice rollback %1 --export-rows ORDNER</translation>
+    </message>
+    <message>
         <source>Loss unknown</source>
         <translation>Verlust unbekannt</translation>
     </message>

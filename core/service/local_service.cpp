@@ -419,6 +419,22 @@ QFuture<Result<QList<UndoScript>>> LocalService::undoScripts(const QString &run,
         [](const PreviewInput &, const Error &error) { return Result<QList<UndoScript>>(tl::make_unexpected(error)); });
 }
 
+QFuture<Result<QList<RowsAtRisk>>> LocalService::rowsAtRisk(const QString &run, const QString &toStage)
+{
+    return d->askTarget<QList<RowsAtRisk>>(run, toStage,
+        [](SqlSession &session, const PreviewInput &input) -> Result<QList<RowsAtRisk>> {
+            SLUICE_TRY(const QList<UndoItem> items, undoItems(input.state, input.to));
+            QList<RowsAtRisk> risks;
+            for (const UndoItem &item : items) {
+                SLUICE_TRY(RowsAtRisk risk, readRowsAtRisk(session, item.step, ReadLimits { 1'000'000, 256LL * 1024 * 1024 }));
+                if (!risk.rows.isEmpty())
+                    risks.append(std::move(risk));
+            }
+            return risks;
+        },
+        [](const PreviewInput &, const Error &error) { return Result<QList<RowsAtRisk>>(tl::make_unexpected(error)); });
+}
+
 QFuture<Result<QList<Sample>>> LocalService::samples(const SampleQuery &query)
 {
     return d->onLedger<QList<Sample>>([query](LedgerRoom &room) -> Result<QList<Sample>> {

@@ -6,6 +6,7 @@
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
 #include "service/lineage_reader.h"
+#include "service/rows_at_risk.h"
 #include "service/service.h"
 
 namespace sluice {
@@ -42,6 +43,8 @@ public:
     QFuture<Result<QString>> recordStart(const QString &planId, const QString &why);
     /// The rollback as scripts that run without Sluice; changes nothing.
     QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage);
+    /// Rows that others wrote since and that this rollback would lose or set aside, step by step; steps without any are left out.
+    QFuture<Result<QList<RowsAtRisk>>> rowsAtRisk(const QString &run, const QString &toStage);
     /// Runners of this process leave when this stage has passed; empty: they go on.
     void setUntil(const QString &stage);
     /// Why this process's runner of the run ended, once it did.

@@ -5,6 +5,7 @@
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "lineage/impact.h"
+#include "service/rows_at_risk.h"
 #include "warehouse/target_identity.h"
 
 #include <QLocale>
@@ -16,6 +17,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Light = ReadinessLight;
+
+constexpr int kSampleRows = 5;
+constexpr qint64 kSampleBytes = 64 * 1024;
 
 QString shortId(const QString &uuid)
 {
@@ -146,6 +150,17 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     return preview;
 }
 
+/// A few rows say more than their number. Where they cannot be read, the number stands alone.
+void addSample(SqlSession &session, const CompiledStep &step, RollbackStepView &view)
+{
+    const auto rows = readRowsAtRisk(session, step, ReadLimits { kSampleRows, kSampleBytes });
+    if (!rows)
+        return;
+    for (int i = 0; i < rows->rows.size(); ++i)
+        view.sample.append(rowAtRiskText(*rows, i));
+    view.hasMoreRows = rows->isTruncated;
+}
+
 void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPreview &preview)
 {
     bool unknown = false;
@@ -177,6 +192,8 @@ void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPrevie
             preview.blockers += u"%1 would lose %2 rows; losing rows needs two people"_s.arg(item->step.undoSummary).arg(count);
         }
         preview.rowsLost += view.rowsLost;
+        if (count > 0)
+            addSample(session, item->step, view);
     }
     if (unknown)
         preview.rowsLost = -1;

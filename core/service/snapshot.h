@@ -93,6 +93,8 @@ struct RollbackStepView {
     QStringList sql;
     qint64 rowsLost = -1; ///< guard count; -1 unknown
     QString keeps; ///< "its 12 408 values stay in quarantine"
+    QStringList sample; ///< the first rows that the guard counted, a line each
+    bool hasMoreRows = false; ///< than the sample shows
 };
 
 /// Everything the sheet shows before the button; recomputed in the background while a run has effects.

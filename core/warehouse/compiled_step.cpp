@@ -174,7 +174,7 @@ QJsonObject toJson(const CompiledStep &step)
     QJsonObject json { { u"step"_s, step.stepId }, { u"op"_s, step.op }, { u"summary"_s, step.summary },
         { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) },
         { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) },
-        { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard },
+        { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard }, { u"at_risk"_s, step.atRisk },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
         { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
         { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
@@ -201,6 +201,7 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
     step.undo = reader.texts("undo"_L1);
     step.guardLock = reader.texts("guard_lock"_L1);
     step.guard = reader.text("guard"_L1);
+    step.atRisk = json[u"at_risk"_s].toString(); // older records have none
     step.guardedUndo = reader.texts("guarded_undo"_L1);
     step.remnant = reader.text("remnant"_L1);
     step.present = reader.text("present"_L1);

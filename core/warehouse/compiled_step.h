@@ -53,6 +53,7 @@ struct CompiledStep {
     QStringList undo; ///< run when guard counts 0, or there is no guard; safe to run twice where not transactional
     QStringList guardLock; ///< run before guard in the undo's transaction, so that nothing slips in after the count
     QString guard; ///< one number: rows the undo would lose; empty: none possible
+    QString atRisk; ///< the rows that guard counts, their keys first; empty: they cannot be listed
     QStringList guardedUndo; ///< run when guard counts more (quarantine); empty: the undo is refused
     QString remnant; ///< what guardedUndo leaves behind: "column sluice_q_… of mart.orders"
     QList<RemnantTrace> remnantTraces; ///< beside quarantined columns, which are known by their name

@@ -55,6 +55,8 @@ private Q_SLOTS:
     void runAgainItChangesNothing();
     void keepsWhatOthersWrote_data() { engines(); }
     void keepsWhatOthersWrote();
+    void listsWhatOthersWrote_data() { engines(); }
+    void listsWhatOthersWrote();
     void stopsAtAnotherTarget_data() { engines(); }
     void stopsAtAnotherTarget();
     void stopsWhenTheRolloutWentOn_data() { engines(); }
@@ -211,6 +213,46 @@ void CliUndoScriptTest::runAgainItChangesNothing()
     QCOMPARE(columns(), u"id,day,amount"_s);
     const CliResult proof = rollBack();
     QVERIFY2(proof.json()[u"result"_s].toString() == u"EXACT"_s, proof.told().constData());
+}
+
+void CliUndoScriptTest::listsWhatOthersWrote()
+{
+    QFETCH(bool, isPostgres);
+    prepare(isPostgres);
+    const QString folder = exported(u"rows"_s);
+    const auto exportRows = [&] {
+        return m_bench->run({ u"rollback"_s, u"wide"_s, u"--to"_s, u"start"_s, u"--export-rows"_s, folder, u"--json"_s });
+    };
+    const CliResult none = exportRows();
+    QVERIFY2(none.code == 0 && none.json()[u"rows"_s].toArray().isEmpty(), none.told().constData());
+    QVERIFY(!QDir(folder).exists());
+
+    sql(u"insert into notes (id, body) values (7, 'mine, \"all\" mine'), (8, null)"_s);
+    sql(u"update orders set currency = 'USD' where id = 7"_s);
+    sql(u"update orders set amount = 5 where id in (3, 4, 5, 6, 7, 8)"_s);
+    const CliResult dry = m_bench->run({ u"rollback"_s, u"wide"_s, u"--to"_s, u"start"_s, u"--dry-run"_s });
+    QVERIFY2(dry.text().contains(u"id 7, currency USD"_s), dry.told().constData());
+    QVERIFY2(dry.text().contains(u"id 7, body mine, \"all\" mine"_s), dry.told().constData());
+    QVERIFY2(dry.text().contains(u"id 3, amount 5, before amount 9"_s), dry.told().constData());
+    QVERIFY2(!dry.text().contains(u"id 8, amount 5"_s), dry.told().constData()); // five are a sample
+    QVERIFY2(dry.text().contains(u"--export-rows"_s), dry.told().constData());
+
+    const CliResult all = exportRows();
+    QVERIFY2(all.code == 0, all.told().constData());
+    const auto csv = [&](const QString &step) {
+        QFile file(folder + u'/' + step + u".csv"_s);
+        const bool isOpen = file.open(QIODevice::ReadOnly);
+        const bool isPrivate = (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)) == 0;
+        return isOpen && isPrivate ? file.readAll() : QByteArray("not readable, or readable by others");
+    };
+    QCOMPARE(csv(u"make-table"_s), QByteArray("\"id\",\"body\"\r\n\"7\",\"mine, \"\"all\"\" mine\"\r\n\"8\",\r\n"));
+    QCOMPARE(csv(u"add-column"_s), QByteArray("\"id\",\"currency\"\r\n\"7\",\"USD\"\r\n"));
+    QCOMPARE(csv(u"refill"_s).count("\r\n"), 7);
+    QVERIFY2(exportRows().code != 0, "nothing that is there is written over");
+
+    QFile ledger(m_bench->ledger());
+    QVERIFY(ledger.open(QIODevice::ReadOnly));
+    QVERIFY(!ledger.readAll().contains("mine, ")); // values of rows never enter the record
 }
 
 void CliUndoScriptTest::keepsWhatOthersWrote()

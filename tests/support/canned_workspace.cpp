@@ -333,7 +333,8 @@ RollbackPreview cannedPreview(const QDateTime &now)
         { u"forward"_s, u"expose:pilot_analysts"_s, u"Flag orders_currency off"_s, u"no lock"_s, u"~0.1 s"_s, { u"update sluice.flags set …"_s }, 0, {} },
         { u"additive"_s, u"route"_s, u"Restore view mart.daily_revenue"_s, u"ACCESS EXCLUSIVE, 4 ms"_s, u"~0.1 s"_s, { u"create or replace view …"_s }, 0, {} },
         { u"compatibility"_s, u"currency-column"_s, u"Keep column currency (quarantine)"_s, u"ACCESS EXCLUSIVE, 2 ms"_s, u"~0.1 s"_s, { u"alter table …"_s }, 0,
-            u"its 12 408 values stay in quarantine"_s },
+            u"its 12 408 values stay in quarantine"_s,
+            { u"order_id 200117, currency CHF"_s, u"order_id 200118, currency CHF"_s, u"order_id 200131, currency NOK"_s }, true },
         { {}, {}, u"Verify schema and 3 tables"_s, u"no lock"_s, u"~1.6 s"_s, {}, 0, {} },
     };
     preview.readersBackIn = u"~0.1 s"_s;

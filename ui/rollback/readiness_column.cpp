@@ -49,6 +49,7 @@ ReadinessColumn::ReadinessColumn(const Theme &theme, RollbackPresenter &presente
     , m_presenter(presenter)
     , m_lost(wrappedLabel(theme, {}, FontRole::Display, ColorRole::Good, this))
     , m_kept(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
+    , m_rows(wrappedLabel(theme, {}, FontRole::MonoSmall, ColorRole::Text, this))
     , m_affected(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Text, this))
     , m_lights(new QWidget(this))
     , m_grid(new QGridLayout(m_lights))
@@ -61,6 +62,7 @@ ReadinessColumn::ReadinessColumn(const Theme &theme, RollbackPresenter &presente
     column->addWidget(title);
     column->addWidget(m_lost);
     column->addWidget(m_kept);
+    column->addWidget(m_rows);
     column->addWidget(m_affected);
     column->addSpacing(metrics::kHalf);
     column->addWidget(new PlainLabel(theme, tr("Ready"), FontRole::Strong, ColorRole::Text, this));
@@ -89,6 +91,24 @@ QString ReadinessColumn::keptText() const
     return sentences.join(u' ');
 }
 
+/// The rows themselves, as far as there is room: which ones they are decides more often than how many.
+QString ReadinessColumn::rowsText() const
+{
+    constexpr qsizetype kMostLines = 6;
+    QStringList lines;
+    bool isWhole = true;
+    for (const RollbackStepView &step : m_presenter.preview().steps) {
+        isWhole = isWhole && !step.hasMoreRows;
+        for (const QString &row : step.sample)
+            lines.append(singleLine(row, 120));
+    }
+    if (lines.size() > kMostLines || !isWhole) {
+        lines = lines.first(std::min(lines.size(), kMostLines - 1));
+        lines.append(tr("… all of them: sluice rollback %1 --export-rows DIR").arg(singleLine(m_presenter.preview().planId, 60)));
+    }
+    return lines.join(u'\n');
+}
+
 void ReadinessColumn::refresh()
 {
     const RollbackPreview &preview = m_presenter.preview();
@@ -100,6 +120,9 @@ void ReadinessColumn::refresh()
         m_lost->setTone(preview.rowsLost == 0 ? ColorRole::Good : ColorRole::Breach);
     }
     m_kept->setText(keptText());
+    const QString rows = rowsText();
+    m_rows->setText(rows);
+    m_rows->setVisible(!rows.isEmpty());
     QStringList affected;
     for (const QString &one : preview.affected)
         affected.append(singleLine(one, 80));

@@ -24,12 +24,14 @@ public:
 
 private:
     QString keptText() const;
+    QString rowsText() const;
     void showLights(const QList<ReadinessLight> &lights);
 
     const Theme &m_theme;
     RollbackPresenter &m_presenter;
     PlainLabel *m_lost;
     PlainLabel *m_kept;
+    PlainLabel *m_rows; ///< a few of the rows that others wrote
     PlainLabel *m_affected;
     QWidget *m_lights;
     QGridLayout *m_grid;

@@ -28,6 +28,7 @@ QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
     for (const RollbackStepView &step : preview.steps) {
         steps.append(QJsonObject { { u"stage"_s, step.stage }, { u"step"_s, step.step }, { u"summary"_s, step.summary }, { u"lock"_s, step.lock },
             { u"estimate"_s, step.estimate }, { u"rows_lost"_s, static_cast<double>(step.rowsLost) }, { u"keeps"_s, step.keeps },
+            { u"sample"_s, QJsonArray::fromStringList(step.sample) }, { u"sample_is_whole"_s, !step.hasMoreRows },
             { u"sql"_s, QJsonArray::fromStringList(step.sql) } });
     }
     return QJsonObject { { u"plan"_s, preview.planId }, { u"run"_s, preview.run }, { u"result"_s, result }, { u"to"_s, preview.to },
@@ -37,24 +38,28 @@ QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
         { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } };
 }
 
-/// Readable for their owner alone: statements may hold values. Nothing that is there is written over.
-Result<QStringList> writeScripts(const QString &folder, const QList<UndoScript> &scripts)
+struct NamedFile {
+    QString name;
+    QByteArray bytes;
+};
+
+/// Readable for their owner alone: they may hold values. Nothing that is there is written over.
+Result<QStringList> writeFiles(const QString &folder, const QList<NamedFile> &files)
 {
     const QString next = u"choose another folder"_s;
     if (!QDir().mkpath(folder))
         return fail(ErrorCode::IoFailed, u"the folder cannot be made"_s, folder, next);
-    for (const UndoScript &script : scripts) {
-        const QFileInfo there(QDir(folder).filePath(script.name));
+    for (const NamedFile &wanted : files) {
+        const QFileInfo there(QDir(folder).filePath(wanted.name));
         if (there.exists() || there.isSymLink())
             return fail(ErrorCode::AlreadyExists, u"a file of that name is there"_s, there.filePath(), next);
     }
     QStringList written;
-    for (const UndoScript &script : scripts) {
-        const QString path = QDir(folder).filePath(script.name);
+    for (const NamedFile &wanted : files) {
+        const QString path = QDir(folder).filePath(wanted.name);
         QSaveFile file(path);
-        const QByteArray bytes = script.text.toUtf8();
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(bytes) != bytes.size() || !file.commit())
-            return fail(ErrorCode::IoFailed, u"the script cannot be written: "_s + file.errorString(), path, u"free space or choose another folder"_s);
+        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(wanted.bytes) != wanted.bytes.size() || !file.commit())
+            return fail(ErrorCode::IoFailed, u"the file cannot be written: "_s + file.errorString(), path, u"free space or choose another folder"_s);
         written += path;
     }
     return written;
@@ -71,14 +76,17 @@ public:
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
         parser.addOptions({ { u"to"_s, u"Stage whose end state comes back, or 'start'; the last passed one by default."_s, u"STAGE"_s },
             { u"dry-run"_s, u"Show what would happen; change nothing."_s },
-            { u"export-sql"_s, u"Write the rollback as SQL for psql or sqlite3 into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
+            { u"export-sql"_s, u"Write the rollback as SQL for psql or sqlite3 into DIR; change nothing."_s, u"DIR"_s },
+            { u"export-rows"_s, u"Write the rows that others wrote and this rollback would lose or set aside as CSV into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
             { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 
 private:
     void show(const RollbackPreview &preview, const Output &out) const;
+    bool mayExport(CliSession &session, const RolloutView &view, const QString &to) const;
     void exportSql(LocalService &service, CliSession &session, const RolloutView &view, const QString &to);
+    void exportRows(LocalService &service, CliSession &session, const RolloutView &view, const QString &to);
     void confirm(LocalService &service, CliSession &session, const RollbackPreview &preview);
     void execute(LocalService &service, CliSession &session, const RollbackPreview &preview);
 
@@ -86,6 +94,7 @@ private:
     bool m_yes = false;
     QString m_reason;
     QString m_exportDir;
+    QString m_rowsDir;
 };
 
 void Rollback::run(const QCommandLineParser &parser, CliSession &session)
@@ -101,6 +110,9 @@ void Rollback::run(const QCommandLineParser &parser, CliSession &session)
     m_exportDir = parser.value(u"export-sql"_s);
     if (parser.isSet(u"export-sql"_s) && (m_exportDir.isEmpty() || m_yes || m_dryRun))
         return session.fail(usageError(u"--export-sql needs a folder, and goes with neither --yes nor --dry-run"_s, u"rollback PLAN [--to STAGE] --export-sql DIR"_s));
+    m_rowsDir = parser.value(u"export-rows"_s);
+    if (parser.isSet(u"export-rows"_s) && (m_rowsDir.isEmpty() || m_yes || m_dryRun || !m_exportDir.isEmpty()))
+        return session.fail(usageError(u"--export-rows needs a folder, and goes with none of --yes, --dry-run and --export-sql"_s, u"rollback PLAN [--to STAGE] --export-rows DIR"_s));
     const QString wanted = parser.value(u"to"_s);
     const bool hasWanted = parser.isSet(u"to"_s);
     withRun(session, parser.positionalArguments().value(1), [this, &session, wanted, hasWanted](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
@@ -109,6 +121,8 @@ void Rollback::run(const QCommandLineParser &parser, CliSession &session)
         const QString to = !hasWanted ? defaultRollbackTarget(view.bundle->plan, view.state) : wanted == u"start"_s ? QString() : wanted;
         if (!m_exportDir.isEmpty())
             return exportSql(service, session, view, to);
+        if (!m_rowsDir.isEmpty())
+            return exportRows(service, session, view, to);
         whenDone<RollbackPreview>(service.previewRollback(view.state.run, to), session, [this, &session, &service](const RollbackPreview &preview) {
             show(preview, session.out());
             if (!preview.isAllowed) {
@@ -133,6 +147,10 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
         out.line(u"  %1  %2  %3"_s.arg(++number).arg(plainLine(step.summary), out.muted(plainLine(step.lock))));
         if (!step.keeps.isEmpty())
             out.line(u"     "_s + plainLine(step.keeps));
+        for (const QString &row : step.sample)
+            out.line(u"       "_s + out.muted(plainLine(row)));
+        if (step.hasMoreRows)
+            out.line(u"       "_s + out.muted(u"… 'sluice rollback %1 --export-rows DIR' writes them all"_s.arg(preview.planId)));
     }
     out.line(u"  rows that would be lost: %1"_s.arg(preview.rowsLost < 0 ? u"unknown"_s : QString::number(preview.rowsLost)));
     for (const ReadinessLight &light : preview.lights) {
@@ -145,14 +163,51 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
         out.line(out.breach(u"  blocked: "_s) + plainLine(blocker));
 }
 
+bool Rollback::mayExport(CliSession &session, const RolloutView &view, const QString &to) const
+{
+    const bool isTarget = rollbackTargets(view.bundle->plan, view.state).contains(to);
+    if (!isTarget)
+        session.fail(Error { ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(view.planId, to), {}, u"'sluice rollback %1 --dry-run' shows where it can"_s.arg(view.planId), {} });
+    else if (!view.state.hasEffects())
+        session.fail(Error { ErrorCode::Refused, u"%1 has nothing in its target that could be undone"_s.arg(view.planId), {}, {}, {} });
+    return isTarget && view.state.hasEffects();
+}
+
+void Rollback::exportRows(LocalService &service, CliSession &session, const RolloutView &view, const QString &to)
+{
+    if (!mayExport(session, view, to))
+        return;
+    whenDone<QList<RowsAtRisk>>(service.rowsAtRisk(view.state.run, to), session, [this, &session, plan = view.planId, to](const QList<RowsAtRisk> &risks) {
+        QList<NamedFile> files;
+        for (const RowsAtRisk &risk : risks)
+            files.append({ risk.step + u".csv"_s, rowsAtRiskCsv(risk) });
+        const auto written = files.isEmpty() ? Result<QStringList>(QStringList {}) : writeFiles(m_rowsDir, files);
+        if (!written)
+            return session.fail(written.error());
+        QJsonArray steps;
+        for (qsizetype i = 0; i < risks.size(); ++i) {
+            const RowsAtRisk &risk = risks[i];
+            session.out().line(u"Wrote %1 rows of '%2' to %3"_s.arg(QString::number(risk.rows.size()), plainLine(risk.undo), written->value(i)));
+            if (risk.isTruncated)
+                session.out().line(session.out().watch(u"  there are more: this file holds the first of them only"_s));
+            steps.append(QJsonObject { { u"step"_s, risk.step }, { u"rows"_s, static_cast<double>(risk.rows.size()) }, { u"is_whole"_s, !risk.isTruncated }, { u"file"_s, written->value(i) } });
+        }
+        if (risks.isEmpty())
+            session.out().line(u"No row was written by others that rolling back %1 would lose or set aside."_s.arg(plan));
+        session.out().json(u"sluice.rollback/1"_s, QJsonObject { { u"plan"_s, plan }, { u"result"_s, u"EXPORTED"_s }, { u"to"_s, to }, { u"rows"_s, steps } });
+        session.finish(0);
+    });
+}
+
 void Rollback::exportSql(LocalService &service, CliSession &session, const RolloutView &view, const QString &to)
 {
-    if (!rollbackTargets(view.bundle->plan, view.state).contains(to))
-        return session.fail(Error { ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(view.planId, to), {}, u"'sluice rollback %1 --dry-run' shows where it can"_s.arg(view.planId), {} });
-    if (!view.state.hasEffects())
-        return session.fail(Error { ErrorCode::Refused, u"%1 has nothing in its target that could be undone"_s.arg(view.planId), {}, {}, {} });
+    if (!mayExport(session, view, to))
+        return;
     whenDone<QList<UndoScript>>(service.undoScripts(view.state.run, to), session, [this, &session, plan = view.planId, to](const QList<UndoScript> &scripts) {
-        const auto written = writeScripts(m_exportDir, scripts);
+        QList<NamedFile> files;
+        for (const UndoScript &script : scripts)
+            files.append({ script.name, script.text.toUtf8() });
+        const auto written = writeFiles(m_exportDir, files);
         if (!written)
             return session.fail(written.error());
         for (const QString &file : *written)

@@ -152,6 +152,7 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
                 : column + u" COLLATE BINARY IS NOT ("_s + expression + u"\n)"_s);
     }
     step.guard = countRows(context, table.name, foreign.join(u" AND "_s));
+    step.atRisk = listRows(context, table, { add.column.name }, foreign.join(u" AND "_s));
     step.guardLock = guardLockOf(context, table.name);
     step.guardedUndo.append(alter + u" RENAME COLUMN "_s + column + u" TO "_s + quoted(context, quarantine));
     if (context.engine() == Engine::Postgresql) {

@@ -45,6 +45,7 @@ Result<void> addGuard(const StepContext &context, const RelationFacts &table, co
     const PostgresColumnState &before, const TriedColumn &after, CompiledStep &step)
 {
     step.guard = countRows(context, table.name, doesNotFit);
+    step.atRisk = listRows(context, table, { column }, doesNotFit);
     step.guardLock = guardLockOf(context, table.name);
     SLUICE_TRY(const TriedColumn kept, tryPostgresColumn(context.session, after.type, before.defaultExpression.qualified));
     if (kept.defaultExpression.qualified != before.defaultExpression.qualified)

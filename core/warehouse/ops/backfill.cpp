@@ -169,6 +169,7 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
     step.forward = sql.createSaved();
     step.undo = sql.createSaved() + QStringList { sql.restore(), sql.dropSaved(), forgetCursorSql(context.engine(), context.runId, context.step.id) };
     step.guard = sql.countChangedSince();
+    step.atRisk = sql.listChangedSince();
     step.guardedUndo = step.undo;
     step.remnant = u"values of %1 in %2 that were written after the backfill"_s.arg(fill.set.keys().join(u", "_s), table.name.text());
     step.present = u"SELECT "_s + sql.savedExists();

@@ -216,13 +216,31 @@ CompiledBackfill BackfillSql::restoreBatches() const
 
 QString BackfillSql::countChangedSince() const
 {
+    return u"SELECT count(*)"_s + changedSince();
+}
+
+QString BackfillSql::listChangedSince() const
+{
+    QStringList listed;
+    for (const BackfillColumn &column : key)
+        listed.append(id(table.name) + u'.' + id(column.name));
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        listed << id(table.name) + u'.' + id(columns[i].name)
+               << u"sluice_saved."_s + oldName(i) + u" AS "_s + id(u"before "_s + columns[i].name);
+    }
+    return u"SELECT "_s + listed.join(u", "_s) + changedSince();
+}
+
+/// FROM and WHERE of both.
+QString BackfillSql::changedSince() const
+{
     QStringList any;
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const QString now = id(table.name) + u'.' + id(columns[i].name);
         any.append(u"(NOT "_s + identical(engine, now, u"sluice_saved."_s + newName(i)) + u" AND NOT "_s
             + identical(engine, now, u"sluice_saved."_s + oldName(i)) + u')');
     }
-    return u"SELECT count(*) FROM "_s + savedName() + u" AS sluice_saved JOIN "_s + tableName() + u" ON "_s + joinOnKey(u"sluice_saved"_s) + u" WHERE "_s
+    return u" FROM "_s + savedName() + u" AS sluice_saved JOIN "_s + tableName() + u" ON "_s + joinOnKey(u"sluice_saved"_s) + u" WHERE "_s
         + any.join(u" OR "_s);
 }
 

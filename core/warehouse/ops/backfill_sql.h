@@ -35,6 +35,7 @@ struct BackfillSql {
     CompiledBackfill restoreBatches() const;
     /// Rows that hold neither what we wrote nor what was there before.
     QString countChangedSince() const;
+    QString listChangedSince() const; ///< their keys, and each column as it is now and as it was before the backfill
 
 private:
     QString id(const QString &name) const;
@@ -45,6 +46,7 @@ private:
     QString todo(const QString &range) const;
     QStringList assignments() const;
     QString joinOnKey(const QString &alias) const;
+    QString changedSince() const;
     QString batchOnPostgres(const QString &range) const;
     QStringList batchOnSqlite(const QStringList &names, const QString &range) const;
 };

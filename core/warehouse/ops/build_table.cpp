@@ -31,8 +31,10 @@ Result<void> compileOnPostgres(const StepContext &context, const RelationName &n
     if (!key.isEmpty())
         step.forward.append(u"ALTER TABLE "_s + table + u" ADD PRIMARY KEY ("_s + key.join(u", "_s) + u')');
     // Rows that the step itself wrote carry its transaction, as do the table's system columns, which nothing changes later.
-    step.guard = countRows(context, name,
-        u"xmin::text <> (SELECT a.xmin::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = "_s + quoteLiteral(table) + u"::regclass AND a.attname = 'ctid')"_s);
+    const QString isForeign = u"xmin::text <> (SELECT a.xmin::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = "_s + quoteLiteral(table)
+        + u"::regclass AND a.attname = 'ctid')"_s;
+    step.guard = countRows(context, name, isForeign);
+    step.atRisk = u"SELECT * FROM "_s + table + u" WHERE "_s + isForeign;
     step.present = u"SELECT (SELECT string_agg(a.attname || ' ' || sluice_type.name, E'\\n' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a"
                    " CROSS JOIN LATERAL (SELECT format_type(a.atttypid, a.atttypmod) AS name) sluice_type WHERE a.attrelid = to_regclass("_s
         + quoteLiteral(table) + u") AND a.attnum > 0 AND NOT a.attisdropped) IS NOT DISTINCT FROM "_s + quoteLiteral(columns.join(u'\n'));
@@ -53,6 +55,7 @@ Result<void> compileOnSqlite(const StepContext &context, const RelationName &nam
     // SQLite does not say who wrote a row: whatever the query would not give again counts as somebody else's.
     step.guard = u"SELECT (SELECT count(*) FROM (SELECT * FROM "_s + table + u" EXCEPT SELECT * FROM ("_s + query + u"\n))) + max(0, (SELECT count(*) FROM "_s
         + table + u") - (SELECT count(*) FROM ("_s + query + u"\n)))"_s;
+    step.atRisk = u"SELECT * FROM "_s + table + u" EXCEPT SELECT * FROM ("_s + query + u"\n)"_s;
     step.present = u"SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(name.name) + u" COLLATE NOCASE)"_s;
     step.absent = u"SELECT "_s + sqliteNameIsFree(name.name);
     step.forwardLock = u"write lock on the database file while the query runs"_s;

@@ -95,6 +95,7 @@ Result<CompiledStep> compileCreateTable(const StepContext &context)
     step.forward = { statement };
     step.undo = { u"DROP TABLE "_s + quoted(context, name) };
     step.guard = countRows(context, name, {});
+    step.atRisk = u"SELECT * FROM "_s + quoted(context, name);
     step.guardLock = guardLockOf(context, name);
     step.guardedUndo = { u"ALTER TABLE "_s + quoted(context, name) + u" RENAME TO "_s + quoted(context, quarantine) };
     step.remnant = u"table %1"_s.arg(RelationName { name.schema, quarantine }.text());

@@ -66,6 +66,7 @@ Result<CompiledStep> compileDropColumn(const StepContext &context)
         step.forward.append(alter + u" ALTER COLUMN "_s + quoted(context, quarantine) + u" DROP NOT NULL"_s);
         step.undo.append(alter + u" ALTER COLUMN "_s + quoted(context, column->name) + u" SET NOT NULL"_s);
         step.guard = countRows(context, table.name, quoted(context, quarantine) + u" IS NULL"_s);
+        step.atRisk = listRows(context, table, {}, quoted(context, quarantine) + u" IS NULL"_s);
         step.guardLock = guardLockOf(context, table.name);
         step.guardedUndo = { back };
         step.remnant = u"column %1 of %2 without its NOT NULL"_s.arg(column->name, table.name.text());

@@ -98,6 +98,7 @@ Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, Com
     step.guard = u"SELECT count(DISTINCT r.ev_class) FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid"
                  " WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = to_regclass("_s
         + quoteLiteral(quoted(context, legacy)) + u") AND r.ev_class NOT IN (d.refobjid, to_regclass("_s + quoteLiteral(quoted(context, serves)) + u"))"_s;
+    step.atRisk = QString(step.guard).replace(u"count(DISTINCT r.ev_class)"_s, u"DISTINCT r.ev_class::regclass::text AS view"_s);
     step.guardedUndo = { restore, forget };
     step.remnant = u"view %1"_s.arg(legacy.text());
     step.remnantTraces = { { step.remnant, {} } };

@@ -181,6 +181,19 @@ QString countRows(const StepContext &context, const RelationName &table, const Q
     return u"SELECT count(*) FROM "_s + quoted(context, table) + (condition.isEmpty() ? QString() : u" WHERE "_s + condition);
 }
 
+QString listRows(const StepContext &context, const RelationFacts &table, const QStringList &columns, const QString &condition)
+{
+    QStringList names = table.primaryKey;
+    for (const QString &column : columns) {
+        if (!names.contains(column))
+            names.append(column);
+    }
+    for (QString &name : names)
+        name = quoted(context, name);
+    return u"SELECT "_s + (table.primaryKey.isEmpty() ? u"*"_s : names.join(u", "_s)) + u" FROM "_s + quoted(context, table.name)
+        + (condition.isEmpty() ? QString() : u" WHERE "_s + condition);
+}
+
 QStringList guardLockOf(const StepContext &context, const RelationName &table)
 {
     if (context.engine() != Engine::Postgresql)

@@ -42,6 +42,9 @@ QString identical(Engine engine, const QString &left, const QString &right);
 /// Number of rows in the form every guard has.
 QString countRows(const StepContext &context, const RelationName &table, const QString &condition);
 
+/// The rows that countRows counts: key and these columns, or every column where there is no key.
+QString listRows(const StepContext &context, const RelationFacts &table, const QStringList &columns, const QString &condition);
+
 /// LOCK TABLE that lets readers go on and holds writers, taken before a guard counts; empty on SQLite.
 QStringList guardLockOf(const StepContext &context, const RelationName &table);
 

@@ -74,6 +74,7 @@ Result<CompiledStep> compileRestore(const StepContext &context)
     step.forward = guardLockOf(context, table.name) + QStringList { overwritten.create() } + wanted.writeBack();
     step.guardLock = guardLockOf(context, table.name);
     step.guard = wanted.countDifferences();
+    step.atRisk = wanted.listChanged();
     step.undo = overwritten.writeBack() + QStringList { overwritten.drop() };
     step.present = u"SELECT "_s + overwritten.exists();
     step.absent = u"SELECT NOT "_s + overwritten.exists();

@@ -59,6 +59,11 @@ QString SnapshotRows::countDifferences() const
     return u"SELECT "_s + beyond(here, there) + u" + "_s + beyond(there, here);
 }
 
+QString SnapshotRows::listChanged() const
+{
+    return u"SELECT "_s + m_columns + u" FROM "_s + m_table + condition() + u" EXCEPT SELECT "_s + m_columns + u" FROM "_s + m_copy;
+}
+
 QStringList SnapshotRows::writeBack() const
 {
     return { u"DELETE FROM "_s + m_table + condition(),

@@ -20,6 +20,8 @@ public:
 
     /// Rows that differ between the table and the copy, each side counted.
     QString countDifferences() const;
+    /// Rows of the table that the copy does not have.
+    QString listChanged() const;
     /// Takes the table's rows away and writes the copy's in their place; one transaction.
     QStringList writeBack() const;
 

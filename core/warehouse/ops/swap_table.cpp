@@ -128,6 +128,7 @@ Result<CompiledStep> compileSwapTable(const StepContext &context)
     // An updated row is both, so the larger number counts: changes of at least so many rows.
     step.guard = u"SELECT greatest(count(*) FILTER (WHERE "_s + isYounger + u"), (SELECT rows FROM "_s + counted + u") - count(*) FILTER (WHERE NOT "_s
         + isYounger + u")) FROM "_s + quoted(context, table.name);
+    step.atRisk = u"SELECT * FROM "_s + quoted(context, table.name) + u" WHERE "_s + isYounger;
     step.guardLock = guardLockOf(context, table.name);
     step.guardedUndo = step.undo;
     step.remnant = u"changes of rows made in %1 after the swap, which are kept in %2"_s.arg(table.name.text(), with.name.text());

@@ -75,6 +75,8 @@ private Q_SLOTS:
         QTest::newRow("loss") << QStringList { u"0 rows lost"_s,
             groupedNumber(12'408) + u" rows written since the stage began"_s,
             u"its 12 408 values stay in quarantine"_s };
+        QTest::newRow("rows that others wrote") << QStringList { u"order_id 200117, currency CHF"_s,
+            u"sluice rollback orders-currency --export-rows DIR"_s };
         QTest::newRow("affected") << QStringList { u"2 views"_s, u"3 dashboards"_s, u"1 job"_s };
         QTest::newRow("lights") << QStringList { u"Window"_s, u"71 h left"_s, u"Target identity"_s, u"3f9c…a1"_s,
             u"Privileges"_s, u"Snapshot checksummed"_s, u"No drift"_s, u"Lock conflict"_s, u"1 reader, 12 s"_s,
@@ -248,8 +250,10 @@ private Q_SLOTS:
     {
         RollbackPreview &preview = m_bench->page.service.preview;
         const QString hostile = hostileText();
-        for (RollbackStepView &step : preview.steps)
+        for (RollbackStepView &step : preview.steps) {
             step.summary = step.lock = step.estimate = step.keeps = hostile;
+            step.sample = { hostile, hostile };
+        }
         for (ReadinessLight &light : preview.lights)
             light.name = light.value = hostile;
         for (RunbookStep &step : preview.runbook.steps)
