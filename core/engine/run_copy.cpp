@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kSuffix = ".intents"_L1;
+constexpr qint64 kLeastRoom = 64 * 1024; ///< orders, proof, a second attempt
 
 QJsonObject toJson(const Event &event)
 {
@@ -186,6 +187,12 @@ Result<void> RunCopy::copy(const QList<Event> &events)
         m_copied = event.seq;
     }
     return {};
+}
+
+/// A rollback's lines hold the same statements and names once more that the lines of its steps hold.
+Result<void> RunCopy::keepRoomForRollback()
+{
+    return m_file.reserve(m_file.size() + kLeastRoom);
 }
 
 Result<void> RunCopy::writeIntent(const NewEvent &intent)

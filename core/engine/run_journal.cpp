@@ -193,6 +193,7 @@ Result<void> RunJournal::record(const QList<NewEvent> &events)
 Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload)
 {
     SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
+    SLUICE_CHECK(m_copy.keepRoomForRollback());
     SLUICE_KILL_POINT("K1");
     SLUICE_CHECK(record(type, payload));
     SLUICE_KILL_POINT("K2");
