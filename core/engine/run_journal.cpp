@@ -129,6 +129,12 @@ Result<void> RunJournal::loadCopy(const Error &why)
     return {};
 }
 
+Result<bool> RunJournal::isCarriedWithoutLedger() const
+{
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    return !content.kept.isEmpty();
+}
+
 std::optional<RollbackOrder> RunJournal::order()
 {
     if (m_copy.hasNews()) {

@@ -179,6 +179,24 @@ private Q_SLOTS:
         QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
     }
 
+    void whoRollsBackWithoutTheLedgerIsSeen()
+    {
+        const Bench bench;
+        LostLedger lost(kGone);
+        const auto ledger = bench.ledger();
+        RunJournal other(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        QVERIFY(!*other.isCarriedWithoutLedger()); // asked for, by nobody taken up
+        RunJournal away(lost, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(away.load());
+        VERIFY_OK(away.recordInRollback(EventType::RollbackIntent, intent()));
+        QVERIFY(*other.isCarriedWithoutLedger());
+        RunJournal back(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(back.load());
+        VERIFY_OK(back.flushKept());
+        QVERIFY(!*other.isCarriedWithoutLedger());
+    }
+
     /// Another machine went on meanwhile: nothing is forced in, nothing is thrown away.
     void whatCannotFollowStaysAndSaysSo()
     {
