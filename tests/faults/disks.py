@@ -61,7 +61,9 @@ class Shim:
         self.memory = mmap.mmap(self.file.fileno(), LAYOUT.size)
 
     def environment(self):
-        return {"LD_PRELOAD": str(self.folder / "shim.so"), "SLUICE_SHIM": str(self.path)}
+        # A sanitizer wants to be the first library, and need not be.
+        sanitizer = ":".join(part for part in (os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0") if part)
+        return {"LD_PRELOAD": str(self.folder / "shim.so"), "SLUICE_SHIM": str(self.path), "ASAN_OPTIONS": sanitizer}
 
     def arm(self, kind, part, nth, forever):
         calls, error = KINDS[kind]

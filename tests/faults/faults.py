@@ -31,14 +31,14 @@ SEEDED = [
     ("guard-not-counted", Sqlite, kills.with_foreign_rows, "K4#6"),
     ("remnant-forgotten", Sqlite, kills.with_foreign_rows, "K12#7"),
     ("always-exact", Sqlite, kills.with_foreign_rows, "K4#6"),
-    ("lease-for-everybody", Sqlite, kills.two_at_once, 0),
+    ("lease-for-everybody", Sqlite, stops.lease_not_stolen, 60),
     ("fence-not-held", Sqlite, stops.stopped_runner_then_back, "K5"),
     ("fence-not-taken", Sqlite, stops.stopped_runner_then_back, "K5"),
     ("lease-not-checked", Sqlite, stops.stopped_runner, "K13"),
     ("flags-not-off", Sqlite, kills.at_rollback_point, "K4"),
     ("exposure-not-counted", Sqlite, kills.at_forward_point, "K14#7"),
     ("chain-broken", Sqlite, kills.at_forward_point, "K1"),
-    ("hash-not-compared", Sqlite, records.tampered, "edit"),
+    ("payload-not-hashed", Sqlite, records.tampered, "edit"),
     ("tail-not-anchored", Sqlite, records.tampered, "cut-tail"),
 ]
 

@@ -74,7 +74,7 @@ def in_a_concurrent_build(engine, _):
     with Trial(engine) as trial:
         if not trial.killed("K7a#4", "run", PLAN_ID):
             raise Wrong("the index was never begun")
-        line = ["psql", "-h", "127.0.0.1", "-p", str(engine.port), "-U", "sluice", "-d", trial.engine.database, "-XAtq"]
+        line = ["psql", "-h", "127.0.0.1", "-p", str(engine.cluster.port), "-U", "sluice", "-d", trial.engine.database, "-XAtq"]
         other = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
             other.stdin.write("begin; delete from orders where false; select 'open';\n")

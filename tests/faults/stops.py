@@ -59,14 +59,17 @@ def stopped_runner(engine, point):
 
 
 def stopped_runner_then_back(engine, point):
-    """Another one takes the rollout back; then the old one wakes up and would go on forward."""
+    """Another one takes the rollout back; then the old one wakes up and would go on forward. No time has passed for it (a
+    machine that was suspended), so it does not ask for its lease first: the fence alone is in its way."""
     with Trial(engine) as trial:
-        old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
+        old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold", **trial.clocks(of="old"))
+        stood_still = time.monotonic()
         done = trial.run(*BACK, **late(trial))
         if done.returncode:
             raise Wrong(f"a rollback did not get past a stopped runner: {done.stderr.strip()}")
         trial.check_back()
         before = head(trial)
+        trial.clocks(monotonic=stood_still - time.monotonic() - 1, of="old")
         old.go_on()
         check_silence(trial, before)
         trial.check_back()

@@ -99,7 +99,6 @@ class Trial:
         self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
         self.engine = engine(self.folder)
         self.engine.prepare()
-        self.skew = self.folder / "skew"
         self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), DBUS_SESSION_BUS_ADDRESS="disabled:")
         for name in ("SLUICE_KILL_AT", "SLUICE_STOP_AT", "SLUICE_CLOCK_SKEW", "SLUICE_SHIM", "LD_PRELOAD"):
             self.environment.pop(name, None)
@@ -193,12 +192,13 @@ class Trial:
             raise Wrong(f"point {point} was never reached: {tail(*process.communicate())}")
         return stopped
 
-    def clocks(self, wall=0, monotonic=0):
+    def clocks(self, wall=0, monotonic=0, of="all"):
         """Clocks that are wrong by so many seconds from now on, for programs that are given this environment."""
-        fresh = self.skew.with_suffix(".new")
-        fresh.write_text(f"{wall * 1000} {monotonic * 1000}\n")
-        fresh.rename(self.skew)
-        return {"SLUICE_CLOCK_SKEW": str(self.skew)}
+        file = self.folder / f"clocks-{of}"
+        fresh = file.with_suffix(".new")
+        fresh.write_text(f"{round(wall * 1000)} {round(monotonic * 1000)}\n")
+        fresh.rename(file)
+        return {"SLUICE_CLOCK_SKEW": str(file)}
 
     def rollout(self):
         return json.loads(self.must("status", PLAN_ID, "--json"))["rollouts"][0]
