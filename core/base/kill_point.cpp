@@ -12,19 +12,30 @@
 
 namespace sluice {
 
+namespace {
+
+bool matches(const QByteArray &wanted, const char *name, int count)
+{
+    const qsizetype hash = wanted.indexOf('#');
+    return hash < 0 ? wanted == name && count == 1 : wanted.left(hash) == name && wanted.mid(hash + 1).toInt() == count;
+}
+
+} // namespace
+
 void killPoint(const char *name)
 {
-    static const QByteArray wanted = qgetenv("SLUICE_KILL_AT");
-    if (wanted.isEmpty()) [[likely]]
+    static const QByteArray kill = qgetenv("SLUICE_KILL_AT");
+    static const QByteArray stop = qgetenv("SLUICE_STOP_AT");
+    if (kill.isEmpty() && stop.isEmpty()) [[likely]]
         return;
     static QMutex mutex;
     static QHash<QByteArray, int> passed;
     const QMutexLocker lock(&mutex);
     const int count = ++passed[QByteArray(name)];
-    const qsizetype hash = wanted.indexOf('#');
-    const bool matches = hash < 0 ? wanted == name && count == 1 : wanted.left(hash) == name && wanted.mid(hash + 1).toInt() == count;
-    if (matches)
+    if (matches(kill, name, count))
         raise(SIGKILL);
+    if (matches(stop, name, count))
+        raise(SIGSTOP);
 }
 
 } // namespace sluice

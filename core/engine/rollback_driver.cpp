@@ -137,7 +137,7 @@ Result<bool> RollbackDriver::flagsOff(const QString &id)
         SLUICE_CHECK(stuck(id, u"flags cannot be read: "_s + statements.error().what, u"restore the connection, then roll back again"_s));
         return false;
     }
-    if (!statements->isEmpty()) {
+    if (!statements->isEmpty() && !hasSeededBug("flags-not-off")) {
         const StepOutcome outcome = performSql(u"flags-off:"_s + id, *statements);
         if (!isDone(outcome)) {
             SLUICE_CHECK(refuseFenced(outcome));

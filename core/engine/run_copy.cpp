@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kSuffix = ".intents"_L1;
+constexpr qint64 kLeastRoom = 64 * 1024; ///< orders, proof, a second attempt
 
 QJsonObject toJson(const Event &event)
 {
@@ -54,9 +55,17 @@ Result<NewEvent> newEventFromJson(const QJsonObject &json)
     return event;
 }
 
+/// Whatever says how it was kept is no part of what happened.
+QJsonObject asIntended(QJsonObject payload)
+{
+    payload.remove("kept_at"_L1);
+    payload.remove("kept_id"_L1);
+    return payload;
+}
+
 bool isSame(const NewEvent &intent, EventType type, const QJsonObject &payload)
 {
-    return intent.type == type && intent.payload == payload;
+    return intent.type == type && asIntended(intent.payload) == asIntended(payload);
 }
 
 /// One line of the file after the other.
@@ -79,10 +88,7 @@ public:
             SLUICE_TRY(m_content.intent, newEventFromJson(body));
         } else if (kind == "kept"_L1) {
             SLUICE_TRY(const NewEvent event, newEventFromJson(body));
-            QJsonObject payload = event.payload; // as it was intended
-            payload.remove("kept_at"_L1);
-            payload.remove("kept_id"_L1);
-            forgetIntent(event.type, payload);
+            forgetIntent(event.type, event.payload);
             m_content.kept.append(event);
         } else if (kind == "settled"_L1) {
             m_content.kept.clear();
@@ -186,6 +192,12 @@ Result<void> RunCopy::copy(const QList<Event> &events)
         m_copied = event.seq;
     }
     return {};
+}
+
+/// A rollback's lines hold the same statements and names once more that the lines of its steps hold.
+Result<void> RunCopy::keepRoomForRollback()
+{
+    return m_file.reserve(m_file.size() + kLeastRoom);
 }
 
 Result<void> RunCopy::writeIntent(const NewEvent &intent)

@@ -17,6 +17,18 @@ namespace {
 /// A rollback does not wait for every single entry: a ledger that did not answer is asked again after this.
 constexpr Duration kAskAgain { std::chrono::minutes(1) };
 
+/// What was kept, save what the ledger took all the same: its answer was lost, or whoever gave it did not live to say so.
+QList<NewEvent> withoutKnown(QList<NewEvent> kept, const QList<Event> &events)
+{
+    QSet<QString> known;
+    for (const Event &event : events) {
+        if (event.payload.contains("kept_id"))
+            known.insert(event.json()["kept_id"_L1].toString());
+    }
+    kept.removeIf([&](const NewEvent &event) { return known.contains(event.payload["kept_id"_L1].toString()); });
+    return kept;
+}
+
 } // namespace
 
 bool isOutOfReach(const Error &error)
@@ -33,6 +45,7 @@ bool isOutOfReach(const Error &error)
     case ErrorCode::PermissionDenied:
     case ErrorCode::IoFailed:
     case ErrorCode::SecretUnavailable:
+    case ErrorCode::OutcomeUnknown: // it failed in the middle of its commit: the entry has an id, by which it is known again
         return true;
     default: // a damaged ledger must not be written past, a lost lease belongs to somebody else
         return false;
@@ -97,12 +110,7 @@ Result<void> RunJournal::adoptKept(QList<NewEvent> kept, const QList<Event> &eve
     m_kept.clear();
     if (kept.isEmpty())
         return {};
-    QSet<QString> known;
-    for (const Event &event : events) {
-        if (event.payload.contains("kept_id"))
-            known.insert(event.json()["kept_id"_L1].toString());
-    }
-    kept.removeIf([&](const NewEvent &event) { return known.contains(event.payload["kept_id"_L1].toString()); });
+    kept = withoutKnown(kept, events);
     if (kept.isEmpty())
         return m_copy.settle();
     if (const auto follows = rehearse(kept); !follows)
@@ -127,6 +135,12 @@ Result<void> RunJournal::loadCopy(const Error &why)
     m_orders = content.orders;
     m_awaySince = m_clock.monotonic();
     return {};
+}
+
+Result<bool> RunJournal::isCarriedWithoutLedger() const
+{
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    return !content.kept.isEmpty();
 }
 
 std::optional<RollbackOrder> RunJournal::order()
@@ -193,6 +207,7 @@ Result<void> RunJournal::record(const QList<NewEvent> &events)
 Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload)
 {
     SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
+    SLUICE_CHECK(m_copy.keepRoomForRollback());
     SLUICE_KILL_POINT("K1");
     SLUICE_CHECK(record(type, payload));
     SLUICE_KILL_POINT("K2");
@@ -201,17 +216,18 @@ Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload
 
 Result<void> RunJournal::recordInRollback(EventType type, const QJsonObject &payload)
 {
+    // Known again by its id, whichever way it comes into the ledger, and however often it is given.
+    QJsonObject kept = payload;
+    kept[u"kept_id"_s] = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const bool isAsked = !m_awaySince || m_clock.monotonic() - *m_awaySince >= kAskAgain;
     if (isAsked) {
-        SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
-        const Result<void> recorded = record(type, payload);
+        SLUICE_CHECK(m_copy.writeIntent(event(type, kept)));
+        const Result<void> recorded = record(type, kept);
         if (recorded || !isOutOfReach(recorded.error()))
             return recorded;
         qCWarning(lcEngine) << "ledger out of reach, keeping the event:" << recorded.error().what;
         m_awaySince = m_clock.monotonic();
     }
-    QJsonObject kept = payload;
-    kept[u"kept_id"_s] = QUuid::createUuid().toString(QUuid::WithoutBraces);
     kept[u"kept_at"_s] = static_cast<double>(m_clock.nowUtc().toMSecsSinceEpoch());
     const NewEvent wanted = event(type, kept);
     SLUICE_CHECK(m_copy.keep(wanted));
@@ -224,7 +240,9 @@ Result<void> RunJournal::flushKept()
 {
     if (m_kept.isEmpty())
         return {};
-    SLUICE_CHECK(m_ledger.append(m_kept, lease()));
+    SLUICE_TRY(const QList<Event> events, m_ledger.readRun(m_run));
+    if (const QList<NewEvent> unknown = withoutKnown(m_kept, events); !unknown.isEmpty())
+        SLUICE_CHECK(m_ledger.append(unknown, lease()));
     m_kept.clear();
     m_awaySince.reset();
     SLUICE_CHECK(m_copy.settle());

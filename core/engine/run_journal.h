@@ -41,6 +41,8 @@ public:
     /// The ledger did not answer when it was asked last.
     bool isLedgerAway() const { return m_awaySince.has_value(); }
     void noteLedgerAway() { m_awaySince = m_clock.monotonic(); }
+    /// This machine's copy holds entries that the ledger does not have: another process may be rolling back with it.
+    Result<bool> isCarriedWithoutLedger() const;
     /// A rollback that was asked for on this machine while the ledger could not be written.
     std::optional<RollbackOrder> order();
     Result<void> takeOrder(const QString &id) { return m_copy.takeOrder(id); }

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/kill_point.h"
+#include "base/logging.h"
 #include "ledger/ledger_storage.h"
 
 #include <QFile>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,6 +104,22 @@ Result<Content> readContent(const QString &path)
     return content;
 }
 
+/// Cuts off what follows length, and nothing else: the blocks behind the end that are kept for a rollback on a full
+/// disk go with any truncation, also one to the same length, so they are asked for again at once.
+bool cutTail(int descriptor, qint64 length)
+{
+    struct stat info {};
+    if (fstat(descriptor, &info) != 0)
+        return false;
+    if (info.st_size == length)
+        return true;
+    if (ftruncate(descriptor, length) != 0)
+        return false;
+    if (const off_t room = off_t { info.st_blocks } * 512 - length; room > 0 && info.st_size - length < room)
+        (void)fallocate(descriptor, FALLOC_FL_KEEP_SIZE, length, room);
+    return true;
+}
+
 Result<void> writeAll(int descriptor, const QByteArray &line, const QString &path)
 {
     qsizetype written = 0;
@@ -155,7 +173,7 @@ Result<void> IntentFile::append(const QJsonObject &record, Durability durability
     if (!m_tailChecked) {
         // A torn line must not become the head of the next one.
         SLUICE_TRY(const Content content, readContent(m_path));
-        if (ftruncate(descriptor.number(), content.length) != 0)
+        if (!cutTail(descriptor.number(), content.length))
             return fail(fileError(errno, u"the intent file cannot be written"_s, m_path));
         m_tailChecked = true;
     }
@@ -168,7 +186,7 @@ Result<void> IntentFile::append(const QJsonObject &record, Durability durability
     if (written && mustSync && fdatasync(descriptor.number()) != 0)
         written = fail(fileError(errno, u"the intent file cannot be synced"_s, m_path));
     if (!written) {
-        if (ftruncate(descriptor.number(), length) == 0)
+        if (cutTail(descriptor.number(), length))
             fdatasync(descriptor.number());
         m_tailChecked = false;
         return written;
@@ -177,6 +195,30 @@ Result<void> IntentFile::append(const QJsonObject &record, Durability durability
     if (isNew && mustSync)
         SLUICE_CHECK(syncFolder(QFileInfo(m_path).absolutePath()));
     SLUICE_KILL_POINT("intent.append.after");
+    return {};
+}
+
+Result<void> IntentFile::reserve(qint64 bytes)
+{
+    const qint64 length = size();
+    if (m_reservedUntil - length >= bytes)
+        return {};
+    const Descriptor descriptor(
+        ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+    if (!descriptor.isOpen())
+        return fail(fileError(errno, u"the intent file cannot be opened"_s, m_path));
+    int done = 0;
+    do { // twice as much, so that not every entry asks
+        done = fallocate(descriptor.number(), FALLOC_FL_KEEP_SIZE, length, 2 * bytes);
+    } while (done != 0 && errno == EINTR);
+    if (done != 0 && errno == EOPNOTSUPP) {
+        qCWarning(lcLedger) << "the file system keeps no room for a rollback on a full disk:" << m_path;
+        m_reservedUntil = std::numeric_limits<qint64>::max();
+        return {};
+    }
+    if (done != 0)
+        return fail(fileError(errno, u"there is no room for the record of a rollback"_s, m_path));
+    m_reservedUntil = length + 2 * bytes;
     return {};
 }
 

@@ -21,6 +21,9 @@ public:
     /// the file is as before. Several processes may append; each line is whole.
     enum class Durability { Synced, Copied };
     Result<void> append(const QJsonObject &record, Durability durability = Durability::Synced);
+    /// Keeps room for this many bytes more, so that they can be appended when the disk is full by then. DiskFull when
+    /// there is none left; a file system that promises nothing (EOPNOTSUPP) is told to the log and no error.
+    Result<void> reserve(qint64 bytes);
     /// Bytes so far; with what this instance appended, whoever looks can tell whether somebody else wrote.
     qint64 size() const;
     qint64 appended() const { return m_appended; }
@@ -32,6 +35,7 @@ private:
 
     QString m_path;
     qint64 m_appended = 0;
+    qint64 m_reservedUntil = 0; ///< offset up to which the disk has given its blocks to this file
     bool m_tailChecked = false; ///< a torn write of an earlier process is cut off before the first append
 };
 

@@ -3,6 +3,7 @@
 #include "warehouse/fence.h"
 
 #include "base/digest.h"
+#include "base/seeded_bug.h"
 #include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
 #include "warehouse/own_tables.h"
@@ -31,6 +32,11 @@ QString sessionTag(const QString &runner, SessionRole role)
     return u"sluice:"_s + sha256Hex(runner.toUtf8()).left(16) + u':' + roleName;
 }
 
+bool isStillMine(const Fence &now, const Fence &mine)
+{
+    return (now.epoch == mine.epoch && now.runner == mine.runner) || hasSeededBug("fence-not-held");
+}
+
 Result<Fence> readFence(SqlSession &session)
 {
     SLUICE_TRY(const SqlRows rows, session.query(u"SELECT epoch, runner FROM "_s + ownTable(session.engine(), u"fence"_s)));
@@ -57,7 +63,7 @@ Result<void> holdFence(SqlSession &session, const Fence &mine)
     if (rows.rows.isEmpty())
         return fail(ErrorCode::NotEnrolled, u"the target has no fence row"_s, session.profile().name);
     const Fence now { rows.rows[0][0].toLongLong(), rows.rows[0][1].toString() };
-    if (now.epoch != mine.epoch || now.runner != mine.runner) {
+    if (!isStillMine(now, mine)) {
         return fail(ErrorCode::Fenced,
             u"%1 took this target over (epoch %2; ours was %3)"_s.arg(now.runner).arg(now.epoch).arg(mine.epoch), session.profile().name,
             u"follow the newer runner with sluice watch"_s);

@@ -16,6 +16,10 @@ struct Fence {
 /// application_name of a runner's session, "sluice:<mark of the runner>:steps": at most 63 bytes, same runner same mark.
 QString sessionTag(const QString &runner, SessionRole role);
 
+/// Pure: whether the runner that took `mine` still has the target, by what the target's row says now. The name counts
+/// too: a target that was restored from a backup may give one epoch twice.
+bool isStillMine(const Fence &now, const Fence &mine);
+
 /// NotEnrolled when the target has no fence.
 Result<Fence> readFence(SqlSession &session);
 /// Takes the target over: ends the steps sessions of other Sluice runners (see sessionTag; never its own, never probes

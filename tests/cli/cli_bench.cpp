@@ -145,6 +145,11 @@ void CliBench::init() const { must({ u"init"_s, workspace() }); }
 void CliBench::initSmall() const
 {
     init();
+    addSmall();
+}
+
+void CliBench::addSmall() const
+{
     QStringList statements {
         u"create table orders (id integer primary key, day integer, amount integer)"_s,
         u"create view daily as select day, sum(amount) as amount from orders group by day"_s,

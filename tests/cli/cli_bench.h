@@ -46,6 +46,7 @@ public:
     /// init(), and a warehouse of `orders` (100 rows) and the view `daily`, connected and enrolled, with the plan
     /// `small`.
     void initSmall() const;
+    void addSmall() const; ///< the same in a workspace that is there
     /// The plan `small` with other words: its stages are `add` (a column and its values), `watch` (a gate) and `late`.
     void writePlan(const QString &id, const std::function<void(QByteArray &)> &change = {}) const;
     void write(const QString &name, const QByteArray &bytes) const;

@@ -69,6 +69,58 @@ private:
     SystemClock m_clock;
 };
 
+/// Passes everything on; for tests that change one thing.
+class StillAnswering : public Ledger
+{
+public:
+    explicit StillAnswering(std::unique_ptr<Ledger> ledger)
+        : m_real(std::move(ledger))
+    {
+    }
+    Ledger &real() { return *m_real; }
+    Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override { return m_real->append(events, lease); }
+    Result<LedgerHead> head() override { return m_real->head(); }
+    Result<QList<Event>> read(qint64 afterSeq, int limit) override { return m_real->read(afterSeq, limit); }
+    Result<QList<Event>> readRun(const QString &run) override { return m_real->readRun(run); }
+    Result<QList<Event>> search(const LogQuery &query) override { return m_real->search(query); }
+    Result<qint64> count(const LogQuery &query) override { return m_real->count(query); }
+    Result<void> storePlan(const QString &digest, const QByteArray &canonical, const QString &runbook) override { return m_real->storePlan(digest, canonical, runbook); }
+    Result<std::pair<QByteArray, QString>> plan(const QString &digest) override { return m_real->plan(digest); }
+    Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) override { return m_real->acquireLease(target, runner, ttl); }
+    Result<Lease> seizeLease(const Lease &seen, const QString &runner, Duration ttl) override { return m_real->seizeLease(seen, runner, ttl); }
+    Result<Lease> renewLease(const Lease &lease, Duration ttl) override { return m_real->renewLease(lease, ttl); }
+    Result<void> releaseLease(const Lease &lease) override { return m_real->releaseLease(lease); }
+    Result<std::optional<Lease>> currentLease(const QString &target) override { return m_real->currentLease(target); }
+    Result<LedgerReport> verify(const QList<LedgerAnchor> &anchors) override { return m_real->verify(anchors); }
+    Result<void> rebuildIndexes() override { return m_real->rebuildIndexes(); }
+
+private:
+    std::unique_ptr<Ledger> m_real;
+};
+
+/// A ledger whose answer to a commit may be lost, and with it the entry or not.
+class SpeechlessLedger final : public StillAnswering
+{
+public:
+    SpeechlessLedger(std::unique_ptr<Ledger> ledger, bool arrives)
+        : StillAnswering(std::move(ledger))
+        , m_arrives(arrives)
+    {
+    }
+    Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override
+    {
+        if (answers)
+            return real().append(events, lease);
+        if (m_arrives)
+            must(real().append(events, lease).map([](const QList<Event> &) {}), "append");
+        return fail(ErrorCode::OutcomeUnknown, u"the disk failed in the middle"_s);
+    }
+    bool answers = true;
+
+private:
+    const bool m_arrives;
+};
+
 const Error kGone { ErrorCode::CannotConnect, u"no ledger"_s, {}, {}, {} };
 
 QJsonObject intent()
@@ -177,6 +229,52 @@ private Q_SLOTS:
         QVERIFY(!journal.hasKept());
         QVERIFY(bench.content().kept.isEmpty());
         QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
+    }
+
+    /// The ledger's disk fails in the middle of a commit: the entry may be there or not, and is there once in the end.
+    void aCommitWithoutAnAnswerIsOneEntry_data()
+    {
+        QTest::addColumn<bool>("arrives");
+        QTest::newRow("it is there") << true;
+        QTest::newRow("it is not") << false;
+    }
+    void aCommitWithoutAnAnswerIsOneEntry()
+    {
+        QFETCH(const bool, arrives);
+        const Bench bench;
+        SpeechlessLedger ledger(bench.ledger(), arrives);
+        RunJournal journal(ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        ledger.answers = false;
+        VERIFY_OK(journal.recordInRollback(EventType::RollbackIntent, intent()));
+        ledger.answers = true;
+        VERIFY_OK(journal.recordInRollback(EventType::UndoIntent, undo()));
+        VERIFY_OK(journal.flushKept());
+        QVERIFY(!journal.hasKept());
+        const QList<Event> events = *bench.ledger()->readRun(kRun);
+        for (const EventType type : { EventType::RollbackIntent, EventType::UndoIntent })
+            QCOMPARE(std::count_if(events.cbegin(), events.cend(), [&](const Event &event) { return event.type == type; }), 1);
+        QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
+        QVERIFY(bench.content().kept.isEmpty());
+        QVERIFY(!bench.content().intent);
+    }
+
+    void whoRollsBackWithoutTheLedgerIsSeen()
+    {
+        const Bench bench;
+        LostLedger lost(kGone);
+        const auto ledger = bench.ledger();
+        RunJournal other(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(bench.copy().order({ u"r1"_s, {}, u"wrong"_s, u"tester"_s }));
+        QVERIFY(!*other.isCarriedWithoutLedger()); // asked for, by nobody taken up
+        RunJournal away(lost, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(away.load());
+        VERIFY_OK(away.recordInRollback(EventType::RollbackIntent, intent()));
+        QVERIFY(*other.isCarriedWithoutLedger());
+        RunJournal back(*ledger, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(back.load());
+        VERIFY_OK(back.flushKept());
+        QVERIFY(!*other.isCarriedWithoutLedger());
     }
 
     /// Another machine went on meanwhile: nothing is forced in, nothing is thrown away.

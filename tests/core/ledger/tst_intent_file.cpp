@@ -175,6 +175,38 @@ private Q_SLOTS:
         QCOMPARE(MUST(file.readAll()).size(), 2);
     }
 
+    void roomIsNoContent()
+    {
+        IntentFile file = open();
+        MUST(file.append(record(0)));
+        const QByteArray before = contentOf(m_path);
+        MUST(file.reserve(100'000));
+        QCOMPARE(contentOf(m_path), before);
+        QCOMPARE(file.size(), before.size());
+        struct stat info {};
+        QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
+        QVERIFY(info.st_blocks * 512 >= 100'000 + before.size());
+        MUST(file.append(record(1)));
+        QCOMPARE(MUST(file.readAll()).size(), 2);
+    }
+
+    /// What a killed writer left is cut off, the room is not.
+    void roomOutlivesATornLine()
+    {
+        IntentFile file = open();
+        MUST(file.append(record(0)));
+        MUST(file.reserve(100'000));
+        QFile torn(m_path);
+        QVERIFY(torn.open(QIODevice::Append));
+        torn.write(QByteArray(10, 'x'));
+        torn.close();
+        MUST(open().append(record(1)));
+        struct stat info {};
+        QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
+        QVERIFY(info.st_blocks * 512 >= 100'000);
+        QCOMPARE(MUST(file.readAll()).size(), 2);
+    }
+
     void aLinkIsNotFollowed()
     {
         open();
