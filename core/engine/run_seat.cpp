@@ -54,6 +54,16 @@ StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int gene
 
 StepOutcome RunSeat::perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
 {
+    if (observe)
+        order.trace = std::make_shared<LockTrace>();
+    StepOutcome outcome = performOnce(order, interruptible, onProgress);
+    if (observe)
+        observe(order, outcome);
+    return outcome;
+}
+
+StepOutcome RunSeat::performOnce(const StepOrder &order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
+{
     const auto progress = std::make_shared<StepProgress>();
     std::stop_source stop;
     auto future = link.steps().submit<StepOutcome>(stop.get_token(), [order, progress, token = stop.get_token()](SqlSession &session) {
