@@ -45,11 +45,16 @@ const RehearsedStep *Certificate::step(const QString &stageId, const QString &st
     return it == steps.cend() ? nullptr : &*it;
 }
 
+Duration Certificate::expected(const RehearsedStep &of, const RehearsedEffect &effect) const
+{
+    return grown(std::max(effect.took, Duration(0)), readsRows(of) ? scale : 1);
+}
+
 Duration Certificate::expectedForward() const
 {
     Duration sum { 0 };
     for (const RehearsedStep &one : steps)
-        sum += grown(std::max(one.forward.took, Duration(0)), readsRows(one) ? scale : 1);
+        sum += expected(one, one.forward);
     return sum;
 }
 

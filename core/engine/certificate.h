@@ -70,7 +70,8 @@ struct Certificate {
 
     const RehearsedStage *stage(const QString &stageId) const;
     const RehearsedStep *step(const QString &stageId, const QString &stepId) const;
-    /// What it is expected to take on the target: measured times, grown by scale.
+    /// What it is expected to take on the target: measured times, grown by scale where rows are read.
+    Duration expected(const RehearsedStep &step, const RehearsedEffect &effect) const;
     Duration expectedForward() const;
     std::optional<Duration> expectedBack() const;
     /// The longest of all locks, either way; none when no lock was seen.

@@ -33,6 +33,7 @@ QString portableDigest(const QJsonObject &compiled, const QString &run)
     static const QRegularExpression mark(u"(sluice_q_|saved_)[0-9a-f]{8}_"_s);
     QString text = QString::fromUtf8(QJsonDocument(compiled).toJson(QJsonDocument::Compact));
     text.replace(run, u"run"_s).replace(mark, u"\\1run_"_s);
+    if (qEnvironmentVariableIsSet("REH_DEBUG")) qWarning("%s", qPrintable(text));
     const auto step = compiledStepFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
     return step ? stepDigest(*step) : QString();
 }
@@ -174,7 +175,8 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     SLUICE_CHECK(openLedger());
     m_env.profile = clone.profile();
     m_env.bundle = m_order.bundle;
-    m_env.bundle.plan = thinnedPlan(m_plan);
+    m_env.bundle.plan = thinnedPlan(m_plan, clone.profile().engine);
+    m_env.scope = runScope(m_plan); // as production's runner looks at it
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
     m_env.clock = m_order.clock;

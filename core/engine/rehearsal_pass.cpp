@@ -5,6 +5,7 @@
 #include "engine/next_action.h"
 #include "engine/rollback_driver.h"
 #include "engine/stage_driver.h"
+#include "warehouse/ops/row_writes.h"
 
 #include <QUuid>
 
@@ -49,13 +50,34 @@ QString unknownOutcome(const RunState &state)
     return {};
 }
 
+/// Tables that a person's SQL names as targets, declared or not.
+QList<RelationName> writtenBy(const Step &step, Engine engine)
+{
+    const auto *sql = std::get_if<RawSql>(&step.body);
+    if (!sql)
+        return {};
+    QStringList forward;
+    QStringList back;
+    for (const SqlText &text : sql->forward)
+        forward += text.text;
+    for (const SqlText &text : sql->rollback)
+        back += text.text;
+    return rowWritesOf(engine, forward, back).tables;
+}
+
 } // namespace
 
-Plan thinnedPlan(Plan plan)
+Plan thinnedPlan(Plan plan, Engine engine)
 {
     plan.needsCertificate = false;
     plan.objects = runScope(plan);
     for (Stage &stage : plan.stages) {
+        for (const Step &step : std::as_const(stage.steps)) {
+            for (const RelationName &written : writtenBy(step, engine)) {
+                if (!plan.objects.contains(written))
+                    plan.objects.append(written);
+            }
+        }
         stage.gates.clear();
         stage.bake = Duration(0);
         for (ExposureStep &exposure : stage.exposure)

@@ -48,8 +48,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The plan without what is waited for: gates, bakes, holds of cohorts. Everything it touches is protected, because on a
-/// clone nobody else writes.
-Plan thinnedPlan(Plan plan);
+/// The plan without what is waited for: gates, bakes, holds of cohorts. Everything that it touches or its raw SQL writes is
+/// protected, because on a clone nobody else writes.
+Plan thinnedPlan(Plan plan, Engine engine);
 
 } // namespace sluice

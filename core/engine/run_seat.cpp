@@ -20,7 +20,7 @@ RunSeat::RunSeat(const RunEnvironment &environment, RunJournal &runJournal, Targ
     , plan(environment.bundle.plan)
     , journal(runJournal)
     , link(targetLink)
-    , scope(runScope(environment.bundle.plan))
+    , scope(environment.scope.isEmpty() ? runScope(environment.bundle.plan) : environment.scope)
 {
 }
 

@@ -5,8 +5,10 @@
 
 #include "base/kill_point.h"
 #include "base/logging.h"
+#include "base/pause.h"
 #include "sql/sql_quoting.h"
 
+#include <QElapsedTimer>
 #include <QUuid>
 
 namespace sluice {
@@ -15,7 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kTries = 3; ///< the server itself waits five seconds each time for others to leave the template
+constexpr Duration kWaitForIdle { std::chrono::seconds(15) };
+constexpr Duration kLookEvery { 250 };
 constexpr auto kForm = "^sluice_rehearsal_[0-9a-f]{12}$";
 
 /// Copying a large database takes as long as it takes.
@@ -68,7 +71,7 @@ private:
     bool m_isGone = false;
 };
 
-/// Who keeps the template from being copied.
+/// Who keeps the template from being copied; empty: nobody.
 QString users(SqlSession &session)
 {
     const auto rows = session.query(u"SELECT 'pid ' || pid || ' (' || coalesce(nullif(application_name, ''), 'no application name') || ', user '"
@@ -77,19 +80,41 @@ QString users(SqlSession &session)
     QStringList list;
     for (const QVariantList &row : rows ? rows->rows : QList<QVariantList>())
         list += row[0].toString();
-    return list.isEmpty() ? u"somebody who has just left"_s : list.join(u"; "_s);
+    return list.join(u"; "_s);
 }
 
-Error cannotCopy(SqlSession &session, Error error)
+Error notIdle(const SqlSession &session, const QString &who)
 {
-    error.where = u"connection "_s + session.profile().name;
-    if (error.code == ErrorCode::Busy) {
-        error.what = u"%1 is not idle, so it cannot be copied: %2"_s.arg(session.profile().database, users(session));
-        error.next = u"keep this copy free of other sessions while a rehearsal begins"_s;
-    } else if (error.code == ErrorCode::PermissionDenied) {
-        error.next = u"grant CREATEDB to this role, and let it own %1"_s.arg(session.profile().database);
+    return Error { ErrorCode::Busy, u"%1 is not idle, so it cannot be copied: %2"_s.arg(session.profile().database, who.isEmpty() ? u"somebody was there a moment ago"_s : who),
+        u"connection "_s + session.profile().name, u"keep this copy free of other sessions while a rehearsal begins"_s, {} };
+}
+
+/// Short visitors (a look at the connection) are waited for, and whoever stays is named. The server waits a few seconds by
+/// itself for those that come in between.
+Result<void> copyWhenIdle(SqlSession &session, const QString &create, const CloneOrder &order)
+{
+    QElapsedTimer waited;
+    waited.start();
+    QString told;
+    for (;;) {
+        const QString others = users(session);
+        const auto created = others.isEmpty() ? session.execute(create) : Result<qint64>(tl::make_unexpected(notIdle(session, others)));
+        if (created)
+            return {};
+        if (created.error().code == ErrorCode::PermissionDenied) {
+            Error error = created.error();
+            error.where = u"connection "_s + session.profile().name;
+            error.next = u"grant CREATEDB to this role, and let it own %1"_s.arg(session.profile().database);
+            return fail(error);
+        }
+        if (created.error().code != ErrorCode::Busy)
+            return fail(created.error());
+        if (order.say && std::exchange(told, others) != others)
+            order.say(u"Waiting for the copy to become idle: "_s + others);
+        if (Duration(waited.elapsed()) >= kWaitForIdle || order.stop.stop_requested())
+            return fail(notIdle(session, others));
+        pauseFor(kLookEvery, order.stop);
     }
-    return error;
 }
 
 } // namespace
@@ -104,15 +129,7 @@ Result<std::unique_ptr<Clone>> PostgresDialect::makeClone(const CloneOrder &orde
     const QString create = u"CREATE DATABASE "_s + quoteIdentifier(Engine::Postgresql, profile.database) + u" TEMPLATE "_s
         + quoteIdentifier(Engine::Postgresql, order.source.database);
     SLUICE_KILL_POINT("K30");
-    for (int attempt = 1;; ++attempt) {
-        const auto created = session->execute(create);
-        if (created)
-            break;
-        if (created.error().code != ErrorCode::Busy || attempt == kTries || order.stop.stop_requested())
-            return fail(cannotCopy(*session, created.error()));
-        if (order.say)
-            order.say(u"Waiting for the copy to become idle: "_s + users(*session));
-    }
+    SLUICE_CHECK(copyWhenIdle(*session, create, order));
     auto clone = std::make_unique<PostgresClone>(profile, order);
     SLUICE_KILL_POINT("K31");
     return clone;
