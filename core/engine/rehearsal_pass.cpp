@@ -65,6 +65,20 @@ QList<RelationName> writtenBy(const Step &step, Engine engine)
     return rowWritesOf(engine, forward, back).tables;
 }
 
+/// In a real rollback rows beyond the baseline's highest key are somebody else's. Nobody else writes into a clone.
+RollbackProof withoutOthers(RollbackProof proof)
+{
+    for (const TableProof &table : std::as_const(proof.tables)) {
+        if (table.arrived <= 0)
+            continue;
+        if (proof.result != RollbackResult::Failed)
+            proof.exceptions.clear();
+        proof.result = RollbackResult::Failed;
+        proof.exceptions += u"%1 keeps %2 of the rows that the plan added"_s.arg(table.table).arg(table.arrived);
+    }
+    return proof;
+}
+
 } // namespace
 
 Plan thinnedPlan(Plan plan, Engine engine)
@@ -207,7 +221,7 @@ Result<RehearsedReturn> RehearsalPass::back(const QString &to)
         back.proof.exceptions = { rollback.stuckWhy };
         return back;
     }
-    back.proof = rollbackProofFromJson(rollback.proof);
+    back.proof = withoutOthers(rollbackProofFromJson(rollback.proof));
     back.took = Duration(static_cast<qint64>(rollback.proof[u"took_ms"_s].toDouble()));
     return back;
 }

@@ -154,6 +154,7 @@ private Q_SLOTS:
             row("leaves its view", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW IF EXISTS @other"_s, u"touches: [@extra]"_s), u"extra"_s);
             row("gives back other values", only(u"UPDATE @orders SET amount = amount + 1"_s, u"UPDATE @orders SET amount = amount - 2"_s, u"writes_rows: true, touches: [@orders]"_s), u"amount"_s);
             row("gives back fewer rows", only(u"DELETE FROM @orders WHERE id = 2"_s, u"SELECT 1"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders"_s);
+            row("keeps rows that it added", only(u"INSERT INTO @orders VALUES (9, 1, 'IT')"_s, u"DELETE FROM @orders WHERE id = 8"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders keeps 1 of the rows"_s);
             row("writes a table that nobody protects", only(u"INSERT INTO @notes VALUES (1, 'x')"_s, u"DELETE FROM @notes WHERE id = 2"_s, u"writes_rows: true"_s), u"notes"_s);
             row("drops a column", only(u"ALTER TABLE @orders DROP COLUMN country"_s, u"ALTER TABLE @orders ADD COLUMN country text"_s, u"touches: [@orders]"_s), u"country"_s);
             row("cannot be run", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s, u"touches: [@extra]"_s), u"missing"_s);
