@@ -79,6 +79,9 @@ struct Certificate {
 };
 
 QJsonObject toJson(const Certificate &certificate);
+/// For an entry of the ledger, which has a largest size: the same verdict, but without the records that make a difference
+/// readable where it would be larger than mostBytes.
+QJsonObject toJson(Certificate certificate, qsizetype mostBytes);
 /// LedgerCorrupt when what decides (digest, result, times) is missing.
 Result<Certificate> certificateFromJson(const QJsonObject &json);
 

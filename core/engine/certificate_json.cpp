@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/certificate.h"
 
+#include <QJsonDocument>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kMostLines = 200; ///< of a certificate that would be too large
+constexpr qsizetype kMostReason = 4'000;
 
 double number(Duration duration)
 {
@@ -102,6 +107,24 @@ QJsonObject toJson(const Certificate &certificate)
         { u"back_ms"_s, number(certificate.backTime) }, { u"readers_back_ms"_s, number(certificate.readersBack) }, { u"scale"_s, certificate.scale }, { u"target_alike"_s, certificate.isTargetAlike },
         { u"target_differences"_s, QJsonArray::fromStringList(certificate.targetDifferences) }, { u"at"_s, timeText(certificate.at) },
         { u"valid_until"_s, timeText(certificate.validUntil) } };
+}
+
+QJsonObject toJson(Certificate certificate, qsizetype mostBytes)
+{
+    const auto isSmall = [mostBytes](const QJsonObject &json) { return QJsonDocument(json).toJson(QJsonDocument::Compact).size() <= mostBytes; };
+    QJsonObject json = toJson(certificate);
+    if (isSmall(json))
+        return json;
+    for (RehearsedStage &stage : certificate.stages) {
+        stage.base.records.clear();
+        stage.base.objects.clear();
+    }
+    for (RehearsedReturn &back : certificate.returns)
+        back.proof.differences = back.proof.differences.mid(0, kMostLines);
+    certificate.targetDifferences = certificate.targetDifferences.mid(0, kMostLines);
+    for (QString &reason : certificate.reasons)
+        reason.truncate(kMostReason);
+    return toJson(certificate);
 }
 
 Result<Certificate> certificateFromJson(const QJsonObject &json)

@@ -10,6 +10,10 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr qsizetype kMostBytes = 4 * 1024 * 1024; ///< the ledger takes eight
+}
+
 RehearsalDesk::RehearsalDesk(std::shared_ptr<SessionFactory> sessions, const Clock &clock, QString me)
     : m_sessions(std::move(sessions))
     , m_clock(clock)
@@ -88,7 +92,7 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     order.say = say;
     order.stop = std::move(stop);
     SLUICE_TRY(Certificate certificate, sluice::rehearse(order));
-    SLUICE_TRY(const QList<Event> recorded, ledger->append({ NewEvent { EventType::RehearsalEnded, {}, toJson(certificate) } }));
+    SLUICE_TRY(const QList<Event> recorded, ledger->append({ NewEvent { EventType::RehearsalEnded, {}, toJson(certificate, kMostBytes) } }));
     certificate.actor = recorded.first().actor;
     certificate.seq = recorded.first().seq;
     return certificate;

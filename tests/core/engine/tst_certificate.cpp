@@ -85,6 +85,26 @@ private Q_SLOTS:
         QCOMPARE(certificateFromJson(damaged)->result, RollbackResult::Failed);
     }
 
+    /// Whatever it describes, the ledger takes it, and the verdict stays.
+    void aHugeOneLosesItsDetailsAlone()
+    {
+        Certificate certificate = made();
+        const QJsonObject small = toJson(certificate, 100'000);
+        QCOMPARE(small, toJson(certificate));
+        QStringList columns;
+        for (int i = 0; i < 5'000; ++i)
+            columns += u"column_%1 text"_s.arg(i);
+        certificate.stages[0].base = schema(columns);
+        const auto read = certificateFromJson(toJson(certificate, 100'000));
+        QVERIFY(read);
+        QVERIFY(read->stages[0].base.records.isEmpty());
+        QCOMPARE(read->stages[0].base.total, certificate.stages[0].base.total);
+        const Fingerprint same = schema(columns);
+        QCOMPARE(certificateProblem(&*read, u"p"_s, u"additive"_s, &same, kNow), QString());
+        const Fingerprint other = schema({});
+        QVERIFY(!certificateProblem(&*read, u"p"_s, u"additive"_s, &other, kNow).isEmpty());
+    }
+
     void whatIsMissingIsSaid_data()
     {
         QTest::addColumn<int>("change");
