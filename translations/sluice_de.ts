@@ -988,6 +988,14 @@
         <source>Step %1 failed</source>
         <translation>Schritt %1 fehlgeschlagen</translation>
     </message>
+    <message>
+        <source>a rehearsal is missing</source>
+        <translation>eine Probe fehlt</translation>
+    </message>
+    <message>
+        <source>Rehearsal of %1</source>
+        <translation>Probe von %1</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1549,6 +1557,50 @@
     <message>
         <source>no verdict</source>
         <translation>kein Urteil</translation>
+    </message>
+    <message>
+        <source>no certificate</source>
+        <translation>kein Zertifikat</translation>
+    </message>
+    <message>
+        <source>Longest lock: %1 on %2, %3</source>
+        <translation>Längste Sperre: %1 auf %2, %3</translation>
+    </message>
+    <message>
+        <source>Only another version of the plan was rehearsed</source>
+        <translation>Nur eine andere Fassung des Plans wurde geprobt</translation>
+    </message>
+    <message>
+        <source>Not rehearsed</source>
+        <translation>Nicht geprobt</translation>
+    </message>
+    <message>
+        <source>on a copy of %1</source>
+        <translation>an einer Kopie von %1</translation>
+    </message>
+    <message>
+        <source>Back to the start in about %1</source>
+        <translation>Zurück zum Anfang in etwa %1</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>Grund: %1</translation>
+    </message>
+    <message>
+        <source>Left behind: %1</source>
+        <translation>Bleibt zurück: %1</translation>
+    </message>
+    <message>
+        <source>Expired %1</source>
+        <translation>Abgelaufen %1</translation>
+    </message>
+    <message>
+        <source>Counts until %1 UTC</source>
+        <translation>Gilt bis %1 UTC</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Probe</translation>
     </message>
 </context>
 <context>
@@ -3941,6 +3993,34 @@
         <source>%1 is sealed: every stage passed, and its plan file has not changed since</source>
         <translation>%1 ist versiegelt: Jede Stufe hat bestanden, und die Plandatei wurde seither nicht geändert</translation>
     </message>
+    <message>
+        <source>Rehearse on a copy</source>
+        <translation>An einer Kopie proben</translation>
+    </message>
+    <message>
+        <source>%1 is being rehearsed</source>
+        <translation>%1 wird gerade geprobt</translation>
+    </message>
+    <message>
+        <source>%1 has nothing that could begin</source>
+        <translation>Bei %1 steht nichts an, das beginnen könnte</translation>
+    </message>
+    <message>
+        <source>Rehearsing %1 on a copy</source>
+        <translation>%1 wird an einer Kopie geprobt</translation>
+    </message>
+    <message>
+        <source>the rehearsal of %1 failed: %2</source>
+        <translation>die Probe von %1 ist gescheitert: %2</translation>
+    </message>
+    <message>
+        <source>correct the plan, then rehearse it again</source>
+        <translation>den Plan berichtigen, dann erneut proben</translation>
+    </message>
+    <message>
+        <source>Rehearsed %1: %2</source>
+        <translation>%1 geprobt: %2</translation>
+    </message>
 </context>
 <context>
     <name>sluice::RolloutDetailPanel</name>
@@ -4360,6 +4440,22 @@
     <message>
         <source>Stage</source>
         <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Rehearse</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Rehearse again</source>
+        <translation>Erneut proben</translation>
+    </message>
+    <message>
+        <source>Carries the plan forward and back on a copy; the warehouse is only read</source>
+        <translation>Führt den Plan an einer Kopie aus und nimmt ihn zurück; das Warehouse wird nur gelesen</translation>
     </message>
 </context>
 <context>

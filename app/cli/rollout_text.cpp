@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/rollout_text.h"
 
+#include "app/cli/rehearsal_text.h"
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
 
@@ -87,7 +88,7 @@ QStringList rollbackLines(const RolloutView &view)
 
 } // namespace
 
-QString describeRollout(const RolloutView &view, const Output &out)
+QString describeRollout(const RolloutView &view, const QDateTime &now, const Output &out)
 {
     const RunState &state = view.state;
     QStringList lines;
@@ -101,6 +102,8 @@ QString describeRollout(const RolloutView &view, const Output &out)
             lines += u"  ◆ %1"_s.arg(plainLine(whySentence(record)));
     }
     lines += rollbackLines(view);
+    if (state.phase == RunPhase::Draft || state.phase == RunPhase::Running)
+        lines += rehearsalLine(view, now, out);
     if (state.phase == RunPhase::Draft) {
         for (const QString &blocker : view.startBlockers)
             lines += u"  ✕ "_s + plainLine(blocker);
@@ -151,6 +154,7 @@ QJsonObject rolloutJson(const RolloutView &view)
         { u"state"_s, runPhaseName(state.phase) }, { u"has_runner"_s, view.hasRunner }, { u"stage"_s, state.currentStage }, { u"holds"_s, holds }, { u"stages"_s, stages },
         { u"verdicts"_s, verdicts }, { u"digest"_s, state.digest }, { u"start_blockers"_s, QJsonArray::fromStringList(view.startBlockers) },
         { u"advance_blockers"_s, QJsonArray::fromStringList(view.advanceBlockers) } };
+    json[u"rehearsal"_s] = rehearsalJson(view.certificate, view.bundle ? view.bundle->digest : QString(), view.needsCertificate, view.certificateProblem);
     if (state.rollback) {
         json[u"result"_s] = rollbackResultName(state.rollback->result);
         json[u"rollback"_s] = QJsonObject { { u"to"_s, state.rollback->to }, { u"why"_s, state.rollback->why },

@@ -8,7 +8,7 @@
 namespace sluice {
 
 /// One paragraph of a rollout for people: state, stage, holds, gates, next action.
-QString describeRollout(const RolloutView &view, const Output &out);
+QString describeRollout(const RolloutView &view, const QDateTime &now, const Output &out);
 /// How far the stage at work is: "Forward · baking · 12 s of 60 s"; empty when none is.
 QString describeStage(const RolloutView &view);
 /// The same as an entry of sluice.status/1.

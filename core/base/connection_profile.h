@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/duration.h"
 #include "base/error.h"
 
 #include <QString>
@@ -18,6 +19,14 @@ enum class Login {
     Passfile, ///< PostgreSQL: ~/.pgpass of whoever runs Sluice, read by libpq and by nobody else
 };
 
+/// Where plans for a connection are rehearsed, and whether they must be before they run.
+struct RehearsalSetting {
+    QString connection {}; ///< whose database is copied, an idle one; empty: SQLite copies its own file, PostgreSQL cannot
+    bool isRequired = false; ///< stated by the file; in prod it always is
+    Duration valid { std::chrono::hours(7 * 24) }; ///< how long a certificate counts
+    friend bool operator==(const RehearsalSetting &, const RehearsalSetting &) = default;
+};
+
 /// A named connection as sluice.yaml writes it: never a secret. The password is looked up under the workspace id and
 /// name in the system keychain by the composition root, unless login names another place.
 struct ConnectionProfile {
@@ -31,6 +40,7 @@ struct ConnectionProfile {
     QString probeRole; ///< PostgreSQL: role of probe sessions; empty: the same user
     Environment environment = Environment::Dev;
     Login login = Login::Keychain;
+    RehearsalSetting rehearsal {};
     friend bool operator==(const ConnectionProfile &, const ConnectionProfile &) = default;
 };
 

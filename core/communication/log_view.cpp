@@ -180,6 +180,8 @@ QString holdWord(const QString &reason)
         return Words::tr("the runner was away");
     if (reason == u"failure"_s)
         return Words::tr("a step failed");
+    if (reason == u"certificate"_s)
+        return Words::tr("a rehearsal is missing");
     return readableId(reason);
 }
 
@@ -406,6 +408,8 @@ QString sentenceOf(const Entry &entry)
     case EventType::RollbackStuck:
     case EventType::RollbackHealth:
         return rollbackSentence(entry);
+    case EventType::RehearsalEnded:
+        return after(Words::tr("Rehearsal of %1").arg(entry.name("plan"_L1)), entry.text("result"_L1));
     case EventType::FeedbackGiven:
         return after(Words::tr("Feedback"), entry.text("text"_L1));
     }
@@ -464,6 +468,8 @@ QString kindOf(const Entry &entry)
     case EventType::UndoIntent:
     case EventType::UndoDone:
         return u"step"_s;
+    case EventType::RehearsalEnded:
+        return entry.text("result"_L1) == u"FAILED"_s ? u"breach"_s : u"passed"_s;
     case EventType::FeedbackGiven:
         return u"feedback"_s;
     case EventType::LedgerCreated:

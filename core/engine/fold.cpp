@@ -31,6 +31,7 @@ public:
         case EventType::ConnectionAdded:
         case EventType::ConnectionRemoved:
         case EventType::TargetEnrolled:
+        case EventType::RehearsalEnded:
         case EventType::FeedbackGiven:
             return {};
         case EventType::RunCreated:

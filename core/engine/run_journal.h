@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "engine/certificate_book.h"
 #include "engine/run_copy.h"
 #include "plan/plan_bundle.h"
 
@@ -26,6 +27,9 @@ public:
     void setLease(const Lease *lease) { m_lease = lease ? std::optional(*lease) : std::nullopt; }
     const RunState &state() const { return m_state; }
     const LedgerHead &head() const { return m_head; }
+
+    /// The certificates in the ledger now.
+    Result<CertificateBook> certificates() const { return readCertificates(m_ledger); }
 
     /// Appends and folds; an error means that nothing may be done next.
     Result<void> record(EventType type, const QJsonObject &payload);

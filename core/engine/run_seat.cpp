@@ -20,7 +20,7 @@ RunSeat::RunSeat(const RunEnvironment &environment, RunJournal &runJournal, Targ
     , plan(environment.bundle.plan)
     , journal(runJournal)
     , link(targetLink)
-    , scope(runScope(environment.bundle.plan))
+    , scope(environment.scope.isEmpty() ? runScope(environment.bundle.plan) : environment.scope)
 {
 }
 
@@ -53,6 +53,16 @@ StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int gene
 }
 
 StepOutcome RunSeat::perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
+{
+    if (observe)
+        order.trace = std::make_shared<LockTrace>();
+    StepOutcome outcome = performOnce(order, interruptible, onProgress);
+    if (observe)
+        observe(order, outcome);
+    return outcome;
+}
+
+StepOutcome RunSeat::performOnce(const StepOrder &order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
 {
     const auto progress = std::make_shared<StepProgress>();
     std::stop_source stop;

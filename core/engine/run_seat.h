@@ -34,6 +34,9 @@ public:
     /// True when a running forward statement should end: rollback wanted, or the process leaves.
     std::function<bool()> shouldInterrupt;
 
+    /// Told of every effect and what came of it, with the locks it took: for a rehearsal, empty elsewhere.
+    std::function<void(const StepOrder &, const StepOutcome &)> observe;
+
     /// Runs a job on the control connection and waits.
     template <class T>
     Result<T> onControl(std::function<Result<T>(SqlSession &)> job)
@@ -59,6 +62,7 @@ public:
     const QStringList &lostLease() const { return m_lost; }
 
 private:
+    StepOutcome performOnce(const StepOrder &order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress);
     template <class T>
     Result<T> await(QFuture<Result<T>> future, std::stop_source *stop)
     {

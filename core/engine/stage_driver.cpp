@@ -176,6 +176,17 @@ bool StageDriver::mayGoOn() const
     return state.phase == RunPhase::Running && state.holds.isEmpty() && !m_seat.shouldInterrupt();
 }
 
+/// Asked of the ledger each time: what was rehearsed since the run began counts, and what failed since does too.
+Result<QString> StageDriver::certificateLack(const Stage &stage, const Fingerprint &now) const
+{
+    if (!needsCertificate(m_seat.plan, m_seat.env.profile))
+        return QString();
+    SLUICE_TRY(const CertificateBook book, m_seat.journal.certificates());
+    const Fingerprint base = portableForm(now);
+    return certificateProblem(
+        book.newest(m_seat.env.bundle.digest, stage.id), m_seat.plan.metadata.id, stage.id, &base, m_seat.env.clock->nowUtc());
+}
+
 Result<void> StageDriver::startStage(int index)
 {
     const Stage &stage = m_seat.plan.stages[index];
@@ -191,6 +202,11 @@ Result<void> StageDriver::startStage(int index)
         const Stage &last = m_seat.plan.stages[m_seat.plan.stageIndex(m_seat.journal.state().stages.last().id)];
         return hold(HoldReason::Drift, u"the schema changed outside this rollout since %1 ended: %2"_s.arg(stageTitle(last), driftText(before->fingerprint)));
     }
+    const Result<QString> lack = certificateLack(stage, before->fingerprint);
+    if (!lack)
+        return hold(HoldReason::Failure, u"stage %1 cannot begin, its certificate cannot be read: %2"_s.arg(stageTitle(stage), lack.error().what));
+    if (!lack->isEmpty())
+        return hold(HoldReason::Certificate, u"stage %1 cannot begin: %2, then resume"_s.arg(stageTitle(stage), *lack));
     m_seat.seen = before->fingerprint;
     QJsonObject payload = beforeJson(*before);
     payload[u"stage"_s] = stage.id;

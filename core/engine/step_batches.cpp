@@ -35,7 +35,7 @@ Result<void> StepRun::undoInBatches()
     const CompiledBackfill &batches = *m_order.step.undoBatches;
     QString cursor;
     for (;;) {
-        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(begin());
         SLUICE_CHECK(holdFence(m_session, m_order.fence));
         SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor)));
         const QVariant bound = next.scalar();
@@ -46,8 +46,9 @@ Result<void> StepRun::undoInBatches()
         for (const QString &sql : batchStatements(batches, cursor, bound.toString())) {
             SLUICE_KILL_POINT("K7b");
             SLUICE_TRY([[maybe_unused]] const qint64 rows, m_session.execute(sql));
+            SLUICE_CHECK(looked());
         }
-        SLUICE_CHECK(m_session.commit());
+        SLUICE_CHECK(commit());
         m_hasProgressed = true;
         cursor = bound.toString();
     }
@@ -56,7 +57,7 @@ Result<void> StepRun::undoInBatches()
 Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
 {
     const CompiledBackfill &backfill = *m_order.step.backfill;
-    SLUICE_CHECK(m_session.begin());
+    SLUICE_CHECK(begin());
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
     SLUICE_TRY(m_mark, transactionMark(m_session));
     SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor)));
@@ -65,7 +66,7 @@ Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
         SLUICE_CHECK(prove(m_mark));
         SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
         SLUICE_KILL_POINT("K10");
-        SLUICE_CHECK(m_session.commit());
+        SLUICE_CHECK(commit());
         SLUICE_KILL_POINT("K12");
         return false;
     }
@@ -81,10 +82,11 @@ Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
         SLUICE_KILL_POINT("K7b");
         SLUICE_TRY(const qint64 affected, m_session.execute(sql));
         rows = affected; // the last statement of a batch is the update itself
+        SLUICE_CHECK(looked());
     }
     SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
     SLUICE_KILL_POINT("K11");
-    SLUICE_CHECK(m_session.commit());
+    SLUICE_CHECK(commit());
     m_hasProgressed = true;
     cursor = bound.toString();
     return true;
@@ -95,10 +97,10 @@ Result<StepOutcome> StepRun::attemptBackfill()
     SLUICE_TRY(QString cursor, readCursor(m_session, m_order.run, m_order.step.stepId));
     if (cursor.isEmpty()) { // what the batches need, for example the table of old values
         cursor = m_order.step.backfill->firstCursor;
-        SLUICE_CHECK(m_session.begin());
+        SLUICE_CHECK(begin());
         SLUICE_CHECK(holdFence(m_session, m_order.fence));
         SLUICE_TRY([[maybe_unused]] const qint64 prepared, execute(m_order.step.forward));
-        SLUICE_CHECK(m_session.commit());
+        SLUICE_CHECK(commit());
     }
     qint64 total = m_progress.rows.load();
     for (;;) {

@@ -149,6 +149,8 @@ StepOutcome StepRun::run()
         }
         const Error error = done.error();
         m_session.rollback();
+        if (m_order.trace)
+            m_order.trace->ended();
         if (error.code == ErrorCode::OutcomeUnknown) {
             StepOutcome outcome;
             outcome.result = StepResult::Unknown;
@@ -196,6 +198,26 @@ bool StepRun::mayRetry(const Error &error, int attempt, const QElapsedTimer &sin
     return withinBudget && (!isForward() || attempt < m_order.retries);
 }
 
+/// A transaction of the effect, which a rehearsal listens to.
+Result<void> StepRun::begin()
+{
+    SLUICE_CHECK(m_session.begin());
+    return m_order.trace ? m_order.trace->begun(m_session) : Result<void>();
+}
+
+Result<void> StepRun::looked()
+{
+    return m_order.trace && m_session.isInTransaction() ? m_order.trace->looked(m_session) : Result<void>();
+}
+
+Result<void> StepRun::commit()
+{
+    Result<void> committed = m_session.commit();
+    if (m_order.trace)
+        m_order.trace->ended();
+    return committed;
+}
+
 Result<qint64> StepRun::execute(const QStringList &statements)
 {
     qint64 rows = 0;
@@ -214,6 +236,7 @@ Result<qint64> StepRun::execute(const QStringList &statements)
         if (m_order.step.transactional && !m_session.isInTransaction())
             return fail(ErrorCode::SqlFailed, u"a statement ended the transaction by itself"_s, m_order.step.stepId,
                 u"remove transaction control from the step"_s);
+        SLUICE_CHECK(looked());
     }
     return rows;
 }
@@ -345,7 +368,7 @@ Result<StepOutcome> StepRun::attemptInTransaction()
     m_remnant.clear();
     m_guardRows = 0;
     SLUICE_CHECK(undoInBatches());
-    SLUICE_CHECK(m_session.begin());
+    SLUICE_CHECK(begin());
     SLUICE_KILL_POINT("K6");
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
     SLUICE_TRY(m_mark, transactionMark(m_session));
@@ -360,7 +383,7 @@ Result<StepOutcome> StepRun::attemptInTransaction()
     SLUICE_CHECK(insertReceipt(m_session, receipt(true)));
     SLUICE_KILL_POINT("K10");
     SLUICE_KILL_POINT("K11");
-    SLUICE_CHECK(m_session.commit());
+    SLUICE_CHECK(commit());
     SLUICE_KILL_POINT("K12");
     StepOutcome outcome;
     outcome.result = StepResult::Done;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/lock_trace.h"
 #include "warehouse/compiled_step.h"
 #include "warehouse/fence.h"
 #include "warehouse/fingerprint.h"
@@ -32,6 +33,7 @@ struct StepOrder {
     Duration statementTimeout { std::chrono::minutes(15) };
     int retries = 12; ///< on lock timeouts and deadlocks
     Duration budget { std::chrono::minutes(5) }; ///< for all retries together
+    std::shared_ptr<LockTrace> trace; ///< told of every transaction; null: nobody asks
     bool mayLoseRows = false; ///< undo although the guard counts rows and there is no quarantine: two people decided
 };
 

@@ -41,6 +41,9 @@ private:
     Result<qint64> execute(const QStringList &statements);
     Result<qint64> executeAlone(const QStringList &statements);
     Result<void> removeLeftovers();
+    Result<void> begin();
+    Result<void> looked();
+    Result<void> commit();
     Result<void> prove(const QString &mark);
     Result<bool> holds(const QString &probe);
     Receipt receipt(bool done) const;

@@ -54,6 +54,7 @@ enum class EventType {
     RollbackHealth, ///< {id, answer, freshness, why, gates[], at}: after the proof, never part of it
     RunObserving, ///< {window_closes}: every stage passed
     RunSealed, ///< {}: the rollback window closed
+    RehearsalEnded, ///< a certificate, of a run on a clone: {id, plan, digest, result, base, stages[], steps[], returns[] …}
     FeedbackGiven, ///< {dataset, text, about (seq)}
 };
 

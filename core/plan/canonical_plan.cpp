@@ -349,7 +349,7 @@ QJsonObject canonicalPlan(const Plan &plan, const QString &runbookDigest)
     putText(rollback, "owner"_L1, plan.rollback.owner);
     putText(rollback, "runbook"_L1, plan.rollback.runbook);
     putText(rollback, "runbook_sha256"_L1, runbookDigest);
-    return {
+    QJsonObject json {
         { u"apiVersion"_s, u"sluice/v1"_s },
         { u"kind"_s, u"RolloutPlan"_s },
         { u"metadata"_s, metadataJson(plan.metadata) },
@@ -365,6 +365,10 @@ QJsonObject canonicalPlan(const Plan &plan, const QString &runbookDigest)
                 { u"channels"_s, QJsonArray::fromStringList(plan.communication.channels) },
                 { u"escalation"_s, QJsonArray::fromStringList(plan.communication.escalation) } } },
     };
+    // Written only where it is asked for, so that plans of earlier versions keep their digest.
+    if (plan.needsCertificate)
+        json[u"certificate"_s] = u"required"_s;
+    return json;
 }
 
 YamlNode treeFromJson(const QJsonValue &value)

@@ -190,6 +190,7 @@ struct Plan {
     QList<Stage> stages;
     RollbackSpec rollback;
     Communication communication;
+    bool needsCertificate = false; ///< `certificate: required`, also where the environment does not ask for one
     friend bool operator==(const Plan &, const Plan &) = default;
 
     const Flag *flag(const QString &name) const; ///< nullptr when unknown

@@ -223,6 +223,7 @@ PlanDocument readPlanDocument(const YamlNode &root, ReadContext &context)
         readRollback(*rollback, document, context);
     if (const YamlNode *communication = reader.mapping("communication"_L1))
         plan.communication = readCommunication(*communication, context);
+    plan.needsCertificate = reader.choice("certificate"_L1, { u"required"_s, u"advisory"_s }, {}) == "required"_L1;
     reader.refuseKeys(unbuiltPlanKeys());
     reader.finish();
     return document;

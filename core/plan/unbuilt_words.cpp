@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 const QStringList &unbuiltPlanKeys()
 {
-    static const QStringList words { u"approvals"_s, u"baseline"_s, u"calendar"_s, u"calendars"_s, u"certificate"_s, u"checks"_s,
+    static const QStringList words { u"approvals"_s, u"baseline"_s, u"calendar"_s, u"calendars"_s, u"checks"_s,
         u"drills"_s, u"freeze"_s, u"lineage"_s, u"playbook"_s, u"policies"_s, u"rehearsal"_s, u"schedule"_s, u"suppressions"_s };
     return words;
 }

@@ -130,6 +130,7 @@ QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
     if (profile.login != Login::Keychain)
         fields.append({ u"login"_s, loginName(profile.login) });
     fields.append({ u"environment"_s, environmentName(profile.environment) });
+    put(u"rehearsal"_s, profile.rehearsal.connection);
     return fields;
 }
 

@@ -65,6 +65,26 @@ QString plainText(MappingReader &reader, QLatin1String key, Need need)
     return {};
 }
 
+/// `rehearsal: copy`, or a mapping that says more.
+void readRehearsal(MappingReader &parent, ConnectionProfile &profile, PlanFindings &findings)
+{
+    const YamlNode *node = parent.node("rehearsal"_L1);
+    if (!node)
+        return;
+    if (node->kind != YamlNode::Kind::Mapping) {
+        profile.rehearsal.connection = plainText(parent, "rehearsal"_L1, Need::Optional);
+        return;
+    }
+    MappingReader reader(*node, parent.path("rehearsal"_L1), u"'rehearsal' of "_s + parent.subject(), findings);
+    profile.rehearsal.connection = plainText(reader, "connection"_L1, Need::Optional);
+    const QString word = reader.choice("certificate"_L1, { u"required"_s, u"advisory"_s }, {});
+    profile.rehearsal.isRequired = word == "required"_L1;
+    if (word == "advisory"_L1 && profile.environment == Environment::Prod)
+        reader.add("certificate"_L1, u"%1 is prod, where a certificate is always required"_s.arg(parent.subject()));
+    profile.rehearsal.valid = reader.duration("valid"_L1, profile.rehearsal.valid);
+    reader.finish();
+}
+
 ConnectionProfile readConnection(const YamlNode &node, const QString &path, PlanFindings &findings)
 {
     const qsizetype before = findings.count();
@@ -87,7 +107,7 @@ ConnectionProfile readConnection(const YamlNode &node, const QString &path, Plan
     reader.node("environment"_L1, Need::Required);
     profile.environment
         = environmentFromName(reader.choice("environment"_L1, { u"dev"_s, u"staging"_s, u"prod"_s }, u"prod"_s)).value_or(Environment::Prod);
-    reader.refuseKeys({ u"rehearsal"_s });
+    readRehearsal(reader, profile, findings);
     reader.finish();
     if (const QString problem = findings.count() == before ? profileProblem(profile) : QString(); !problem.isEmpty())
         findings.add(path, problem);
@@ -109,6 +129,10 @@ void readConnections(MappingReader &reader, Workspace &workspace, PlanFindings &
             findings.add(path + u".name"_s, u"two connections are named %1"_s.arg(quotedForMessage(profile.name)));
         names.insert(profile.name);
         workspace.connections.append(profile);
+    }
+    for (qsizetype i = 0; i < workspace.connections.size(); ++i) {
+        if (const QString problem = rehearsalProblem(workspace, workspace.connections[i]); !problem.isEmpty())
+            findings.add(u"connections[%1].rehearsal"_s.arg(i), problem);
     }
 }
 
@@ -137,6 +161,24 @@ void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &find
 }
 
 } // namespace
+
+QString rehearsalProblem(const Workspace &workspace, const ConnectionProfile &profile)
+{
+    const QString name = profile.rehearsal.connection;
+    if (name.isEmpty())
+        return {};
+    const QString subject = u"connection "_s + quotedForMessage(profile.name);
+    if (profile.engine == Engine::Sqlite)
+        return u"%1 is a file, which is copied as it is for a rehearsal: 'rehearsal' names no connection there"_s.arg(subject);
+    const ConnectionProfile *copied = workspace.connection(name);
+    if (!copied)
+        return u"%1 rehearses on a connection that this file does not define"_s.arg(subject);
+    if (copied->engine != profile.engine)
+        return u"%1 rehearses on %2, which is another engine"_s.arg(subject, quotedForMessage(name));
+    if (copied->environment == Environment::Prod)
+        return u"%1 rehearses on %2, which is prod: production is never a template"_s.arg(subject, quotedForMessage(name));
+    return {};
+}
 
 QString profileProblem(const ConnectionProfile &profile)
 {

@@ -25,4 +25,7 @@ Result<WorkspaceFile> readWorkspaceFile(const QString &root);
 /// Empty when the profile can be written and connected to; else what is wrong with it.
 QString profileProblem(const ConnectionProfile &profile);
 
+/// Empty when the profile's rehearsal can be made with the connections there are; else what is wrong.
+QString rehearsalProblem(const Workspace &workspace, const ConnectionProfile &profile);
+
 } // namespace sluice

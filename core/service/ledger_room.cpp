@@ -105,7 +105,7 @@ void LedgerRoom::setConnections(const QList<ConnectionView> &connections)
 Result<LedgerRoom::Prepared> LedgerRoom::start(const SessionFactory &sessions, const QString &planId, const QString &why)
 {
     SLUICE_TRY(Ledger *const open, ledger());
-    SLUICE_TRY(const QString run, startRun(*open, m_workspace, sessions, planId, why, m_me));
+    SLUICE_TRY(const QString run, startRun(*open, m_workspace, sessions, planId, why, m_me, m_clock.nowUtc()));
     return prepare(run);
 }
 
@@ -225,6 +225,8 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
         SLUICE_TRY(input.lease, open->currentLease(state->target));
     }
     input.lastFlagsOff = lastFlagsOff(run);
+    if (const Certificate *certificate = m_builder.certificates().newest(state->digest))
+        input.certificate = *certificate;
     input.now = m_clock.nowUtc();
     return input;
 }

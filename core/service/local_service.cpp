@@ -4,6 +4,8 @@
 
 #include "base/async.h"
 #include "base/logging.h"
+#include "service/connection_look.h"
+#include "service/rehearsal_desk.h"
 #include "service/runner_pool.h"
 #include "sql/sql_drivers.h"
 #include "sql/sql_worker.h"
@@ -47,30 +49,6 @@ bool hasKeychainEntry(const ConnectionProfile &profile)
     return profile.engine != Engine::Sqlite && profile.login == Login::Keychain;
 }
 
-/// What a look at one connection finds.
-ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
-{
-    ConnectionView view;
-    view.profile = profile;
-    view.isChecked = true;
-    view.checkedAt = now;
-    if (!session) {
-        view.problem = session.error().what;
-        view.error = session.error();
-        return view;
-    }
-    view.isReachable = true;
-    view.version = (*session)->serverVersion();
-    const auto identity = verifyForRollout(**session);
-    if (identity) {
-        view.identity = *identity;
-    } else {
-        view.problem = identity.error().what;
-        view.error = identity.error();
-    }
-    return view;
-}
-
 } // namespace
 
 struct LocalService::Private {
@@ -90,6 +68,7 @@ struct LocalService::Private {
     QTimer connectionTimer;
     std::unique_ptr<LedgerRoom> room; ///< on ledgerThread only
     std::unique_ptr<RunnerPool> runners;
+    std::unique_ptr<RehearsalDesk> desk;
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
     WorkThread readerThread; ///< lineage: slow reads that need no ledger
     WorkThread ledgerThread; ///< last: ends first
@@ -300,10 +279,12 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     };
     d->runners = std::make_unique<RunnerPool>(d->sessions, *dependencies.clock, d->me, changed, progressLine);
     d->runners->setWorkspace(d->workspace);
+    d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
 }
 
 LocalService::~LocalService()
 {
+    d->desk.reset(); // its copy is removed and its sessions are closed
     d->runners.reset(); // their last events are recorded while the ledger thread still lives
     d->catalogues.clear();
 }
@@ -595,6 +576,20 @@ QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &nam
         d->checkConnections();
     });
     return future;
+}
+
+QFuture<Result<Certificate>> LocalService::rehearse(const QString &planId, const QString &until)
+{
+    auto promise = promised<Certificate>();
+    auto future = promise->future();
+    const auto say = [this, planId](const QString &line) { d->toService([this, planId, line] { Q_EMIT rehearsalProgress(planId, line); }); };
+    d->ready([this, promise, planId, until, say] { d->desk->rehearse(d->workspace, planId, until, say, promise); });
+    return future;
+}
+
+void LocalService::stopRehearsal()
+{
+    d->desk->stop();
 }
 
 QFuture<Result<void>> LocalService::giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq)

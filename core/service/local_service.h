@@ -74,6 +74,8 @@ public:
     QFuture<Result<void>> removeConnection(const QString &name) override;
     QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) override;
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) override;
+    QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) override;
+    void stopRehearsal() override;
     QFuture<Result<void>> giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq) override;
 
 private:

@@ -34,11 +34,46 @@ QString titleOf(const Plan &plan, const QString &stage)
     return stage.isEmpty() ? u"the start"_s : stage;
 }
 
+QString humanTime(Duration time)
+{
+    return humanDuration(std::max(time, Duration(1)));
+}
+
+QString about(std::optional<Duration> time)
+{
+    return time ? u"~"_s + humanTime(*time) : QString();
+}
+
+/// What the rehearsal measured of an undo, as long as it proved something.
+const RehearsedStep *rehearsed(const PreviewInput &input, const UndoItem &item)
+{
+    if (!input.certificate || input.certificate->result == RollbackResult::Failed)
+        return nullptr;
+    const RehearsedStep *step = input.certificate->step(item.stage, item.step.stepId);
+    return step && step->undo.took >= Duration(0) ? step : nullptr;
+}
+
+/// The lock with its measured time where it was really taken, else as the step declares it.
+QString lockText(const PreviewInput &input, const UndoItem &item)
+{
+    const RehearsedStep *step = rehearsed(input, item);
+    if (!step || !step->undo.areLocksKnown)
+        return item.step.undoLock;
+    const auto longest = std::max_element(step->undo.locks.cbegin(), step->undo.locks.cend(),
+        [](const TakenLock &a, const TakenLock &b) { return a.longest < b.longest; });
+    if (longest == step->undo.locks.cend())
+        return u"no lock"_s;
+    const QString more = step->undo.locks.size() > 1 ? u" and %1 more"_s.arg(step->undo.locks.size() - 1) : QString();
+    return u"%1 on %2%3, %4 in the rehearsal"_s.arg(longest->mode, longest->relation, more, humanTime(longest->longest));
+}
+
 /// What an undo will take, from what was measured: the step itself, where going back is the same kind of work under the
 /// same lock as going forward. Anything else (a dropped column that SQLite rewrites the table for, a person's SQL)
 /// was never measured, and no number is made up for it.
-std::optional<Duration> undoTime(const UndoItem &item)
+std::optional<Duration> undoTime(const PreviewInput &input, const UndoItem &item)
 {
+    if (const RehearsedStep *step = rehearsed(input, item))
+        return input.certificate->expected(*step, step->undo);
     if (item.step.op == u"sql"_s || item.step.undoLock != item.step.forwardLock || item.state.took.count() < 0)
         return std::nullopt;
     return item.state.took;
@@ -54,10 +89,6 @@ std::optional<Duration> verifyTime(const Plan &plan, const RunState &state, cons
     return stage->baselineTook;
 }
 
-QString about(std::optional<Duration> time)
-{
-    return time ? u"~"_s + humanDuration(std::max(*time, Duration(1))) : QString();
-}
 
 /// The whole: the sum when every part is known, a lower bound when some are, words when none is.
 QString wholeTime(const QList<std::optional<Duration>> &parts)
@@ -107,7 +138,9 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     }
     else
         preview.blockers += found.error().what;
-    preview.readersBackIn = input.lastFlagsOff ? about(input.lastFlagsOff) : u"not measured yet"_s;
+    const bool isRehearsed = input.certificate && input.certificate->readersBack >= Duration(0);
+    const std::optional<Duration> flagsOff = input.lastFlagsOff || !isRehearsed ? input.lastFlagsOff : input.certificate->readersBack;
+    preview.readersBackIn = flagsOff ? about(flagsOff) : u"not measured yet"_s;
 
     QList<std::optional<Duration>> times;
     const auto append = [&](RollbackStepView step, std::optional<Duration> time) {
@@ -116,11 +149,11 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         times.append(time);
     };
     if (!plan.flags.isEmpty())
-        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, {}, {}, 0, {} }, input.lastFlagsOff);
+        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, {}, {}, 0, {} }, flagsOff);
     for (const UndoItem &item : items) {
         if (item.step.op == u"switch_flag"_s)
             continue; // covered by the first line
-        append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, item.step.undoLock, {}, item.step.undo, -1, {} }, undoTime(item));
+        append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, lockText(input, item), {}, item.step.undo, -1, {} }, undoTime(input, item));
     }
     append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} }, verifyTime(plan, state, input.to));
     preview.undoneIn = wholeTime(times);
@@ -216,6 +249,16 @@ void addArrived(SqlSession &session, const PreviewInput &input, RollbackPreview 
     preview.rowsArrived = arrived;
 }
 
+/// A rehearsal that failed is known before the button is pressed; it never takes the button away.
+Light rehearsalLight(const PreviewInput &input)
+{
+    if (!input.certificate)
+        return Light { Light::State::Warning, u"Rehearsed"_s, u"never"_s };
+    const bool isProven = input.certificate->result != RollbackResult::Failed;
+    const QString line = certificateLine(*input.certificate, input.now);
+    return Light { isProven ? Light::State::Ok : Light::State::Warning, u"Rehearsed"_s, isProven ? line : line + u": "_s + input.certificate->reasons.value(0) };
+}
+
 } // namespace
 
 RollbackPreview previewRollback(SqlSession &session, const PreviewInput &input)
@@ -242,7 +285,7 @@ RollbackPreview previewRollback(SqlSession &session, const PreviewInput &input)
     addArrived(session, input, preview);
     preview.lights.append(Light { input.lease ? Light::State::Ok : Light::State::Warning, u"Runner"_s,
         input.lease ? input.lease->runner : u"none: this console takes over"_s });
-    preview.lights.append(Light { Light::State::Warning, u"Rehearsed"_s, u"no: this version has no rehearsal"_s });
+    preview.lights.append(rehearsalLight(input));
     preview.isAllowed = preview.blockers.isEmpty();
     return preview;
 }

@@ -16,6 +16,7 @@ struct PreviewInput {
     std::shared_ptr<const LineageGraph> lineage; ///< may be null
     std::optional<Lease> lease;
     std::optional<Duration> lastFlagsOff; ///< the last measured switch back of this run, else of any in this ledger
+    std::optional<Certificate> certificate; ///< the newest of this version of the plan
     QDateTime now;
 };
 

@@ -98,6 +98,17 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
     return blockers;
 }
 
+QString certificateBlocker(
+    const PlanBundle &bundle, const Workspace &workspace, const CertificateBook &book, const Fingerprint *base, const QDateTime &now)
+{
+    const Plan &plan = bundle.plan;
+    const ConnectionProfile *profile = workspace.connection(plan.connection);
+    if (!profile || plan.stages.isEmpty() || !needsCertificate(plan, *profile))
+        return {};
+    const QString first = plan.stages.first().id;
+    return certificateProblem(book.newest(bundle.digest, first), plan.metadata.id, first, base, now);
+}
+
 Result<QList<RunState>> allRuns(Ledger &ledger)
 {
     QList<RunState> runs;
@@ -122,8 +133,28 @@ Result<QList<RunState>> allRuns(Ledger &ledger)
     }
 }
 
+namespace {
+
+/// The engine asks again before every stage; here it is told before anything is recorded.
+Result<void> refuseUncertified(Ledger &ledger, SqlSession &session, const PlanBundle &bundle, const Workspace &workspace, const QDateTime &now)
+{
+    if (!needsCertificate(bundle.plan, *workspace.connection(bundle.plan.connection)))
+        return {};
+    SLUICE_TRY(const CertificateBook book, readCertificates(ledger));
+    SLUICE_TRY(const Fingerprint scope, takeFingerprint(session, runScope(bundle.plan)));
+    const Fingerprint base = portableForm(scope);
+    const QString blocker = certificateBlocker(bundle, workspace, book, &base, now);
+    if (blocker.isEmpty())
+        return {};
+    return fail(ErrorCode::Refused, u"%1 cannot start: %2"_s.arg(bundle.plan.metadata.id, blocker), bundle.file,
+        u"run 'sluice rehearse %1', then start it"_s.arg(bundle.plan.metadata.id));
+}
+
+} // namespace
+
 Result<QString> startRun(
-    Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why, const QString &starter)
+    Ledger &ledger, const Workspace &workspace, const SessionFactory &sessions, const QString &planId, const QString &why, const QString &starter,
+    const QDateTime &now)
 {
     SLUICE_TRY(const PlanBundle bundle, readPlanOf(workspace, planId));
     const Plan &plan = bundle.plan;
@@ -153,6 +184,7 @@ Result<QString> startRun(
             qCWarning(lcLedger) << "the lease of a start ends by itself in 15 s:" << released.error().what;
     });
     SLUICE_CHECK(refuseBlocked(identity.uuid));
+    SLUICE_CHECK(refuseUncertified(ledger, *session, bundle, workspace, now));
     SLUICE_CHECK(ledger.storePlan(bundle.digest, bundle.canonical, bundle.runbookText));
     const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QJsonArray objects;

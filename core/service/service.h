@@ -33,6 +33,12 @@ public:
     virtual QFuture<Result<void>> flagsOff(const QString &run, const QString &why) = 0;
     virtual QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) = 0;
 
+    /// Carries the plan forward and back on a copy and records the certificate; the warehouse is only read. Empty until: all
+    /// stages. A plan that fails is a certificate too. One at a time; what is rehearsed meanwhile waits.
+    virtual QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) = 0;
+    /// The rehearsal under way ends as soon as it can, as Cancelled; its copy is removed.
+    virtual void stopRehearsal() = 0;
+
     // Reads.
     virtual QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) = 0;
     virtual QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) = 0;
@@ -57,6 +63,8 @@ Q_SIGNALS:
     void eventArrived(qint64 seq);
     /// A line for the live log of a running rollback or stage.
     void progress(const QString &run, const QString &line);
+    /// The same of a rehearsal.
+    void rehearsalProgress(const QString &planId, const QString &line);
 };
 
 } // namespace sluice

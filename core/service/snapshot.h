@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "communication/log_view.h"
 #include "communication/runbook.h"
+#include "engine/certificate.h"
 #include "engine/run_state.h"
 #include "ledger/ledger.h"
 #include "lineage/impact.h"
@@ -42,6 +43,9 @@ struct RolloutView {
     QList<RunState> earlier; ///< finished runs of the same plan, newest first
     QStringList startBlockers; ///< every reason why Start is not possible now; empty: possible
     QStringList advanceBlockers; ///< every reason why the next stage does not begin yet
+    bool needsCertificate = false; ///< its stages begin only with one
+    std::optional<Certificate> certificate; ///< the newest of this version of the plan, else of another one
+    QString certificateProblem; ///< why it does not let the next stage begin; empty: it does, as far as the ledger tells
     QString nextAction; ///< "Start", "Expose to all", "Begin Forward" …
     bool hasRunner = false; ///< somebody carries the run out now; without, its gates are watched by nobody
     QMap<QString, Sample> latest; ///< newest sample by "stage/gate", the candidate's side of a pair

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/snapshot_builder.h"
 
+#include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/run_journal.h"
 #include "service/run_starter.h"
@@ -101,6 +102,7 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
         m_runs.clear();
         m_index.clear();
         m_copies.clear();
+        m_book = {};
         m_head = {};
     }
     if (m_broken) // a state without one of its events would be guessed from here on
@@ -113,8 +115,11 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
         isNew = true;
         for (const Event &event : events) {
             m_head = LedgerHead { event.seq, event.hash };
-            if (event.run.isEmpty())
+            if (event.run.isEmpty()) {
+                if (const auto folded = m_book.fold(event); !folded)
+                    qCWarning(lcLedger) << "entry" << event.seq << "is no certificate that can be read:" << folded.error().what;
                 continue;
+            }
             if (!m_index.contains(event.run)) {
                 m_index.insert(event.run, m_runs.size());
                 m_runs.append(RunState {});
@@ -176,6 +181,27 @@ bool SnapshotBuilder::readFiles()
     return changed;
 }
 
+/// For the stage that would begin next. What the target looks like now is asked when it begins.
+void SnapshotBuilder::addCertificate(RolloutView &view) const
+{
+    if (!view.bundle)
+        return;
+    const Plan &plan = view.bundle->plan;
+    const ConnectionProfile *profile = m_workspace.connection(plan.connection);
+    view.needsCertificate = profile && needsCertificate(plan, *profile);
+    const auto next = std::find_if(plan.stages.cbegin(), plan.stages.cend(), [&](const Stage &stage) {
+        const StageState *known = view.state.isTerminal() ? nullptr : view.state.stage(stage.id);
+        return !known || known->phase == StagePhase::Pending || known->phase == StagePhase::Undone;
+    });
+    const Certificate *newest = next == plan.stages.cend() ? nullptr : m_book.newest(view.bundle->digest, next->id);
+    if (next != plan.stages.cend())
+        view.certificateProblem = certificateProblem(newest, view.planId, next->id, nullptr, m_clock.nowUtc());
+    for (const Certificate *shown : { newest, m_book.newest(view.bundle->digest), m_book.newestOfPlan(view.planId) }) {
+        if (shown && !view.certificate)
+            view.certificate = *shown;
+    }
+}
+
 RolloutView SnapshotBuilder::viewOf(Ledger *ledger, const QString &planId, const QList<RunState> &runs)
 {
     RolloutView view;
@@ -198,12 +224,16 @@ RolloutView SnapshotBuilder::viewOf(Ledger *ledger, const QString &planId, const
             view.bundle = ofRun;
     }
     view.title = view.bundle ? view.bundle->plan.metadata.title : runs.isEmpty() ? planId : runs.last().title;
+    addCertificate(view);
     view.owner = view.bundle ? view.bundle->plan.metadata.owner : runs.isEmpty() ? QString() : runs.last().owner;
     if (view.bundle) {
         if (view.state.phase == RunPhase::Running) {
             const NextAction action = nextAction(view.bundle->plan, view.state);
             view.nextAction = actionText(view.bundle->plan, action);
             view.advanceBlockers = action.blockers;
+            const bool isToldByHold = view.state.isHeldBy(HoldReason::Certificate);
+            if (action.kind == ActionKind::StartStage && view.needsCertificate && !view.certificateProblem.isEmpty() && !isToldByHold)
+                view.advanceBlockers += view.certificateProblem;
         } else {
             view.nextAction = view.state.phase == RunPhase::Observing ? u"Observe"_s : u"Start"_s;
         }
@@ -212,8 +242,11 @@ RolloutView SnapshotBuilder::viewOf(Ledger *ledger, const QString &planId, const
         view.startBlockers += u"%1:%2:%3: %4"_s.arg(QFileInfo(finding.file).fileName()).arg(finding.line).arg(finding.column).arg(finding.text);
     if (file == m_files.cend())
         view.startBlockers += u"its plan file is gone"_s;
-    else if (file->bundle)
+    else if (file->bundle) {
         view.startBlockers += startBlockers(*file->bundle, m_workspace, m_runs);
+        if (const QString lack = certificateBlocker(*file->bundle, m_workspace, m_book, nullptr, m_clock.nowUtc()); !lack.isEmpty())
+            view.startBlockers += lack;
+    }
     return view;
 }
 

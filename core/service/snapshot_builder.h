@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "engine/certificate_book.h"
 #include "ledger/ledger.h"
 #include "quality/sample_store.h"
 #include "service/snapshot.h"
@@ -26,6 +27,7 @@ public:
     const RunState *run(const QString &id) const;
     /// From the ledger, or from this machine's copy of the run where there is none (null) or it does not tell.
     std::shared_ptr<const PlanBundle> bundleOf(Ledger *ledger, const RunState &run);
+    const CertificateBook &certificates() const { return m_book; }
     QStringList owed() const; ///< runs of which this machine holds entries that the ledger lacks
     qint64 lastSeq() const { return m_head.seq; }
 
@@ -36,6 +38,7 @@ private:
     const RunState &newest(const RunState &run) const;
     bool readFiles();
     QList<RolloutView> rollouts(Ledger *ledger, const SampleStore *samples);
+    void addCertificate(RolloutView &view) const;
     RolloutView viewOf(Ledger *ledger, const QString &planId, const QList<RunState> &runs);
     void addLatest(RolloutView &view, const SampleStore *samples) const;
     QList<Alarm> alarms(const QList<RolloutView> &rollouts) const;
@@ -54,6 +57,7 @@ private:
     QDateTime m_filesRead;
     QList<RunState> m_runs;
     QHash<QString, qsizetype> m_index;
+    CertificateBook m_book;
     LedgerHead m_head;
     QString m_problem;
     std::optional<Error> m_broken; ///< an entry that cannot be folded: nothing behind it is read

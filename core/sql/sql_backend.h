@@ -37,6 +37,10 @@ public:
         static_cast<void>(visit);
         return fail(ErrorCode::NotSupported, QStringLiteral("this engine does not stream rows: ") + sql.left(80));
     }
+    virtual Result<void> copyTo(const QString &path)
+    {
+        return fail(ErrorCode::NotSupported, QStringLiteral("this engine does not copy itself into a file"), path);
+    }
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() = 0;

@@ -214,6 +214,20 @@ Result<void> SqlSession::scan(const QString &sql, const std::function<bool(const
     return d->backend->scan(sql, visit);
 }
 
+Result<void> SqlSession::copyTo(const QString &path)
+{
+    d->checkThread();
+    SLUICE_INVARIANT(d->attempt == Attempt::None);
+    if (!d->backend->isOpen())
+        return fail(ErrorCode::ConnectionLost, u"the connection is closed"_s, d->request.place());
+    SLUICE_CHECK(checkText(path, d->request.place()));
+    const SqlInterrupt::Running running(*d->canceller);
+    const std::stop_callback onStop(d->stop, [this] { d->canceller->request(); });
+    if (d->stop.stop_requested())
+        return fail(ErrorCode::Cancelled, u"cancelled before the copy began"_s, d->request.place());
+    return d->backend->copyTo(path);
+}
+
 Result<SqlRows> SqlSession::queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits)
 {
     SLUICE_INVARIANT(d->request.role != SessionRole::Steps);

@@ -134,6 +134,9 @@ public:
     /// Streams the rows of one reading statement without copying them, for millions of rows; visit returns false to end
     /// early. SQLite only (NotSupported elsewhere), outside begin() … commit(). The statement time limit does not apply.
     Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit);
+    /// Writes a consistent copy of the whole database into an empty or missing file, reading this one only (VACUUM INTO); any role
+    /// may. SQLite only, outside begin() … commit(). The statement time limit does not apply. DiskFull leaves part of it.
+    Result<void> copyTo(const QString &path);
     /// Bound values ("?" placeholders): control data only; asserts role is not Steps.
     Result<SqlRows> queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits = {});
     Result<qint64> executeBound(const QString &sql, const QVariantList &values);

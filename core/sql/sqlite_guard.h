@@ -40,6 +40,23 @@ public:
         SqliteGuard &m_guard;
     };
 
+    /// The session's own copying of the file: whatever it does is allowed, and a cancel ends it.
+    class Copying
+    {
+    public:
+        explicit Copying(SqliteGuard &guard)
+            : m_guard(guard)
+        {
+            guard.m_isCopying = true;
+        }
+        ~Copying() { m_guard.m_isCopying = false; }
+        Copying(const Copying &) = delete;
+        Copying &operator=(const Copying &) = delete;
+
+    private:
+        SqliteGuard &m_guard;
+    };
+
     /// A statement of the session itself, such as COMMIT: never ended, never refused.
     class Trust
     {
@@ -70,6 +87,7 @@ private:
     QDeadlineTimer m_lockDeadline { QDeadlineTimer::Forever };
     bool m_isWatching = false;
     bool m_isTrusted = false;
+    bool m_isCopying = false;
     bool m_isTimedOut = false;
 };
 

@@ -202,6 +202,22 @@ Result<void> SqliteSession::runOwn(const QString &sql)
     return runOne(sql, std::nullopt, { 0, 0 }).map([](const SqlOutcome &) {});
 }
 
+/// VACUUM INTO reads this file and writes the other, but counts as writing: query_only would refuse it for a reader.
+Result<void> SqliteSession::copyTo(const QString &path)
+{
+    if (m_request.isReadOnly())
+        SLUICE_CHECK(runOwn(u"PRAGMA query_only = OFF"_s));
+    Result<void> copied;
+    {
+        const SqliteGuard::Watch watch(*m_guard, Duration(0));
+        const SqliteGuard::Copying copying(*m_guard);
+        copied = runOne(u"VACUUM main INTO ?"_s, QVariantList { path }, { 0, 0 }).map([](const SqlOutcome &) {});
+    }
+    if (m_request.isReadOnly())
+        SLUICE_CHECK(runOwn(u"PRAGMA query_only = ON"_s));
+    return copied;
+}
+
 Result<void> SqliteSession::begin()
 {
     return runOwn(m_request.isReadOnly() ? u"BEGIN DEFERRED"_s : u"BEGIN IMMEDIATE"_s);

@@ -31,6 +31,7 @@ public:
     QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
     Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
+    Result<void> copyTo(const QString &path) override;
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;

@@ -99,9 +99,29 @@ Result<QString> Dialect::transactionMark(SqlSession &) const
     return notSupported("a transaction mark");
 }
 
+Result<QString> Dialect::lockMark(SqlSession &) const
+{
+    return QString();
+}
+
+Result<QList<HeldLock>> Dialect::heldLocks(SqlSession &, const QString &) const
+{
+    return notSupported("listing locks");
+}
+
 Result<QString> Dialect::describeBlockers(SqlSession &, const QList<RelationName> &) const
 {
     return notSupported("naming a blocker");
+}
+
+Result<std::unique_ptr<Clone>> Dialect::makeClone(const CloneOrder &) const
+{
+    return notSupported("a clone");
+}
+
+Result<int> Dialect::removeDeadClones(const CloneOrder &) const
+{
+    return 0;
 }
 
 Result<QStringList> Dialect::setFlagsSql(SqlSession &, const Plan &, const QList<FlagState> &) const

@@ -4,10 +4,12 @@
 
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
+#include "warehouse/clone.h"
 #include "warehouse/compiled_step.h"
 #include "warehouse/fence.h"
 #include "warehouse/fingerprint.h"
 #include "warehouse/flags.h"
+#include "warehouse/held_locks.h"
 #include "warehouse/target_identity.h"
 
 namespace sluice {
@@ -51,7 +53,13 @@ public:
     /// One boolean that wins the target's lock for the session; empty where the write transaction is the lock.
     virtual QString tryLockSql() const { return {}; }
     virtual Result<QString> transactionMark(SqlSession &session) const;
+    virtual Result<QString> lockMark(SqlSession &session) const;
+    virtual Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const;
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
+
+    // rehearsals
+    virtual Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const;
+    virtual Result<int> removeDeadClones(const CloneOrder &order) const;
 
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;

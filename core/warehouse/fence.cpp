@@ -86,6 +86,16 @@ Result<QString> transactionMark(SqlSession &session)
     return dialectFor(session.engine()).transactionMark(session);
 }
 
+Result<QString> lockMark(SqlSession &session)
+{
+    return dialectFor(session.engine()).lockMark(session);
+}
+
+Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark)
+{
+    return dialectFor(session.engine()).heldLocks(session, mark);
+}
+
 Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations)
 {
     return dialectFor(session.engine()).describeBlockers(session, relations);

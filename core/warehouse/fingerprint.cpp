@@ -8,6 +8,7 @@
 #include "warehouse/view_graph.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -63,6 +64,27 @@ Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationNam
     SLUICE_TRY(Fingerprint fingerprint, dialect.readRecords(session, whole));
     hashRecords(fingerprint);
     return fingerprint;
+}
+
+Fingerprint portableForm(const Fingerprint &fingerprint)
+{
+    static const QRegularExpression mark(u"sluice_q_[0-9a-f]{8}_"_s);
+    static const QRegularExpression statisticsOwner(u" owner (\"(?:[^\"]|\"\")*\"|\\S+)"_s);
+    Fingerprint portable;
+    portable.unknown = fingerprint.unknown;
+    for (auto it = fingerprint.records.cbegin(); it != fingerprint.records.cend(); ++it) {
+        QStringList lines;
+        for (QString line : it.value()) {
+            if (line.startsWith(u"owner "_s) || line.startsWith(u"grant "_s) || line.startsWith(u"default privileges of "_s))
+                continue;
+            if (line.startsWith(u"statistics "_s))
+                line.remove(statisticsOwner);
+            lines.append(line.replace(mark, u"sluice_q_*_"_s));
+        }
+        portable.records[QString(it.key()).replace(mark, u"sluice_q_*_"_s)] += lines;
+    }
+    hashRecords(portable);
+    return portable;
 }
 
 QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint &after)

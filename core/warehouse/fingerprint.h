@@ -23,6 +23,10 @@ struct Fingerprint {
 /// scope: relations plus their dependent views; a relation that does not exist is recorded as absent.
 Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope);
 
+/// The same for comparing databases that are copies of each other: without owners and grants, which differ from server to
+/// server, and with the marks of runs in quarantined names made alike.
+Fingerprint portableForm(const Fingerprint &fingerprint);
+
 /// Readable lines, "- table mart.orders: column currency text" / "+ …"; empty when equal.
 QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint &after);
 

@@ -70,6 +70,12 @@ QFuture<Result<QString>> FakeService::startRollout(const QString &planId, const 
     return answer<QString>(u"r-0200"_s);
 }
 
+QFuture<Result<Certificate>> FakeService::rehearse(const QString &planId, const QString &until)
+{
+    calls.append(u"rehearse "_s + planId + (until.isEmpty() ? QString() : u" until "_s + until));
+    return answer<Certificate>(certificate);
+}
+
 QFuture<Result<void>> FakeService::holdRollout(const QString &run, const QString &why)
 {
     return command(u"holdRollout "_s + run + u": "_s + why);

@@ -23,6 +23,7 @@ public:
     std::optional<Error> nextError;
     bool isHeldBack = false;
     RollbackPreview preview = cannedPreview();
+    Certificate certificate; ///< what a rehearsal answers
     QList<Event> log;
 
     void setSnapshot(WorkspaceSnapshot snapshot); ///< and tells
@@ -37,6 +38,8 @@ public:
     QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
     QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
     QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
+    QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) override;
+    void stopRehearsal() override { calls.append(QStringLiteral("stopRehearsal")); }
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
     QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;

@@ -187,6 +187,8 @@ QString holdWord(HoldReason reason)
         return tr("gap");
     case HoldReason::Failure:
         return tr("step failed");
+    case HoldReason::Certificate:
+        return tr("no certificate");
     }
     return {};
 }

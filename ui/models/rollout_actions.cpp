@@ -40,6 +40,10 @@ RolloutActions rolloutActions(const RolloutView &rollout)
     if (!rollout.bundle && actions.start.blockers.isEmpty())
         actions.start.blockers = QStringList { tr("The plan file cannot be read") };
 
+    // What can begin now, or waits for a certificate alone.
+    const bool isAwaited = run.phase == RunPhase::Running && rollout.needsCertificate && !rollout.certificateProblem.isEmpty();
+    actions.rehearse.isOffered = rollout.bundle && !rollout.file.isEmpty() && (actions.start.isOffered || isAwaited);
+
     const bool isHeldByPerson
         = std::any_of(run.holds.cbegin(), run.holds.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Operator; });
     actions.hold.isOffered = isGoing && !isHeldByPerson;

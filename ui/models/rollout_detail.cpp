@@ -43,6 +43,42 @@ QString windowText(const RollbackWindow &window, const RunState &run, const QDat
     return window.isEstimate ? tr("open, closes about %1").arg(relativeTime(window.end, now)) : tr("open, closes %1").arg(relativeTime(window.end, now));
 }
 
+QString lockText(const TakenLock &lock)
+{
+    return tr("Longest lock: %1 on %2, %3").arg(lock.mode, singleLine(lock.relation, 80), humanDuration(std::max(lock.longest, Duration(1))));
+}
+
+RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
+{
+    RehearsalSummary summary;
+    if (!rollout.bundle)
+        return summary;
+    if (!rollout.certificate || rollout.certificate->digest != rollout.bundle->digest) {
+        if (!isOver(rollout.state) || rollout.needsCertificate)
+            summary.headline = rollout.certificate ? tr("Only another version of the plan was rehearsed") : tr("Not rehearsed");
+        return summary;
+    }
+    const Certificate &certificate = *rollout.certificate;
+    QStringList parts { rollbackResultWord(certificate.result) };
+    parts += certificate.actor.isEmpty() ? relativeTime(certificate.at, now) : tr("%1 by %2").arg(relativeTime(certificate.at, now), singleLine(certificate.actor, 60));
+    parts += tr("on a copy of %1").arg(singleLine(certificate.madeOn, 60));
+    summary.headline = parts.join(u" · "_s);
+    const bool isFailed = certificate.result == RollbackResult::Failed;
+    const bool isExpired = certificate.validUntil <= now;
+    summary.tone = isFailed ? RehearsalSummary::Tone::Failed
+        : isExpired || certificate.result == RollbackResult::ExactExcept ? RehearsalSummary::Tone::Doubtful
+                                                                        : RehearsalSummary::Tone::Proven;
+    if (const auto lock = certificate.longestLock(); lock && !isFailed)
+        summary.lines += lockText(*lock);
+    if (const auto back = certificate.expectedBack())
+        summary.lines += tr("Back to the start in about %1").arg(humanDuration(std::max(*back, Duration(1))));
+    for (const QString &reason : certificate.reasons.mid(0, 3))
+        summary.lines += (isFailed ? tr("Why: %1") : tr("Left behind: %1")).arg(singleLine(reason, 300));
+    if (!isFailed)
+        summary.lines += isExpired ? tr("Expired %1").arg(relativeTime(certificate.validUntil, now)) : tr("Counts until %1 UTC").arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
+    return summary;
+}
+
 QList<Fact> factsOf(const RolloutView &rollout, const PlanTimeline &timeline, const QDateTime &now)
 {
     const RunState &run = rollout.state;
@@ -64,6 +100,7 @@ QList<Fact> factsOf(const RolloutView &rollout, const PlanTimeline &timeline, co
         addFact(facts, tr("Started"), run.actor.isEmpty() ? relativeTime(run.started, now) : tr("%1 by %2").arg(relativeTime(run.started, now), singleLine(run.actor, 80)));
         addFact(facts, tr("Rollback"), windowText(timeline.window, run, now));
     }
+    addFact(facts, tr("Rehearsal"), rehearsalOf(rollout, now).headline);
     if (run.rollback && run.rollback->result != RollbackResult::None)
         addFact(facts, tr("Result"), rollbackResultWord(run.rollback->result) + u" · "_s + relativeTime(run.rollback->ended, now), true);
     return facts;
@@ -142,6 +179,7 @@ RolloutDetail rolloutDetail(const WorkspaceSnapshot &snapshot, const QString &pl
     detail.timeline = all[rollout - snapshot.rollouts.constData()];
     detail.reason = singleLine(rollout->bundle ? rollout->bundle->plan.metadata.reason : QString(), 400);
     detail.facts = factsOf(*rollout, detail.timeline, now);
+    detail.rehearsal = rehearsalOf(*rollout, now);
     detail.actions = rolloutActions(*rollout);
     detail.nextAction = nextActionOf(*rollout, detail.actions);
     detail.reasons = reasonsOf(*rollout, detail.timeline, detail.actions);

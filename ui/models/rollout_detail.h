@@ -22,6 +22,15 @@ struct NextReason {
     friend bool operator==(const NextReason &, const NextReason &) = default;
 };
 
+/// What the newest rehearsal of this version of the plan says.
+struct RehearsalSummary {
+    enum class Tone { None, Proven, Doubtful, Failed };
+    Tone tone = Tone::None;
+    QString headline; ///< "EXACT · 2 h ago by ann · on a copy of warehouse"; empty: nothing to say about it
+    QStringList lines; ///< longest lock, time back, what is left or why it failed, until when it counts
+    friend bool operator==(const RehearsalSummary &, const RehearsalSummary &) = default;
+};
+
 struct PlanProblem {
     QString place; ///< "plans/orders.yaml:14:7"
     QString text;
@@ -37,6 +46,7 @@ struct RolloutDetail {
     QList<Fact> facts;
     QString nextAction;
     QList<NextReason> reasons; ///< all of them, blocking first
+    RehearsalSummary rehearsal;
     RolloutActions actions;
     QList<PlanProblem> problems;
     QString notice; ///< "the file differs from what runs"

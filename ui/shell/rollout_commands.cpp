@@ -42,6 +42,7 @@ void RolloutCommands::registerActions(ActionRegistry &actions)
     const QString group = tr("Rollout");
     const auto onPlan = [this](void (RolloutCommands::*command)(const QString &)) { return [this, command] { (this->*command)(m_navigator.plan()); }; };
     actions.add({ u"rollout.start"_s, tr("Start rollout…"), group, { QKeySequence(u"Ctrl+Shift+Return"_s) }, Glyph::Start }, onPlan(&RolloutCommands::start));
+    actions.add({ u"rollout.rehearse"_s, tr("Rehearse on a copy"), group, {}, Glyph::Rehearsal }, onPlan(&RolloutCommands::rehearse));
     actions.add({ u"rollout.hold"_s, tr("Hold rollout"), group, { QKeySequence(u"Ctrl+H"_s) }, Glyph::Held }, onPlan(&RolloutCommands::hold));
     actions.add({ u"rollout.resume"_s, tr("Resume rollout…"), group, { QKeySequence(u"Ctrl+Shift+H"_s) }, Glyph::Start }, onPlan(&RolloutCommands::resume));
     actions.add({ u"rollout.rollback"_s, tr("Roll back…"), group, { QKeySequence(u"Ctrl+Shift+B"_s) }, Glyph::RolledBack }, onPlan(&RolloutCommands::rollBack));
@@ -69,6 +70,10 @@ void RolloutCommands::refresh()
     put(u"rollout.start"_s, actions.start,
         isSealed ? tr("%1 is sealed: every stage passed, and its plan file has not changed since").arg(name)
                  : tr("%1 is already under way").arg(name));
+    RolloutAction rehearsal = actions.rehearse;
+    if (m_rehearsing.contains(m_navigator.plan()))
+        rehearsal.blockers = QStringList { tr("%1 is being rehearsed").arg(name) };
+    put(u"rollout.rehearse"_s, rehearsal, tr("%1 has nothing that could begin").arg(name));
     put(u"rollout.hold"_s, actions.hold, tr("%1 is not running, or is held by a person already").arg(name));
     put(u"rollout.resume"_s, actions.resume, tr("%1 is not held").arg(name));
     put(u"rollout.rollback"_s, actions.rollBack, tr("%1 has changed nothing that could be rolled back").arg(name));
@@ -106,6 +111,27 @@ void RolloutCommands::start(const QString &planId)
             else
                 Q_EMIT failed(result.error());
         });
+    });
+}
+
+void RolloutCommands::rehearse(const QString &planId)
+{
+    if (m_rehearsing.contains(planId))
+        return;
+    m_rehearsing.insert(planId);
+    refresh();
+    const QString name = singleLine(planId, 80);
+    Q_EMIT done(tr("Rehearsing %1 on a copy").arg(name), {});
+    onFinished(m_service.rehearse(planId, {}), this, [this, planId, name](const Result<Certificate> &certificate) {
+        m_rehearsing.remove(planId);
+        refresh();
+        if (!certificate)
+            Q_EMIT failed(certificate.error());
+        else if (certificate->result == RollbackResult::Failed)
+            Q_EMIT failed(Error { ErrorCode::Refused, tr("the rehearsal of %1 failed: %2").arg(name, singleLine(certificate->reasons.value(0), 300)), {},
+                tr("correct the plan, then rehearse it again"), {} });
+        else
+            Q_EMIT done(tr("Rehearsed %1: %2").arg(name, rollbackResultName(certificate->result)), {});
     });
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 
 #include <QObject>
+#include <QSet>
 
 namespace sluice {
 
@@ -13,7 +14,7 @@ class Navigator;
 class Prompter;
 class Service;
 
-/// Start, hold, resume, roll back and cancel for pages, palette and keys alike: asks what must be asked, sends the
+/// Start, rehearse, hold, resume, roll back and cancel for pages, palette and keys alike: asks what must be asked, sends the
 /// command, tells the outcome. No widgets.
 class RolloutCommands : public QObject
 {
@@ -26,6 +27,8 @@ public:
 
 public Q_SLOTS:
     void start(const QString &planId);
+    /// On a copy, in the background; a second press while it runs does nothing.
+    void rehearse(const QString &planId);
     void hold(const QString &planId);
     void resume(const QString &planId);
     void rollBack(const QString &planId);
@@ -44,6 +47,7 @@ private:
     Prompter &m_prompter;
     Navigator &m_navigator;
     ActionRegistry *m_actions = nullptr;
+    QSet<QString> m_rehearsing; ///< plans
 };
 
 } // namespace sluice

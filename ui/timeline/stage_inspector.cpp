@@ -27,6 +27,10 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     , m_next(new NextActionBox(theme, this))
     , m_gatesTitle(new PlainLabel(theme, tr("Gates"), FontRole::Strong, ColorRole::Text, this))
     , m_gates(new GateTable(theme, this))
+    , m_rehearsalTitle(new PlainLabel(theme, tr("Rehearsal"), FontRole::Strong, ColorRole::Text, this))
+    , m_rehearsal(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Text, this))
+    , m_rehearsalLines(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
+    , m_rehearse(new Button(theme, tr("Rehearse"), ButtonKind::Normal, this))
     , m_rollbackTitle(new PlainLabel(theme, tr("Rollback"), FontRole::Strong, ColorRole::Text, this))
     , m_promise(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Text, this))
     , m_promiseBlockers(new BlockersList(theme, this))
@@ -50,6 +54,14 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     layout->addWidget(m_gatesTitle);
     layout->addWidget(m_gates);
     layout->addSpacing(metrics::kGrid);
+    layout->addWidget(m_rehearsalTitle);
+    layout->addWidget(m_rehearsal);
+    layout->addWidget(m_rehearsalLines);
+    auto *rehearse = new QHBoxLayout;
+    rehearse->addWidget(m_rehearse);
+    rehearse->addStretch();
+    layout->addLayout(rehearse);
+    layout->addSpacing(metrics::kGrid);
     layout->addWidget(m_rollbackTitle);
     layout->addWidget(m_promise);
     layout->addWidget(m_promiseBlockers, 0, Qt::AlignTop);
@@ -59,6 +71,7 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     layout->addLayout(row);
     layout->addStretch();
     connect(m_next, &NextActionBox::actionRequested, this, &StageInspector::actionRequested);
+    connect(m_rehearse, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rehearse"_s); });
     connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rollback"_s); });
 }
 
@@ -75,7 +88,37 @@ void StageInspector::showPresenter(const TimelinePresenter &presenter)
     m_gates->setVisible(hasGates);
     if (hasGates)
         m_gates->setGates(stage->gates, presenter.now());
+    showRehearsal(detail);
     showPromise(presenter.promise(), detail);
+}
+
+void StageInspector::showRehearsal(const RolloutDetail &detail)
+{
+    const RehearsalSummary &summary = detail.rehearsal;
+    const bool isOffered = detail.actions.rehearse.isOffered;
+    const bool isShown = !summary.headline.isEmpty() || isOffered;
+    m_rehearsalTitle->setVisible(isShown);
+    m_rehearsal->setVisible(!summary.headline.isEmpty());
+    m_rehearsal->setText(summary.headline);
+    m_rehearsalLines->setVisible(!summary.lines.isEmpty());
+    m_rehearsalLines->setText(summary.lines.join(u'\n'));
+    m_rehearse->setVisible(isOffered);
+    m_rehearse->setText(summary.tone == RehearsalSummary::Tone::None ? tr("Rehearse") : tr("Rehearse again"));
+    m_rehearse->setToolTip(tr("Carries the plan forward and back on a copy; the warehouse is only read"));
+    switch (summary.tone) {
+    case RehearsalSummary::Tone::None:
+        m_rehearsal->setTone(ColorRole::Muted);
+        break;
+    case RehearsalSummary::Tone::Proven:
+        m_rehearsal->setTone(ColorRole::Good);
+        break;
+    case RehearsalSummary::Tone::Doubtful:
+        m_rehearsal->setTone(ColorRole::Watch);
+        break;
+    case RehearsalSummary::Tone::Failed:
+        m_rehearsal->setTone(ColorRole::Breach);
+        break;
+    }
 }
 
 void StageInspector::showPromise(const RollbackPromise &promise, const RolloutDetail &detail)

@@ -29,6 +29,7 @@ Q_SIGNALS:
     void actionRequested(const QString &actionId);
 
 private:
+    void showRehearsal(const RolloutDetail &detail);
     void showPromise(const RollbackPromise &promise, const RolloutDetail &detail);
 
     const Theme &m_theme;
@@ -38,6 +39,10 @@ private:
     NextActionBox *m_next;
     PlainLabel *m_gatesTitle;
     GateTable *m_gates;
+    PlainLabel *m_rehearsalTitle;
+    PlainLabel *m_rehearsal;
+    PlainLabel *m_rehearsalLines;
+    Button *m_rehearse;
     PlainLabel *m_rollbackTitle;
     PlainLabel *m_promise;
     BlockersList *m_promiseBlockers;

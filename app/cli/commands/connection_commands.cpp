@@ -77,6 +77,7 @@ public:
             { u"port"_s, u"Port."_s, u"PORT"_s }, { u"database"_s, u"Database, or the file for SQLite."_s, u"DATABASE"_s },
             { u"user"_s, u"User."_s, u"USER"_s }, { u"ssl-mode"_s, u"PostgreSQL: verify-full unless local."_s, u"MODE"_s },
             { u"probe-role"_s, u"PostgreSQL: role of the probe sessions."_s, u"ROLE"_s }, { u"environment"_s, u"dev, staging or prod."_s, u"ENV"_s, u"dev"_s },
+            { u"rehearsal"_s, u"PostgreSQL: connection to an idle copy, on which plans are rehearsed."_s, u"NAME"_s },
             { u"password-stdin"_s, u"Read the password from standard input."_s }, { u"no-password"_s, u"The server asks for none: peer, a client certificate."_s },
             { u"passfile"_s, u"PostgreSQL: the password is in ~/.pgpass of whoever runs Sluice."_s } });
     }
@@ -137,6 +138,7 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     profile.user = parser.value(u"user"_s);
     profile.sslMode = parser.value(u"ssl-mode"_s);
     profile.probeRole = parser.value(u"probe-role"_s);
+    profile.rehearsal.connection = parser.value(u"rehearsal"_s);
     profile.login = parser.isSet(u"passfile"_s) ? Login::Passfile : Login::Keychain;
     if (const auto unsupported = unsupportedEngine(profile)) // before anybody is asked for a password
         return session.fail(*unsupported);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
+#include "app/cli/rehearsal_text.h"
+#include "engine/certificate_book.h"
 #include "policy/lint.h"
+#include "service/workspace_files.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -127,6 +130,19 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
     session.finish(hasErrors ? 1 : 0);
 }
 
+/// The newest certificate of a plan as the ledger has it; none where there is no ledger yet, and none is made for this.
+std::optional<Certificate> certificateOf(const Workspace &workspace, const Clock &clock, const PlanBundle &bundle)
+{
+    if (!QFileInfo::exists(workspace.ledgerFile))
+        return std::nullopt;
+    const auto ledger = openLedgerOf(workspace, clock);
+    const auto book = ledger ? readCertificates(**ledger) : Result<CertificateBook>(tl::make_unexpected(ledger.error()));
+    const Certificate *newest = book ? book->newest(bundle.digest) : nullptr;
+    if (book && !newest)
+        newest = book->newestOfPlan(bundle.plan.metadata.id);
+    return newest ? std::optional(*newest) : std::nullopt;
+}
+
 /// Reads one plan for the two commands that show it.
 std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &session)
 {
@@ -169,7 +185,19 @@ public:
             for (const Gate &gate : stage.gates)
                 out.line(u"    ◆ %1  %2"_s.arg(gate.id, probeName(gate.probe)));
         }
-        out.json(u"sluice.plan/1"_s, QJsonObject { { u"digest"_s, bundle->digest }, { u"plan"_s, QJsonDocument::fromJson(bundle->canonical).object() } });
+        const auto workspace = session.workspace();
+        const ConnectionProfile *profile = workspace ? workspace->connection(plan.connection) : nullptr;
+        const bool isNeeded = plan.needsCertificate || (profile && needsCertificate(plan, *profile));
+        RolloutView view;
+        view.planId = plan.metadata.id;
+        view.bundle = std::make_shared<const PlanBundle>(*bundle);
+        view.certificate = workspace ? certificateOf(*workspace, session.clock(), *bundle) : std::nullopt;
+        out.line(rehearsalLine(view, session.clock().nowUtc(), out));
+        if (isNeeded)
+            out.line(u"  ◇ its stages begin only with a certificate"_s);
+        out.json(u"sluice.plan/1"_s,
+            QJsonObject { { u"digest"_s, bundle->digest }, { u"plan"_s, QJsonDocument::fromJson(bundle->canonical).object() },
+                { u"rehearsal"_s, rehearsalJson(view.certificate, bundle->digest, isNeeded, {}) } });
         session.finish(0);
     }
 };

@@ -39,7 +39,7 @@ void printStatus(const SnapshotPtr &snapshot, const QString &only, const Output 
     }
     for (const RolloutView &view : snapshot->rollouts) {
         if (only.isEmpty() || view.planId == only)
-            out.line(describeRollout(view, out));
+            out.line(describeRollout(view, snapshot->at, out));
     }
     if (snapshot->rollouts.isEmpty())
         out.line(u"No plans yet. Write one to plans/, or see 'sluice init --demo'."_s);
@@ -140,7 +140,10 @@ public:
             const auto found = planIdOf(*snapshot, wanted);
             if (!found)
                 return session.fail(found.error());
-            whenDone<QString>(service.recordStart(*found, why), session, [&session, plan = *found](const QString &run) {
+            const RolloutView *view = snapshot->rollout(*found);
+            whenDone<QString>(service.recordStart(*found, why), session, [&session, plan = *found, lack = view->certificateProblem](const QString &run) {
+                if (!lack.isEmpty() && !session.out().isJson())
+                    session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(lack));
                 session.out().line(u"Started %1 as run %2. Carry it out with 'sluice run %1'."_s.arg(plan, run));
                 session.out().json(u"sluice.start/1"_s, QJsonObject { { u"plan"_s, plan }, { u"run"_s, run } });
                 session.finish(0);

@@ -112,6 +112,8 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
 {
     if (isGoingOn(view.state.phase))
         return attach(service, session, view.state.run);
+    if (!view.certificateProblem.isEmpty() && !view.needsCertificate)
+        session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(view.certificateProblem));
     onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session](const Result<QString> &run) {
         if (run)
             return attach(service, session, *run);
@@ -230,7 +232,7 @@ void Run::follow(LocalService &service, CliSession &session)
     const bool isInPlace = state.phase == RunPhase::Sealed || (state.phase == RunPhase::Observing && !m_observe);
     if (isInPlace || (until && until->phase == StagePhase::Passed)) {
         m_isEnding = true;
-        session.out().line(describeRollout(*view, session.out()));
+        session.out().line(describeRollout(*view, service.snapshot()->at, session.out()));
         if (state.phase == RunPhase::Observing)
             session.out().progress(u"Everything is in place and this runner leaves: nobody watches the gates any more. 'sluice run %1 --observe' does."_s.arg(m_plan));
         session.out().json(u"sluice.run/1"_s, rolloutJson(*view));

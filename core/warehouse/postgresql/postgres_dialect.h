@@ -31,7 +31,12 @@ public:
     void unlockTarget(SqlSession &session) const override;
     QString tryLockSql() const override;
     Result<QString> transactionMark(SqlSession &session) const override;
+    Result<QString> lockMark(SqlSession &session) const override;
+    Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
+
+    Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;
+    Result<int> removeDeadClones(const CloneOrder &order) const override;
 
     Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;

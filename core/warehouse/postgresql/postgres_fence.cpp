@@ -7,6 +7,7 @@
 #include "sql/sql_quoting.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 
 namespace sluice {
 
@@ -143,6 +144,33 @@ Result<QString> PostgresDialect::transactionMark(SqlSession &session) const
     if (!session.isInTransaction())
         return fail(ErrorCode::Usage, u"a transaction mark is asked for outside a transaction"_s, session.profile().name);
     return queryText(session, u"SELECT pg_current_xact_id()::text"_s);
+}
+
+Result<QString> PostgresDialect::lockMark(SqlSession &session) const
+{
+    return queryText(session, u"SELECT coalesce(max(oid::bigint), 0)::text FROM pg_catalog.pg_class"_s);
+}
+
+/// Without plain reading, and without relations that the transaction itself made, which nobody else can want yet: object
+/// ids grow (after a wrap-around of their counter a new relation is listed although nobody waits for it).
+Result<QList<HeldLock>> PostgresDialect::heldLocks(SqlSession &session, const QString &mark) const
+{
+    const QString newest = mark.isEmpty() ? QString() : u" AND c.oid::bigint <= "_s + QString::number(mark.toLongLong());
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT DISTINCT n.nspname, c.relname, l.mode FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation"
+                      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted"
+                      " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND l.mode <> 'AccessShareLock'"
+                      " AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema', 'sluice')"_s
+            + newest + u" ORDER BY 1, 2, 3"_s));
+    static const QRegularExpression wordEnd(u"(?<=[a-z])(?=[A-Z])"_s);
+    QList<HeldLock> locks;
+    for (const QVariantList &row : rows.rows) {
+        QString mode = row[2].toString();
+        if (mode.endsWith(u"Lock"_s))
+            mode.chop(4);
+        locks.append({ RelationName { row[0].toString(), row[1].toString() }.text(), mode.replace(wordEnd, u" "_s).toUpper() });
+    }
+    return locks;
 }
 
 Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const

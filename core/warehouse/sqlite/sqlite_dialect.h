@@ -31,7 +31,11 @@ public:
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
     Result<void> lockTarget(SqlSession &session, Duration budget) const override;
     Result<QString> transactionMark(SqlSession &session) const override;
+    Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
+
+    Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;
+    Result<int> removeDeadClones(const CloneOrder &order) const override;
 
     Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;

@@ -53,6 +53,12 @@ Result<QString> SqliteDialect::transactionMark(SqlSession &session) const
     return QString();
 }
 
+/// One lock for the whole file, from BEGIN IMMEDIATE to the end of the transaction.
+Result<QList<HeldLock>> SqliteDialect::heldLocks(SqlSession &session, const QString &) const
+{
+    return session.isInTransaction() ? QList<HeldLock> { { u"the database file"_s, u"WRITE"_s } } : QList<HeldLock> {};
+}
+
 Result<QString> SqliteDialect::describeBlockers(SqlSession &, const QList<RelationName> &) const
 {
     return QString(); // SQLite does not know who holds the file

@@ -327,6 +327,7 @@ QJsonObject PlanGenerator::plan()
     maybe(plan, u"defaults"_s, QJsonObject { { u"lock_timeout"_s, duration(1, 3'600'000) }, { u"statement_timeout"_s, duration(1, 600'000'000) }, { u"retries"_s, below(1'001) } });
     maybe(plan, u"rollback"_s, rollback);
     maybe(plan, u"communication"_s, QJsonObject { { u"stakeholders"_s, QJsonArray { text() } }, { u"channels"_s, QJsonArray { text(), text() } }, { u"escalation"_s, QJsonArray() } });
+    maybe(plan, u"certificate"_s, u"required"_s);
     return plan;
 }
 

@@ -51,6 +51,7 @@ class WorkspaceTest : public QObject
 
 private Q_SLOTS:
     void reads();
+    void readsWhereToRehearse();
     void isFoundFromBelow();
     void isMissing();
     void isLinked();
@@ -81,6 +82,22 @@ void WorkspaceTest::reads()
     QCOMPARE(workspace->lineage.size(), 2);
     QCOMPARE(workspace->lineage[1].path, u"warehouse"_s);
     QCOMPARE(workspace->planFile(u"p"_s), folder.filePath(u"plans/p.yaml"_s));
+}
+
+void WorkspaceTest::readsWhereToRehearse()
+{
+    PlanFolder folder;
+    const QByteArray copy = "environment: prod\n    rehearsal: {connection: copy, valid: 2d}\n  - {name: copy, driver: postgresql, host: db2.example.org, database: shop, environment: staging, rehearsal: {certificate: required}}";
+    QVERIFY(folder.write(u"sluice.yaml"_s, sampleWith("environment: prod", copy)));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().what));
+    const RehearsalSetting &setting = workspace->connection(u"warehouse"_s)->rehearsal;
+    QCOMPARE(setting.connection, u"copy"_s);
+    QCOMPARE(setting.valid, Duration(std::chrono::hours(48)));
+    QVERIFY(workspace->connection(u"copy"_s)->rehearsal.isRequired);
+    QVERIFY(workspace->connection(u"local"_s)->rehearsal == RehearsalSetting {});
+    QVERIFY(folder.write(u"sluice.yaml"_s, sampleWith("environment: prod", QByteArray(copy).replace("{connection: copy, valid: 2d}", "copy"))));
+    QCOMPARE(openWorkspace(folder.path())->connection(u"warehouse"_s)->rehearsal.connection, u"copy"_s);
 }
 
 void WorkspaceTest::isFoundFromBelow()
@@ -132,6 +149,12 @@ void WorkspaceTest::refuses_data()
     row("port", "port: 5433", "port: §70000", u"'port' of connection 'warehouse': expected a whole number from 1 to 65535"_s);
     row("twice", "name: local", "name: §warehouse", u"two connections are named 'warehouse'"_s);
     row("login", "environment: prod", "environment: prod\n    login: §file", u"'file' is not a value of 'login' of connection 'warehouse'"_s);
+    row("rehearsal", "environment: prod", "environment: prod\n    rehearsal: §shop_copy", u"connection 'warehouse' rehearses on a connection that this file does not define"_s);
+    row("rehearsal on another engine", "environment: prod", "environment: prod\n    rehearsal: §local", u"connection 'warehouse' rehearses on 'local', which is another engine"_s);
+    row("rehearsal on production", "environment: prod", "environment: prod\n    rehearsal: §warehouse", u"which is prod: production is never a template"_s);
+    row("rehearsal of a file", "environment: dev", "environment: dev, rehearsal: §warehouse", u"connection 'local' is a file, which is copied as it is"_s);
+    row("no certificate in prod", "environment: prod", "environment: prod\n    rehearsal: {certificate: §advisory}", u"is prod, where a certificate is always required"_s);
+    row("unknown in rehearsal", "environment: prod", "environment: prod\n    rehearsal: {§clone: x}", u"unknown key 'clone' in 'rehearsal' of connection 'warehouse'"_s);
     row("sqlite with a login", "database: data/shop.db", "login: passfile, database: data/shop.db", u"connection 'local': 'login: passfile' applies to postgresql only"_s);
     row("sqlite with host", "database: data/shop.db", "host: x, database: data/shop.db", u"connection 'local' is a file"_s);
     row("sqlite in memory", "database: data/shop.db", "database: ':memory:'", u"connection 'local': 'database' must be the path of a file"_s);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout_bed.h"
 
+#include "support/postgres_cluster.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -62,6 +64,13 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
     writePlan(plan(gateInterval));
 }
 
+RolloutBed::~RolloutBed()
+{
+    m_service.reset();
+    if (!m_copy.isEmpty())
+        static_cast<void>(PostgresCluster::shared().dropDatabase(m_copy));
+}
+
 void RolloutBed::writePlan(const QString &text, const QString &id) const
 {
     QFile file(m_folder.filePath(u"plans/%1.yaml"_s.arg(id)));
@@ -96,6 +105,19 @@ void RolloutBed::connect()
     profile.name = u"warehouse"_s;
     if (profile.engine == Engine::Sqlite)
         profile.database = m_database.filePath();
+    if (m_isProduction) {
+        if (profile.engine == Engine::Postgresql) {
+            ConnectionProfile copy = profile;
+            copy.name = u"copy"_s;
+            copy.database = m_copy = profile.database + u"_copy"_s;
+            copy.environment = Environment::Staging;
+            if (const auto made = PostgresCluster::shared().createDatabase(m_copy, profile.database); !made)
+                qFatal("%s", qPrintable(made.error().what));
+            valueOf(m_service->addConnection(copy, Secret()), "add the copy");
+            profile.rehearsal.connection = copy.name;
+        }
+        profile.environment = Environment::Prod;
+    }
     valueOf(m_service->addConnection(profile, Secret()), "add");
     static_cast<void>(valueOf(m_service->enrolConnection(u"warehouse"_s), "enrol"));
 }

@@ -16,6 +16,10 @@ public:
     explicit RolloutBed(Engine engine, const QString &gateInterval = QStringLiteral("100ms"));
 
     /// program: part of the runner's name, so that two services of one process are two runners.
+    ~RolloutBed();
+
+    /// Before start: the target is production; where its engine needs one, an idle copy to rehearse on is beside it.
+    void makeProduction() { m_isProduction = true; }
     /// Before start: other words in the plan.
     void replaceInPlan(const QString &from, const QString &to);
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
@@ -57,6 +61,8 @@ private:
     SystemClock m_clock;
     std::unique_ptr<LocalService> m_service;
     QString m_run;
+    bool m_isProduction = false;
+    QString m_copy; ///< database that rehearsals copy
 };
 
 } // namespace sluice

@@ -52,6 +52,39 @@ private Q_SLOTS:
             shown.append(row.id);
         QCOMPARE(shown, ids);
     }
+    void aRehearsalIsToldWithItsMeasures()
+    {
+        FakeService service;
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RolloutView &draft = *std::find_if(snapshot.rollouts.begin(), snapshot.rollouts.end(), [](const RolloutView &view) { return view.planId == u"sessions-bigint"_s; });
+        QCOMPARE(rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal.headline, u"Not rehearsed"_s);
+        Certificate certificate;
+        certificate.digest = draft.bundle->digest;
+        certificate.result = RollbackResult::Exact;
+        certificate.actor = u"ann"_s;
+        certificate.madeOn = u"warehouse_copy"_s;
+        certificate.at = cannedNow().addSecs(-7200);
+        certificate.validUntil = cannedNow().addDays(5);
+        certificate.backTime = Duration(2100);
+        RehearsedStep step;
+        step.forward.locks = { TakenLock { u"mart.orders"_s, u"ACCESS EXCLUSIVE"_s, Duration(12), 1 } };
+        certificate.steps = { step };
+        draft.certificate = certificate;
+        RehearsalSummary told = rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal;
+        QCOMPARE(told.tone, RehearsalSummary::Tone::Proven);
+        QVERIFY2(told.headline.contains(u"by ann"_s) && told.headline.contains(u"warehouse_copy"_s), qPrintable(told.headline));
+        QVERIFY2(told.lines.value(0).contains(u"ACCESS EXCLUSIVE on mart.orders, 12 ms"_s), qPrintable(told.lines.join(u'\n')));
+        QVERIFY2(told.lines.value(1).contains(u"2 s"_s), qPrintable(told.lines.join(u'\n')));
+        draft.certificate->validUntil = cannedNow();
+        QCOMPARE(rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal.tone, RehearsalSummary::Tone::Doubtful);
+        draft.certificate->result = RollbackResult::Failed;
+        draft.certificate->reasons = { u"it differs"_s };
+        told = rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal;
+        QCOMPARE(told.tone, RehearsalSummary::Tone::Failed);
+        QVERIFY(told.lines.contains(u"Why: it differs"_s));
+        draft.certificate->digest = u"another"_s;
+        QCOMPARE(rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal.headline, u"Only another version of the plan was rehearsed"_s);
+    }
     void nothingMatchingIsNotEmpty()
     {
         FakeService service;

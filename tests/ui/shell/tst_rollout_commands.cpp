@@ -71,6 +71,26 @@ private Q_SLOTS:
         QTRY_COMPARE(failed.size(), 1);
         QCOMPARE(failed.first().first().value<Error>().what, u"the ledger is broken"_s);
     }
+    /// It takes a while: a second press meanwhile is no second rehearsal, and a failure is told as one.
+    void rehearsesOnceAtATime()
+    {
+        QSignalSpy done(m_commands.get(), &RolloutCommands::done);
+        QSignalSpy failed(m_commands.get(), &RolloutCommands::failed);
+        m_service->certificate.result = RollbackResult::ExactExcept;
+        m_service->isHeldBack = true;
+        m_commands->rehearse(u"sessions-bigint"_s);
+        m_commands->rehearse(u"sessions-bigint"_s);
+        QCOMPARE(m_service->calls, QStringList { u"rehearse sessions-bigint"_s });
+        m_service->answerAll();
+        QTRY_COMPARE(done.size(), 2); // begun, and how it ended
+        QVERIFY(done.last().first().toString().contains(u"EXACT_EXCEPT"_s));
+        m_service->isHeldBack = false;
+        m_service->certificate.result = RollbackResult::Failed;
+        m_service->certificate.reasons = { u"back to the start: the schema is not as it was"_s };
+        m_commands->rehearse(u"sessions-bigint"_s);
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(failed.first().first().value<Error>().what.contains(u"the schema is not as it was"_s));
+    }
     void rollBackOpensTheSheet()
     {
         QSignalSpy requested(m_navigator.get(), &Navigator::rollbackRequested);
@@ -85,11 +105,11 @@ private Q_SLOTS:
         QTest::newRow("nothing selected") << QString() << QStringList {};
         QTest::newRow("running") << u"orders-currency"_s << QStringList { u"rollout.hold"_s, u"rollout.rollback"_s };
         QTest::newRow("held by a person") << u"customer-split"_s << QStringList { u"rollout.resume"_s, u"rollout.rollback"_s };
-        QTest::newRow("draft") << u"sessions-bigint"_s << QStringList { u"rollout.start"_s };
+        QTest::newRow("draft") << u"sessions-bigint"_s << QStringList { u"rollout.start"_s, u"rollout.rehearse"_s };
         QTest::newRow("taken back to a stage")
-            << u"taken-back"_s << QStringList { u"rollout.start"_s, u"rollout.rollback"_s };
+            << u"taken-back"_s << QStringList { u"rollout.start"_s, u"rollout.rehearse"_s, u"rollout.rollback"_s };
         QTest::newRow("being taken back") << u"going-back"_s << QStringList { u"rollout.rollback"_s };
-        QTest::newRow("taken back to the start") << u"dedupe-payments"_s << QStringList { u"rollout.start"_s };
+        QTest::newRow("taken back to the start") << u"dedupe-payments"_s << QStringList { u"rollout.start"_s, u"rollout.rehearse"_s };
         QTest::newRow("unreadable") << u"invoices-rounding"_s << QStringList {};
     }
     void actionsKnowWhyTheyCannot()

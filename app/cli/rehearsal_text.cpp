@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/rehearsal_text.h"
+
+#include "communication/plain_text.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString timeText(Duration time)
+{
+    return time < Duration(0) ? u"–"_s : humanDuration(std::max(time, Duration(1)));
+}
+
+QString lockText(const RehearsedStep &step)
+{
+    QList<TakenLock> locks = step.forward.locks + step.undo.locks;
+    if (locks.isEmpty())
+        return step.forward.areLocksKnown || step.undo.areLocksKnown ? u"none"_s : u"not measured, it runs outside a transaction"_s;
+    const auto longest = std::max_element(locks.cbegin(), locks.cend(), [](const TakenLock &a, const TakenLock &b) { return a.longest < b.longest; });
+    return u"%1 on %2, %3"_s.arg(longest->mode, plainLine(longest->relation), timeText(longest->longest));
+}
+
+QString resultText(const Certificate &certificate, const Output &out)
+{
+    const QString name = rollbackResultName(certificate.result);
+    switch (certificate.result) {
+    case RollbackResult::Exact:
+        return out.good(name);
+    case RollbackResult::ExactExcept:
+        return out.watch(name);
+    case RollbackResult::Failed:
+    case RollbackResult::Unknown:
+    case RollbackResult::None:
+        return out.breach(name);
+    }
+    return name;
+}
+
+QStringList returnLines(const Certificate &certificate, const Output &out)
+{
+    QStringList lines;
+    for (const RehearsedReturn &back : certificate.returns) {
+        const bool isProven = back.proof.result == RollbackResult::Exact || back.proof.result == RollbackResult::ExactExcept;
+        const auto equal = std::count_if(back.proof.tables.cbegin(), back.proof.tables.cend(), [](const TableProof &table) { return table.isEqual; });
+        const QString fingerprint = back.proof.fingerprintBefore.isEmpty() ? u"not compared"_s
+            : back.proof.fingerprintBefore == back.proof.fingerprintAfter  ? u"equal"_s
+                                                                           : u"different"_s;
+        const QString way = back.isDirect ? u" at once"_s : QString();
+        lines += u"  %1 back to %2%3: %4, fingerprint %5, %6 of %7 tables equal, %8"_s.arg(isProven ? out.good(u"✓"_s) : out.breach(u"✕"_s),
+            back.to.isEmpty() ? u"the start"_s : back.to, way, rollbackResultName(back.proof.result), fingerprint, QString::number(equal),
+            QString::number(back.proof.tables.size()), timeText(back.took));
+        for (const QString &difference : back.proof.differences)
+            lines += u"      "_s + plainLine(difference);
+    }
+    return lines;
+}
+
+} // namespace
+
+QString describeCertificate(const Certificate &certificate, const QDateTime &now, bool isNeeded, const Output &out)
+{
+    QStringList lines;
+    lines += u"%1  %2  on a copy of %3, %4"_s.arg(out.bold(certificate.plan), resultText(certificate, out), plainLine(certificate.madeOn), plainLine(certificate.server));
+    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"rows"_s, u"longest lock"_s } };
+    for (const RehearsedStep &step : certificate.steps)
+        rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility), timeText(step.forward.took), timeText(step.undo.took),
+            step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(step) });
+    if (rows.size() > 1)
+        lines += table(rows);
+    lines += returnLines(certificate, out);
+    for (const QString &reason : certificate.reasons)
+        lines += (certificate.result == RollbackResult::Failed ? out.breach(u"  failed: "_s) : out.watch(u"  left behind: "_s)) + plainLine(reason);
+    const auto back = certificate.expectedBack();
+    lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection), timeText(certificate.expectedForward()),
+                 back ? timeText(*back) : u"not measured"_s)
+        + (certificate.scale > 1.1 ? u" (the copy has fewer rows: times of steps that read them are grown %1 times)"_s.arg(certificate.scale, 0, 'f', 1) : QString());
+    if (certificate.result != RollbackResult::Failed)
+        lines += u"  valid until %1 UTC"_s.arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
+    if (!certificate.isTargetAlike) {
+        const QString what = certificate.targetDifferences.isEmpty() ? u"it could not be compared"_s : u"the copy's schema is another"_s;
+        lines += out.watch(u"  ! this does not speak for %1 as it is: %2"_s.arg(plainLine(certificate.connection), what));
+        for (const QString &difference : certificate.targetDifferences.mid(0, 10))
+            lines += u"      "_s + plainLine(difference);
+        if (isNeeded)
+            lines += u"    nothing starts with it there; refresh the copy, then rehearse again"_s;
+    }
+    if (certificate.validUntil <= now)
+        lines += out.watch(u"  ! expired"_s);
+    return lines.join(u'\n');
+}
+
+QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Output &out)
+{
+    if (!view.bundle)
+        return {};
+    if (!view.certificate)
+        return u"  ◇ not rehearsed; 'sluice rehearse %1' proves the way back on a copy"_s.arg(view.planId);
+    if (view.certificate->digest != view.bundle->digest)
+        return u"  ◇ rehearsed in another version only: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
+    const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
+    const QString why = view.certificate->result == RollbackResult::Exact ? QString() : u": "_s + plainLine(view.certificate->reasons.value(0));
+    return view.certificate->result == RollbackResult::Failed ? out.breach(line + why) : line + why;
+}
+
+QJsonObject rehearsalJson(const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem)
+{
+    QJsonObject json { { u"required"_s, isNeeded }, { u"problem"_s, problem } };
+    if (!certificate || certificate->digest != digest) {
+        json[u"result"_s] = u"NONE"_s;
+        return json;
+    }
+    json[u"result"_s] = rollbackResultName(certificate->result);
+    json[u"at"_s] = certificate->at.toUTC().toString(Qt::ISODateWithMs);
+    json[u"valid_until"_s] = certificate->validUntil.toUTC().toString(Qt::ISODateWithMs);
+    json[u"made_on"_s] = certificate->madeOn;
+    json[u"reasons"_s] = QJsonArray::fromStringList(certificate->reasons);
+    return json;
+}
+
+} // namespace sluice

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/lock_trace.h"
+#include "engine/rollback_proof.h"
+
+namespace sluice {
+
+/// One direction of a step on the clone; the slower one where it was made twice.
+struct RehearsedEffect {
+    Duration took { -1 }; ///< negative: not made
+    qint64 rows = -1;
+    QList<TakenLock> locks;
+    bool areLocksKnown = false; ///< false for statements that run outside a transaction, whose locks are gone when they end
+    friend bool operator==(const RehearsedEffect &, const RehearsedEffect &) = default;
+};
+
+struct RehearsedStep {
+    QString stage;
+    QString step;
+    QString op;
+    QString summary;
+    QString undoSummary;
+    Reversibility reversibility = Reversibility::R0;
+    QString digest; ///< of the resolved SQL, with the marks of runs made alike
+    RehearsedEffect forward;
+    RehearsedEffect undo;
+    QString remnant; ///< what its undo left: "column sluice_q_… of mart.orders"
+    friend bool operator==(const RehearsedStep &, const RehearsedStep &) = default;
+};
+
+struct RehearsedStage {
+    QString id;
+    Fingerprint base; ///< portable, when it began: what the target must show when it begins there
+};
+
+/// A rollback on the clone with its proof.
+struct RehearsedReturn {
+    QString to; ///< stage id; empty: the start
+    RollbackProof proof;
+    Duration took { 0 }; ///< verification included
+    bool isDirect = false; ///< from the end at once, not stage by stage
+};
+
+/// What a rehearsal proved about one plan: a value, kept in the ledger as JSON. It speaks for the plan's digest and for
+/// targets whose scope looks like its base, until it expires.
+struct Certificate {
+    QString id;
+    QString plan;
+    QString digest; ///< of the plan
+    QString connection; ///< of the plan
+    QString madeOn; ///< connection whose database was copied
+    QString server; ///< "PostgreSQL 15.14"
+    RollbackResult result = RollbackResult::Failed; ///< Exact, ExactExcept or Failed
+    QStringList reasons; ///< EXACT_EXCEPT: what remains; FAILED: why
+    QList<RehearsedStage> stages; ///< those that were rehearsed, in order
+    QList<RehearsedStep> steps;
+    QList<RehearsedReturn> returns;
+    Duration forwardTime { 0 }; ///< measured, without bakes
+    Duration backTime { -1 }; ///< measured, to the start, proof included; negative: not measured
+    Duration readersBack { -1 }; ///< measured: flags off; negative: the plan has none
+    double scale = 1; ///< the target's rows over the clone's; times of steps that read rows grow by it
+    bool isTargetAlike = false; ///< the target's scope was what the clone's was, when it was made
+    QStringList targetDifferences; ///< how it was not
+    QDateTime at;
+    QDateTime validUntil;
+    QString actor; ///< whoever the ledger says; set when it is read there
+    qint64 seq = 0; ///< the same
+
+    const RehearsedStage *stage(const QString &stageId) const;
+    const RehearsedStep *step(const QString &stageId, const QString &stepId) const;
+    /// What it is expected to take on the target: measured times, grown by scale where rows are read.
+    Duration expected(const RehearsedStep &step, const RehearsedEffect &effect) const;
+    Duration expectedForward() const;
+    std::optional<Duration> expectedBack() const;
+    /// The longest of all locks, either way; none when no lock was seen.
+    std::optional<TakenLock> longestLock() const;
+};
+
+QJsonObject toJson(const Certificate &certificate);
+/// For an entry of the ledger, which has a largest size: the same verdict, but without the records that make a difference
+/// readable where it would be larger than mostBytes.
+QJsonObject toJson(Certificate certificate, qsizetype mostBytes);
+/// LedgerCorrupt when what decides (digest, result, times) is missing.
+Result<Certificate> certificateFromJson(const QJsonObject &json);
+
+/// Why this certificate (null: there is none) does not let a stage begin now; empty: it does. base: the portable scope of
+/// the target as it is; nullptr: not looked at, which leaves that question open.
+QString certificateProblem(
+    const Certificate *certificate, const QString &planId, const QString &stage, const Fingerprint *base, const QDateTime &now);
+
+/// Whether stages of a plan on this connection begin only with a certificate.
+bool needsCertificate(const Plan &plan, const ConnectionProfile &profile);
+
+/// "EXACT · 2 h ago on warehouse_copy": one line for lists.
+QString certificateLine(const Certificate &certificate, const QDateTime &now);
+
+} // namespace sluice

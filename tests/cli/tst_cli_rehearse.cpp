@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli_bench.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace sluice::test;
+using namespace Qt::StringLiterals;
+
+/// `sluice rehearse` as a person and a pipeline use it.
+class CliRehearseTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench = std::make_unique<CliBench>();
+        m_bench->initSmall();
+    }
+
+    void showsThatTheWayBackWorks()
+    {
+        const QByteArray before = contentOf(m_bench->warehouse());
+        const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
+        for (const QString &word : { u"EXACT"_s, u"longest lock"_s, u"WRITE on the database file"_s, u"back to the start"_s, u"fingerprint equal"_s, u"valid until"_s })
+            QVERIFY2(text.text().contains(word), text.told().constData());
+        QVERIFY2(text.error().contains(u"Copying warehouse"_s), text.told().constData());
+        const CliResult json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s });
+        QVERIFY2(json.out.startsWith("{\"format\":\"sluice.rehearsal/1\","), json.told().constData());
+        QCOMPARE(json.json()[u"result"_s].toString(), u"EXACT"_s);
+        QVERIFY(json.json()[u"steps"_s].toArray().size() >= 2);
+        QCOMPARE(contentOf(m_bench->warehouse()), before);
+        QCOMPARE(copies(), QStringList());
+        QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));
+        QVERIFY(m_bench->must({ u"plan"_s, u"show"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));
+        const QJsonObject rollout = m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject();
+        QCOMPARE(rollout[u"rehearsal"_s][u"result"_s].toString(), u"EXACT"_s);
+        QVERIFY(m_bench->must({ u"log"_s }).text().contains(u"Rehearsal of small: EXACT"_s));
+        QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
+    }
+
+    void aPlanThatCannotGoBackIsAFinding()
+    {
+        m_bench->writePlan(u"small"_s, [](QByteArray &plan) {
+            plan.replace("    steps:\n", "    steps:\n      - {id: wrong, op: sql, sql: \"create view extra as select 1 as n\", rollback: \"drop view if exists other\", touches: [extra]}\n");
+        });
+        const CliResult found = m_bench->run({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(found.code == 1, found.told().constData());
+        QVERIFY2(found.text().contains(u"FAILED"_s) && found.text().contains(u"extra"_s), found.told().constData());
+        QCOMPARE(copies(), QStringList());
+    }
+
+    void refusals()
+    {
+        QCOMPARE(m_bench->run({ u"rehearse"_s }).code, 2);
+        QCOMPARE(m_bench->run({ u"rehearse"_s, u"none"_s }).code, 2);
+        QCOMPARE(m_bench->run({ u"rehearse"_s, u"small"_s, u"--stage"_s, u"none"_s }).code, 2);
+        QVERIFY(QFile::rename(m_bench->warehouse(), m_bench->warehouse() + u".away"_s));
+        const CliResult away = m_bench->run({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(away.code == 3, away.told().constData());
+    }
+
+    /// Killed at any point, it leaves at most a copy, which the next one removes.
+    void aKilledRehearsalIsCleanedUp_data()
+    {
+        QTest::addColumn<QString>("point");
+        QTest::newRow("before the copy") << u"K30"_s;
+        QTest::newRow("after the copy") << u"K31"_s;
+        QTest::newRow("in the middle of a step") << u"K10"_s;
+        QTest::newRow("in the middle of the way back") << u"K21"_s;
+    }
+    void aKilledRehearsalIsCleanedUp()
+    {
+        QFETCH(const QString, point);
+        const QByteArray before = contentOf(m_bench->warehouse());
+        m_bench->environment().insert(u"SLUICE_KILL_AT"_s, point);
+        QCOMPARE(m_bench->run({ u"rehearse"_s, u"small"_s }).code, -1);
+        m_bench->environment().remove(u"SLUICE_KILL_AT"_s);
+        QVERIFY(!copies().isEmpty());
+        QCOMPARE(contentOf(m_bench->warehouse()), before);
+        QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"not rehearsed"_s));
+        QCOMPARE(m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+        QCOMPARE(copies(), QStringList());
+    }
+
+private:
+    QStringList copies() const { return QDir(m_bench->workspace()).entryList({ u"*rehearsal*"_s }, QDir::Files | QDir::Hidden); }
+
+    std::unique_ptr<CliBench> m_bench;
+};
+
+QTEST_GUILESS_MAIN(CliRehearseTest)
+#include "tst_cli_rehearse.moc"

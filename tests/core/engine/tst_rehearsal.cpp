@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal_bed.h"
+
+#include "support/postgres_cluster.h"
+#include "support/verify.h"
+#include "warehouse/target_identity.h"
+
+#include <QFile>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto kGood = uR"(  - id: compatibility
+    kind: compatibility
+    steps:
+      - {id: currency, op: add_column, table: @orders, column: {name: currency, type: text}}
+    gates:
+      - {id: rows, probe: row_count, table: @orders, min: 1000}
+    bake: 24h
+  - id: additive
+    kind: additive
+    steps:
+      - {id: fill, op: backfill, table: @orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 2}
+      - {id: v2, op: create_view, view: @totals_v2, sql: "SELECT count(*) AS n, 'candidate' AS source FROM @orders"}
+      - {id: route, op: install_flag, flag: totals}
+  - id: forward
+    kind: forward
+    exposure: [{cohort: all, hold: 24h}]
+)"_s;
+
+QString only(const QString &forward, const QString &back, const QString &more)
+{
+    return uR"(  - id: additive
+    kind: additive
+    steps:
+      - {id: extra, op: sql, sql: "%1", rollback: "%2", %3}
+)"_s.arg(forward, back, more);
+}
+
+QByteArray told(const RehearsalBed &bed, const Result<Certificate> &certificate)
+{
+    return (certificate ? rollbackResultName(certificate->result) + u": "_s + certificate->reasons.join(u" | "_s) : certificate.error().what).toUtf8() + "\n"
+        + bed.said.join(u'\n').toUtf8();
+}
+
+void engines()
+{
+    QTest::addColumn<Engine>("engine");
+    QTest::newRow("sqlite") << Engine::Sqlite;
+    QTest::newRow("postgresql") << Engine::Postgresql;
+}
+
+} // namespace
+
+/// What a rehearsal promises on every engine: the truth about the way back, and nothing left behind.
+class RehearsalTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aPlanThatCanBeTakenBackIsExact_data() { engines(); }
+    void aPlanThatCanBeTakenBackIsExact()
+    {
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
+        bed.usePlan(kGood);
+        const QString production = bed.production();
+        const QString source = bed.source();
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::Exact, told(bed, certificate).constData());
+        QCOMPARE(bed.production(), production); // not even enrolled
+        QCOMPARE(bed.source(), source);
+        QCOMPARE(bed.copies(), QStringList());
+        QVERIFY2(certificate->isTargetAlike, qPrintable(certificate->targetDifferences.join(u'\n')));
+        QCOMPARE(certificate->stages.size(), 3);
+        QVERIFY(certificate->stages[0].base.total != certificate->stages[1].base.total);
+        QStringList back; // stage by stage, and at once: then the values go with their column
+        for (const RehearsedReturn &one : certificate->returns) {
+            back += one.to + (one.isDirect ? u" at once"_s : QString());
+            QCOMPARE(one.proof.fingerprintBefore, one.proof.fingerprintAfter);
+            QVERIFY(std::all_of(one.proof.tables.cbegin(), one.proof.tables.cend(), [](const TableProof &table) { return table.isEqual; }));
+        }
+        QCOMPARE(back, (QStringList { u"additive"_s, u"compatibility"_s, QString(), u" at once"_s }));
+        QVERIFY(!certificate->returns.last().proof.tables.isEmpty());
+        checkMeasures(*certificate, engine);
+    }
+
+private:
+    /// What each step took, either way, and the locks that the engine said it held.
+    static void checkMeasures(const Certificate &certificate, Engine engine)
+    {
+        QStringList steps;
+        for (const RehearsedStep &step : certificate.steps) {
+            steps += step.step;
+            QVERIFY2(step.forward.took >= Duration(0) && step.undo.took >= Duration(0), qPrintable(step.step));
+            QVERIFY2(step.forward.areLocksKnown, qPrintable(step.step));
+            QCOMPARE(step.digest.size(), 64);
+        }
+        QCOMPARE(steps, (QStringList { u"currency"_s, u"fill"_s, u"v2"_s, u"route"_s, u"expose:all"_s }));
+        const RehearsedStep *column = certificate.step(u"compatibility"_s, u"currency"_s);
+        const TakenLock expected = engine == Engine::Postgresql ? TakenLock { u"public.orders"_s, u"ACCESS EXCLUSIVE"_s, {}, 1 }
+                                                                : TakenLock { u"the database file"_s, u"WRITE"_s, {}, 1 };
+        for (const RehearsedEffect &effect : { column->forward, column->undo }) {
+            const auto lock = std::find_if(effect.locks.cbegin(), effect.locks.cend(),
+                [&](const TakenLock &one) { return one.relation == expected.relation && one.mode == expected.mode; });
+            QVERIFY(lock != effect.locks.cend());
+            QVERIFY(lock->longest <= effect.took);
+            QCOMPARE(lock->times, 1);
+        }
+        const RehearsedStep *fill = certificate.step(u"additive"_s, u"fill"_s);
+        QCOMPARE(fill->forward.rows, 3);
+        QVERIFY(fill->forward.locks.first().times >= 2); // batches of two
+        // The view that the step itself made is nobody's to wait for.
+        for (const TakenLock &lock : certificate.step(u"additive"_s, u"v2"_s)->forward.locks)
+            QVERIFY2(!lock.relation.contains(u"totals_v2"_s), qPrintable(lock.relation));
+        QVERIFY(certificate.readersBack >= Duration(0));
+        QVERIFY(certificate.expectedBack().has_value());
+        QVERIFY(certificate.longestLock().has_value());
+    }
+
+private Q_SLOTS:
+    /// The digest of resolved SQL speaks of the plan, not of the clone's run.
+    void digestsOfStepsAreTheSameEachTime()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.usePlan(kGood);
+        QStringList digests[2];
+        RehearsalOrder order = bed.order();
+        order.until = u"additive"_s;
+        for (QStringList &list : digests) {
+            const auto certificate = rehearse(order);
+            QVERIFY2(certificate, told(bed, certificate).constData());
+            for (const RehearsedStep &step : certificate->steps)
+                list += step.step + u' ' + step.digest;
+        }
+        QCOMPARE(digests[0], digests[1]);
+    }
+
+    void anInverseThatIsNoneIsFound_data()
+    {
+        QTest::addColumn<Engine>("engine");
+        QTest::addColumn<QString>("stages");
+        QTest::addColumn<QString>("named");
+        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql }) {
+            int rows = 0;
+            const auto row = [&](const char *name, const QString &stages, const QString &named) {
+                if (engine == Engine::Sqlite || ++rows <= 2) // a copy takes a second there
+                    QTest::addRow("%s, %s", name, qPrintable(engineName(engine))) << engine << stages << named;
+            };
+            row("leaves its view", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW IF EXISTS @other"_s, u"touches: [@extra]"_s), u"extra"_s);
+            row("gives back other values", only(u"UPDATE @orders SET amount = amount + 1"_s, u"UPDATE @orders SET amount = amount - 2"_s, u"writes_rows: true, touches: [@orders]"_s), u"amount"_s);
+            row("gives back fewer rows", only(u"DELETE FROM @orders WHERE id = 2"_s, u"SELECT 1"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders"_s);
+            row("keeps rows that it added", only(u"INSERT INTO @orders VALUES (9, 1, 'IT')"_s, u"DELETE FROM @orders WHERE id = 8"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders keeps 1 of the rows"_s);
+            row("writes a table that nobody protects", only(u"INSERT INTO @notes VALUES (1, 'x')"_s, u"DELETE FROM @notes WHERE id = 2"_s, u"writes_rows: true"_s), u"notes"_s);
+            row("drops a column", only(u"ALTER TABLE @orders DROP COLUMN country"_s, u"ALTER TABLE @orders ADD COLUMN country text"_s, u"touches: [@orders]"_s), u"country"_s);
+            row("cannot be run", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s, u"touches: [@extra]"_s), u"missing"_s);
+        }
+    }
+    void anInverseThatIsNoneIsFound()
+    {
+        QFETCH(const Engine, engine);
+        QFETCH(const QString, stages);
+        QFETCH(const QString, named);
+        RehearsalBed bed(engine);
+        bed.usePlan(stages);
+        const QString production = bed.production();
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::Failed, told(bed, certificate).constData());
+        QVERIFY2(certificate->reasons.join(u'\n').contains(named), told(bed, certificate).constData());
+        QCOMPARE(bed.production(), production);
+        QCOMPARE(bed.copies(), QStringList());
+        QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, nullptr, certificate->at).isEmpty());
+    }
+
+    void aStepThatCannotRunIsFound()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.usePlan(u"  - id: additive\n    kind: additive\n    steps:\n      - {id: v2, op: create_view, view: @totals_v2, sql: \"SELECT nothing FROM @orders\"}\n"_s);
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QCOMPARE(certificate->result, RollbackResult::Failed);
+        QVERIFY2(certificate->reasons.first().startsWith(u"forward: step v2"_s), told(bed, certificate).constData());
+        QVERIFY(certificate->stage(u"additive"_s)); // it speaks for that stage, and says no
+        QCOMPARE(bed.copies(), QStringList());
+    }
+
+    void behindThePointOfNoReturnItSaysSo()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.usePlan(kGood
+            + u"  - id: contract\n    kind: contract\n    steps:\n      - {id: gone, op: sql, sql: \"DELETE FROM @notes\", reversibility: R4, writes_rows: true, touches: [@notes]}\n"_s);
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::ExactExcept, told(bed, certificate).constData());
+        QCOMPARE(certificate->reasons, QStringList { u"step 'gone' of Contract cannot be taken back: it was declared irreversible (R4)"_s });
+        QCOMPARE(certificate->returns.size(), 4); // the stages before it were proven
+        QVERIFY(certificate->step(u"contract"_s, u"gone"_s)->forward.took >= Duration(0));
+    }
+
+    void aStageIsEnoughWhenItIsAskedFor()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.usePlan(kGood);
+        RehearsalOrder order = bed.order();
+        order.until = u"compatibility"_s;
+        const auto certificate = rehearse(order);
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY(certificate->stage(u"compatibility"_s));
+        QVERIFY(!certificate->stage(u"additive"_s));
+        order.until = u"nowhere"_s;
+        VERIFY_ERROR(rehearse(order), ErrorCode::Usage);
+    }
+
+    void aDiskTooFullIsToldBeforeAnything()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.usePlan(kGood);
+        RehearsalOrder order = bed.order();
+        QStringList seen;
+        order.freeBytes = [&](const QString &folder) {
+            seen = bed.copies();
+            return QFileInfo(bed.database().filePath()).absolutePath() == folder ? qint64(1024) : qint64(-1);
+        };
+        const auto certificate = rehearse(order);
+        VERIFY_ERROR(certificate, ErrorCode::DiskFull);
+        QCOMPARE(seen, QStringList());
+        QCOMPARE(bed.copies(), QStringList());
+        QVERIFY2(certificate.error().what.contains(u"0 MiB are free"_s), qPrintable(certificate.error().what));
+    }
+
+    void productionIsNeverATemplate()
+    {
+        RehearsalBed bed(Engine::Postgresql);
+        bed.usePlan(kGood);
+        RehearsalOrder order = bed.order();
+        order.source.environment = Environment::Prod;
+        VERIFY_ERROR(rehearse(order), ErrorCode::Refused);
+        // Also where the connection calls production something else.
+        const auto session = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+        VERIFY_OK(session);
+        VERIFY_OK(enrolTarget(**session, Environment::Prod));
+        session->get()->rollback();
+        const auto certificate = rehearse(bed.order());
+        VERIFY_ERROR(certificate, ErrorCode::Refused);
+        QVERIFY2(certificate.error().what.contains(u"production is never a template"_s), qPrintable(certificate.error().what));
+        QCOMPARE(bed.copies(), QStringList());
+    }
+
+    void aCopyInUseNamesItsUser()
+    {
+        RehearsalBed bed(Engine::Postgresql);
+        bed.usePlan(kGood);
+        const auto user = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+        VERIFY_OK(user);
+        RehearsalOrder order = bed.order();
+        std::stop_source stop; // not for three times five seconds
+        order.stop = stop.get_token();
+        order.say = [&](const QString &line) {
+            bed.said += line;
+            if (line.contains(u"to become idle"_s))
+                stop.request_stop();
+        };
+        const auto certificate = rehearse(order);
+        VERIFY_ERROR(certificate, ErrorCode::Busy);
+        QVERIFY2(certificate.error().what.contains(u"pid %1"_s.arg((*user)->backendPid())), qPrintable(certificate.error().what));
+        QVERIFY2(bed.said.join(u'\n').contains(u"pid %1"_s.arg((*user)->backendPid())), qPrintable(bed.said.join(u'\n')));
+        QCOMPARE(bed.copies(), QStringList());
+    }
+
+    /// A rehearsal that was killed leaves its copy; the next one removes it, and none that is in use.
+    void onlyDeadCopiesAreRemoved_data() { engines(); }
+    void onlyDeadCopiesAreRemoved()
+    {
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
+        bed.usePlan(kGood);
+        const RehearsalOrder order = bed.order();
+        const CloneOrder cloning { order.source, order.workspaceRoot, order.open, {}, order.say, {} };
+        const auto living = makeClone(cloning);
+        VERIFY_OK(living);
+        const auto user = order.open((*living)->profile(), SessionRole::Control, {});
+        VERIFY_OK(user);
+        const QStringList kept = bed.copies();
+        if (engine == Engine::Sqlite) {
+            for (const QString &name : { u"/.warehouse.db.rehearsal-0123abcd"_s, u"/.warehouse.db.rehearsal-0123abcd.lock"_s, u"/.warehouse.db.rehearsal-0123abcd-wal"_s }) {
+                QFile file(bed.database().workspaceRoot() + name);
+                QVERIFY(file.open(QIODevice::WriteOnly));
+            }
+        } else {
+            VERIFY_OK(PostgresCluster::shared().createDatabase(u"sluice_rehearsal_0123456789ab"_s));
+        }
+        QVERIFY(bed.copies().size() > kept.size());
+        const auto removed = removeDeadClones(cloning);
+        VERIFY_OK(removed);
+        QCOMPARE(*removed, 1);
+        QCOMPARE(bed.copies(), kept);
+        user->get()->rollback();
+    }
+
+    void aStoppedRehearsalLeavesNothing_data() { engines(); }
+    void aStoppedRehearsalLeavesNothing()
+    {
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
+        bed.usePlan(kGood);
+        RehearsalOrder order = bed.order();
+        std::stop_source stop;
+        order.stop = stop.get_token();
+        order.say = [&](const QString &line) {
+            bed.said += line;
+            if (line.contains(u"backfill"_s, Qt::CaseInsensitive) || line.startsWith(u"Stage 2"_s))
+                stop.request_stop();
+        };
+        const auto certificate = rehearse(order);
+        QVERIFY2(!certificate && certificate.error().code == ErrorCode::Cancelled, told(bed, certificate).constData());
+        QCOMPARE(bed.copies(), QStringList());
+    }
+
+    /// A copy that is not as production is now proves its own, and says so.
+    void aCopyThatIsOlderSaysSo()
+    {
+        RehearsalBed bed(Engine::Postgresql);
+        bed.usePlan(only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @extra"_s, u"touches: [@extra]"_s));
+        bed.database().run(bed.q(u"ALTER TABLE @orders ADD COLUMN channel text"_s));
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QCOMPARE(certificate->result, RollbackResult::Exact);
+        QVERIFY(!certificate->isTargetAlike);
+        QVERIFY2(certificate->targetDifferences.join(u'\n').contains(u"channel"_s), qPrintable(certificate->targetDifferences.join(u'\n')));
+    }
+};
+
+QTEST_GUILESS_MAIN(RehearsalTest)
+#include "tst_rehearsal.moc"
