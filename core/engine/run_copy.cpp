@@ -54,9 +54,17 @@ Result<NewEvent> newEventFromJson(const QJsonObject &json)
     return event;
 }
 
+/// Without what a rollback adds for entries that the ledger may miss.
+QJsonObject asIntended(QJsonObject payload)
+{
+    payload.remove("kept_at"_L1);
+    payload.remove("kept_id"_L1);
+    return payload;
+}
+
 bool isSame(const NewEvent &intent, EventType type, const QJsonObject &payload)
 {
-    return intent.type == type && intent.payload == payload;
+    return intent.type == type && asIntended(intent.payload) == asIntended(payload);
 }
 
 /// One line of the file after the other.
@@ -79,10 +87,7 @@ public:
             SLUICE_TRY(m_content.intent, newEventFromJson(body));
         } else if (kind == "kept"_L1) {
             SLUICE_TRY(const NewEvent event, newEventFromJson(body));
-            QJsonObject payload = event.payload; // as it was intended
-            payload.remove("kept_at"_L1);
-            payload.remove("kept_id"_L1);
-            forgetIntent(event.type, payload);
+            forgetIntent(event.type, event.payload);
             m_content.kept.append(event);
         } else if (kind == "settled"_L1) {
             m_content.kept.clear();

@@ -17,6 +17,16 @@ namespace {
 /// A rollback does not wait for every single entry: a ledger that did not answer is asked again after this.
 constexpr Duration kAskAgain { std::chrono::minutes(1) };
 
+void forgetKnown(QList<NewEvent> &kept, const QList<Event> &events)
+{
+    QSet<QString> known;
+    for (const Event &event : events) {
+        if (event.payload.contains("kept_id"))
+            known.insert(event.json()["kept_id"_L1].toString());
+    }
+    kept.removeIf([&](const NewEvent &event) { return known.contains(event.payload["kept_id"_L1].toString()); });
+}
+
 } // namespace
 
 bool isOutOfReach(const Error &error)
@@ -33,6 +43,7 @@ bool isOutOfReach(const Error &error)
     case ErrorCode::PermissionDenied:
     case ErrorCode::IoFailed:
     case ErrorCode::SecretUnavailable:
+    case ErrorCode::OutcomeUnknown: // it went away before it answered; what it took all the same is known by its kept_id
         return true;
     default: // a damaged ledger must not be written past, a lost lease belongs to somebody else
         return false;
@@ -97,12 +108,7 @@ Result<void> RunJournal::adoptKept(QList<NewEvent> kept, const QList<Event> &eve
     m_kept.clear();
     if (kept.isEmpty())
         return {};
-    QSet<QString> known;
-    for (const Event &event : events) {
-        if (event.payload.contains("kept_id"))
-            known.insert(event.json()["kept_id"_L1].toString());
-    }
-    kept.removeIf([&](const NewEvent &event) { return known.contains(event.payload["kept_id"_L1].toString()); });
+    forgetKnown(kept, events);
     if (kept.isEmpty())
         return m_copy.settle();
     if (const auto follows = rehearse(kept); !follows)
@@ -202,16 +208,18 @@ Result<void> RunJournal::recordIntent(EventType type, const QJsonObject &payload
 Result<void> RunJournal::recordInRollback(EventType type, const QJsonObject &payload)
 {
     const bool isAsked = !m_awaySince || m_clock.monotonic() - *m_awaySince >= kAskAgain;
+    QJsonObject kept = payload;
+    kept[u"kept_id"_s] = QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (isAsked) {
-        SLUICE_CHECK(m_copy.writeIntent(event(type, payload)));
-        const Result<void> recorded = record(type, payload);
+        // Already with the id: a server may take the entry and go away before it says so.
+        SLUICE_CHECK(m_copy.writeIntent(event(type, kept)));
+        const Result<void> recorded = record(type, kept);
         if (recorded || !isOutOfReach(recorded.error()))
             return recorded;
         qCWarning(lcEngine) << "ledger out of reach, keeping the event:" << recorded.error().what;
+        m_isUnsure = m_isUnsure || recorded.error().code == ErrorCode::OutcomeUnknown;
         m_awaySince = m_clock.monotonic();
     }
-    QJsonObject kept = payload;
-    kept[u"kept_id"_s] = QUuid::createUuid().toString(QUuid::WithoutBraces);
     kept[u"kept_at"_s] = static_cast<double>(m_clock.nowUtc().toMSecsSinceEpoch());
     const NewEvent wanted = event(type, kept);
     SLUICE_CHECK(m_copy.keep(wanted));
@@ -224,7 +232,15 @@ Result<void> RunJournal::flushKept()
 {
     if (m_kept.isEmpty())
         return {};
-    SLUICE_CHECK(m_ledger.append(m_kept, lease()));
+    if (m_isUnsure) { // what the ledger took is asked, not guessed
+        SLUICE_TRY(const QList<Event> events, m_ledger.readRun(m_run));
+        forgetKnown(m_kept, events);
+        m_isUnsure = false;
+    }
+    if (const auto given = m_ledger.append(m_kept, lease()); !given) {
+        m_isUnsure = given.error().code == ErrorCode::OutcomeUnknown;
+        return tl::make_unexpected(given.error());
+    }
     m_kept.clear();
     m_awaySince.reset();
     SLUICE_CHECK(m_copy.settle());

@@ -69,6 +69,7 @@ private:
     QList<RollbackOrder> m_orders;
     QStringList m_foreignRollbacks;
     std::optional<Duration> m_awaySince; ///< an event was kept because the ledger did not take it
+    bool m_isUnsure = false; ///< the ledger may have taken some of m_kept without saying so
     bool m_isBehind = false; ///< others' events could not be read before ours were folded: the next refresh reads all
 };
 

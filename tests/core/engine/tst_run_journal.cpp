@@ -69,6 +69,39 @@ private:
     SystemClock m_clock;
 };
 
+/// A ledger whose server takes an entry and goes away before it says so.
+class DeafLedger final : public Ledger
+{
+public:
+    explicit DeafLedger(Ledger &real)
+        : m_real(real)
+    {
+    }
+    bool isDeaf = false;
+    Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override
+    {
+        const auto appended = m_real.append(events, lease);
+        return isDeaf ? fail(ErrorCode::OutcomeUnknown, u"no answer"_s) : appended;
+    }
+    Result<LedgerHead> head() override { return m_real.head(); }
+    Result<QList<Event>> read(qint64 afterSeq, int limit) override { return m_real.read(afterSeq, limit); }
+    Result<QList<Event>> readRun(const QString &run) override { return m_real.readRun(run); }
+    Result<QList<Event>> search(const LogQuery &query) override { return m_real.search(query); }
+    Result<qint64> count(const LogQuery &query) override { return m_real.count(query); }
+    Result<void> storePlan(const QString &digest, const QByteArray &canonical, const QString &runbook) override { return m_real.storePlan(digest, canonical, runbook); }
+    Result<std::pair<QByteArray, QString>> plan(const QString &digest) override { return m_real.plan(digest); }
+    Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) override { return m_real.acquireLease(target, runner, ttl); }
+    Result<Lease> seizeLease(const Lease &seen, const QString &runner, Duration ttl) override { return m_real.seizeLease(seen, runner, ttl); }
+    Result<Lease> renewLease(const Lease &lease, Duration ttl) override { return m_real.renewLease(lease, ttl); }
+    Result<void> releaseLease(const Lease &lease) override { return m_real.releaseLease(lease); }
+    Result<std::optional<Lease>> currentLease(const QString &target) override { return m_real.currentLease(target); }
+    Result<LedgerReport> verify(const QList<LedgerAnchor> &anchors) override { return m_real.verify(anchors); }
+    Result<void> rebuildIndexes() override { return m_real.rebuildIndexes(); }
+
+private:
+    Ledger &m_real;
+};
+
 const Error kGone { ErrorCode::CannotConnect, u"no ledger"_s, {}, {}, {} };
 
 QJsonObject intent()
@@ -177,6 +210,30 @@ private Q_SLOTS:
         QVERIFY(!journal.hasKept());
         QVERIFY(bench.content().kept.isEmpty());
         QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
+    }
+
+    void whatWasTakenWithoutAnAnswerIsThereOnce()
+    {
+        const Bench bench;
+        const auto ledger = bench.ledger();
+        DeafLedger deaf(*ledger);
+        RunJournal journal(deaf, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        deaf.isDeaf = true;
+        VERIFY_OK(journal.recordInRollback(EventType::RollbackIntent, intent()));
+        QVERIFY(journal.hasKept());
+        VERIFY_OK(journal.recordInRollback(EventType::UndoIntent, undo()));
+        VERIFY_ERROR(journal.flushKept(), ErrorCode::OutcomeUnknown); // taken too
+        deaf.isDeaf = false;
+        VERIFY_OK(journal.recordInRollback(EventType::UndoDone, undo()));
+        VERIFY_OK(journal.flushKept());
+        QVERIFY(bench.content().kept.isEmpty());
+        QStringList types;
+        const QList<Event> events = *ledger->readRun(kRun);
+        for (const Event &event : events.last(3))
+            types += eventTypeName(event.type);
+        QCOMPARE(types, QStringList({ u"rollback_intent"_s, u"undo_intent"_s, u"undo_done"_s }));
+        QCOMPARE(bench.inLedger().stage(u"one"_s)->step(u"a"_s)->phase, StepPhase::Undone);
     }
 
     /// Another machine went on meanwhile: nothing is forced in, nothing is thrown away.
