@@ -4,6 +4,7 @@
 
 #include "communication/error_text.h"
 #include "engine/run_journal.h"
+#include "service/workspace_files.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -67,7 +68,7 @@ void withSnapshot(CliSession &session, std::function<void(LocalService &, Snapsh
         QObject::disconnect(service, nullptr, once, nullptr);
         const SnapshotPtr snapshot = service->snapshot();
         const Error error = snapshot->ledgerError.value_or(
-            Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, snapshot->workspace.ledgerFile, {}, {} });
+            Error { ErrorCode::LedgerCorrupt, snapshot->ledgerProblem, ledgerPlace(snapshot->workspace), {}, {} });
         const bool goesOn = needs == Needs::Targets && isOutOfReach(error) && !snapshot->rollouts.isEmpty();
         if (!snapshot->ledgerProblem.isEmpty() && !goesOn)
             return session.fail(error);

@@ -8,6 +8,8 @@
 #include <QMultiMap>
 #include <QRandomGenerator>
 
+#include <optional>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -40,11 +42,33 @@ private:
     quint64 m_sum = 0;
 };
 
+/// The tables in the words of an engine.
+struct Words {
+    QString entries; ///< %1: a condition or nothing
+    QString head;
+    QString runIndex; ///< empty: SQL cannot read the index alone
+    QString plans;
+};
+
+Words wordsOf(Engine engine)
+{
+    if (engine == Engine::Postgresql) {
+        return { u"SELECT seq, type, at_ms, actor, run, payload, previous_hash, hash FROM sluice_ledger.event %1 ORDER BY seq"_s,
+            u"SELECT seq, hash FROM sluice_ledger.head"_s, {},
+            u"SELECT digest, canonical, runbook, runbook_digest FROM sluice_ledger.plan ORDER BY digest"_s };
+    }
+    return { u"SELECT seq, type, at_ms, actor, run, payload, previous_hash, hash FROM ledger_event %1 ORDER BY seq"_s,
+        u"SELECT seq, hash FROM ledger_head"_s,
+        u"SELECT run, seq FROM ledger_event INDEXED BY ledger_event_run WHERE run <> ''"_s,
+        u"SELECT digest, canonical, runbook, runbook_digest FROM ledger_plan ORDER BY digest"_s };
+}
+
 class ChainVerifier
 {
 public:
     ChainVerifier(SqlSession &session, const QList<LedgerAnchor> &anchors)
         : m_session(session)
+        , m_words(wordsOf(session.engine()))
         , m_seed(QRandomGenerator::global()->generate64())
         , m_runs(m_seed)
     {
@@ -57,11 +81,8 @@ public:
     Result<LedgerReport> verify()
     {
         m_report.ok = true;
-        SLUICE_CHECK(checkEntries());
-        if (m_report.ok)
-            checkTail();
-        if (m_report.ok)
-            SLUICE_CHECK(checkHead());
+        SLUICE_CHECK(checkEntries({}));
+        SLUICE_CHECK(checkEnd());
         if (m_report.ok)
             SLUICE_CHECK(checkRunIndex());
         if (m_report.ok)
@@ -90,10 +111,39 @@ private:
         return {};
     }
 
-    Result<void> checkEntries()
+    Result<void> checkEntries(const QString &condition)
     {
-        return scan(u"SELECT seq, type, at_ms, actor, run, payload, previous_hash, hash FROM ledger_event ORDER BY seq"_s,
-            [this](const SqlRowView &row) { return checkEntry(row); });
+        return scan(m_words.entries.arg(condition), [this](const SqlRowView &row) { return checkEntry(row); });
+    }
+
+    /// What others append meanwhile comes after what was checked. A head that names more than there is when it is looked
+    /// for is a finding.
+    Result<void> checkEnd()
+    {
+        std::optional<LedgerHead> head;
+        qint64 before = -1;
+        while (m_report.ok && before != m_report.verified) {
+            before = m_report.verified;
+            SLUICE_TRY(head, readHead());
+            if (!head || head->seq <= m_report.verified)
+                break;
+            SLUICE_CHECK(checkEntries(u"WHERE seq > "_s + QString::number(m_report.verified)));
+        }
+        if (m_report.ok)
+            checkTail();
+        if (m_report.ok)
+            checkHead(head);
+        return {};
+    }
+
+    Result<std::optional<LedgerHead>> readHead()
+    {
+        std::optional<LedgerHead> head;
+        SLUICE_CHECK(scan(m_words.head, [&](const SqlRowView &row) {
+            head = LedgerHead { row.integer(0), row.bytes(1).toByteArray() };
+            return true;
+        }));
+        return head;
     }
 
     bool checkEntry(const SqlRowView &row)
@@ -137,35 +187,29 @@ private:
                 + u", the ledger ends at "_s + QString::number(m_report.verified));
     }
 
-    Result<void> checkHead()
+    void checkHead(const std::optional<LedgerHead> &head)
     {
-        int rows = 0;
-        return scan(u"SELECT seq, hash FROM ledger_head UNION ALL SELECT -1, x''"_s, [&](const SqlRowView &row) {
-            const qint64 seq = row.integer(0);
-            const qint64 end = m_report.verified;
-            if (seq == -1) {
-                if (rows == 0)
-                    found(end + 1, u"the head is missing"_s);
-                return false;
-            }
-            ++rows;
-            if (seq > end)
-                found(end + 1, u"tail cut: the head names entry "_s + QString::number(seq) + u", the ledger ends at "_s + QString::number(end));
-            else if (seq != end || row.bytes(1) != QByteArrayView(m_previous))
-                found(end, u"the head is not that of entry "_s + QString::number(end));
-            return m_report.ok;
-        });
+        const qint64 end = m_report.verified;
+        if (!head)
+            found(end + 1, u"the head is missing"_s);
+        else if (head->seq > end)
+            found(end + 1, u"tail cut: the head names entry "_s + QString::number(head->seq) + u", the ledger ends at "_s + QString::number(end));
+        else if (head->seq != end || head->hash != m_previous)
+            found(end, u"the head is not that of entry "_s + QString::number(end));
     }
 
     /// The entries of a run are found through this index; one that lies would hide a step from the state of a run.
     Result<void> checkRunIndex()
     {
+        if (m_words.runIndex.isEmpty())
+            return {};
         PairSum indexed(m_seed);
         const auto add = [&](const SqlRowView &row) {
-            indexed.add(row.bytes(0), row.integer(1));
+            if (row.integer(1) <= m_report.verified) // others append meanwhile
+                indexed.add(row.bytes(0), row.integer(1));
             return true;
         };
-        SLUICE_CHECK(scan(u"SELECT run, seq FROM ledger_event INDEXED BY ledger_event_run WHERE run <> ''"_s, add));
+        SLUICE_CHECK(scan(m_words.runIndex, add));
         if (m_report.ok && !(indexed == m_runs))
             found(0, u"the index of runs differs from the entries; the entries are whole, rebuild the indexes"_s);
         return {};
@@ -173,7 +217,7 @@ private:
 
     Result<void> checkPlans()
     {
-        return scan(u"SELECT digest, canonical, runbook, runbook_digest FROM ledger_plan ORDER BY digest"_s, [&](const SqlRowView &row) {
+        return scan(m_words.plans, [&](const SqlRowView &row) {
             const QString digest = QString::fromUtf8(row.bytes(0));
             if (sha256Hex(row.bytes(1).toByteArray()) != digest || sha256Hex(row.bytes(2).toByteArray()) != QString::fromUtf8(row.bytes(3)))
                 found(0, u"the stored plan differs from its digest "_s + digest);
@@ -182,6 +226,7 @@ private:
     }
 
     SqlSession &m_session;
+    const Words m_words;
     QMultiMap<qint64, const LedgerAnchor *> m_waiting;
     LedgerReport m_report;
     QByteArray m_previous = QByteArray(32, '\0');

@@ -8,8 +8,9 @@
 namespace sluice {
 
 /// Walks the whole chain: numbers without gaps, each hash over its stored bytes, each previous hash, the head row, the
-/// given anchors, the index that finds a run's entries, and the stored plans. Stops at the first entry that is wrong.
-/// A damaged file is a finding too; the error side is left to a lost session or a cancelled call.
+/// given anchors, the index that finds a run's entries (SQLite), and the stored plans. Stops at the first entry that is
+/// wrong. Others may append meanwhile. A damaged file is a finding too; the error side is left to a lost session or a
+/// cancelled call.
 Result<LedgerReport> verifyChain(SqlSession &session, const QList<LedgerAnchor> &anchors);
 
 } // namespace sluice

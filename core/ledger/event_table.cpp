@@ -34,15 +34,16 @@ QString cleanText(const QString &text)
 
 } // namespace
 
-EventTable::EventTable(SqlSession &session, QString file)
+EventTable::EventTable(SqlSession &session, QString file, const LedgerTables &tables)
     : m_session(session)
     , m_file(std::move(file))
+    , m_tables(tables)
 {
 }
 
 Result<HeadRow> EventTable::head() const
 {
-    SLUICE_TRY(const SqlRows rows, m_session.query(u"SELECT seq, hash, latest_ms, backstep_ms FROM ledger_head"_s));
+    SLUICE_TRY(const SqlRows rows, m_session.query(u"SELECT seq, hash, latest_ms, backstep_ms FROM "_s + m_tables.head));
     if (rows.rows.size() != 1 || rows.rows[0].size() != 4 || rows.rows[0][1].toByteArray().size() != 32)
         return fail(ErrorCode::LedgerCorrupt, u"the ledger's head is missing"_s, m_file, u"restore the file from a backup"_s);
     const QVariantList &row = rows.rows[0];
@@ -52,10 +53,13 @@ Result<HeadRow> EventTable::head() const
 Result<QList<Event>> EventTable::select(const QString &clause, const QVariantList &values) const
 {
     SLUICE_TRY(const SqlRows rows,
-        m_session.queryBound(u"SELECT e.seq, e.type, e.at_ms, e.actor, e.run, e.payload, e.previous_hash, e.hash"
-                             " FROM ledger_event AS e "_s
-                + clause,
+        m_session.queryBound(u"SELECT e.seq, e.type, e.at_ms, e.actor, e.run, e.payload, e.previous_hash, e.hash FROM "_s + m_tables.event + u" AS e "_s + clause,
             values, kAll));
+    return eventsOf(rows);
+}
+
+Result<QList<Event>> EventTable::eventsOf(const SqlRows &rows) const
+{
     QList<Event> events;
     events.reserve(rows.rows.size());
     for (const QVariantList &row : rows.rows) {

@@ -10,9 +10,13 @@
 #include <QList>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace sluice {
+
+class SqlSession;
+struct SessionOptions;
 
 /// What a caller wants recorded. Keys and values of warehouse rows must not be in it: entries can never be erased, so
 /// the payload holds their digest at most and the caller keeps the rows where they can be deleted.
@@ -75,7 +79,10 @@ public:
     /// How long calls wait while another process has the ledger, before Busy; 15 s at first. A rollback does not wait.
     virtual void setPatience(Duration) { }
 
-    /// Appends all or none, in one transaction. With a lease, its epoch is checked in the same transaction.
+    /// Appends all or none, in one transaction. With a lease, its epoch is checked in the same transaction, and so is what
+    /// a command was decided on: Refused when somebody decided something else since the entry it calls "expected", which
+    /// hold and rollback never are. A rollback asked for while one is open joins that one: nothing is appended, and the
+    /// event returned is the first press.
     virtual Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease = nullptr) = 0;
     virtual Result<LedgerHead> head() = 0;
     /// Ascending from afterSeq + 1.
@@ -111,11 +118,17 @@ public:
 /// clock must outlive the ledger.
 Result<std::unique_ptr<Ledger>> openSqliteLedger(const QString &file, const Clock &clock, const QString &actor);
 
+/// Opens the ledger in a PostgreSQL database, which must be there ('sluice ledger init'): the actor is the login, the
+/// time the server's. openSession is called again whenever the connection was lost; place names the ledger in errors.
+/// NotEnrolled without a ledger in the database, Refused for a login without a role on it.
+Result<std::unique_ptr<Ledger>> openPostgresLedger(
+    std::function<Result<std::unique_ptr<SqlSession>>(const SessionOptions &options)> openSession, const QString &place);
+
 /// Whose head an anchor keeps. Two marks, because each of them alone can be exchanged: a ledger put in the place of
 /// another still lies in the same workspace, and a workspace that was given a new id still holds the same ledger. Only
 /// where both are new is it another record: a workspace made again in the same folder.
 struct LedgerIdentity {
-    QString file;
+    QString file; ///< or "postgresql://host:port/database"
     QString workspace; ///< id in sluice.yaml
     QByteArray firstHash; ///< of entry 1, which no two ledgers share; empty when it cannot be read
 };

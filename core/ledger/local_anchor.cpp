@@ -24,6 +24,8 @@ constexpr auto kFormat = "sluice-anchor-2"_L1;
 
 QString realPath(const QString &ledgerFile)
 {
+    if (ledgerFile.startsWith("postgresql://"_L1))
+        return ledgerFile;
     const QFileInfo info(ledgerFile);
     if (info.exists())
         return info.canonicalFilePath();

@@ -9,6 +9,7 @@
 #include "base/pause.h"
 #include "base/seeded_bug.h"
 #include "ledger/chain_verifier.h"
+#include "ledger/command_rules.h"
 #include "ledger/ledger_schema.h"
 #include "ledger/ledger_storage.h"
 #include "ledger/still_ledger.h"
@@ -206,13 +207,34 @@ Result<QList<Event>> SqliteLedger::append(const QList<NewEvent> &events, const L
     Result<QList<Event>> result = inTransaction<QList<Event>>([&]() -> Result<QList<Event>> {
         if (lease && !hasSeededBug("lease-not-checked"))
             SLUICE_CHECK(m_leases.check(*lease));
-        SLUICE_TRY(QList<Event> appended, m_events.append(events, m_actor, m_clock.nowUtc()));
+        const bool hasCommand = std::any_of(events.cbegin(), events.cend(), [](const NewEvent &event) { return event.type == EventType::CommandRequested; });
+        SLUICE_TRY(QList<Event> appended, hasCommand ? appendCommands(events) : m_events.append(events, m_actor, m_clock.nowUtc()));
         SLUICE_CHECK(m_search.follow(appended.last().seq));
         SLUICE_KILL_POINT("ledger.append.before");
         return appended;
     });
     SLUICE_KILL_POINT("ledger.append.after");
     return result;
+}
+
+/// Each by itself, because what a command meets may stand just before it.
+Result<QList<Event>> SqliteLedger::appendCommands(const QList<NewEvent> &events)
+{
+    QList<Event> appended;
+    for (const NewEvent &event : events) {
+        if (event.type == EventType::CommandRequested) {
+            SLUICE_TRY(const QList<Event> run, m_events.select(u"WHERE e.run = ? AND e.run <> '' ORDER BY e.seq"_s, { event.run }));
+            const auto open = event.payload["command"_L1] == u"rollback"_s ? openRollback(run) : std::nullopt;
+            if (open) {
+                appended += *open;
+                continue;
+            }
+            SLUICE_CHECK(checkExpected(run, event.payload));
+        }
+        SLUICE_TRY(const QList<Event> one, m_events.append({ event }, m_actor, m_clock.nowUtc()));
+        appended += one;
+    }
+    return appended;
 }
 
 Result<LedgerHead> SqliteLedger::head()

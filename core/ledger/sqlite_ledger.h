@@ -51,6 +51,7 @@ private:
     Result<void> prepare();
     Result<void> prepareToWrite();
     Result<void> create();
+    Result<QList<Event>> appendCommands(const QList<NewEvent> &events);
     Result<void> beginWriting();
     /// One write transaction around body; nothing of it remains when it fails.
     template <class T>

@@ -30,7 +30,7 @@ id: %2  # names this workspace in the keychain; keep it
 # Add one with: sluice connection add NAME --driver sqlite|postgresql --database … --environment dev|staging|prod
 connections: []
 
-# The append-only record of every rollout.
+# The append-only record of every rollout; for several people, in a PostgreSQL database: ledger: {connection: NAME}
 ledger: {file: .sluice/ledger.db}
 )"_s.arg(yamlScalar(name), id);
 }

@@ -23,7 +23,8 @@ struct Workspace {
     QString name;
     QString id; ///< uuid made by init; key prefix in the keychain
     QList<ConnectionProfile> connections;
-    QString ledgerFile; ///< absolute; default root/.sluice/ledger.db
+    QString ledgerFile; ///< absolute; default root/.sluice/ledger.db; this machine's own files lie beside it
+    QString ledgerConnection; ///< the ledger is in the database of this connection instead; empty: in ledgerFile
     QList<LineageSource> lineage;
 
     const ConnectionProfile *connection(const QString &name) const;

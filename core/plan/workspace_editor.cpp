@@ -258,7 +258,8 @@ Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edite
     const QString path = QDir(expected.root).filePath(kFileName);
     const Result<WorkspaceFile> read = parseWorkspace(expected.root, QString::fromUtf8(edited));
     const bool isExpected = read && read->workspace.connections == expected.connections && read->workspace.name == expected.name
-        && read->workspace.id == expected.id && read->workspace.ledgerFile == expected.ledgerFile && read->workspace.lineage == expected.lineage;
+        && read->workspace.id == expected.id && read->workspace.ledgerFile == expected.ledgerFile
+        && read->workspace.ledgerConnection == expected.ledgerConnection && read->workspace.lineage == expected.lineage;
     if (!read)
         return fail(ErrorCode::Refused, u"sluice.yaml would not be valid after this change, so it was not made: "_s + read.error().what, path);
     if (!isExpected)

@@ -136,6 +136,31 @@ void readConnections(MappingReader &reader, Workspace &workspace, PlanFindings &
     }
 }
 
+/// A file of this host, or the database of a connection for a team; after the connections.
+void readLedger(MappingReader &reader, Workspace &workspace, PlanFindings &findings)
+{
+    workspace.ledgerFile = QDir(workspace.root).filePath(u".sluice/ledger.db"_s);
+    const YamlNode *node = reader.mapping("ledger"_L1);
+    if (!node)
+        return;
+    MappingReader ledger(*node, u"ledger"_s, u"'ledger'"_s, findings);
+    const bool isInDatabase = ledger.has("connection"_L1);
+    if (isInDatabase && ledger.has("file"_L1))
+        ledger.add("file"_L1, u"'ledger' names a file and a connection: keep one"_s);
+    const QString path = plainText(ledger, "file"_L1, isInDatabase ? Need::Optional : Need::Required);
+    if (!path.isEmpty())
+        workspace.ledgerFile = QDir::cleanPath(QDir(workspace.root).filePath(path));
+    workspace.ledgerConnection = plainText(ledger, "connection"_L1, Need::Optional);
+    const ConnectionProfile *profile = workspace.connection(workspace.ledgerConnection);
+    if (!workspace.ledgerConnection.isEmpty() && !profile)
+        ledger.add("connection"_L1, u"'ledger' names a connection that this file does not define"_s);
+    if (profile && profile->engine != Engine::Postgresql)
+        ledger.add("connection"_L1, u"a ledger can be in a PostgreSQL database, and connection %1 is %2; for a file of this host write 'file'"_s.arg(
+            quotedForMessage(profile->name), engineName(profile->engine)));
+    ledger.refuseKeys({ u"postgresql"_s, u"webhook"_s });
+    ledger.finish();
+}
+
 void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &findings)
 {
     const YamlNode *node = reader.node("lineage"_L1);
@@ -229,15 +254,7 @@ Result<WorkspaceFile> parseWorkspace(const QString &root, const QString &text)
     workspace.name = reader.text("name"_L1, Need::Required);
     workspace.id = reader.identifier("id"_L1);
     readConnections(reader, workspace, findings);
-    workspace.ledgerFile = QDir(root).filePath(u".sluice/ledger.db"_s);
-    if (const YamlNode *ledger = reader.mapping("ledger"_L1)) {
-        MappingReader inner(*ledger, u"ledger"_s, u"'ledger'"_s, findings);
-        const QString path = plainText(inner, "file"_L1, Need::Required);
-        if (!path.isEmpty())
-            workspace.ledgerFile = QDir::cleanPath(QDir(root).filePath(path));
-        inner.refuseKeys({ u"connection"_s, u"postgresql"_s, u"webhook"_s });
-        inner.finish();
-    }
+    readLedger(reader, workspace, findings);
     readLineage(reader, workspace, findings);
     reader.refuseKeys(unbuiltWorkspaceKeys());
     reader.finish();

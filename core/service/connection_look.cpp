@@ -4,7 +4,8 @@
 
 namespace sluice {
 
-ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
+ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session,
+    const QDateTime &now, bool holdsLedger)
 {
     ConnectionView view;
     view.profile = profile;
@@ -20,7 +21,7 @@ ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<S
     const auto identity = verifyForRollout(**session);
     if (identity) {
         view.identity = *identity;
-    } else {
+    } else if (!holdsLedger || identity.error().code != ErrorCode::NotEnrolled) {
         view.problem = identity.error().what;
         view.error = identity.error();
     }

@@ -7,7 +7,9 @@
 
 namespace sluice {
 
-/// What a look at one connection finds; session is the opened one, or why there is none.
-ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now);
+/// What a look at one connection finds, over the session that was opened for it or was not. One that holds the ledger
+/// alone need not be enrolled.
+ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session,
+    const QDateTime &now, bool holdsLedger = false);
 
 } // namespace sluice

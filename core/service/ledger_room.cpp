@@ -19,10 +19,18 @@ namespace {
 constexpr Duration kPatience { std::chrono::seconds(15) };
 constexpr Duration kGiveOverEvery { std::chrono::seconds(5) };
 constexpr Duration kPatienceOfRollback { std::chrono::seconds(3) }; ///< then it goes without the ledger
+
+QString joinedText(const Event &first)
+{
+    const QString who = first.json()["trigger"_L1] == u"gate"_s ? u"a gate's rollback, run by %1"_s.arg(first.actor) : first.actor;
+    return u"This joins the rollback under way: %1 was first, at %2 UTC: %3"_s.arg(
+        who, first.at.toString(u"yyyy-MM-dd HH:mm:ss"_s), first.json()["why"_L1].toString());
+}
 }
 
-LedgerRoom::LedgerRoom(Workspace workspace, const Clock &clock, QString me)
+LedgerRoom::LedgerRoom(Workspace workspace, std::shared_ptr<const SessionFactory> sessions, const Clock &clock, QString me)
     : m_workspace(workspace)
+    , m_sessions(std::move(sessions))
     , m_clock(clock)
     , m_me(me)
     , m_builder(std::move(workspace), clock, std::move(me))
@@ -33,7 +41,7 @@ Result<Ledger *> LedgerRoom::ledger()
 {
     if (m_ledger)
         return m_ledger.get();
-    auto opened = openLedgerOf(m_workspace, m_clock);
+    auto opened = openLedgerOf(m_workspace, m_sessions, m_clock);
     if (!opened)
         return tl::make_unexpected(opened.error());
     m_ledger = *std::move(opened);
@@ -121,7 +129,7 @@ Result<const RunState *> LedgerRoom::known(const QString &run)
     m_isUntold = look(false) != nullptr || m_isUntold;
     const RunState *state = m_builder.run(run);
     if (!state)
-        return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(run), m_workspace.ledgerFile);
+        return fail(ErrorCode::NotFound, u"the ledger knows no run %1"_s.arg(run), ledgerPlace(m_workspace));
     return state;
 }
 
@@ -130,14 +138,14 @@ Result<LedgerRoom::Prepared> LedgerRoom::prepare(const QString &run)
     SLUICE_TRY(const RunState *const state, known(run));
     auto bundle = m_builder.bundleOf(ledgerIfAny(), *state);
     if (!bundle)
-        return fail(ErrorCode::LedgerCorrupt, u"the stored plan %1 cannot be read"_s.arg(state->digest.left(12)), m_workspace.ledgerFile,
+        return fail(ErrorCode::LedgerCorrupt, u"the stored plan %1 cannot be read"_s.arg(state->digest.left(12)), ledgerPlace(m_workspace),
             u"run 'sluice log verify'"_s);
     return Prepared { run, state->target, state->connection, std::move(bundle) };
 }
 
 Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QString &command, const QString &to, const QString &why)
 {
-    SLUICE_TRY(const Prepared prepared, prepare(run));
+    SLUICE_TRY(Prepared prepared, prepare(run));
     SLUICE_TRY(const RunState *const state, known(run));
     const bool isRollback = command == u"rollback"_s;
     if (state->isTerminal())
@@ -163,11 +171,11 @@ Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QStri
     }
     if (command == u"cancel"_s && state->hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);
-    SLUICE_CHECK(send(*state, command, to, why));
+    SLUICE_TRY(prepared.joined, send(*state, command, to, why));
     return prepared;
 }
 
-Result<void> LedgerRoom::send(const RunState &state, const QString &command, const QString &to, const QString &why)
+Result<QString> LedgerRoom::send(const RunState &state, const QString &command, const QString &to, const QString &why)
 {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const auto open = ledger();
@@ -183,7 +191,7 @@ Result<void> LedgerRoom::send(const RunState &state, const QString &command, con
                                                      { u"expected"_s, static_cast<double>(state.lastSeq) } } } })
                                            : Result<QList<Event>>(tl::make_unexpected(open.error()));
     if (sent)
-        return {};
+        return sent->first().json()["id"_L1] == id ? QString() : joinedText(sent->first());
     if (!isRollback || !isOutOfReach(sent.error()))
         return fail(sent.error());
     SLUICE_TRY(RunCopy copy, RunCopy::open(stateFolder(m_workspace), state.run));
@@ -193,7 +201,8 @@ Result<void> LedgerRoom::send(const RunState &state, const QString &command, con
         unable.what = u"the ledger is out of reach (%1), and another machine carried this rollout: only it can roll back without the ledger"_s.arg(unable.what);
         return fail(unable);
     }
-    return copy.order(RollbackOrder { id, to, why, m_me });
+    SLUICE_CHECK(copy.order(RollbackOrder { id, to, why, m_me }));
+    return QString();
 }
 
 /// Newest measured duration of an event type, of this run's plan where the event tells, else of any.
@@ -234,7 +243,7 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
 Result<LedgerReport> LedgerRoom::verify()
 {
     SLUICE_TRY(Ledger *const open, ledger());
-    LedgerIdentity identity { m_workspace.ledgerFile, m_workspace.id, {} };
+    LedgerIdentity identity { ledgerPlace(m_workspace), m_workspace.id, {} };
     if (const auto first = open->read(0, 1); first && !first->isEmpty())
         identity.firstHash = first->first().hash;
     SLUICE_TRY(m_report, open->verify(localAnchors(identity)));

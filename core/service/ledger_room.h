@@ -14,7 +14,7 @@ namespace sluice {
 class LedgerRoom
 {
 public:
-    LedgerRoom(Workspace workspace, const Clock &clock, QString me);
+    LedgerRoom(Workspace workspace, std::shared_ptr<const SessionFactory> sessions, const Clock &clock, QString me);
 
     /// Errors are the ledger's own (disk, rights, format).
     Result<Ledger *> ledger();
@@ -28,6 +28,7 @@ public:
         QString target;
         QString connection;
         std::shared_ptr<const PlanBundle> bundle;
+        QString joined; ///< of a rollback that was asked for before: by whom, as a sentence
     };
     Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
     Result<Prepared> prepare(const QString &run);
@@ -39,12 +40,14 @@ public:
 
 private:
     Result<const RunState *> known(const QString &run);
-    Result<void> send(const RunState &state, const QString &command, const QString &to, const QString &why);
+    /// A sentence when it joined an open rollback.
+    Result<QString> send(const RunState &state, const QString &command, const QString &to, const QString &why);
     Ledger *ledgerIfAny();
     void giveOver(Ledger &ledger);
     std::optional<Duration> lastFlagsOff(const QString &run);
 
     Workspace m_workspace;
+    const std::shared_ptr<const SessionFactory> m_sessions;
     const Clock &m_clock;
     const QString m_me;
     std::unique_ptr<Ledger> m_ledger;

@@ -118,8 +118,17 @@ struct LocalService::Private {
         return future;
     }
     QFuture<Result<void>> command(const QString &run, const QString &name, const QString &to, const QString &why);
+    /// fn needs the ledger: one in a database may ask for a password, which is looked up first.
+    void ledgerReady(std::function<void()> fn)
+    {
+        if (workspace.ledgerConnection.isEmpty())
+            fn();
+        else
+            ready(std::move(fn));
+    }
+    void beginLooking();
     void look(bool force);
-    void loadSecrets();
+    void loadSecrets(const QString &only = {});
     void checkConnections();
     SqlWorker &catalogue(const ConnectionProfile &profile);
     void publishConnections();
@@ -147,10 +156,10 @@ void LocalService::Private::look(bool force)
     });
 }
 
-void LocalService::Private::loadSecrets()
+void LocalService::Private::loadSecrets(const QString &only)
 {
     for (const ConnectionProfile &profile : workspace.connections) {
-        if (!hasKeychainEntry(profile) || !deps.secrets)
+        if (!hasKeychainEntry(profile) || !deps.secrets || (!only.isEmpty() && profile.name != only))
             continue;
         ++secretsAwaited;
         deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
@@ -186,8 +195,8 @@ void LocalService::Private::checkConnections()
         auto promise = promised<ConnectionView>();
         auto future = promise->future();
         auto worker = std::make_shared<WorkThread>();
-        worker->post([promise, sessions = sessions, profile, now = deps.clock->nowUtc()] {
-            answer<ConnectionView>(promise, lookAt(profile, sessions->open(profile, SessionRole::Catalogue), now));
+        worker->post([promise, sessions = sessions, profile, now = deps.clock->nowUtc(), holdsLedger = profile.name == workspace.ledgerConnection] {
+            answer<ConnectionView>(promise, lookAt(profile, sessions->open(profile, SessionRole::Catalogue), now, holdsLedger));
         });
         onFinished<ConnectionView>(future, q, [this, worker](const Result<ConnectionView> &view) {
             if (!view)
@@ -242,7 +251,11 @@ QFuture<Result<void>> LocalService::Private::command(const QString &run, const Q
 {
     return onLedger<void>([this, run, name, to, why](LedgerRoom &ledgerRoom) -> Result<void> {
         SLUICE_TRY(const LedgerRoom::Prepared prepared, ledgerRoom.command(run, name, to, why));
-        toService([this, prepared] { runners->takeUp(prepared); });
+        toService([this, prepared] {
+            if (!prepared.joined.isEmpty())
+                Q_EMIT q->progress(prepared.run, prepared.joined);
+            runners->takeUp(prepared);
+        });
         look(true);
         return {};
     });
@@ -258,7 +271,7 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     d->workspace = std::move(workspace);
     d->me = runnerName(dependencies.program);
     d->sessions = std::make_shared<SessionFactory>(d->workspace.root);
-    d->room = std::make_unique<LedgerRoom>(d->workspace, *dependencies.clock, d->me);
+    d->room = std::make_unique<LedgerRoom>(d->workspace, d->sessions, *dependencies.clock, d->me);
     d->ledgerThread.setLast([self = d.get()] { self->room.reset(); });
     for (const ConnectionProfile &profile : d->workspace.connections) {
         ConnectionView view;
@@ -292,7 +305,7 @@ LocalService::~LocalService()
 void LocalService::start()
 {
     d->loadSecrets();
-    startReading();
+    d->beginLooking();
     d->ready([this] { d->checkConnections(); });
     connect(&d->connectionTimer, &QTimer::timeout, this, [this] { d->checkConnections(); });
     d->connectionTimer.start(kCheckConnectionsEvery);
@@ -300,8 +313,17 @@ void LocalService::start()
 
 void LocalService::startReading()
 {
-    d->ledgerThread.post([this] { d->look(true); });
-    d->ledgerThread.setTick([this] { d->look(false); }, kLookEvery);
+    if (!d->workspace.ledgerConnection.isEmpty())
+        d->loadSecrets(d->workspace.ledgerConnection);
+    d->beginLooking();
+}
+
+void LocalService::Private::beginLooking()
+{
+    ledgerReady([this] {
+        ledgerThread.post([this] { look(true); });
+        ledgerThread.setTick([this] { look(false); }, kLookEvery);
+    });
 }
 
 void LocalService::setWorkspace(const Workspace &workspace)
@@ -540,9 +562,10 @@ QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionPro
     auto future = promise->future();
     auto worker = std::make_shared<WorkThread>();
     d->ready([this, promise, profile, password, worker] {
-        worker->post([promise, profile, password, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
+        const bool holdsLedger = profile.name == d->workspace.ledgerConnection;
+        worker->post([promise, profile, password, holdsLedger, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
             auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
-            answer<ConnectionView>(promise, lookAt(profile, std::move(session), now));
+            answer<ConnectionView>(promise, lookAt(profile, std::move(session), now, holdsLedger));
         });
     });
     onFinished<ConnectionView>(future, this, [worker](const Result<ConnectionView> &) {}); // keeps the thread until it is done

@@ -31,7 +31,7 @@ public:
 
     /// Opens the ledger and begins to look; the first snapshotChanged follows, also when the ledger cannot be read.
     void start();
-    /// The same for whoever only reads the ledger: no password is asked for, no connection is looked at.
+    /// The same for whoever only reads the ledger: no password but the ledger's is asked for, no connection is looked at.
     void startReading();
     /// The workspace's file says something else now: connections that came are there at once.
     void setWorkspace(const Workspace &workspace);

@@ -56,7 +56,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {
         return sessions->open(profile, role, options);
     };
-    environment.openLedger = [workspace = m_workspace, clock = &m_clock] { return openLedgerOf(workspace, *clock); };
+    environment.openLedger = [workspace = m_workspace, sessions = m_sessions, clock = &m_clock] { return openLedgerOf(workspace, sessions, *clock); };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };
     return environment;

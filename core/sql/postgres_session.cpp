@@ -360,6 +360,7 @@ Result<void> PostgresSession::setTimeouts(Duration statementTimeout, Duration lo
     // Inside a transaction a rollback restores the server's older value, which our own patience must outlast.
     m_statementTimeout = isInTransaction() && statementTimeout.count() > 0 ? std::max(m_statementTimeout, statementTimeout) : statementTimeout;
     m_request.options.statementTimeout = statementTimeout;
+    m_request.options.lockTimeout = lockTimeout;
     return {};
 }
 

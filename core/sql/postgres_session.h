@@ -21,6 +21,7 @@ public:
     int backendPid() const override { return m_pid; }
     QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;

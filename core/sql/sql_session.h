@@ -132,7 +132,8 @@ public:
     /// One statement; affected rows, 0 for DDL.
     Result<qint64> execute(const QString &sql);
     /// Streams the rows of one reading statement without copying them, for millions of rows; visit returns false to end
-    /// early. SQLite only (NotSupported elsewhere), outside begin() … commit(). The statement time limit does not apply.
+    /// early. Outside begin() … commit(). The statement time limit does not apply. A row tells whole
+    /// numbers by integer(), text and binary values by bytes().
     Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit);
     /// Writes a consistent copy of the whole database into an empty or missing file, reading this one only (VACUUM INTO); any role
     /// may. SQLite only, outside begin() … commit(). The statement time limit does not apply. DiskFull leaves part of it.

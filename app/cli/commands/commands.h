@@ -31,5 +31,6 @@ std::unique_ptr<Command> makeLineageShowCommand();
 std::unique_ptr<Command> makeLineageImpactCommand();
 std::unique_ptr<Command> makeLogCommand();
 std::unique_ptr<Command> makeLogVerifyCommand();
+std::unique_ptr<Command> makeLedgerInitCommand();
 
 } // namespace sluice

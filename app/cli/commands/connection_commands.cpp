@@ -199,13 +199,15 @@ public:
             whenDone<ConnectionView>(service.testConnection(*profile, Secret()), session, [&session, wanted](const ConnectionView &view) {
                 if (!view.isReachable)
                     return session.fail(view.error.value_or(Error { ErrorCode::CannotConnect, view.problem, wanted, {}, {} }));
-                const QString state = view.identity ? u"enrolled as %1"_s.arg(view.identity->uuid) : view.problem;
+                const QString state = view.identity ? u"enrolled as %1"_s.arg(view.identity->uuid)
+                    : view.problem.isEmpty()          ? u"it holds the ledger, and is no target"_s
+                                                      : view.problem;
                 session.out().line(u"%1 is reachable: %2"_s.arg(wanted, printable(state)));
                 if (!view.identity && view.error && !view.error->next.isEmpty())
                     session.out().line(u"Next: "_s + printable(view.error->next));
                 session.out().json(u"sluice.connection/1"_s,
                     QJsonObject { { u"connection"_s, wanted }, { u"reachable"_s, true }, { u"enrolled"_s, view.identity.has_value() }, { u"problem"_s, view.problem } });
-                session.finish(view.identity ? 0 : 1);
+                session.finish(view.problem.isEmpty() ? 0 : 1);
             });
         });
     }

@@ -277,6 +277,30 @@ private Q_SLOTS:
         QVERIFY(!*other.isCarriedWithoutLedger());
     }
 
+    void whatWasTakenWithoutAnAnswerIsThereOnce()
+    {
+        const Bench bench;
+        const auto ledger = bench.ledger();
+        SpeechlessLedger deaf(bench.ledger(), true);
+        RunJournal journal(deaf, bench.copy(), bench.clock(), kRun);
+        VERIFY_OK(journal.load());
+        deaf.answers = false;
+        VERIFY_OK(journal.recordInRollback(EventType::RollbackIntent, intent()));
+        QVERIFY(journal.hasKept());
+        VERIFY_OK(journal.recordInRollback(EventType::UndoIntent, undo()));
+        VERIFY_ERROR(journal.flushKept(), ErrorCode::OutcomeUnknown); // taken too
+        deaf.answers = true;
+        VERIFY_OK(journal.recordInRollback(EventType::UndoDone, undo()));
+        VERIFY_OK(journal.flushKept());
+        QVERIFY(bench.content().kept.isEmpty());
+        QStringList types;
+        const QList<Event> events = *ledger->readRun(kRun);
+        for (const Event &event : events.last(3))
+            types += eventTypeName(event.type);
+        QCOMPARE(types, QStringList({ u"rollback_intent"_s, u"undo_intent"_s, u"undo_done"_s }));
+        QCOMPARE(bench.inLedger().stage(u"one"_s)->step(u"a"_s)->phase, StepPhase::Undone);
+    }
+
     /// Another machine went on meanwhile: nothing is forced in, nothing is thrown away.
     void whatCannotFollowStaysAndSaysSo()
     {

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void reads();
     void readsWhereToRehearse();
     void isFoundFromBelow();
+    void keepsItsLedgerInADatabase();
     void isMissing();
     void isLinked();
     void refuses_data();
@@ -74,6 +75,7 @@ void WorkspaceTest::reads()
     QCOMPARE(workspace->name, u"shop"_s);
     QCOMPARE(workspace->id, u"0f4c6a52-2d0b-4b54-9d2e-6b2a7d8f1c11"_s);
     QCOMPARE(workspace->ledgerFile, folder.filePath(u"state/ledger.db"_s));
+    QVERIFY(workspace->ledgerConnection.isEmpty());
     QCOMPARE(workspace->connections.size(), 2);
     ConnectionProfile expected { u"warehouse"_s, Engine::Postgresql, u"db.example.org"_s, 5433, u"shop"_s, u"deploy"_s, u"verify-full"_s, u"sluice_probe"_s, Environment::Prod };
     QVERIFY(workspace->connections[0] == expected);
@@ -108,6 +110,19 @@ void WorkspaceTest::isFoundFromBelow()
     const auto workspace = openWorkspace(folder.filePath(u"plans/deep"_s));
     QVERIFY(workspace);
     QCOMPARE(workspace->root, folder.path());
+}
+
+void WorkspaceTest::keepsItsLedgerInADatabase()
+{
+    PlanFolder folder;
+    QVERIFY(folder.write(u"sluice.yaml"_s, sampleWorkspace().replace("{file: state/ledger.db}", "{connection: warehouse}")));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().what));
+    QCOMPARE(workspace->ledgerConnection, u"warehouse"_s);
+    QCOMPARE(workspace->ledgerFile, folder.filePath(u".sluice/ledger.db"_s)); // this machine's own files lie there
+    const auto removed = removeConnection(*workspace, u"warehouse"_s);
+    QVERIFY(!removed);
+    QVERIFY2(removed.error().what.contains(u"would not be valid"), qPrintable(removed.error().what));
 }
 
 void WorkspaceTest::isMissing()
@@ -165,7 +180,10 @@ void WorkspaceTest::refuses_data()
     row("lineage kind", "kind: dbt_manifest", "kind: §dbt", u"'dbt' is not a value of 'kind' of lineage source 1"_s);
     row("roles", "ledger:", "roles: §{}\nledger:", u"the workspace asks for 'roles', which this version"_s, ErrorCode::NotSupported);
     row("calendars", "ledger:", "calendars: §[]\nledger:", u"the workspace asks for 'calendars'"_s, ErrorCode::NotSupported);
-    row("PostgreSQL ledger", "{file: state/ledger.db}", "{file: a, connection: §x}", u"'ledger' asks for 'connection'"_s, ErrorCode::NotSupported);
+    row("ledger of nowhere", "{file: state/ledger.db}", "{connection: §other}", u"'ledger' names a connection that this file does not define"_s);
+    row("ledger in a SQLite target", "{file: state/ledger.db}", "{connection: §local}", u"a ledger can be in a PostgreSQL database, and connection 'local' is sqlite"_s);
+    row("two ledgers", "{file: state/ledger.db}", "{file: §a, connection: warehouse}", u"'ledger' names a file and a connection"_s);
+    row("no ledger", "{file: state/ledger.db}", "§{}", u"'ledger' needs the key 'file'"_s);
     row("anchor", "name: shop", "name: §&x shop", u"anchors (&) are not allowed"_s);
     row("CR", "# mine\n", "# mine§\r\n", u"the file holds a carriage return"_s);
 }

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ledger/ledger.h"
+
+namespace sluice {
+
+/// What a ledger makes of commands, looked at in the transaction that appends them; run is every entry of the run, in
+/// order. The PostgreSQL ledger has the same rules as functions in the database.
+
+/// The entry that opened the rollback under way or asked for: the first press, or the intent of a gate's. Nothing when
+/// none is open.
+std::optional<Event> openRollback(const QList<Event> &run);
+
+/// Refused when somebody decided something else since the entry that the command was decided on ("expected"). Hold and
+/// rollback are taken always.
+Result<void> checkExpected(const QList<Event> &run, const QJsonObject &command);
+
+} // namespace sluice

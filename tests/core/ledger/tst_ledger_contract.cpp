@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "base/digest.h"
+#include "ledger_bed.h"
+
+#include <barrier>
+#include <thread>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString kTarget = u"7a0c9c1e-target"_s;
+constexpr Duration kTtl = 15s;
+
+NewEvent command(const QString &name, const QString &id, qint64 expected = 0)
+{
+    return { EventType::CommandRequested, u"run-1"_s,
+        QJsonObject { { u"command"_s, name }, { u"id"_s, id }, { u"to"_s, u""_s }, { u"why"_s, u"because "_s + id },
+            { u"expected"_s, static_cast<double>(expected) } } };
+}
+
+NewEvent ofRun(EventType type, const QJsonObject &payload = {}) { return { type, u"run-1"_s, payload }; }
+
+} // namespace
+
+/// What a ledger promises, in a file of one host as in a database of a team.
+class LedgerContractTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void beginsWithOneEntry_data() { eachEngine(); }
+    void beginsWithOneEntry()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const QList<Event> events = MUST(bed.open()->read(0));
+        QCOMPARE(events.size(), 1);
+        QCOMPARE(events[0].type, EventType::LedgerCreated);
+        QCOMPARE(events[0].previousHash, QByteArray(32, '\0'));
+        QVERIFY(!events[0].json()[u"id"_s].toString().isEmpty());
+        const LedgerBed other(engine);
+        QVERIFY(MUST(other.open()->head()).hash != events[0].hash); // no two begin alike
+    }
+
+    void appendsAreChainedAndKept_data() { eachEngine(); }
+    void appendsAreChainedAndKept()
+    {
+        QFETCH(const Engine, engine);
+        LedgerBed bed(engine);
+        QList<Event> appended;
+        {
+            const auto ledger = bed.open(u"alice"_s);
+            appended = MUST(ledger->append({ note(u"one"_s, u"run-1"_s), note(u"two"_s, u"run-2"_s) }));
+            bed.letPass();
+            appended += MUST(ledger->append({ note(u"three"_s, u"run-1"_s) }));
+            QVERIFY(MUST(ledger->append({})).isEmpty());
+        }
+        const auto ledger = bed.open(u"bob"_s);
+        const QList<Event> read = MUST(ledger->read(1));
+        QCOMPARE(read.size(), 3);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(read[i].seq, i + 2);
+            QCOMPARE(read[i].payload, appended[i].payload);
+            QCOMPARE(read[i].hash, appended[i].hash);
+            QCOMPARE(read[i].hash, eventHash(read[i])); // the database hashes the very same bytes
+            QCOMPARE(read[i].actor, u"alice"_s);
+            QCOMPARE(read[i].at, appended[i].at);
+        }
+        QCOMPARE(read[1].previousHash, read[0].hash);
+        QVERIFY(read[2].at > read[0].at);
+        QCOMPARE(MUST(ledger->head()).hash, read[2].hash);
+        QCOMPARE(MUST(ledger->read(2, 1)).size(), 1);
+        QCOMPARE(MUST(ledger->readRun(u"run-1"_s)).size(), 2);
+        QVERIFY(MUST(ledger->readRun(QString())).isEmpty());
+        MUST(ledger->append({ note(u"four"_s) }));
+        QCOMPARE(MUST(ledger->verify()).verified, 5);
+        QVERIFY(MUST(ledger->verify()).ok);
+    }
+
+    void hostileTextComesBack_data()
+    {
+        QTest::addColumn<Engine>("engine");
+        QTest::addColumn<QString>("text");
+        for (const auto &[name, engine] :
+            { std::pair("sqlite", Engine::Sqlite), std::pair("postgresql", Engine::Postgresql) }) {
+            QTest::addRow("%s NUL", name) << engine << u"a\0b"_s;
+            QTest::addRow("%s quotes", name) << engine << u"'; DROP TABLE event; --\"\\"_s;
+            QTest::addRow("%s right to left", name) << engine << u"\u202Egpj.exe"_s;
+            QTest::addRow("%s beyond the plane", name) << engine << u"😀𝔘"_s;
+            QTest::addRow("%s half a pair", name) << engine << QString(QChar(0xD800)) + u"x"_s;
+            QTest::addRow("%s long", name) << engine << QString(100'000, u'ä');
+        }
+    }
+    void hostileTextComesBack()
+    {
+        QFETCH(const Engine, engine);
+        QFETCH(const QString, text);
+        const LedgerBed bed(engine);
+        const auto ledger = bed.open();
+        // In PostgreSQL an index keeps a run's name, as long as it is one.
+        const QString run = text.left(200);
+        const Event appended = MUST(ledger->append({ note(text, run) }))[0];
+        const Event read = MUST(ledger->read(1))[0];
+        QCOMPARE(read.json().value(u"text"_s).toString(), text);
+        QCOMPARE(read.run, appended.run);
+        QCOMPARE(MUST(ledger->readRun(read.run)).size(), 1);
+        const LedgerReport report = MUST(ledger->verify());
+        QVERIFY2(report.ok, qPrintable(report.problem));
+    }
+
+    void allOrNothing_data() { eachEngine(); }
+    void allOrNothing()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto ledger = bed.open();
+        COMPARE_ERROR(ledger->append({ note(u"small"_s), note(QString(9 * 1024 * 1024, u'x')) }), ErrorCode::Refused);
+        QCOMPARE(MUST(ledger->head()).seq, 1);
+        QCOMPARE(MUST(ledger->append({ note(QString(4 * 1024 * 1024, u'x')) }))[0].seq, 2);
+    }
+
+    void plansAreKeptByTheirDigest_data() { eachEngine(); }
+    void plansAreKeptByTheirDigest()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const QByteArray canonical = R"({"id":"orders-currency"})";
+        const QString digest = sha256Hex(canonical);
+        const auto ledger = bed.open();
+        COMPARE_ERROR(ledger->plan(digest), ErrorCode::NotFound);
+        COMPARE_ERROR(ledger->storePlan(u"ab"_s, canonical, {}), ErrorCode::Refused);
+        MUST(ledger->storePlan(digest, canonical, u"# Zurück\n"_s));
+        MUST(ledger->storePlan(digest, canonical, u"# Zurück\n"_s));
+        COMPARE_ERROR(ledger->storePlan(digest, canonical, u"# Another"_s), ErrorCode::Refused);
+        const auto [bytes, runbook] = MUST(bed.open(u"bob"_s)->plan(digest));
+        QCOMPARE(bytes, canonical);
+        QCOMPARE(runbook, u"# Zurück\n"_s);
+        MUST(ledger->storePlan(sha256Hex("{}"), "{}", {}));
+        QCOMPARE(MUST(ledger->plan(sha256Hex("{}"))).second, QString());
+    }
+
+    /// Who decides on what has changed meanwhile is told by whom; hold and rollback are taken always.
+    void commandsAreForWhatWasSeen_data() { eachEngine(); }
+    void commandsAreForWhatWasSeen()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto alice = bed.open(u"alice"_s);
+        const auto bob = bed.open(u"bob"_s);
+        const qint64 seen = MUST(alice->append({ ofRun(EventType::RunStarted) }))[0].seq;
+        MUST(alice->append({ ofRun(EventType::BakeProgress) })); // the runner's progress is nobody's decision
+        MUST(alice->append({ command(u"hold"_s, u"a"_s, seen) }));
+        const auto late = bob->append({ command(u"resume"_s, u"b"_s, seen) });
+        COMPARE_ERROR(late, ErrorCode::Refused);
+        QVERIFY2(late.error().what.contains(u"hold by alice"_s), qPrintable(late.error().what));
+        MUST(bob->append({ command(u"hold"_s, u"c"_s, seen) }));
+        const qint64 now = MUST(bob->head()).seq;
+        MUST(bob->append({ command(u"resume"_s, u"d"_s, now) }));
+        MUST(bob->append({ command(u"rollback"_s, u"e"_s, seen) }));
+        COMPARE_ERROR(alice->append({ command(u"flags_off"_s, u"f"_s, now) }), ErrorCode::Refused);
+        NewEvent elsewhere = command(u"cancel"_s, u"g"_s, seen);
+        elsewhere.run = u"run-2"_s;
+        MUST(alice->append({ elsewhere })); // another run's matter
+        QVERIFY(MUST(bob->verify()).ok);
+    }
+
+    void aRollbackIsPressedOnce_data() { eachEngine(); }
+    void aRollbackIsPressedOnce()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto alice = bed.open(u"alice"_s);
+        const auto bob = bed.open(u"bob"_s);
+        const auto pressedBy
+            = [&](Ledger &ledger, const QString &id) { return MUST(ledger.append({ command(u"rollback"_s, id) }))[0]; };
+        const Event first = pressedBy(*alice, u"a"_s);
+        QCOMPARE(first.json()[u"id"_s].toString(), u"a"_s);
+        const Event joined = pressedBy(*bob, u"b"_s);
+        QCOMPARE(joined.seq, first.seq);
+        QCOMPARE(joined.actor, u"alice"_s);
+        QCOMPARE(MUST(bob->head()).seq, first.seq);
+        MUST(alice->append(
+            { ofRun(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"id"_s, u"a"_s } }) })); // refused
+        QCOMPARE(pressedBy(*bob, u"c"_s).actor, u"bob"_s);
+        MUST(alice->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"c"_s } }) }));
+        QCOMPARE(pressedBy(*alice, u"d"_s).actor, u"bob"_s); // while it runs
+        MUST(alice->append({ ofRun(EventType::RollbackStuck, { { u"id"_s, u"c"_s } }) }));
+        QCOMPARE(pressedBy(*alice, u"e"_s).actor, u"alice"_s); // again, when it is stuck
+        MUST(alice->append({ ofRun(EventType::RollbackVerified, { { u"id"_s, u"e"_s } }) }));
+        MUST(alice->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"g"_s }, { u"trigger"_s, u"gate"_s } }) }));
+        QCOMPARE(pressedBy(*bob, u"h"_s).type, EventType::RollbackIntent); // a gate was first
+        QVERIFY(MUST(bob->verify()).ok);
+    }
+
+    void ofSixteenPressesOneCounts_data() { eachEngine(); }
+    void ofSixteenPressesOneCounts()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        constexpr int kPressers = 16;
+        for (int i = 0; i < kPressers; ++i)
+            bed.open(u"presser_%1"_s.arg(i)); // their logins
+        std::barrier together(kPressers);
+        std::vector<Event> answers(kPressers);
+        std::vector<std::thread> threads;
+        for (int i = 0; i < kPressers; ++i) {
+            threads.emplace_back([&, i] {
+                const auto ledger = MUST(bed.tryOpen(u"presser_%1"_s.arg(i)));
+                together.arrive_and_wait();
+                answers[static_cast<size_t>(i)]
+                    = MUST(ledger->append({ command(u"rollback"_s, u"id-%1"_s.arg(i)) }))[0];
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        const QList<Event> run = MUST(bed.open()->readRun(u"run-1"_s));
+        QCOMPARE(run.size(), 1);
+        for (const Event &answer : answers) {
+            QCOMPARE(answer.seq, run[0].seq);
+            QCOMPARE(answer.actor, run[0].actor);
+            QCOMPARE(answer.json()[u"why"_s], run[0].json()[u"why"_s]);
+        }
+        QVERIFY(run[0].actor.startsWith(u"presser_"_s));
+    }
+
+    void aLeaseIsTakenRenewedAndGivenBack_data() { eachEngine(); }
+    void aLeaseIsTakenRenewedAndGivenBack()
+    {
+        QFETCH(const Engine, engine);
+        LedgerBed bed(engine);
+        const auto alice = bed.open(u"alice"_s);
+        const auto bob = bed.open(u"bob"_s);
+        QVERIFY(!MUST(alice->currentLease(kTarget)));
+        const Lease lease = MUST(alice->acquireLease(kTarget, u"console of alice"_s, kTtl));
+        QCOMPARE(lease.epoch, 1);
+        QCOMPARE(lease.acquired.msecsTo(lease.expires), 15'000);
+        QCOMPARE(MUST(bob->currentLease(kTarget))->runner, u"console of alice"_s);
+        const auto lost = bob->acquireLease(kTarget, u"console of bob"_s, kTtl);
+        COMPARE_ERROR(lost, ErrorCode::LeaseHeld);
+        QVERIFY2(lost.error().what.contains(u"console of alice"_s), qPrintable(lost.error().what));
+        bed.letPass();
+        const Lease renewed = MUST(alice->renewLease(lease, kTtl));
+        QCOMPARE(renewed.epoch, 1);
+        QVERIFY(renewed.expires > lease.expires);
+        QCOMPARE(renewed.acquired, lease.acquired);
+        QCOMPARE(MUST(alice->acquireLease(kTarget, u"console of alice"_s, kTtl)).epoch, 2); // its own, again
+        COMPARE_ERROR(alice->append({ note(u"late"_s) }, &renewed), ErrorCode::LeaseHeld);
+        const Lease mine = *MUST(alice->currentLease(kTarget));
+        MUST(alice->append({ note(u"in time"_s) }, &mine));
+        MUST(alice->releaseLease(mine));
+        MUST(alice->releaseLease(mine));
+        QVERIFY(!MUST(bob->currentLease(kTarget)));
+        COMPARE_ERROR(alice->append({ note(u"after"_s) }, &mine), ErrorCode::LeaseHeld);
+        QCOMPARE(MUST(bob->acquireLease(kTarget, u"console of bob"_s, kTtl)).epoch, 3);
+        COMPARE_ERROR(alice->acquireLease({}, u"r"_s, kTtl), ErrorCode::Usage);
+        COMPARE_ERROR(alice->acquireLease(kTarget, u"r"_s, Duration(0)), ErrorCode::Usage);
+    }
+
+    void aLeaseThatRanOutIsAnothers_data() { eachEngine(); }
+    void aLeaseThatRanOutIsAnothers()
+    {
+        QFETCH(const Engine, engine);
+        LedgerBed bed(engine);
+        const auto alice = bed.open(u"alice"_s);
+        const auto bob = bed.open(u"bob"_s);
+        const Lease lease = MUST(alice->acquireLease(kTarget, u"a"_s, kTtl));
+        bed.letExpire(kTarget);
+        QVERIFY(!MUST(bob->currentLease(kTarget)));
+        MUST(alice->append({ note(u"late, and still the newest"_s) }, &lease));
+        QCOMPARE(MUST(alice->renewLease(lease, kTtl)).epoch, 1); // nobody took it
+        bed.letExpire(kTarget);
+        QCOMPARE(MUST(bob->acquireLease(kTarget, u"b"_s, kTtl)).epoch, 2);
+        COMPARE_ERROR(alice->renewLease(lease, kTtl), ErrorCode::LeaseHeld);
+        const auto stale = alice->append({ note(u"stale"_s) }, &lease);
+        COMPARE_ERROR(stale, ErrorCode::LeaseHeld);
+        QCOMPARE(MUST(bob->head()).seq, 2);
+    }
+
+    void aLeaseIsSeizedAsItWasSeen_data() { eachEngine(); }
+    void aLeaseIsSeizedAsItWasSeen()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto alice = bed.open(u"alice"_s);
+        const auto bob = bed.open(u"bob"_s);
+        const Lease seen = MUST(alice->acquireLease(kTarget, u"a"_s, kTtl));
+        const Lease taken = MUST(bob->seizeLease(seen, u"b"_s, kTtl));
+        QCOMPARE(taken.epoch, 2);
+        COMPARE_ERROR(alice->append({ note(u"stale"_s) }, &seen), ErrorCode::LeaseHeld);
+        COMPARE_ERROR(alice->seizeLease(seen, u"c"_s, kTtl), ErrorCode::LeaseHeld); // it is not that one any more
+        bed.killHolder(kTarget);
+        QVERIFY(!MUST(alice->currentLease(kTarget)));
+        QCOMPARE(MUST(alice->acquireLease(kTarget, u"next"_s, kTtl)).epoch, 3);
+    }
+
+    void ofManyWhoWantALeaseOneGetsIt_data() { eachEngine(); }
+    void ofManyWhoWantALeaseOneGetsIt()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        bed.open();
+        constexpr int kRunners = 8;
+        std::barrier together(kRunners);
+        std::atomic<int> won = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < kRunners; ++i) {
+            threads.emplace_back([&, i] {
+                const auto ledger = MUST(bed.tryOpen(u"operator_1"_s));
+                together.arrive_and_wait();
+                won += ledger->acquireLease(kTarget, u"runner-%1"_s.arg(i), kTtl).has_value() ? 1 : 0;
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(won.load(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(LedgerContractTest)
+#include "tst_ledger_contract.moc"
