@@ -7,6 +7,7 @@
 #include "sql/mariadb_pins.h"
 #include "sql/mariadb_values.h"
 #include "sql/sql_classifier.h"
+#include "sql/sql_quoting.h"
 
 #include <poll.h>
 
@@ -50,6 +51,11 @@ Result<void> MariadbSession::pinSettings()
     if (m_request.isReadOnly()) {
         SLUICE_CHECK(runOwn(u"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s));
     }
+    // MariaDB shows others no name of a program. A lock named like the tag tells who a connection is for as long as it
+    // lives; a second session of the same tag goes without.
+    const QString &tag = m_request.options.applicationName;
+    if (m_request.role == SessionRole::Steps && tag.startsWith(u"sluice:"_s))
+        SLUICE_CHECK(runOwn(u"SELECT GET_LOCK("_s + quoteLiteral(tag.left(63)) + u", 0)"_s));
     return setTimeouts(m_request.options.statementTimeout, m_request.options.lockTimeout);
 }
 

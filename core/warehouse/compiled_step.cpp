@@ -180,7 +180,8 @@ QJsonObject toJson(const CompiledStep &step)
         { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
         { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
         { u"undone_with"_s, array(step.undoneWith) }, { u"written_columns"_s, array(step.writtenColumns) },
-        { u"remnant_traces"_s, tracesJson(step.remnantTraces) } };
+        { u"remnant_traces"_s, tracesJson(step.remnantTraces) },
+        { u"keeps_lock_timeout"_s, step.keepsLockTimeout }, { u"locked_guard"_s, step.lockedGuard }, { u"kept"_s, step.kept } };
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)
@@ -217,6 +218,11 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
         step.leftover = reader.text("leftover"_L1);
     if (reader.has("written_columns"_L1))
         step.writtenColumns = reader.texts("written_columns"_L1);
+    if (reader.has("keeps_lock_timeout"_L1)) {
+        step.keepsLockTimeout = reader.flag("keeps_lock_timeout"_L1);
+        step.lockedGuard = reader.text("locked_guard"_L1);
+        step.kept = reader.text("kept"_L1);
+    }
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
     if (reader.has("backfill"_L1)) {
         SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
@@ -239,6 +245,8 @@ QString stepDigest(const CompiledStep &step)
     appendField(bytes, u"sluice-step-v1"_s);
     for (const QString &text : { step.op, step.guard, step.present, step.absent })
         appendField(bytes, text);
+    if (!step.lockedGuard.isEmpty()) // else the digests of what was approved before stay
+        appendField(bytes, step.lockedGuard);
     appendField(bytes, step.transactional ? u"transaction"_s : u"alone"_s);
     for (const QStringList &list : { step.forward, step.undo, step.guardLock, step.guardedUndo })
         appendList(bytes, list);

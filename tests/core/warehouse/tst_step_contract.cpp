@@ -76,6 +76,10 @@ const Case kCases[] {
             const QString extra = f.rel(u"extra"_s);
             raw.forward = { sql(f, u"CREATE TABLE "_s + extra + u" (a int);"_s) };
             raw.rollback = { sql(f, u"DROP TABLE "_s + extra) };
+            if (f.engine() == Engine::Mariadb) {
+                raw.probe = { u"SELECT count(*) > 0 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'extra'"_s, {} };
+                return raw;
+            }
             raw.probe = { f.engine() == Engine::Sqlite ? u"SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'extra'"_s
                                                        : u"SELECT count(*) > 0 FROM pg_class WHERE relname = 'extra'"_s,
                 {} };
@@ -96,7 +100,7 @@ private Q_SLOTS:
         QTest::addColumn<Engine>("engine");
         QTest::addColumn<bool>("hostile");
         QTest::addColumn<int>("index");
-        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql }) {
+        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb }) {
             for (const bool hostile : { false, true }) {
                 for (int i = 0; i < static_cast<int>(std::size(kCases)); ++i) {
                     if (kCases[i].postgresOnly && engine == Engine::Sqlite)
