@@ -6,6 +6,7 @@
 #include "base/seeded_bug.h"
 #include "engine/next_action.h"
 #include "warehouse/catalogue.h"
+#include "warehouse/dialect.h"
 
 
 #include <algorithm>

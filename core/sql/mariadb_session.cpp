@@ -10,6 +10,7 @@
 #include "sql/sql_quoting.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <mysqld_error.h>
@@ -192,7 +193,8 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
         MYSQL_ROW row = nullptr;
         for (int status = mysql_fetch_row_start(&row, result.get()); status != 0; status = mysql_fetch_row_cont(&row, result.get(), status)) {
             if (!waitFor(status, watch)) {
-                static_cast<void>(result.release()); // freeing it would wait for the rest; it goes with the connection
+                shutdown(mysql_get_socket(connection), SHUT_RDWR); // else freeing the result would wait for the rest of it
+                result.reset();
                 return fail(lost(u"the server stopped answering"_s));
             }
         }
@@ -217,10 +219,9 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
         const unsigned int number = mysql_errno(connection);
         Error error = mariadbError(connection, m_request.place());
         judgeCancelled(error, number);
-        if (error.code == ErrorCode::ConnectionLost) {
-            static_cast<void>(result.release());
+        result.reset();
+        if (error.code == ErrorCode::ConnectionLost)
             m_connection.reset();
-        }
         return fail(error);
     }
     return outcome;

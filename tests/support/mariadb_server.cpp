@@ -7,6 +7,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QStorageInfo>
 
 #include <csignal>
 
@@ -59,6 +60,14 @@ int freePort()
     return ntohs(address.sin_port);
 }
 
+/// MariaDB writes a log of its DDL to the disk whatever its settings say, so a server that need not survive is in memory.
+QString parentFolder(bool isOnDisk)
+{
+    const QStorageInfo memory(u"/dev/shm"_s);
+    const bool hasRoom = memory.isValid() && memory.isReady() && !memory.isReadOnly() && memory.bytesAvailable() > (qint64(512) << 20);
+    return hasRoom && !isOnDisk ? memory.rootPath() : QDir::tempPath();
+}
+
 Result<QByteArray> readFile(const QString &path)
 {
     QFile file(path);
@@ -71,7 +80,7 @@ Result<QByteArray> readFile(const QString &path)
 
 MariadbServer::MariadbServer(const Options &options)
     : m_options(options)
-    , m_folder(QDir::tempPath() + u"/sluice-maria-XXXXXX"_s)
+    , m_folder(parentFolder(options.syncsToDisk) + u"/sluice-maria-XXXXXX"_s)
 {
 }
 
@@ -103,7 +112,7 @@ QStringList MariadbServer::arguments() const
 {
     QStringList list { u"--no-defaults"_s, u"--datadir="_s + folder() + u"/data"_s, u"--tmpdir="_s + folder(),
         u"--lc-messages-dir="_s + QLatin1String(kShare), u"--innodb-buffer-pool-size=16M"_s, u"--innodb-log-file-size=4M"_s,
-        u"--innodb-data-file-path=ibdata1:3M:autoextend"_s, u"--innodb-temp-data-file-path=ibtmp1:3M:autoextend"_s,
+        u"--innodb-data-file-path=ibdata1:3M:autoextend"_s, u"--innodb-temp-data-file-path=ibtmp1:3M:autoextend"_s, u"--innodb-autoextend-increment=1"_s,
         u"--innodb-buffer-pool-dump-at-shutdown=OFF"_s, u"--innodb-buffer-pool-load-at-startup=OFF"_s, u"--aria-sync-log-dir=NEVER"_s };
     if (!m_options.syncsToDisk)
         list << u"--innodb-flush-method=nosync"_s << u"--innodb-flush-log-at-trx-commit=0"_s << u"--innodb-doublewrite=OFF"_s;

@@ -60,7 +60,7 @@ Result<QList<RelationFacts>> readRelations(SqlSession &session, const QString &c
         return place == places.cend() ? nullptr : &all[*place]; // else made between the two reads
     };
     for (const QVariantList &row : columns.rows) {
-        const QString standard = row[5].isNull() || row[5].toString() == u"NULL" ? QString() : row[5].toString();
+        const QString standard = row[5].isNull() || row[5].toString() == u"NULL" ? QString() : standardMariadbText(row[5].toString());
         if (RelationFacts *facts = found(row))
             facts->columns.append({ row[2].toString(), row[3].toString(), row[4].toString() == u"YES", standard, row[6].toBool() });
     }
