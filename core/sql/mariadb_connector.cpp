@@ -16,10 +16,7 @@ unsigned int wholeSeconds(Duration duration)
     return static_cast<unsigned int>(std::max<Duration::rep>(1, (duration.count() + 999) / 1000));
 }
 
-bool isSocket(const QString &host)
-{
-    return host.startsWith(u'/');
-}
+bool isSocket(const QString &host) { return host.startsWith(u'/'); }
 
 bool isLocal(const QString &host)
 {
@@ -32,12 +29,14 @@ Result<void> checkProfile(const ConnectionProfile &profile)
     if (profile.database.isEmpty())
         return fail(ErrorCode::InvalidConnection, u"no database is named"_s, place);
     if (profile.host.contains(u','))
-        return fail(ErrorCode::InvalidConnection, u"several hosts in one connection could reach different servers"_s, place, u"name one host"_s);
+        return fail(ErrorCode::InvalidConnection, u"several hosts in one connection could reach different servers"_s,
+            place, u"name one host"_s);
     if (profile.port < 0 || profile.port > 65535)
         return fail(ErrorCode::InvalidConnection, u"port %1 is out of range"_s.arg(profile.port), place);
     for (const QString &text : { profile.host, profile.database, profile.user }) {
         if (text.contains(QChar(0)) || !text.isValidUtf16())
-            return fail(ErrorCode::InvalidConnection, u"host, database or user holds a character that no server accepts"_s, place);
+            return fail(ErrorCode::InvalidConnection,
+                u"host, database or user holds a character that no server accepts"_s, place);
     }
     return {};
 }
@@ -83,9 +82,10 @@ Result<MariadbHandle> connectMariadb(const SqlOpenRequest &request, const Secret
     const QByteArray database = profile.database.toUtf8();
     const bool bySocket = isSocket(profile.host);
     // An empty name would let the library choose the process's user from the environment; "" is what was asked for.
-    const MYSQL *opened = mysql_real_connect(connection.get(), bySocket || host.isEmpty() ? nullptr : host.constData(), user.constData(),
-        password.isEmpty() ? nullptr : password.reveal().constData(), database.constData(), static_cast<unsigned int>(profile.port > 0 ? profile.port : 3306),
-        bySocket ? host.constData() : nullptr, CLIENT_FOUND_ROWS);
+    const MYSQL *opened = mysql_real_connect(connection.get(), bySocket || host.isEmpty() ? nullptr : host.constData(),
+        user.constData(), password.isEmpty() ? nullptr : password.reveal().constData(), database.constData(),
+        static_cast<unsigned int>(profile.port > 0 ? profile.port : 3306), bySocket ? host.constData() : nullptr,
+        CLIENT_FOUND_ROWS);
     if (!opened)
         return fail(mariadbConnectError(connection.get(), profile, addressOf(profile), password));
     return connection;

@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 bool isMariadbLoss(unsigned int number)
 {
-    return number == CR_SERVER_GONE_ERROR || number == CR_SERVER_LOST || number == CR_SERVER_LOST_EXTENDED || number == ER_CONNECTION_KILLED
-        || number == ER_SERVER_SHUTDOWN || number == ER_NET_READ_ERROR || number == ER_NET_READ_INTERRUPTED || number == ER_NET_ERROR_ON_WRITE
-        || number == ER_NET_WRITE_INTERRUPTED;
+    return number == CR_SERVER_GONE_ERROR || number == CR_SERVER_LOST || number == CR_SERVER_LOST_EXTENDED
+        || number == ER_CONNECTION_KILLED || number == ER_SERVER_SHUTDOWN || number == ER_NET_READ_ERROR
+        || number == ER_NET_READ_INTERRUPTED || number == ER_NET_ERROR_ON_WRITE || number == ER_NET_WRITE_INTERRUPTED;
 }
 
 ErrorCode mariadbErrorCode(unsigned int number)
@@ -65,28 +65,32 @@ ErrorCode mariadbErrorCode(unsigned int number)
 Error mariadbError(MYSQL *connection, const QString &place)
 {
     const unsigned int number = mysql_errno(connection);
-    Error error { mariadbErrorCode(number), u"%1 (MariaDB %2)"_s.arg(QString::fromUtf8(mysql_error(connection))).arg(number), place, {},
+    Error error { mariadbErrorCode(number),
+        u"%1 (MariaDB %2)"_s.arg(QString::fromUtf8(mysql_error(connection))).arg(number), place, {},
         QString::fromLatin1(mysql_sqlstate(connection)) };
     if (number == ER_ALTER_OPERATION_NOT_SUPPORTED || number == ER_ALTER_OPERATION_NOT_SUPPORTED_REASON)
-        error.next = u"it would copy the table or lock its readers out; do it in a new table that is filled and swapped in"_s;
+        error.next
+            = u"it would copy the table or lock its readers out; do it in a new table that is filled and swapped in"_s;
     return error;
 }
 
-Error mariadbConnectError(MYSQL *connection, const ConnectionProfile &profile, const QString &address, const Secret &password)
+Error mariadbConnectError(
+    MYSQL *connection, const ConnectionProfile &profile, const QString &address, const Secret &password)
 {
     const QString place = u"connection "_s + profile.name;
     const unsigned int number = mysql_errno(connection);
     QString text = QString::fromUtf8(mysql_error(connection)).trimmed();
     if (!password.isEmpty())
         text.replace(QString::fromUtf8(password.reveal()), u"***"_s);
-    Error error { ErrorCode::CannotConnect, u"cannot reach MariaDB at %1: %2"_s.arg(address, text), place, u"check host, port and that the server runs"_s,
-        {} };
+    Error error { ErrorCode::CannotConnect, u"cannot reach MariaDB at %1: %2"_s.arg(address, text), place,
+        u"check host, port and that the server runs"_s, {} };
     switch (mariadbErrorCode(number)) {
     case ErrorCode::LoginRefused:
         error.code = ErrorCode::LoginRefused;
         error.what = text;
-        error.next = password.isEmpty() ? u"store the password with sluice connection add, or check the user"_s
-                                        : u"check user and password of the connection, and from which hosts the user may come"_s;
+        error.next = password.isEmpty()
+            ? u"store the password with sluice connection add, or check the user"_s
+            : u"check user and password of the connection, and from which hosts the user may come"_s;
         break;
     case ErrorCode::NotFound:
         error.code = ErrorCode::NotFound;
@@ -108,7 +112,8 @@ Error mariadbConnectError(MYSQL *connection, const ConnectionProfile &profile, c
             error.next = u"check the server's certificate: over a network it must be one that this machine trusts"_s;
         break;
     }
-    error.sqlState = isMariadbLoss(number) || number >= 2000 ? QString() : QString::fromLatin1(mysql_sqlstate(connection));
+    error.sqlState
+        = isMariadbLoss(number) || number >= 2000 ? QString() : QString::fromLatin1(mysql_sqlstate(connection));
     return error;
 }
 

@@ -8,7 +8,8 @@
 
 namespace sluice {
 
-struct MariadbDeleter {
+struct MariadbDeleter
+{
     void operator()(MYSQL *connection) const { mysql_close(connection); }
     void operator()(MYSQL_RES *result) const { mysql_free_result(result); }
 };

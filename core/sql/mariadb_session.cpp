@@ -9,11 +9,11 @@
 #include "sql/sql_classifier.h"
 #include "sql/sql_quoting.h"
 
+#include <array>
+
+#include <mysqld_error.h>
 #include <poll.h>
 #include <sys/socket.h>
-
-#include <array>
-#include <mysqld_error.h>
 
 namespace sluice {
 
@@ -44,8 +44,8 @@ MariadbSession::MariadbSession(SqlOpenRequest request, Secret password, MariadbH
 Result<void> MariadbSession::pinSettings()
 {
     if (!QString::fromUtf8(mysql_get_server_info(m_connection.get())).contains(u"MariaDB"_s)) {
-        return fail(ErrorCode::NotSupported, u"the server is MySQL, whose DDL and settings differ from MariaDB's"_s, m_request.place(),
-            u"connect to a MariaDB server"_s);
+        return fail(ErrorCode::NotSupported, u"the server is MySQL, whose DDL and settings differ from MariaDB's"_s,
+            m_request.place(), u"connect to a MariaDB server"_s);
     }
     const QStringList pins = mariadbPins();
     SLUICE_CHECK(runOwn(u"SET "_s + pins.join(u", "_s)));
@@ -84,8 +84,11 @@ Error MariadbSession::lost(const QString &what)
 {
     const QString said = m_connection ? QString::fromUtf8(mysql_error(m_connection.get())) : QString();
     m_connection.reset();
-    return Error { ErrorCode::ConnectionLost, !what.isEmpty() ? what : said.isEmpty() ? u"the server closed the connection"_s : said, m_request.place(), {},
-        {} };
+    return Error { ErrorCode::ConnectionLost,
+        !what.isEmpty()      ? what
+            : said.isEmpty() ? u"the server closed the connection"_s
+                             : said,
+        m_request.place(), {}, {} };
 }
 
 /// The error of the last call; closes the connection when it is gone.
@@ -107,8 +110,8 @@ void MariadbSession::sendCancel()
     const auto other = connectMariadb(request, m_password);
     if (!other)
         return; // tried again until the silence is over
-    const QByteArray find = "SELECT query_id FROM information_schema.processlist WHERE id = " + QByteArray::number(static_cast<qulonglong>(m_thread))
-        + " AND command <> 'Sleep'";
+    const QByteArray find = "SELECT query_id FROM information_schema.processlist WHERE id = "
+        + QByteArray::number(static_cast<qulonglong>(m_thread)) + " AND command <> 'Sleep'";
     if (mysql_real_query(other->get(), find.constData(), static_cast<unsigned long>(find.size())) != 0)
         return;
     const MariadbResult result(mysql_store_result(other->get()));
@@ -126,7 +129,8 @@ bool MariadbSession::waitFor(int &status, Watch &watch)
     for (;;) {
         const int wants = status;
         std::array<pollfd, 2> entries { pollfd { mysql_get_socket(m_connection.get()),
-                                            static_cast<short>(((wants & MYSQL_WAIT_READ) ? POLLIN : 0) | ((wants & MYSQL_WAIT_WRITE) ? POLLOUT : 0)
+                                            static_cast<short>(((wants & MYSQL_WAIT_READ) ? POLLIN : 0)
+                                                | ((wants & MYSQL_WAIT_WRITE) ? POLLOUT : 0)
                                                 | ((wants & MYSQL_WAIT_EXCEPT) ? POLLPRI : 0)),
                                             0 },
             pollfd { m_request.interrupt->descriptor(), POLLIN, 0 } };
@@ -144,8 +148,8 @@ bool MariadbSession::waitFor(int &status, Watch &watch)
             continue;
         if (entries[0].revents != 0) {
             const auto got = entries[0].revents;
-            status = ((got & (POLLIN | POLLHUP | POLLERR)) ? MYSQL_WAIT_READ : 0) | ((got & POLLOUT) ? MYSQL_WAIT_WRITE : 0)
-                | ((got & POLLPRI) ? MYSQL_WAIT_EXCEPT : 0);
+            status = ((got & (POLLIN | POLLHUP | POLLERR)) ? MYSQL_WAIT_READ : 0)
+                | ((got & POLLOUT) ? MYSQL_WAIT_WRITE : 0) | ((got & POLLPRI) ? MYSQL_WAIT_EXCEPT : 0);
             return true;
         }
         if (watch.silence.hasExpired())
@@ -191,9 +195,11 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
     // Every row must have been computed, wanted or not: the walk goes to the end.
     for (;;) {
         MYSQL_ROW row = nullptr;
-        for (int status = mysql_fetch_row_start(&row, result.get()); status != 0; status = mysql_fetch_row_cont(&row, result.get(), status)) {
+        for (int status = mysql_fetch_row_start(&row, result.get()); status != 0;
+             status = mysql_fetch_row_cont(&row, result.get(), status)) {
             if (!waitFor(status, watch)) {
-                shutdown(mysql_get_socket(connection), SHUT_RDWR); // else freeing the result would wait for the rest of it
+                shutdown(
+                    mysql_get_socket(connection), SHUT_RDWR); // else freeing the result would wait for the rest of it
                 result.reset();
                 return fail(lost(u"the server stopped answering"_s));
             }
@@ -230,11 +236,14 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
 Result<SqlOutcome> MariadbSession::runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible)
 {
     const bool isLimited = m_statementTimeout.count() > 0;
-    Watch watch { interruptible, isLimited ? QDeadlineTimer(m_statementTimeout + kSilenceGrace) : QDeadlineTimer(QDeadlineTimer::Forever), false };
+    Watch watch { interruptible,
+        isLimited ? QDeadlineTimer(m_statementTimeout + kSilenceGrace) : QDeadlineTimer(QDeadlineTimer::Forever),
+        false };
     const QByteArray text = sql.toUtf8();
     int failed = 0;
-    for (int status = mysql_real_query_start(&failed, m_connection.get(), text.constData(), static_cast<unsigned long>(text.size())); status != 0;
-         status = mysql_real_query_cont(&failed, m_connection.get(), status)) {
+    for (int status = mysql_real_query_start(
+             &failed, m_connection.get(), text.constData(), static_cast<unsigned long>(text.size()));
+         status != 0; status = mysql_real_query_cont(&failed, m_connection.get(), status)) {
         if (!waitFor(status, watch))
             return fail(lost(u"the server stopped answering"_s));
     }
@@ -279,7 +288,8 @@ Result<void> MariadbSession::runOwn(const QString &sql)
 
 Result<void> MariadbSession::begin()
 {
-    return runOwn(m_request.isReadOnly() ? u"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"_s : u"START TRANSACTION"_s);
+    return runOwn(
+        m_request.isReadOnly() ? u"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"_s : u"START TRANSACTION"_s);
 }
 
 /// A server that went away earlier has left an end of file in the socket: it is noticed before COMMIT is sent.
@@ -319,10 +329,17 @@ void MariadbSession::rollback()
 
 Result<void> MariadbSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)
 {
-    const qint64 nameWait = lockTimeout.count() <= 0 ? kNameWaitForever : std::min<qint64>(lockTimeout.count() / 1000, kNameWaitForever);
-    const qint64 rowWait = lockTimeout.count() <= 0 ? kRowWaitForever : std::min<qint64>((lockTimeout.count() + 999) / 1000, kRowWaitForever);
-    const QString limit = QString::number(static_cast<double>(std::max<Duration::rep>(statementTimeout.count(), 0)) / 1000.0, 'f', 3);
-    SLUICE_CHECK(runOwn(u"SET max_statement_time = %1, lock_wait_timeout = %2, innodb_lock_wait_timeout = %3"_s.arg(limit).arg(nameWait).arg(rowWait)));
+    const qint64 nameWait
+        = lockTimeout.count() <= 0 ? kNameWaitForever : std::min<qint64>(lockTimeout.count() / 1000, kNameWaitForever);
+    const qint64 rowWait = lockTimeout.count() <= 0
+        ? kRowWaitForever
+        : std::min<qint64>((lockTimeout.count() + 999) / 1000, kRowWaitForever);
+    const QString limit
+        = QString::number(static_cast<double>(std::max<Duration::rep>(statementTimeout.count(), 0)) / 1000.0, 'f', 3);
+    SLUICE_CHECK(
+        runOwn(u"SET max_statement_time = %1, lock_wait_timeout = %2, innodb_lock_wait_timeout = %3"_s.arg(limit)
+                   .arg(nameWait)
+                   .arg(rowWait)));
     m_statementTimeout = statementTimeout;
     m_request.options.statementTimeout = statementTimeout;
     return {};

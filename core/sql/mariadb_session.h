@@ -33,7 +33,8 @@ public:
 
 private:
     enum class Interruptible { No, Yes };
-    struct Watch {
+    struct Watch
+    {
         Interruptible interruptible;
         QDeadlineTimer silence;
         bool isCancelled = false;

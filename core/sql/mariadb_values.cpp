@@ -111,7 +111,8 @@ Result<QString> mariadbBound(const QString &sql, const QVariantList &values)
         ++used;
     }
     if (used != values.size())
-        return fail(ErrorCode::Usage, u"the statement has %1 placeholders for %2 values"_s.arg(used).arg(values.size()));
+        return fail(
+            ErrorCode::Usage, u"the statement has %1 placeholders for %2 values"_s.arg(used).arg(values.size()));
     return bound;
 }
 

@@ -22,6 +22,8 @@ PLAN_ID = "faults"
 STEPS = ["make-table", "add-column", "fill", "make-index", "make-view", "route", "expose:all"]
 # In the order in which a run meets them; the number is the how-manieth passing that is killed.
 FORWARD_POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14"]
+# Where every DDL statement commits by itself, an undo has no transaction to be killed in.
+ROLLBACK_POINTS_ALONE = ["K20", "K4", "K6", "K7a", "K7b", "K7c", "K8", "K12", "K21", "K22"]
 ROLLBACK_POINTS = ["K20", "K3", "K4", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K21", "K22"]
 # The undo of add-column and of make-table, behind those of flags, exposure, route, view and index.
 FOREIGN_POINTS = {
@@ -29,11 +31,14 @@ FOREIGN_POINTS = {
     # An index that is dropped concurrently passes the points of a transaction not at all.
     "PostgreSQL": [f"{point}#{n}" for point in ("K4", "K6", "K8", "K12") for n in (6, 7)]
     + [f"{point}#{n}" for point in ("K9", "K10", "K11") for n in (5, 6)] + ["K21#5", "K21#6"],
+    # Every undo runs outside a transaction: into quarantine, counted, decided.
+    "MariaDB": [f"{point}#{n}" for point in ("K6", "K8", "K12") for n in (6, 7)] + ["K21#5"],
 }
 # An index that is built concurrently: its statement is cut off before, and in a transaction of its own.
-OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"]}
+OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"], "MariaDB": ["K6#5", "K7a#6", "K8#6"]}
 # From the intent of a backfill of an old column to its first batch, and with a batch behind it.
 REFILL_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c", "K11#3"]
+REFILL_POINTS_ALONE = ["K4#2", "K7a#2", "K7b#2", "K11#3"] # the preparation is one statement
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5}
 
 
@@ -65,7 +70,7 @@ stages:
     kind: additive
     steps:
       - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
-      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: text}}
+      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: %(text)s}}
       - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
       - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]%(concurrently)s}
       - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
@@ -100,6 +105,7 @@ create view daily as select day, sum(amount) as amount from orders group by day;
 
 class Sqlite:
     name = "SQLite"
+    text = "text"
     concurrently = ""
     valid_indexes = "select count(*) from sqlite_master where type = 'index' and name = 'orders_currency'"
 
@@ -139,6 +145,7 @@ class Sqlite:
 
 class Postgres:
     name = "PostgreSQL"
+    text = "text"
     concurrently = ", concurrently: true"
     valid_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and indisvalid"
     building_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and not indisvalid"
@@ -210,6 +217,90 @@ class Postgres:
         self.psql(f"drop database {self.database} with (force)", "postgres")
 
 
+class Mariadb:
+    """A private server, whose commits are on the disk before they are answered; no service of the system is touched."""
+
+    name = "MariaDB"
+    concurrently = ""
+    text = "varchar(9)"  # a whole text has no index there
+    valid_indexes = "select count(*) from information_schema.statistics where table_schema = database() and index_name = 'orders_currency'"
+    port = 0
+    folder = None
+    lock = threading.Lock()
+    counter = 0
+
+    @classmethod
+    def start(cls):
+        import socket
+
+        cls.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-maria-"))
+        data = cls.folder / "data"
+        data.mkdir()
+        account = []
+        if os.getuid() == 0:
+            shutil.chown(cls.folder, "nobody")
+            shutil.chown(data, "nobody")
+            account = ["--user=nobody"]
+        line = ["/usr/sbin/mariadbd", "--no-defaults", *account, f"--datadir={data}", f"--tmpdir={cls.folder}", "--lc-messages-dir=/usr/share/mysql",
+                "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M"]
+        share = Path("/usr/share/mysql")
+        tables = "create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n"
+        tables += "".join((share / f"mysql_system_tables{part}.sql").read_text() for part in ("", "_data"))
+        done = sh(line + ["--bootstrap"], input=tables)
+        if done.returncode:
+            raise SystemExit("mariadbd --bootstrap failed: " + done.stderr[-600:])
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            cls.port = probe.getsockname()[1]
+        cls.server = subprocess.Popen(
+            line + [f"--port={cls.port}", "--bind-address=127.0.0.1", f"--socket={cls.folder}/socket", f"--pid-file={cls.folder}/pid", "--skip-name-resolve"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while sh(cls.client("mysql") + ["-e", "select 1"]).returncode:
+            if time.monotonic() > deadline or cls.server.poll() is not None:
+                raise SystemExit("the private MariaDB server did not start")
+            time.sleep(0.1)
+
+    @classmethod
+    def stop(cls):
+        if cls.folder:
+            cls.server.kill()
+            cls.server.wait(timeout=30)
+            shutil.rmtree(cls.folder, ignore_errors=True)
+
+    @classmethod
+    def client(cls, database):
+        return ["mariadb", "--no-defaults", "-h", "127.0.0.1", "-P", str(cls.port), "-u", "root", "-BN", database]
+
+    def __init__(self, folder):
+        with Mariadb.lock:
+            Mariadb.counter += 1
+            self.database = f"faults_{Mariadb.counter}"
+
+    def ask(self, sql, database=None):
+        done = sh(self.client(database or self.database), input=sql)
+        if done.returncode:
+            raise Wrong("mariadb: " + done.stderr.strip())
+        return done.stdout
+
+    def prepare(self):
+        self.ask(f"create database {self.database}", "mysql")
+        self.ask(SCHEMA)
+        self.ask("insert into orders select seq, seq % 7, seq * 3 from seq_1_to_100")
+
+    def connection(self):
+        return ["--driver", "mariadb", "--host", "127.0.0.1", "--port", str(self.port), "--database", self.database, "--user", "root", "--no-password"]
+
+    def rows(self, sql):
+        return [tuple(line.split("\t")) for line in self.ask(sql.replace("sluice.", "sluice_")).splitlines()]
+
+    def write(self, sql):
+        self.ask(sql)
+
+    def close(self):
+        self.ask(f"drop database {self.database}", "mysql")
+
+
 class Trial:
     """One workspace on one fresh target."""
 
@@ -227,7 +318,7 @@ class Trial:
         self.must("init", str(self.workspace))
         self.must("connection", "add", "warehouse", "--environment", "dev", *self.engine.connection())
         self.must("connection", "enrol", "warehouse")
-        text = plan % {"concurrently": self.engine.concurrently} if plan is PLAN else plan
+        text = plan % {"concurrently": self.engine.concurrently, "text": self.engine.text} if plan is PLAN else plan
         (self.workspace / "plans" / "faults.yaml").write_text(text)
 
     def __enter__(self):
@@ -451,9 +542,9 @@ def jobs_on(engine, seed, randoms):
     """Fault, engine, function, argument of every trial."""
     jobs = [(f"kill at {point}, forward", engine, at_forward_point, p) for point in FORWARD_POINTS for p in with_passing(point)]
     jobs += [(f"kill at {point}, forward", engine, at_forward_point, point) for point in OUTSIDE_POINTS[engine.name]]
-    jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in ROLLBACK_POINTS]
+    jobs += [(f"kill at {point}, rollback", engine, at_rollback_point, point) for point in (ROLLBACK_POINTS_ALONE if engine is Mariadb else ROLLBACK_POINTS)]
     jobs += [(f"kill at {point}, foreign rows", engine, with_foreign_rows, point) for point in FOREIGN_POINTS[engine.name]]
-    jobs += [(f"kill at {point}, backfill", engine, in_a_backfill, point) for point in REFILL_POINTS]
+    jobs += [(f"kill at {point}, backfill", engine, in_a_backfill, point) for point in (REFILL_POINTS_ALONE if engine is Mariadb else REFILL_POINTS)]
     jobs += [("two runs at once", engine, two_at_once, n) for n in range(3)]
     if engine is Postgres:
         jobs += [("kill in a concurrent build", engine, in_a_concurrent_build, 0)]
@@ -501,10 +592,10 @@ def main():
     parser.add_argument("--seeded", action="store_true", help="the known defects alone; --ci and --night begin with them")
     parser.add_argument("--night", action="store_true", help="hours of random kills")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"])
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb"])
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
     options = parser.parse_args()
-    engines = [e for e in (Sqlite, Postgres) if options.engine in (None, e.name.lower())]
+    engines = [e for e in (Sqlite, Postgres, Mariadb) if options.engine in (None, e.name.lower())]
     randoms = 20_000 if options.night else 100 if options.ci else 20
     jobs = [job for engine in engines for job in jobs_on(engine, options.seed, randoms // len(engines))]
     if options.only:
@@ -513,17 +604,20 @@ def main():
         if not jobs and name == "at_random":
             jobs = [("kill at random", engine, at_random, int(argument)) for engine in engines]
     is_seeded = options.seeded or ((options.ci or options.night) and not options.only and not options.engine)
-    if Postgres in engines:
-        Postgres.start()
+    servers = [e for e in (Postgres, Mariadb) if e in engines]
+    for server in servers:
+        server.start()
     missed = 0
     if is_seeded:
         try:
             missed = find_seeded()
         except BaseException:
-            Postgres.stop()
+            for server in servers:
+                server.stop()
             raise
         if options.seeded:
-            Postgres.stop()
+            for server in servers:
+                server.stop()
             return 1 if missed else 0
     results, failures, lock = {}, [], threading.Lock()
     queue = iter(jobs)
@@ -553,7 +647,8 @@ def main():
         for worker in workers:
             worker.join()
     finally:
-        Postgres.stop()
+        for server in servers:
+            server.stop()
     print(f"{'fault':<28} {'engine':<12} {'trials':>6} {'wrong':>6}")
     for (fault, engine), (trials, bad) in results.items():
         print(f"{fault:<28} {engine:<12} {trials:>6} {bad:>6}")

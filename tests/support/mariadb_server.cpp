@@ -29,10 +29,7 @@ namespace {
 constexpr auto kProgram = "/usr/sbin/mariadbd";
 constexpr auto kShare = "/usr/share/mysql/";
 
-const passwd *serverAccount()
-{
-    return geteuid() == 0 ? getpwnam("nobody") : nullptr;
-}
+const passwd *serverAccount() { return geteuid() == 0 ? getpwnam("nobody") : nullptr; }
 
 void becomeServer(QProcess &process)
 {
@@ -60,11 +57,13 @@ int freePort()
     return ntohs(address.sin_port);
 }
 
-/// MariaDB writes a log of its DDL to the disk whatever its settings say, so a server that need not survive is in memory.
+/// MariaDB writes a log of its DDL to the disk whatever its settings say, so a server that need not survive is in
+/// memory.
 QString parentFolder(bool isOnDisk)
 {
     const QStorageInfo memory(u"/dev/shm"_s);
-    const bool hasRoom = memory.isValid() && memory.isReady() && !memory.isReadOnly() && memory.bytesAvailable() > (qint64(512) << 20);
+    const bool hasRoom
+        = memory.isValid() && memory.isReady() && !memory.isReadOnly() && memory.bytesAvailable() > (qint64(512) << 20);
     return hasRoom && !isOnDisk ? memory.rootPath() : QDir::tempPath();
 }
 
@@ -84,10 +83,7 @@ MariadbServer::MariadbServer(const Options &options)
 {
 }
 
-MariadbServer::~MariadbServer()
-{
-    kill();
-}
+MariadbServer::~MariadbServer() { kill(); }
 
 Result<std::unique_ptr<MariadbServer>> MariadbServer::create(const Options &options)
 {
@@ -111,11 +107,14 @@ MariadbServer &MariadbServer::shared()
 QStringList MariadbServer::arguments() const
 {
     QStringList list { u"--no-defaults"_s, u"--datadir="_s + folder() + u"/data"_s, u"--tmpdir="_s + folder(),
-        u"--lc-messages-dir="_s + QLatin1String(kShare), u"--innodb-buffer-pool-size=16M"_s, u"--innodb-log-file-size=4M"_s,
-        u"--innodb-data-file-path=ibdata1:3M:autoextend"_s, u"--innodb-temp-data-file-path=ibtmp1:3M:autoextend"_s, u"--innodb-autoextend-increment=1"_s,
-        u"--innodb-buffer-pool-dump-at-shutdown=OFF"_s, u"--innodb-buffer-pool-load-at-startup=OFF"_s, u"--aria-sync-log-dir=NEVER"_s };
+        u"--lc-messages-dir="_s + QLatin1String(kShare), u"--innodb-buffer-pool-size=16M"_s,
+        u"--innodb-log-file-size=4M"_s, u"--innodb-data-file-path=ibdata1:3M:autoextend"_s,
+        u"--innodb-temp-data-file-path=ibtmp1:3M:autoextend"_s, u"--innodb-autoextend-increment=1"_s,
+        u"--innodb-buffer-pool-dump-at-shutdown=OFF"_s, u"--innodb-buffer-pool-load-at-startup=OFF"_s,
+        u"--aria-sync-log-dir=NEVER"_s };
     if (!m_options.syncsToDisk)
-        list << u"--innodb-flush-method=nosync"_s << u"--innodb-flush-log-at-trx-commit=0"_s << u"--innodb-doublewrite=OFF"_s;
+        list << u"--innodb-flush-method=nosync"_s << u"--innodb-flush-log-at-trx-commit=0"_s
+             << u"--innodb-doublewrite=OFF"_s;
     return list;
 }
 
@@ -136,10 +135,12 @@ Result<void> MariadbServer::initialise()
     becomeServer(process);
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QLatin1String(kProgram), arguments() << u"--bootstrap"_s);
-    process.write("create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n" + tables + rows);
+    process.write("create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n"
+        + tables + rows);
     process.closeWriteChannel();
     if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        return fail(ErrorCode::Internal, u"mariadbd --bootstrap failed: "_s + QString::fromLocal8Bit(process.readAll()), folder());
+        return fail(ErrorCode::Internal, u"mariadbd --bootstrap failed: "_s + QString::fromLocal8Bit(process.readAll()),
+            folder());
     return {};
 }
 
@@ -163,9 +164,10 @@ Result<void> MariadbServer::startOnce()
     m_server.setStandardOutputFile(QProcess::nullDevice());
     m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);
     m_server.start(QLatin1String(kProgram),
-        arguments() << u"--bind-address=127.0.0.1"_s << u"--port="_s + QString::number(m_port) << u"--socket="_s + folder() + u"/socket"_s
-                    << u"--pid-file="_s + folder() + u"/pid"_s << u"--skip-name-resolve"_s << u"--character-set-server=utf8mb4"_s
-                    << u"--performance-schema=OFF"_s << m_options.settings);
+        arguments() << u"--bind-address=127.0.0.1"_s << u"--port="_s + QString::number(m_port)
+                    << u"--socket="_s + folder() + u"/socket"_s << u"--pid-file="_s + folder() + u"/pid"_s
+                    << u"--skip-name-resolve"_s << u"--character-set-server=utf8mb4"_s << u"--performance-schema=OFF"_s
+                    << m_options.settings);
     if (!m_server.waitForStarted())
         return fail(ErrorCode::Internal, m_server.errorString());
     return waitUntilReady();
@@ -177,7 +179,8 @@ Result<void> MariadbServer::waitUntilReady()
     while (!deadline.hasExpired()) {
         if (const auto session = open()) {
             const auto directory = (*session)->query(u"SELECT @@datadir"_s);
-            if (directory && QDir(directory->scalar().toString()).canonicalPath() == QDir(folder() + u"/data"_s).canonicalPath())
+            if (directory
+                && QDir(directory->scalar().toString()).canonicalPath() == QDir(folder() + u"/data"_s).canonicalPath())
                 return {};
             return fail(ErrorCode::IdentityMismatch, u"another server answers on port %1"_s.arg(m_port));
         }

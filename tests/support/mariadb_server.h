@@ -18,7 +18,8 @@ namespace sluice {
 class MariadbServer
 {
 public:
-    struct Options {
+    struct Options
+    {
         bool syncsToDisk = false; ///< every commit is on the disk before it is answered
         QStringList settings; ///< more options of mariadbd: "--log-bin"
     };
@@ -40,7 +41,8 @@ public:
     ConnectionProfile profile(const QString &database = QStringLiteral("mysql")) const;
     /// The same through the socket.
     ConnectionProfile socketProfile(const QString &database = QStringLiteral("mysql")) const;
-    Result<std::unique_ptr<SqlSession>> open(const QString &database = QStringLiteral("mysql"), SessionRole role = SessionRole::Control) const;
+    Result<std::unique_ptr<SqlSession>> open(
+        const QString &database = QStringLiteral("mysql"), SessionRole role = SessionRole::Control) const;
 
     Result<void> createDatabase(const QString &name) const;
     Result<void> dropDatabase(const QString &name) const;

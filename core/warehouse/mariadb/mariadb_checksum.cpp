@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/own_tables.h"
-
-#include "sql/sql_quoting.h"
 
 namespace sluice {
 
@@ -11,10 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString id(const QString &name)
-{
-    return quoteIdentifier(Engine::Mariadb, name);
-}
+QString id(const QString &name) { return quoteIdentifier(Engine::Mariadb, name); }
 
 /// 64 bits of an MD5 as a number that a sum of decimals takes whole.
 QString half(const QString &digest, int from)
@@ -44,21 +40,26 @@ QString rangeCondition(const TableChecksum &request)
 
 } // namespace
 
-Result<TableChecksum> MariadbDialect::computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const
+Result<TableChecksum> MariadbDialect::computeChecksum(
+    SqlSession &session, TableChecksum request, bool takeHighWater) const
 {
     const QString table = quoteRelation(Engine::Mariadb, request.table);
     SLUICE_TRY(const SqlRows described,
-        queryAll(session, u"SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(request.table)));
+        queryAll(session,
+            u"SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE "_s
+                + isMariadbRelation(request.table)));
     QMap<QString, QString> types;
     for (const QVariantList &row : described.rows)
         types.insert(row[0].toString(), row[1].toString());
     if (takeHighWater && !request.keyColumn.isEmpty()) {
-        // A number that grows with every insert, as far as an engine can tell; in any other key late rows sort anywhere.
+        // A number that grows with every insert, as far as an engine can tell; in any other key late rows sort
+        // anywhere.
         if (!types.value(request.keyColumn).endsWith(u"int"_s))
             request.keyColumn.clear();
     }
     if (takeHighWater && !request.keyColumn.isEmpty()) {
-        SLUICE_TRY(const SqlRows rows, session.query(u"SELECT CAST(MAX("_s + id(request.keyColumn) + u") AS CHAR) FROM "_s + table));
+        SLUICE_TRY(const SqlRows rows,
+            session.query(u"SELECT CAST(MAX("_s + id(request.keyColumn) + u") AS CHAR) FROM "_s + table));
         request.highWater = rows.scalar().toString();
     }
     const QString range = rangeCondition(request);
@@ -69,17 +70,21 @@ Result<TableChecksum> MariadbDialect::computeChecksum(SqlSession &session, Table
         // NULL is not the text of any value, so it has a digest of its own. Digests and not values are joined: what is
         // longer than the largest packet would become NULL and drop out of the sum.
         const QString digest = u"sluice_"_s + QString::number(i);
-        inner.append(u"coalesce(MD5("_s + bytesOf(id(request.columns[i]), types.value(request.columns[i])) + u"), REPEAT('n', 32)) AS "_s + digest);
+        inner.append(u"coalesce(MD5("_s + bytesOf(id(request.columns[i]), types.value(request.columns[i]))
+            + u"), REPEAT('n', 32)) AS "_s + digest);
         digests.append(digest);
-        const QString number = u"CASE "_s + digest + u" WHEN REPEAT('n', 32) THEN 4751997750760398084 ELSE "_s + half(digest, 1) + u" END"_s;
+        const QString number = u"CASE "_s + digest + u" WHEN REPEAT('n', 32) THEN 4751997750760398084 ELSE "_s
+            + half(digest, 1) + u" END"_s;
         sums.append(sumOf(number, u"sluice_in"_s));
     }
     const QString row = u"MD5(CONCAT("_s + digests.join(u", "_s) + u"))"_s;
-    const QStringList wanted = QStringList { u"coalesce(SUM(sluice_in), 0)"_s, u"COUNT(*) - coalesce(SUM(sluice_in), 0)"_s,
-                                   sumOf(half(row, 1), u"sluice_in"_s), sumOf(half(row, 17), u"sluice_in"_s) }
+    const QStringList wanted
+        = QStringList { u"coalesce(SUM(sluice_in), 0)"_s, u"COUNT(*) - coalesce(SUM(sluice_in), 0)"_s,
+              sumOf(half(row, 1), u"sluice_in"_s), sumOf(half(row, 17), u"sluice_in"_s) }
         + sums;
     SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM (SELECT "_s + inner.join(u", "_s) + u" FROM "_s + table + u") AS sluice_rows"_s));
+        session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM (SELECT "_s + inner.join(u", "_s) + u" FROM "_s
+            + table + u") AS sluice_rows"_s));
     if (rows.rows.isEmpty() || rows.rows[0].size() != wanted.size())
         return fail(ErrorCode::Internal, u"the checksum of %1 came back incomplete"_s.arg(request.table.text()));
     const QVariantList &values = rows.rows[0];

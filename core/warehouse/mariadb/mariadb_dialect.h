@@ -20,9 +20,11 @@ public:
     Result<RelationName> resolve(SqlSession &session, const RelationName &relation) const override;
 
     Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
-    Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
+    Result<TableChecksum> computeChecksum(
+        SqlSession &session, TableChecksum request, bool takeHighWater) const override;
 
-    Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
+    Result<QStringList> enrolmentSql(
+        const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
     Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
     Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
@@ -37,7 +39,8 @@ public:
     /// Only where the server has its plugin metadata_lock_info; nobody is accused without it.
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
 
-    Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
+    Result<QStringList> setFlagsSql(
+        SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;
 };
 

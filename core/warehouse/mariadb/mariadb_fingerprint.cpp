@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/own_tables.h"
-
-#include "sql/sql_quoting.h"
 
 #include <QRegularExpression>
 
@@ -25,7 +24,9 @@ public:
 
     Result<void> read(const RelationName &name)
     {
-        SLUICE_TRY(const SqlRows rows, queryAll(m_session, u"SELECT TABLE_TYPE FROM information_schema.TABLES WHERE "_s + isMariadbRelation(name)));
+        SLUICE_TRY(const SqlRows rows,
+            queryAll(
+                m_session, u"SELECT TABLE_TYPE FROM information_schema.TABLES WHERE "_s + isMariadbRelation(name)));
         if (rows.rows.isEmpty()) {
             m_fingerprint.records[u"relation "_s + name.text()] = { u"absent"_s };
             return {};
@@ -84,11 +85,13 @@ private:
         add(view.attributes);
         SLUICE_TRY(const SqlRows rows,
             queryAll(m_session,
-                u"SELECT COLUMN_NAME, COLUMN_TYPE, coalesce(COLLATION_NAME, ''), LAG(COLUMN_NAME) OVER (ORDER BY ORDINAL_POSITION)"
+                u"SELECT COLUMN_NAME, COLUMN_TYPE, coalesce(COLLATION_NAME, ''), LAG(COLUMN_NAME) OVER (ORDER BY "
+                u"ORDINAL_POSITION)"
                 " FROM information_schema.COLUMNS WHERE "_s
                     + isMariadbRelation(name)));
         for (const QVariantList &row : rows.rows) {
-            add(u"column "_s + row[0].toString() + u' ' + row[1].toString() + (row[2].toString().isEmpty() ? QString() : u" collate "_s + row[2].toString())
+            add(u"column "_s + row[0].toString() + u' ' + row[1].toString()
+                + (row[2].toString().isEmpty() ? QString() : u" collate "_s + row[2].toString())
                 + (row[3].isNull() ? u" first"_s : u" after "_s + row[3].toString()));
         }
         return {};
@@ -98,7 +101,8 @@ private:
     {
         SLUICE_TRY(const SqlRows rows,
             queryAll(m_session,
-                u"SELECT CONCAT_WS(' ', 'trigger', TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER, 'definer', DEFINER, 'mode', SQL_MODE,"
+                u"SELECT CONCAT_WS(' ', 'trigger', TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER, "
+                u"'definer', DEFINER, 'mode', SQL_MODE,"
                 " ACTION_STATEMENT) FROM information_schema.TRIGGERS WHERE "_s
                     + isMariadbRelation(name, u"EVENT_OBJECT_SCHEMA"_s, u"EVENT_OBJECT_TABLE"_s)));
         for (const QVariantList &row : rows.rows)
@@ -111,8 +115,10 @@ private:
     {
         const QString isIt = isMariadbRelation(name, u"Db"_s, u"Table_name"_s);
         const auto rows = queryAll(m_session,
-            u"SELECT CONCAT('grant ', Table_priv, ' to ', User, '@', Host) FROM mysql.tables_priv WHERE Table_priv <> '' AND "_s + isIt
-                + u" UNION ALL SELECT CONCAT('grant ', Column_priv, ' (', Column_name, ') to ', User, '@', Host) FROM mysql.columns_priv WHERE "_s + isIt);
+            u"SELECT CONCAT('grant ', Table_priv, ' to ', User, '@', Host) FROM mysql.tables_priv WHERE Table_priv <> '' AND "_s
+                + isIt
+                + u" UNION ALL SELECT CONCAT('grant ', Column_priv, ' (', Column_name, ') to ', User, '@', Host) FROM mysql.columns_priv WHERE "_s
+                + isIt);
         if (!rows && rows.error().code == ErrorCode::PermissionDenied) {
             m_fingerprint.unknown.append(u"grants on "_s + name.text());
             return {};

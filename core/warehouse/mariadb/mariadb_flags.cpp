@@ -24,17 +24,19 @@ QString mariadbRoute(const MariadbView &serves, const RelationName &source)
 
 QString mariadbFlagRow(const QString &flag, bool on)
 {
-    return u"INSERT INTO sluice_flag (flag, cohort, is_on) VALUES ("_s + quoteLiteral(flag) + u", 'all', "_s + (on ? u"1"_s : u"0"_s)
-        + u") ON DUPLICATE KEY UPDATE is_on = VALUES(is_on)"_s;
+    return u"INSERT INTO sluice_flag (flag, cohort, is_on) VALUES ("_s + quoteLiteral(flag) + u", 'all', "_s
+        + (on ? u"1"_s : u"0"_s) + u") ON DUPLICATE KEY UPDATE is_on = VALUES(is_on)"_s;
 }
 
-Result<QStringList> MariadbDialect::setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const
+Result<QStringList> MariadbDialect::setFlagsSql(
+    SqlSession &session, const Plan &plan, const QList<FlagState> &states) const
 {
     QStringList statements;
     for (const Flag &flag : plan.flags) {
         const auto isWanted = [&](const FlagState &state) { return state.flag == flag.name && state.on; };
         const bool on = std::any_of(states.cbegin(), states.cend(), isWanted);
-        SLUICE_TRY(const SqlRows installed, session.query(u"SELECT COUNT(*) FROM sluice_flag WHERE flag = "_s + quoteLiteral(flag.name)));
+        SLUICE_TRY(const SqlRows installed,
+            session.query(u"SELECT COUNT(*) FROM sluice_flag WHERE flag = "_s + quoteLiteral(flag.name)));
         if (installed.scalar().toLongLong() == 0)
             continue; // never installed, or taken back: readers are on their old view
         SLUICE_TRY(const MariadbView serves, readMariadbView(session, mariadbName(session, flag.serves)));

@@ -26,7 +26,11 @@ QString printed(const QString &standard)
             continue;
         }
         QString inner = part.sliced(1).chopped(1);
-        inner.replace(u"''"_s, u"'"_s).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s).replace(u'\n', u"\\n"_s).replace(u'\r', u"\\r"_s);
+        inner.replace(u"''"_s, u"'"_s)
+            .replace(u'\\', u"\\\\"_s)
+            .replace(u'\'', u"\\'"_s)
+            .replace(u'\n', u"\\n"_s)
+            .replace(u'\r', u"\\r"_s);
         text += u'\'' + inner.replace(QChar(0x1a), u"\\Z"_s) + u'\'';
     }
     return text;
@@ -36,8 +40,8 @@ Result<QList<MariadbColumn>> readColumns(SqlSession &session, const RelationName
 {
     SLUICE_TRY(const SqlRows rows,
         queryAll(session,
-            u"SELECT COLUMN_NAME, DATA_TYPE, coalesce(COLLATION_NAME, '') FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(name)
-                + u" ORDER BY ORDINAL_POSITION"_s));
+            u"SELECT COLUMN_NAME, DATA_TYPE, coalesce(COLLATION_NAME, '') FROM information_schema.COLUMNS WHERE "_s
+                + isMariadbRelation(name) + u" ORDER BY ORDINAL_POSITION"_s));
     QList<MariadbColumn> columns;
     for (const QVariantList &row : rows.rows)
         columns.append({ row[0].toString(), row[1].toString(), row[2].toString() });
@@ -72,15 +76,21 @@ QString standardMariadbText(const QString &printedText)
         const QChar quote = printedText[at];
         if (quote == u'`') {
             const qsizetype from = at++;
-            while (at < printedText.size() && (printedText[at] != u'`' || (at + 1 < printedText.size() && printedText[at + 1] == u'`')))
+            while (at < printedText.size()
+                && (printedText[at] != u'`' || (at + 1 < printedText.size() && printedText[at + 1] == u'`')))
                 at += printedText[at] == u'`' ? 2 : 1;
             text += QStringView(printedText).mid(from, ++at - from);
         } else if (quote == u'\'') {
             QString inner;
-            for (++at; at < printedText.size() && (printedText[at] != u'\'' || (at + 1 < printedText.size() && printedText[at + 1] == u'\'')); ++at) {
+            for (++at; at < printedText.size()
+                 && (printedText[at] != u'\'' || (at + 1 < printedText.size() && printedText[at + 1] == u'\''));
+                 ++at) {
                 if (printedText[at] == u'\\' && at + 1 < printedText.size()) {
                     const QChar escaped = printedText[++at];
-                    inner += escaped == u'n' ? QChar(u'\n') : escaped == u'r' ? QChar(u'\r') : escaped == u'Z' ? QChar(0x1a) : escaped;
+                    inner += escaped == u'n' ? QChar(u'\n')
+                        : escaped == u'r'    ? QChar(u'\r')
+                        : escaped == u'Z'    ? QChar(0x1a)
+                                             : escaped;
                 } else {
                     if (printedText[at] == u'\'')
                         ++at; // the second of a doubled one
@@ -101,7 +111,8 @@ QList<RelationName> mariadbSources(const QString &definition)
     const QList<SqlPiece> pieces = sqlPieces(kEngine, definition);
     QList<RelationName> sources;
     for (qsizetype i = 0; i + 2 < pieces.size(); ++i) {
-        const bool isPair = pieces[i].kind == SqlTokenKind::Quoted && pieces[i + 1].isSymbol(u'.') && pieces[i + 2].kind == SqlTokenKind::Quoted;
+        const bool isPair = pieces[i].kind == SqlTokenKind::Quoted && pieces[i + 1].isSymbol(u'.')
+            && pieces[i + 2].kind == SqlTokenKind::Quoted;
         const RelationName source { pieces[i].name, isPair ? pieces[i + 2].name : QString() };
         if (isPair && !sources.contains(source))
             sources.append(source);
@@ -112,7 +123,8 @@ QList<RelationName> mariadbSources(const QString &definition)
 Result<MariadbView> readMariadbView(SqlSession &session, const RelationName &name)
 {
     SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT VIEW_DEFINITION, ALGORITHM, DEFINER, SECURITY_TYPE, CHECK_OPTION, IS_UPDATABLE FROM information_schema.VIEWS WHERE "_s
+        session.query(
+            u"SELECT VIEW_DEFINITION, ALGORITHM, DEFINER, SECURITY_TYPE, CHECK_OPTION, IS_UPDATABLE FROM information_schema.VIEWS WHERE "_s
             + isMariadbRelation(name)));
     if (rows.rows.isEmpty()) {
         SLUICE_TRY(const SqlRows other, session.query(u"SELECT "_s + mariadbNameIsFree(name)));
@@ -124,10 +136,11 @@ Result<MariadbView> readMariadbView(SqlSession &session, const RelationName &nam
     view.name = name;
     view.definition = standardMariadbText(row[0].toString());
     if (view.definition.isEmpty()) {
-        return fail(ErrorCode::PermissionDenied, u"the definition of %1 is hidden from this role"_s.arg(name.text()), session.profile().name,
-            u"grant SHOW VIEW on it"_s);
+        return fail(ErrorCode::PermissionDenied, u"the definition of %1 is hidden from this role"_s.arg(name.text()),
+            session.profile().name, u"grant SHOW VIEW on it"_s);
     }
-    view.attributes = u"ALGORITHM="_s + row[1].toString() + u" DEFINER="_s + definerSql(row[2].toString()) + u" SQL SECURITY "_s + row[3].toString();
+    view.attributes = u"ALGORITHM="_s + row[1].toString() + u" DEFINER="_s + definerSql(row[2].toString())
+        + u" SQL SECURITY "_s + row[3].toString();
     if (row[4].toString() != u"NONE")
         view.checkOption = u" WITH %1 CHECK OPTION"_s.arg(row[4].toString());
     view.isWritable = row[5].toString() == u"YES";
@@ -140,7 +153,8 @@ Result<TriedMariadbView> tryMariadbView(SqlSession &session, const QString &quer
     if (session.isInTransaction())
         return fail(ErrorCode::Usage, u"a step is compiled outside a transaction"_s, session.profile().name);
     const RelationName name { session.profile().database, u"sluice_trial_"_s + QString::number(session.backendPid()) };
-    if (auto made = session.execute(u"CREATE OR REPLACE VIEW "_s + quoteRelation(kEngine, name) + u" AS "_s + query); !made)
+    if (auto made = session.execute(u"CREATE OR REPLACE VIEW "_s + quoteRelation(kEngine, name) + u" AS "_s + query);
+        !made)
         return fail(refusedTrial(std::move(made).error()));
     const auto read = [&]() -> Result<TriedMariadbView> {
         TriedMariadbView tried;
@@ -164,7 +178,8 @@ QString createMariadbView(const RelationName &name, const QString &query)
 
 QString replaceMariadbView(const RelationName &name, const MariadbView &like, const QString &query)
 {
-    return u"CREATE OR REPLACE "_s + like.attributes + u" VIEW "_s + quoteRelation(kEngine, name) + u" AS "_s + query + like.checkOption;
+    return u"CREATE OR REPLACE "_s + like.attributes + u" VIEW "_s + quoteRelation(kEngine, name) + u" AS "_s + query
+        + like.checkOption;
 }
 
 QString mariadbViewPrints(const RelationName &name, const QStringList &definitions)
@@ -173,8 +188,8 @@ QString mariadbViewPrints(const RelationName &name, const QStringList &definitio
     for (const QString &definition : definitions)
         texts.append(u"MD5("_s + quoteLiteral(printed(definition)) + u')');
     texts.removeDuplicates();
-    return u"EXISTS (SELECT 1 FROM information_schema.VIEWS WHERE "_s + isMariadbRelation(name) + u" AND MD5(CONVERT(VIEW_DEFINITION USING utf8mb4)) IN ("_s
-        + texts.join(u", "_s) + u"))"_s;
+    return u"EXISTS (SELECT 1 FROM information_schema.VIEWS WHERE "_s + isMariadbRelation(name)
+        + u" AND MD5(CONVERT(VIEW_DEFINITION USING utf8mb4)) IN ("_s + texts.join(u", "_s) + u"))"_s;
 }
 
 QString mariadbNameIsFree(const RelationName &name)
@@ -191,7 +206,8 @@ QString columnDifference(const QList<MariadbColumn> &expected, const QList<Maria
             return u"column %1 is not in the view"_s.arg(offered[i].name);
         if (expected[i] != offered[i]) {
             const auto shown = [](const MariadbColumn &column) {
-                return column.name + u' ' + column.type + (column.collation.isEmpty() ? QString() : u" collate "_s + column.collation);
+                return column.name + u' ' + column.type
+                    + (column.collation.isEmpty() ? QString() : u" collate "_s + column.collation);
             };
             return u"column %1 is %2 instead of %3"_s.arg(i + 1).arg(shown(offered[i]), shown(expected[i]));
         }

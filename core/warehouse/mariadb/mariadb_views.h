@@ -7,7 +7,8 @@
 
 namespace sluice {
 
-struct MariadbColumn {
+struct MariadbColumn
+{
     QString name;
     QString type; ///< without its length, which differs between the branches of a flag: "varchar"
     QString collation;
@@ -15,7 +16,8 @@ struct MariadbColumn {
 };
 
 /// A view as it stands, with all that a replacement must keep. Grants hang on the name and survive it.
-struct MariadbView {
+struct MariadbView
+{
     RelationName name;
     QString definition; ///< as the server keeps it, qualified; runs again
     QString attributes; ///< "ALGORITHM=… DEFINER=… SQL SECURITY …"
@@ -28,7 +30,8 @@ struct MariadbView {
 Result<MariadbView> readMariadbView(SqlSession &session, const RelationName &name);
 
 /// What MariaDB makes of a query.
-struct TriedMariadbView {
+struct TriedMariadbView
+{
     QString definition;
     QList<MariadbColumn> columns;
     QList<RelationName> reads; ///< directly

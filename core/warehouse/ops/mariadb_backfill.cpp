@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/ops/backfill_sql.h"
-
 #include "sql/sql_quoting.h"
+#include "warehouse/ops/backfill_sql.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
 
@@ -14,8 +13,9 @@ using namespace Qt::StringLiterals;
 /// default that MariaDB would give a NOT NULL date is one that it refuses.
 QStringList BackfillSql::createSavedOnMariadb(const QStringList &selected) const
 {
-    return { u"CREATE TABLE IF NOT EXISTS "_s + savedName() + u" (UNIQUE KEY sluice_key ("_s + savedKeys().join(u", "_s) + u")) ENGINE=InnoDB AS SELECT "_s
-        + selected.join(u", "_s) + u" FROM (SELECT 1) AS sluice_one LEFT JOIN "_s + tableName() + u" ON FALSE WHERE FALSE"_s };
+    return { u"CREATE TABLE IF NOT EXISTS "_s + savedName() + u" (UNIQUE KEY sluice_key ("_s + savedKeys().join(u", "_s)
+        + u")) ENGINE=InnoDB AS SELECT "_s + selected.join(u", "_s) + u" FROM (SELECT 1) AS sluice_one LEFT JOIN "_s
+        + tableName() + u" ON FALSE WHERE FALSE"_s };
 }
 
 /// A literal that compares the way the key's index is ordered: numbers as they are, bytes as bytes, everything else as
@@ -46,9 +46,11 @@ QStringList BackfillSql::batchOnMariadb(const QString &range) const
         values << id(columns[i].name) << id(columns[i].name);
         taken.append(u"sluice_saved."_s + newName(i) + u" = "_s + id(table.name) + u'.' + id(columns[i].name));
     }
-    const QString joined = tableName() + u" JOIN "_s + savedName() + u" AS sluice_saved ON "_s + joinOnKey(u"sluice_saved"_s);
-    return { u"INSERT INTO "_s + savedName() + u" ("_s + into.join(u", "_s) + u") SELECT "_s + values.join(u", "_s) + u" FROM "_s + tableName() + u" WHERE "_s
-            + todo(range) + u" AND NOT EXISTS (SELECT 1 FROM "_s + savedName() + u" AS sluice_there WHERE "_s + isSaved.join(u" AND "_s) + u") FOR UPDATE"_s,
+    const QString joined
+        = tableName() + u" JOIN "_s + savedName() + u" AS sluice_saved ON "_s + joinOnKey(u"sluice_saved"_s);
+    return { u"INSERT INTO "_s + savedName() + u" ("_s + into.join(u", "_s) + u") SELECT "_s + values.join(u", "_s)
+            + u" FROM "_s + tableName() + u" WHERE "_s + todo(range) + u" AND NOT EXISTS (SELECT 1 FROM "_s
+            + savedName() + u" AS sluice_there WHERE "_s + isSaved.join(u" AND "_s) + u") FOR UPDATE"_s,
         u"UPDATE "_s + joined + u" SET "_s + assignments().join(u", "_s) + u" WHERE "_s + todo(range),
         u"UPDATE "_s + joined + u" SET "_s + taken.join(u", "_s) + u" WHERE "_s + range };
 }

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sql_fragment.h"
-
-#include "sql/sql_quoting.h"
 
 namespace sluice {
 
@@ -15,7 +14,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Value expressions that this plan may write into the column and that can be computed again: no loss when dropped.
-struct Recomputable {
+struct Recomputable
+{
     QStringList expressions;
     QStringList leftovers; ///< statements that remove what the backfills of the column keep
 };
@@ -23,7 +23,8 @@ struct Recomputable {
 Result<bool> compilesAlready(const StepContext &context, const RelationName &table, const QString &expression)
 {
     // A function that a later step of this plan creates is gone again when this step's guard runs.
-    const auto explained = context.session.query(u"EXPLAIN SELECT ("_s + expression + u"\n) FROM "_s + quoted(context, table));
+    const auto explained
+        = context.session.query(u"EXPLAIN SELECT ("_s + expression + u"\n) FROM "_s + quoted(context, table));
     if (!explained && explained.error().code != ErrorCode::SqlFailed && explained.error().code != ErrorCode::NotFound)
         return fail(explained.error());
     return explained.has_value();
@@ -47,10 +48,12 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
                     continue;
                 // The cursor first: one without the table of old values would say that these are lost.
                 result.leftovers << forgetCursorSql(context.engine(), context.runId, step.id)
-                                 << u"DROP TABLE IF EXISTS "_s + ownTable(context.engine(), savedTableName(context.runId, step.id));
+                                 << u"DROP TABLE IF EXISTS "_s
+                        + ownTable(context.engine(), savedTableName(context.runId, step.id));
                 SLUICE_CHECK(checkExpression(context.engine(), it.value(), u"set of "_s + it.key()));
                 SLUICE_TRY(const bool steady, isRepeatable(context, it.value(), fill->set.keys()));
-                SLUICE_TRY(const bool compiles, steady ? compilesAlready(context, table, it.value()) : Result<bool>(false));
+                SLUICE_TRY(
+                    const bool compiles, steady ? compilesAlready(context, table, it.value()) : Result<bool>(false));
                 if (compiles)
                     result.expressions.append(it.value());
             }
@@ -65,8 +68,9 @@ QString definition(const StepContext &context, const ColumnSpec &column)
     if (!column.nullable)
         text += u" NOT NULL"_s;
     if (!column.defaultExpression.isEmpty())
-        text += isLiteral(context.engine(), column.defaultExpression) ? u" DEFAULT "_s + column.defaultExpression.trimmed()
-                                                                      : u" DEFAULT ("_s + column.defaultExpression + u"\n)"_s;
+        text += isLiteral(context.engine(), column.defaultExpression)
+            ? u" DEFAULT "_s + column.defaultExpression.trimmed()
+            : u" DEFAULT ("_s + column.defaultExpression + u"\n)"_s;
     return text;
 }
 
@@ -77,11 +81,14 @@ Result<void> checkColumn(const StepContext &context, const AddColumn &add, const
     if (!add.column.defaultExpression.isEmpty())
         SLUICE_CHECK(checkExpression(context.engine(), add.column.defaultExpression, u"default of "_s + what));
     if (const ColumnFacts *there = findColumn(context, table, add.column.name)) {
-        return refuse(context, u"%1 already has a column %2 of type %3"_s.arg(table.name.text(), there->name, there->type),
+        return refuse(context,
+            u"%1 already has a column %2 of type %3"_s.arg(table.name.text(), there->name, there->type),
             u"undoing this step would drop a column that it did not make; use another name"_s);
     }
     if (!add.column.nullable && add.column.defaultExpression.isEmpty()) {
-        return refuse(context, u"%1 would have a NOT NULL column without a default, which no older writer can fill"_s.arg(table.name.text()),
+        return refuse(context,
+            u"%1 would have a NOT NULL column without a default, which no older writer can fill"_s.arg(
+                table.name.text()),
             u"state a default, or add the column nullable and fill it first"_s);
     }
     return {};
@@ -91,11 +98,13 @@ Result<void> checkColumn(const StepContext &context, const AddColumn &add, const
 QString foreignValues(const QString &column, const QString &type, const QStringList &expressions)
 {
     static const QStringList texts { u"char"_s, u"text"_s, u"enum"_s, u"set"_s, u"json"_s };
-    const bool isText = std::any_of(texts.cbegin(), texts.cend(), [&](const QString &word) { return type.contains(word, Qt::CaseInsensitive); });
+    const bool isText = std::any_of(
+        texts.cbegin(), texts.cend(), [&](const QString &word) { return type.contains(word, Qt::CaseInsensitive); });
     QStringList foreign { column + u" IS NOT NULL"_s };
     for (const QString &expression : expressions) {
         const QString value = u'(' + expression + u"\n)"_s;
-        foreign.append(isText ? u"NOT (CAST(CONVERT("_s + column + u" USING utf8mb4) AS BINARY) <=> CAST(CONVERT("_s + value + u" USING utf8mb4) AS BINARY))"_s
+        foreign.append(isText ? u"NOT (CAST(CONVERT("_s + column + u" USING utf8mb4) AS BINARY) <=> CAST(CONVERT("_s
+                    + value + u" USING utf8mb4) AS BINARY))"_s
                               : u"NOT ("_s + column + u" <=> "_s + value + u')');
     }
     return foreign.join(u" AND "_s);
@@ -112,19 +121,23 @@ Result<QStringList> dependants(const StepContext &context, const RelationName &t
     const auto says = [&](const QString &text) { return u"LOCATE("_s + bare + u", "_s + text + u") > 0"_s; };
     SLUICE_TRY(const SqlRows rows,
         queryAll(context.session,
-            u"SELECT CONCAT('view ', TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.VIEWS WHERE LOCATE("_s + tableInText + u", VIEW_DEFINITION) > 0 AND "_s
-                + mentions(u"VIEW_DEFINITION"_s) + u" AND NOT LOCATE('sluice_trial_', TABLE_NAME) = 1"_s
-                + u" UNION SELECT CONCAT('index ', INDEX_NAME) FROM information_schema.STATISTICS WHERE "_s + isMariadbRelation(table) + u" AND COLUMN_NAME = "_s + bare
-                + u" UNION SELECT CONCAT('constraint ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE COLUMN_NAME = "_s + bare + u" AND "_s
-                + isMariadbRelation(table)
-                + u" UNION SELECT CONCAT('foreign key ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE REFERENCED_COLUMN_NAME = "_s + bare + u" AND "_s
-                + isMariadbRelation(table, u"REFERENCED_TABLE_SCHEMA"_s, u"REFERENCED_TABLE_NAME"_s)
-                + u" UNION SELECT CONCAT('check ', CONSTRAINT_NAME) FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = "_s + schema
-                + u" AND TABLE_NAME = "_s + quoteLiteral(table.name) + u" AND "_s + mentions(u"CHECK_CLAUSE"_s)
-                + u" UNION SELECT CONCAT('column ', COLUMN_NAME) FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table)
-                + u" AND COLUMN_NAME <> "_s + bare + u" AND (GENERATION_EXPRESSION IS NOT NULL AND "_s + mentions(u"GENERATION_EXPRESSION"_s)
+            u"SELECT CONCAT('view ', TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.VIEWS WHERE LOCATE("_s
+                + tableInText + u", VIEW_DEFINITION) > 0 AND "_s + mentions(u"VIEW_DEFINITION"_s)
+                + u" AND NOT LOCATE('sluice_trial_', TABLE_NAME) = 1"_s
+                + u" UNION SELECT CONCAT('index ', INDEX_NAME) FROM information_schema.STATISTICS WHERE "_s
+                + isMariadbRelation(table) + u" AND COLUMN_NAME = "_s + bare
+                + u" UNION SELECT CONCAT('constraint ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE COLUMN_NAME = "_s
+                + bare + u" AND "_s + isMariadbRelation(table)
+                + u" UNION SELECT CONCAT('foreign key ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE REFERENCED_COLUMN_NAME = "_s
+                + bare + u" AND "_s + isMariadbRelation(table, u"REFERENCED_TABLE_SCHEMA"_s, u"REFERENCED_TABLE_NAME"_s)
+                + u" UNION SELECT CONCAT('check ', CONSTRAINT_NAME) FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = "_s
+                + schema + u" AND TABLE_NAME = "_s + quoteLiteral(table.name) + u" AND "_s + mentions(u"CHECK_CLAUSE"_s)
+                + u" UNION SELECT CONCAT('column ', COLUMN_NAME) FROM information_schema.COLUMNS WHERE "_s
+                + isMariadbRelation(table) + u" AND COLUMN_NAME <> "_s + bare
+                + u" AND (GENERATION_EXPRESSION IS NOT NULL AND "_s + mentions(u"GENERATION_EXPRESSION"_s)
                 + u" OR COLUMN_DEFAULT IS NOT NULL AND "_s + mentions(u"COLUMN_DEFAULT"_s)
-                + u") UNION SELECT CONCAT('trigger ', TRIGGER_NAME) FROM information_schema.TRIGGERS WHERE "_s + says(u"ACTION_STATEMENT"_s) + u" AND "_s
+                + u") UNION SELECT CONCAT('trigger ', TRIGGER_NAME) FROM information_schema.TRIGGERS WHERE "_s
+                + says(u"ACTION_STATEMENT"_s) + u" AND "_s
                 + isMariadbRelation(table, u"EVENT_OBJECT_SCHEMA"_s, u"EVENT_OBJECT_TABLE"_s) + u" ORDER BY 1"_s));
     QStringList names;
     for (const QVariantList &row : rows.rows)
@@ -165,7 +178,8 @@ Result<CompiledStep> compileAddColumnOnMariadb(const StepContext &context)
     step.remnant = u"column %1 of %2"_s.arg(quarantine, table.name.text());
     const QString hasOwn = mariadbHasColumn(table.name, add.column.name);
     const QString hasKept = mariadbHasColumn(table.name, quarantine);
-    step.present = u"SELECT EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table.name) + u" AND "_s + isColumn + u')';
+    step.present = u"SELECT EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table.name)
+        + u" AND "_s + isColumn + u')';
     step.absent = u"SELECT NOT "_s + hasOwn + u" AND NOT "_s + hasKept;
     step.kept = u"SELECT NOT "_s + hasOwn + u" AND "_s + hasKept;
     step.forwardLock = step.undoLock = mariadbShortLock(table.name);
@@ -182,20 +196,25 @@ Result<CompiledStep> compileDropColumnOnMariadb(const StepContext &context)
         return refuse(context, u"%1 has no column %2"_s.arg(table.name.text(), drop.column));
     SLUICE_TRY(const QStringList users, dependants(context, table.name, column->name));
     if (!users.isEmpty()) {
-        return refuse(context, u"column %1 of %2 is still used by %3"_s.arg(column->name, table.name.text(), users.join(u", "_s)),
+        return refuse(context,
+            u"column %1 of %2 is still used by %3"_s.arg(column->name, table.name.text(), users.join(u", "_s)),
             u"move these off the column in an earlier step"_s);
     }
     if (!column->nullable && column->defaultExpression.isEmpty() && !column->generated) {
-        return refuse(context, u"column %1 of %2 is NOT NULL without a default, so no row could be inserted while it is in quarantine"_s.arg(column->name, table.name.text()),
+        return refuse(context,
+            u"column %1 of %2 is NOT NULL without a default, so no row could be inserted while it is in quarantine"_s
+                .arg(column->name, table.name.text()),
             u"give it a default first"_s);
     }
     const QString quarantine = quarantineName(context.runId, column->name);
     const QString rename = u"ALTER TABLE "_s + quoted(context, table.name) + u" RENAME COLUMN "_s;
 
-    CompiledStep step = stepAloneOnMariadb(u"Drop column %1 of %2 (renamed into quarantine)"_s.arg(column->name, table.name.text()),
-        u"Bring back column %1 of %2"_s.arg(column->name, table.name.text()), Reversibility::R1);
+    CompiledStep step
+        = stepAloneOnMariadb(u"Drop column %1 of %2 (renamed into quarantine)"_s.arg(column->name, table.name.text()),
+            u"Bring back column %1 of %2"_s.arg(column->name, table.name.text()), Reversibility::R1);
     step.forward = { rename + quoted(context, column->name) + u" TO "_s + quoted(context, quarantine) + onlineOnly() };
-    step.undo = { rename + u"IF EXISTS "_s + quoted(context, quarantine) + u" TO "_s + quoted(context, column->name) + onlineOnly() };
+    step.undo = { rename + u"IF EXISTS "_s + quoted(context, quarantine) + u" TO "_s + quoted(context, column->name)
+        + onlineOnly() };
     const QString hasOld = mariadbHasColumn(table.name, column->name);
     const QString hasQuarantine = mariadbHasColumn(table.name, quarantine);
     step.present = u"SELECT "_s + hasQuarantine + u" AND NOT "_s + hasOld;

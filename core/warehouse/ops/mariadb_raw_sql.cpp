@@ -17,8 +17,9 @@ bool isRowChange(const QString &statement)
 {
     const QList<SqlPiece> pieces = sqlPieces(Engine::Mariadb, statement);
     return !pieces.isEmpty()
-        && (pieces[0].isWord("insert"_L1) || pieces[0].isWord("update"_L1) || pieces[0].isWord("delete"_L1) || pieces[0].isWord("replace"_L1)
-            || pieces[0].isWord("select"_L1) || pieces[0].isWord("values"_L1) || pieces[0].isWord("with"_L1));
+        && (pieces[0].isWord("insert"_L1) || pieces[0].isWord("update"_L1) || pieces[0].isWord("delete"_L1)
+            || pieces[0].isWord("replace"_L1) || pieces[0].isWord("select"_L1) || pieces[0].isWord("values"_L1)
+            || pieces[0].isWord("with"_L1));
 }
 
 bool areRowChanges(const QStringList &statements)
@@ -34,15 +35,18 @@ Result<CompiledStep> compileRawSqlOnMariadb(const StepContext &context)
     if (areRowChanges(step.forward) && areRowChanges(step.undo))
         return step;
     if (step.forward.size() > 1 || step.undo.size() > 1) {
-        return refuse(context, u"each DDL statement commits by itself on MariaDB, so a step holds one of them and nothing else"_s,
+        return refuse(context,
+            u"each DDL statement commits by itself on MariaDB, so a step holds one of them and nothing else"_s,
             u"make a step of each statement"_s);
     }
     if (areRowChanges(step.forward) || (!step.undo.isEmpty() && areRowChanges(step.undo))) {
-        return refuse(context, u"a statement and a rollback of which one changes rows and the other the schema cannot be told apart after a crash on MariaDB"_s,
+        return refuse(context,
+            u"a statement and a rollback of which one changes rows and the other the schema cannot be told apart after a crash on MariaDB"_s,
             u"make a step of each"_s);
     }
     if (step.present.isEmpty()) {
-        return refuse(context, u"DDL commits by itself on MariaDB, and without a probe nobody could tell after a crash whether it ran"_s,
+        return refuse(context,
+            u"DDL commits by itself on MariaDB, and without a probe nobody could tell after a crash whether it ran"_s,
             u"state a probe that is true when the effect is there"_s);
     }
     step.transactional = false;

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sql_fragment.h"
-
-#include "sql/sql_quoting.h"
 
 namespace sluice {
 
@@ -32,7 +31,8 @@ Result<QString> tableDefinition(const StepContext &context, const CreateTable &c
     for (const ColumnSpec &column : create.columns) {
         const QString what = u"column "_s + column.name;
         SLUICE_CHECK(checkTypeName(context.engine(), column.type, u"type of "_s + what));
-        QString text = quoted(context, column.name) + u' ' + column.type + (column.nullable ? QString() : u" NOT NULL"_s);
+        QString text
+            = quoted(context, column.name) + u' ' + column.type + (column.nullable ? QString() : u" NOT NULL"_s);
         if (!column.defaultExpression.isEmpty()) {
             SLUICE_CHECK(checkExpression(context.engine(), column.defaultExpression, u"default of "_s + what));
             text += u" DEFAULT ("_s + column.defaultExpression + u"\n)"_s;
@@ -64,21 +64,24 @@ Result<void> checkTable(const StepContext &context, const CreateTable &create, c
 }
 
 /// True SQL when the table has these columns and no other.
-Result<QString> isTable(const StepContext &context, const CreateTable &create, const RelationName &name, const QString &tableText)
+Result<QString> isTable(
+    const StepContext &context, const CreateTable &create, const RelationName &name, const QString &tableText)
 {
     SLUICE_TRY(const MariadbTrialTable trial, MariadbTrialTable::of(context, tableText));
     const QString from = u" FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(name);
     QStringList conditions { u"(SELECT COUNT(*)"_s + from + u") = "_s + QString::number(create.columns.size()) };
     for (qsizetype i = 0; i < create.columns.size(); ++i) {
         SLUICE_TRY(const QString looks, trial.looksLike(create.columns[i].name));
-        conditions.append(u"EXISTS (SELECT 1"_s + from + u" AND ORDINAL_POSITION = "_s + QString::number(i + 1) + u" AND "_s + looks + u')');
+        conditions.append(u"EXISTS (SELECT 1"_s + from + u" AND ORDINAL_POSITION = "_s + QString::number(i + 1)
+            + u" AND "_s + looks + u')');
     }
     return conditions.join(u" AND "_s);
 }
 
 QString hasIndex(const RelationName &table, const QString &index)
 {
-    return u"EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE "_s + isMariadbRelation(table) + u" AND INDEX_NAME = "_s + quoteLiteral(index) + u')';
+    return u"EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE "_s + isMariadbRelation(table)
+        + u" AND INDEX_NAME = "_s + quoteLiteral(index) + u')';
 }
 
 } // namespace
@@ -99,26 +102,28 @@ Result<RelationFacts> requireInnodbTable(const StepContext &context, const Relat
 {
     SLUICE_TRY(RelationFacts facts, requireTable(context, name));
     SLUICE_TRY(const QString engine,
-        queryText(context.session, u"SELECT coalesce(ENGINE, 'none') FROM information_schema.TABLES WHERE "_s + isMariadbRelation(facts.name)));
+        queryText(context.session,
+            u"SELECT coalesce(ENGINE, 'none') FROM information_schema.TABLES WHERE "_s
+                + isMariadbRelation(facts.name)));
     if (engine.compare(u"InnoDB"_s, Qt::CaseInsensitive) != 0) {
-        return refuse(context, u"%1 is stored in %2, which has no transactions"_s.arg(facts.name.text(), engine), u"convert the table to InnoDB first"_s);
+        return refuse(context, u"%1 is stored in %2, which has no transactions"_s.arg(facts.name.text(), engine),
+            u"convert the table to InnoDB first"_s);
     }
     return facts;
 }
 
-QString onlineOnly()
-{
-    return u", ALGORITHM=INPLACE, LOCK=NONE"_s;
-}
+QString onlineOnly() { return u", ALGORITHM=INPLACE, LOCK=NONE"_s; }
 
 QString mariadbHasColumn(const RelationName &table, const QString &column)
 {
-    return u"EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table) + u" AND COLUMN_NAME = "_s + quoteLiteral(column) + u')';
+    return u"EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table)
+        + u" AND COLUMN_NAME = "_s + quoteLiteral(column) + u')';
 }
 
 QString mariadbShortLock(const RelationName &name)
 {
-    return u"exclusive metadata lock on %1 for a moment at its beginning and end; lock_timeout counts in whole seconds, below one it does not wait"_s.arg(name.text());
+    return u"exclusive metadata lock on %1 for a moment at its beginning and end; lock_timeout counts in whole seconds, below one it does not wait"_s
+        .arg(name.text());
 }
 
 MariadbTrialTable::MariadbTrialTable(SqlSession &session)
@@ -136,13 +141,16 @@ MariadbTrialTable::~MariadbTrialTable()
     if (!m_session || !m_session->isOpen())
         return;
     const SqlSession::PastStop pastStop(*m_session);
-    static_cast<void>(m_session->execute(u"DROP TEMPORARY TABLE IF EXISTS "_s + QLatin1String(kTrial))); // it goes with the session as well
+    static_cast<void>(m_session->execute(
+        u"DROP TEMPORARY TABLE IF EXISTS "_s + QLatin1String(kTrial))); // it goes with the session as well
 }
 
 Result<MariadbTrialTable> MariadbTrialTable::like(const StepContext &context, const RelationName &table)
 {
     MariadbTrialTable trial(context.session);
-    if (auto made = context.session.execute(u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u" LIKE "_s + quoted(context, table)); !made)
+    if (auto made = context.session.execute(
+            u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u" LIKE "_s + quoted(context, table));
+        !made)
         return fail(refusedTrial(std::move(made).error()));
     return trial;
 }
@@ -150,7 +158,8 @@ Result<MariadbTrialTable> MariadbTrialTable::like(const StepContext &context, co
 Result<MariadbTrialTable> MariadbTrialTable::of(const StepContext &context, const QString &definition)
 {
     MariadbTrialTable trial(context.session);
-    if (auto made = context.session.execute(u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u' ' + definition); !made)
+    if (auto made = context.session.execute(u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u' ' + definition);
+        !made)
         return fail(refusedTrial(std::move(made).error()));
     return trial;
 }
@@ -169,8 +178,9 @@ Result<QString> MariadbTrialTable::looksLike(const QString &column) const
         if (row[0].toString().compare(column, Qt::CaseInsensitive) != 0)
             continue;
         const bool hasDefault = !row[5].isNull() && row[5].toString() != u"NULL";
-        return u"COLUMN_NAME = "_s + quoteLiteral(column) + u" AND COLUMN_TYPE = "_s + quoteLiteral(row[1].toString()) + u" AND coalesce(COLLATION_NAME, '') = "_s
-            + quoteLiteral(row[2].toString()) + u" AND IS_NULLABLE = "_s + quoteLiteral(row[3].toString()) + u" AND coalesce(COLUMN_DEFAULT, 'NULL') "_s
+        return u"COLUMN_NAME = "_s + quoteLiteral(column) + u" AND COLUMN_TYPE = "_s + quoteLiteral(row[1].toString())
+            + u" AND coalesce(COLLATION_NAME, '') = "_s + quoteLiteral(row[2].toString()) + u" AND IS_NULLABLE = "_s
+            + quoteLiteral(row[3].toString()) + u" AND coalesce(COLUMN_DEFAULT, 'NULL') "_s
             + (hasDefault ? u"<> 'NULL'"_s : u"= 'NULL'"_s);
     }
     return fail(ErrorCode::Internal, u"the trial table has no column %1"_s.arg(column));
@@ -187,7 +197,8 @@ Result<CompiledStep> compileCreateTableOnMariadb(const StepContext &context)
     SLUICE_TRY(const QString isIt, isTable(context, create, name, tableText));
     const RelationName quarantine { name.schema, quarantineName(context.runId, name.name) };
 
-    CompiledStep step = stepAloneOnMariadb(u"Create table %1"_s.arg(name.text()), u"Drop table %1"_s.arg(name.text()), Reversibility::R2);
+    CompiledStep step = stepAloneOnMariadb(
+        u"Create table %1"_s.arg(name.text()), u"Drop table %1"_s.arg(name.text()), Reversibility::R2);
     step.forward = { u"CREATE TABLE "_s + quoted(context, name) + u' ' + tableText };
     step.guard = countRows(context, name, {});
     step.guardLock = { u"RENAME TABLE IF EXISTS "_s + quoted(context, name) + u" TO "_s + quoted(context, quarantine) };
@@ -224,8 +235,10 @@ Result<CompiledStep> compileCreateIndexOnMariadb(const StepContext &context)
         return refuse(context, u"the index names no column"_s);
     SLUICE_TRY(const SqlRows taken, context.session.query(u"SELECT "_s + hasIndex(table.name, create.name)));
     if (taken.scalar().toBool())
-        return refuse(context, u"%1 already has an index %2"_s.arg(table.name.text(), create.name), u"use another name"_s);
-    const QString add = (create.unique ? u"ADD UNIQUE INDEX "_s : u"ADD INDEX "_s) + quoted(context, create.name) + u" ("_s + columns.join(u", "_s) + u')';
+        return refuse(
+            context, u"%1 already has an index %2"_s.arg(table.name.text(), create.name), u"use another name"_s);
+    const QString add = (create.unique ? u"ADD UNIQUE INDEX "_s : u"ADD INDEX "_s) + quoted(context, create.name)
+        + u" ("_s + columns.join(u", "_s) + u')';
     {
         SLUICE_TRY(const MariadbTrialTable trial, MariadbTrialTable::like(context, table.name));
         SLUICE_CHECK(trial.alter(add));
@@ -240,12 +253,14 @@ Result<CompiledStep> compileCreateIndexOnMariadb(const StepContext &context)
     QStringList parts;
     for (qsizetype i = 0; i < names.size(); ++i)
         parts.append(QString::number(i + 1) + u' ' + names[i]);
-    step.present = u"SELECT coalesce((SELECT GROUP_CONCAT(CONCAT(SEQ_IN_INDEX, ' ', COLUMN_NAME) ORDER BY SEQ_IN_INDEX SEPARATOR ', ') = "_s
+    step.present
+        = u"SELECT coalesce((SELECT GROUP_CONCAT(CONCAT(SEQ_IN_INDEX, ' ', COLUMN_NAME) ORDER BY SEQ_IN_INDEX SEPARATOR ', ') = "_s
         + quoteLiteral(parts.join(u", "_s)) + u" AND MAX(NON_UNIQUE) = "_s + (create.unique ? u"0"_s : u"1"_s)
-        + u" AND MAX(INDEX_TYPE) = 'BTREE' AND COUNT(SUB_PART) = 0 FROM information_schema.STATISTICS WHERE "_s + isMariadbRelation(table.name)
-        + u" AND INDEX_NAME = "_s + quoteLiteral(create.name) + u"), FALSE)"_s;
+        + u" AND MAX(INDEX_TYPE) = 'BTREE' AND COUNT(SUB_PART) = 0 FROM information_schema.STATISTICS WHERE "_s
+        + isMariadbRelation(table.name) + u" AND INDEX_NAME = "_s + quoteLiteral(create.name) + u"), FALSE)"_s;
     step.absent = u"SELECT NOT "_s + hasIndex(table.name, create.name);
-    step.forwardLock = u"%1; readers and writers go on while every row is read once"_s.arg(mariadbShortLock(table.name));
+    step.forwardLock
+        = u"%1; readers and writers go on while every row is read once"_s.arg(mariadbShortLock(table.name));
     step.undoLock = mariadbShortLock(table.name);
     step.touches = { table.name };
     return step;

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/sql_fragment.h"
-
-#include "sql/sql_quoting.h"
 
 namespace sluice {
 
@@ -24,7 +23,8 @@ Result<CompiledStep> compileCreateViewOnMariadb(const StepContext &context)
     SLUICE_TRY(const QString query, checkedQuery(context.engine(), create.query.text, u"the view's query"_s));
     SLUICE_TRY(const TriedMariadbView tried, tryMariadbView(context.session, query));
 
-    CompiledStep step = stepAloneOnMariadb(u"Create view %1"_s.arg(name.text()), u"Drop view %1"_s.arg(name.text()), Reversibility::R0);
+    CompiledStep step = stepAloneOnMariadb(
+        u"Create view %1"_s.arg(name.text()), u"Drop view %1"_s.arg(name.text()), Reversibility::R0);
     step.forward = { createMariadbView(name, query) };
     step.undo = { u"DROP VIEW IF EXISTS "_s + quoted(context, name) };
     step.present = u"SELECT "_s + mariadbViewPrints(name, { tried.definition });
@@ -43,7 +43,9 @@ Result<CompiledStep> compileReplaceViewOnMariadb(const StepContext &context)
     SLUICE_TRY(const QString query, checkedQuery(context.engine(), replace.query.text, u"the view's query"_s));
     SLUICE_TRY(const TriedMariadbView again, tryMariadbView(context.session, before.definition));
     if (again.definition != before.definition || again.columns != before.columns) {
-        return refuse(context, u"MariaDB prints the definition of %1 differently after creating it again, so an undo could not be proved"_s.arg(name.text()),
+        return refuse(context,
+            u"MariaDB prints the definition of %1 differently after creating it again, so an undo could not be proved"_s
+                .arg(name.text()),
             u"run CREATE OR REPLACE VIEW once over utf8mb4 with the definition that SHOW CREATE VIEW gives, then start again"_s);
     }
     SLUICE_TRY(const TriedMariadbView tried, tryMariadbView(context.session, query));
@@ -56,7 +58,8 @@ Result<CompiledStep> compileReplaceViewOnMariadb(const StepContext &context)
     if (tried.definition == before.definition)
         return refuse(context, u"%1 already has this definition"_s.arg(name.text()), u"remove the step"_s);
 
-    CompiledStep step = stepAloneOnMariadb(u"Replace view %1"_s.arg(name.text()), u"Restore view %1"_s.arg(name.text()), Reversibility::R0);
+    CompiledStep step = stepAloneOnMariadb(
+        u"Replace view %1"_s.arg(name.text()), u"Restore view %1"_s.arg(name.text()), Reversibility::R0);
     step.forward = { replaceMariadbView(name, before, query) };
     step.undo = { replaceMariadbView(name, before, before.definition) };
     step.present = u"SELECT "_s + mariadbViewPrints(name, { tried.definition });

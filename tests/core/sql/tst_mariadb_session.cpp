@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_session.h"
-
 #include "support/mariadb_server.h"
 #include "support/tcp_proxy.h"
 #include "support/test_database.h"
@@ -40,12 +39,14 @@ private Q_SLOTS:
 void MariadbSessionTest::keepsExactValues()
 {
     const TestDatabase database(Engine::Mariadb);
-    database.run(u"CREATE TABLE t (d decimal(40,10), u bigint unsigned, s datetime(6), b binary(3), e enum('x','y'), j json);"
-                 "INSERT INTO t VALUES (123456789012345678901234567890.0123456789, 18446744073709551615, '2026-01-02 03:04:05.678901', X'00ff27', 'y', '{\"a\": 1}')"_s);
+    database.run(
+        u"CREATE TABLE t (d decimal(40,10), u bigint unsigned, s datetime(6), b binary(3), e enum('x','y'), j json);"
+        "INSERT INTO t VALUES (123456789012345678901234567890.0123456789, 18446744073709551615, '2026-01-02 03:04:05.678901', X'00ff27', 'y', '{\"a\": 1}')"_s);
     const auto rows = database.open()->query(u"SELECT * FROM t"_s);
     VERIFY_OK(rows);
-    QCOMPARE(rows->rows[0], (QVariantList { u"123456789012345678901234567890.0123456789"_s, u"18446744073709551615"_s, u"2026-01-02 03:04:05.678901"_s,
-                                QByteArray("\0\xff'", 3), u"y"_s, u"{\"a\": 1}"_s }));
+    QCOMPARE(rows->rows[0],
+        (QVariantList { u"123456789012345678901234567890.0123456789"_s, u"18446744073709551615"_s,
+            u"2026-01-02 03:04:05.678901"_s, QByteArray("\0\xff'", 3), u"y"_s, u"{\"a\": 1}"_s }));
 }
 
 /// Where the tokenizer and the server disagree about what is text, something can be smuggled past a check.
@@ -71,7 +72,11 @@ void MariadbSessionTest::aCancelEndsTheStatementAndNoOther()
     timer.start();
     const auto other = std::async(std::launch::async, [&database, canceller] {
         const auto watcher = database.open();
-        while (watcher->query(u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT BENCHMARK%'"_s)->scalar().toInt() == 0) { }
+        while (
+            watcher->query(u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT BENCHMARK%'"_s)
+                ->scalar()
+                .toInt()
+            == 0) { }
         canceller.cancel();
     });
     VERIFY_ERROR(session->query(u"SELECT BENCHMARK(2000000000, MD5('x'))"_s), ErrorCode::Cancelled);
@@ -95,7 +100,13 @@ void MariadbSessionTest::aCancelComesThroughWhileALockIsAwaited()
     const SqlCanceller canceller = session->canceller();
     const auto other = std::async(std::launch::async, [&database, canceller] {
         const auto watcher = database.open();
-        while (watcher->query(u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table metadata lock%'"_s)->scalar().toInt() == 0) { }
+        while (
+            watcher
+                ->query(
+                    u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table metadata lock%'"_s)
+                ->scalar()
+                .toInt()
+            == 0) { }
         canceller.cancel();
     });
     VERIFY_ERROR(session->execute(u"ALTER TABLE t ADD COLUMN b int"_s), ErrorCode::Cancelled);
@@ -108,7 +119,11 @@ void MariadbSessionTest::lockTimeoutsAreWholeSeconds()
 {
     const TestDatabase database(Engine::Mariadb);
     const auto session = database.open(SessionRole::Steps);
-    const auto waits = [&] { return session->query(u"SELECT CONCAT(@@lock_wait_timeout, ' ', @@innodb_lock_wait_timeout)"_s)->scalar().toString(); };
+    const auto waits = [&] {
+        return session->query(u"SELECT CONCAT(@@lock_wait_timeout, ' ', @@innodb_lock_wait_timeout)"_s)
+            ->scalar()
+            .toString();
+    };
     QCOMPARE(waits(), u"0 1"_s);
     VERIFY_OK(session->setTimeouts(1min, 2700ms));
     QCOMPARE(waits(), u"2 3"_s);
@@ -141,7 +156,8 @@ void MariadbSessionTest::tellsFailuresApart_data()
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("no table") << u"SELECT * FROM nowhere"_s << ErrorCode::SqlFailed;
     QTest::newRow("no database") << u"CREATE TABLE nowhere.t (a int)"_s << ErrorCode::NotFound;
-    QTest::newRow("copying change") << u"ALTER TABLE t MODIFY a varchar(9), ALGORITHM=INPLACE, LOCK=NONE"_s << ErrorCode::NotSupported;
+    QTest::newRow("copying change") << u"ALTER TABLE t MODIFY a varchar(9), ALGORITHM=INPLACE, LOCK=NONE"_s
+                                    << ErrorCode::NotSupported;
     QTest::newRow("unfit value") << u"INSERT INTO t VALUES ('x')"_s << ErrorCode::SqlFailed;
 }
 
@@ -212,7 +228,11 @@ void MariadbSessionTest::aSessionThatWasEndedHasRolledBack()
     VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
     const auto other = database.open();
     VERIFY_OK(other->execute(u"KILL %1"_s.arg(session->backendPid())));
-    QTRY_COMPARE(other->query(u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %1"_s.arg(session->backendPid()))->scalar().toInt(), 0);
+    QTRY_COMPARE(
+        other->query(u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %1"_s.arg(session->backendPid()))
+            ->scalar()
+            .toInt(),
+        0);
     const auto committed = session->commit();
     VERIFY_ERROR(committed, ErrorCode::ConnectionLost);
     QVERIFY2(committed.error().what.contains(u"rolls back"_s), qPrintable(committed.error().what));
@@ -223,8 +243,12 @@ void MariadbSessionTest::nothingIsCutSilently()
 {
     const TestDatabase database(Engine::Mariadb);
     const auto session = database.open();
-    QCOMPARE(session->query(u"SELECT LENGTH(GROUP_CONCAT(REPEAT('x', 1000))) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                            " SELECT i FROM n) AS many"_s)->scalar().toInt(),
+    QCOMPARE(session
+                 ->query(u"SELECT LENGTH(GROUP_CONCAT(REPEAT('x', 1000))) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+                         u"ALL SELECT i + 1 FROM n WHERE i < 3000)"
+                         " SELECT i FROM n) AS many"_s)
+                 ->scalar()
+                 .toInt(),
         3'002'999);
     database.run(u"CREATE TABLE t (v varchar(2))"_s);
     VERIFY_ERROR(session->execute(u"INSERT INTO t VALUES ('abc')"_s), ErrorCode::SqlFailed);
