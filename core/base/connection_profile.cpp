@@ -46,7 +46,8 @@ std::optional<Error> unsupportedEngine(const ConnectionProfile &profile)
     case Engine::Odbc:
         break;
     }
-    return Error { ErrorCode::NotSupported, u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
+    return Error { ErrorCode::NotSupported,
+        u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
         u"connection "_s + profile.name, u"use postgresql, mariadb or sqlite"_s, {} };
 }
 

@@ -8,7 +8,6 @@
 #include "warehouse/catalogue.h"
 #include "warehouse/dialect.h"
 
-
 #include <algorithm>
 
 namespace sluice {

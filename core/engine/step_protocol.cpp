@@ -384,7 +384,8 @@ Result<StepOutcome> StepRun::attemptOutsideTransaction()
     SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
     SLUICE_CHECK(m_session.commit());
     SLUICE_KILL_POINT("K6");
-    const Result<qint64> ran = statementsToRun().and_then([this](const QStringList &statements) { return executeAlone(statements); });
+    const Result<qint64> ran
+        = statementsToRun().and_then([this](const QStringList &statements) { return executeAlone(statements); });
     SLUICE_KILL_POINT("K8");
     if (!m_session.isOpen())
         return fail(ErrorCode::OutcomeUnknown, u"the connection was lost while the statement ran"_s);
@@ -426,7 +427,9 @@ StepOutcome StepRun::settleByProbes()
 {
     StepOutcome unknown;
     unknown.result = StepResult::Unknown;
-    const QString &wanted = isForward() ? m_order.step.present : m_remnant.isEmpty() || m_order.step.kept.isEmpty() ? m_order.step.absent : m_order.step.kept;
+    const QString &wanted = isForward()                      ? m_order.step.present
+        : m_remnant.isEmpty() || m_order.step.kept.isEmpty() ? m_order.step.absent
+                                                             : m_order.step.kept;
     const QString &opposite = isForward() ? m_order.step.absent : m_order.step.present;
     Result<bool> there = holds(wanted);
     Result<bool> gone = holds(opposite);
@@ -435,7 +438,8 @@ StepOutcome StepRun::settleByProbes()
         return unknown;
     }
     if (!*there && isBegunAnew())
-        return notApplied(Error { ErrorCode::SqlFailed, u"the undo of step '%1' is not finished"_s.arg(m_order.step.stepId), {}, {}, {} });
+        return notApplied(Error {
+            ErrorCode::SqlFailed, u"the undo of step '%1' is not finished"_s.arg(m_order.step.stepId), {}, {}, {} });
     if (!*there && !*gone && !m_order.step.undo.isEmpty() && !hasSeededBug("leftover-not-removed")) {
         if (const Result<void> cleaned = removeLeftovers(); !cleaned) {
             qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;

@@ -215,7 +215,8 @@ QString write(const Scripting &script, bool keeps)
 Result<QList<UndoScript>> undoScripts(
     SqlSession &session, const PlanBundle &bundle, const RunState &state, const QString &to, const QDateTime &now)
 {
-    if (commitsDdl(session.engine())) // each statement would commit by itself, and no script can decide what to begin anew
+    if (commitsDdl(
+            session.engine())) // each statement would commit by itself, and no script can decide what to begin anew
         return fail(notSupportedOn(session.engine(), u"a rollback as a script"_s));
     Scripting script { session.engine(), bundle, state, to, now, {}, {}, {}, {}, {} };
     SLUICE_TRY(script.identity, verifyTarget(session));

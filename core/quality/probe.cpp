@@ -29,7 +29,8 @@ struct Dialect {
     }
     QString countIf(const QString &condition) const
     {
-        return isMariadb() ? u"count(CASE WHEN %1 THEN 1 END)"_s.arg(condition) : u"count(*) FILTER (WHERE %1)"_s.arg(condition);
+        return isMariadb() ? u"count(CASE WHEN %1 THEN 1 END)"_s.arg(condition)
+                           : u"count(*) FILTER (WHERE %1)"_s.arg(condition);
     }
     /// A sum of counts as a whole number; MariaDB's is a decimal otherwise.
     QString wholeSum(const QString &column) const
@@ -50,7 +51,8 @@ struct Dialect {
         if (isPostgres())
             return u"extract(epoch FROM %1)::float8"_s.arg(expression);
         if (isMariadb()) // not UNIX_TIMESTAMP, which ends in 2038; what is no time becomes NULL
-            return u"CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', CAST(%1 AS DATETIME(6))) AS DOUBLE) / 1000000"_s.arg(expression);
+            return u"CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', CAST(%1 AS DATETIME(6))) AS DOUBLE) / 1000000"_s
+                .arg(expression);
         return u"CASE typeof(%1) WHEN 'text' THEN (julianday(%1) - 2440587.5) * 86400.0 WHEN 'integer' THEN CAST(%1 AS REAL)"
                " WHEN 'real' THEN %1 END"_s.arg(expression);
     }
@@ -119,8 +121,8 @@ QString sqlOf(const Dialect &dialect, const ErrorRateProbe &probe, const Gate &)
     const QString time = dialect.column(probe.from, probe.time);
     return u"SELECT %1 / nullif(count(*), 0), count(*), %2, %3 FROM %4 WHERE %5"_s.arg(
         dialect.real(dialect.countIf(condition(probe.failed))),
-        dialect.isPostgres() ? dialect.epoch(u"max(%1)"_s.arg(time)) : u"max(%1)"_s.arg(dialect.epoch(time)), dialect.clock(),
-        dialect.relation(probe.from), dialect.isWithin(time, probe.window));
+        dialect.isPostgres() ? dialect.epoch(u"max(%1)"_s.arg(time)) : u"max(%1)"_s.arg(dialect.epoch(time)),
+        dialect.clock(), dialect.relation(probe.from), dialect.isWithin(time, probe.window));
 }
 
 QString sqlOf(const Dialect &dialect, const QueryLatencyProbe &probe, const Gate &)

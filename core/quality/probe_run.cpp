@@ -66,7 +66,8 @@ std::optional<double> targetClock(SqlSession &session)
     if (session.engine() == Engine::Postgresql)
         clock = u"SELECT extract(epoch FROM clock_timestamp())::float8"_s;
     else if (session.engine() == Engine::Mariadb)
-        clock = u"SELECT CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', UTC_TIMESTAMP(6)) AS DOUBLE) / 1000000"_s;
+        clock
+            = u"SELECT CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', UTC_TIMESTAMP(6)) AS DOUBLE) / 1000000"_s;
     const auto rows = session.query(clock);
     return rows ? std::optional(rows->scalar().toDouble()) : std::nullopt;
 }

@@ -176,12 +176,13 @@ QJsonObject toJson(const CompiledStep &step)
         { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) },
         { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
-        { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
-        { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
-        { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
-        { u"undone_with"_s, array(step.undoneWith) }, { u"written_columns"_s, array(step.writtenColumns) },
-        { u"remnant_traces"_s, tracesJson(step.remnantTraces) },
-        { u"keeps_lock_timeout"_s, step.keepsLockTimeout }, { u"locked_guard"_s, step.lockedGuard }, { u"kept"_s, step.kept } };
+        { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock },
+        { u"undo_lock"_s, step.undoLock }, { u"transactional"_s, step.transactional },
+        { u"writes_rows"_s, step.writesRows }, { u"undo_writes_rows"_s, step.undoWritesRows },
+        { u"touches"_s, array(touches) }, { u"undone_with"_s, array(step.undoneWith) },
+        { u"written_columns"_s, array(step.writtenColumns) }, { u"remnant_traces"_s, tracesJson(step.remnantTraces) },
+        { u"keeps_lock_timeout"_s, step.keepsLockTimeout }, { u"locked_guard"_s, step.lockedGuard },
+        { u"kept"_s, step.kept } };
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)

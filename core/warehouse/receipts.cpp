@@ -72,23 +72,26 @@ constexpr auto kKey = "run, step, direction, generation";
 
 QStringList valuesOf(const Receipt &receipt, const QString &guardRows)
 {
-    return { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)), QString::number(receipt.generation),
-        QString::number(receipt.attempt), QString::number(receipt.epoch), lit(receipt.planDigest), lit(receipt.stepDigest),
-        lit(receipt.preFingerprint), lit(receipt.postFingerprint), QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead),
-        lit(receipt.runner), lit(receipt.transactionId), lit(receipt.remnant), guardRows.isEmpty() ? QString::number(receipt.guardRows) : guardRows };
+    return { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
+        QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch),
+        lit(receipt.planDigest), lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint),
+        QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId),
+        lit(receipt.remnant), guardRows.isEmpty() ? QString::number(receipt.guardRows) : guardRows };
 }
 
 QString insertReceiptSql(Engine engine, const Receipt &receipt, const QString &guardRows = {})
 {
-    return insertUnlessThere(engine, ownTable(engine, u"receipt"_s), QLatin1String(kColumns), valuesOf(receipt, guardRows), QLatin1String(kKey),
+    return insertUnlessThere(engine, ownTable(engine, u"receipt"_s), QLatin1String(kColumns),
+        valuesOf(receipt, guardRows), QLatin1String(kKey),
         keyCondition(receipt.run, receipt.step, receipt.direction, receipt.generation));
 }
 
 QString insertMarkSql(Engine engine, const Receipt &receipt)
 {
-    return insertOrUpdate(engine, ownTable(engine, u"mark"_s), QLatin1String(kColumns), valuesOf(receipt, {}), QLatin1String(kKey),
-        { u"attempt"_s, u"epoch"_s, u"plan_digest"_s, u"step_digest"_s, u"pre_fingerprint"_s, u"ledger_seq"_s, u"ledger_head"_s, u"runner"_s,
-            u"transaction_id"_s });
+    return insertOrUpdate(engine, ownTable(engine, u"mark"_s), QLatin1String(kColumns), valuesOf(receipt, {}),
+        QLatin1String(kKey),
+        { u"attempt"_s, u"epoch"_s, u"plan_digest"_s, u"step_digest"_s, u"pre_fingerprint"_s, u"ledger_seq"_s,
+            u"ledger_head"_s, u"runner"_s, u"transaction_id"_s });
 }
 
 QString removeMarkSql(Engine engine, const Receipt &receipt)
@@ -182,8 +185,8 @@ Result<QString> readCursor(SqlSession &session, const QString &run, const QStrin
 
 Result<void> writeCursor(SqlSession &session, const QString &run, const QString &step, const QString &cursor)
 {
-    SLUICE_CHECK(session.execute(insertOrUpdate(session.engine(), ownTable(session.engine(), u"cursor"_s), u"run, step, position"_s,
-        { lit(run), lit(step), lit(cursor) }, u"run, step"_s, { u"position"_s })));
+    SLUICE_CHECK(session.execute(insertOrUpdate(session.engine(), ownTable(session.engine(), u"cursor"_s),
+        u"run, step, position"_s, { lit(run), lit(step), lit(cursor) }, u"run, step"_s, { u"position"_s })));
     return {};
 }
 

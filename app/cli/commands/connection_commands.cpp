@@ -116,7 +116,8 @@ void addToWorkspace(CliSession &session, LocalService &service, const Connection
 
 void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
 {
-    const QString usage = u"connection add NAME --driver sqlite|postgresql|mariadb --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
+    const QString usage
+        = u"connection add NAME --driver sqlite|postgresql|mariadb --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
     ConnectionProfile profile;
     profile.name = parser.positionalArguments().at(2);
     const auto engine = engineFromName(parser.value(u"driver"_s));

@@ -12,28 +12,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString row(const QStringList &parts)
-{
-    return parts.size() == 1 ? parts.first() : u'(' + parts.join(u", "_s) + u')';
-}
+QString row(const QStringList &parts) { return parts.size() == 1 ? parts.first() : u'(' + parts.join(u", "_s) + u')'; }
 
 } // namespace
 
 // Names of the table of old values; no column of the plan's table is read beside them unqualified.
-QString BackfillSql::keyName(qsizetype index)
-{
-    return u"sluice_key_"_s + QString::number(index + 1);
-}
+QString BackfillSql::keyName(qsizetype index) { return u"sluice_key_"_s + QString::number(index + 1); }
 
-QString BackfillSql::oldName(qsizetype index)
-{
-    return u"sluice_old_"_s + QString::number(index + 1);
-}
+QString BackfillSql::oldName(qsizetype index) { return u"sluice_old_"_s + QString::number(index + 1); }
 
-QString BackfillSql::newName(qsizetype index)
-{
-    return u"sluice_new_"_s + QString::number(index + 1);
-}
+QString BackfillSql::newName(qsizetype index) { return u"sluice_new_"_s + QString::number(index + 1); }
 
 QString BackfillSql::id(const QString &name) const
 {
@@ -76,7 +64,8 @@ QString BackfillSql::savedExists() const
     if (engine == Engine::Postgresql)
         return u"(to_regclass("_s + quoteLiteral(savedName()) + u") IS NOT NULL)"_s;
     if (engine == Engine::Mariadb)
-        return u"EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "_s + quoteLiteral(u"sluice_"_s + saved) + u')';
+        return u"EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "_s
+            + quoteLiteral(u"sluice_"_s + saved) + u')';
     return u"EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(u"sluice_"_s + saved) + u')';
 }
 
@@ -102,7 +91,8 @@ QString BackfillSql::keyLiteral(const QString &name, const QString &type) const
 {
     if (engine == Engine::Mariadb)
         return keyLiteralOnMariadb(name, type);
-    return engine == Engine::Postgresql ? u"quote_literal("_s + name + u"::text) || "_s + quoteLiteral(u"::"_s + type) : u"quote("_s + name + u')';
+    return engine == Engine::Postgresql ? u"quote_literal("_s + name + u"::text) || "_s + quoteLiteral(u"::"_s + type)
+                                        : u"quote("_s + name + u')';
 }
 
 /// The last key of the next batch as a literal that can be pasted: the database quotes it itself.
@@ -158,7 +148,8 @@ CompiledBackfill BackfillSql::batches() const
     if (engine == Engine::Mariadb)
         compiled.batchSql = batchOnMariadb(range);
     else
-        compiled.batchSql = engine == Engine::Postgresql ? QStringList { batchOnPostgres(range) } : batchOnSqlite(names, range);
+        compiled.batchSql
+            = engine == Engine::Postgresql ? QStringList { batchOnPostgres(range) } : batchOnSqlite(names, range);
     return compiled;
 }
 
@@ -216,10 +207,10 @@ QString BackfillSql::restore(const QString &range) const
     }
     const QString condition = u"("_s + any.join(u" OR "_s) + u')' + (range.isEmpty() ? QString() : u" AND "_s + range);
     if (engine == Engine::Mariadb)
-        return u"UPDATE "_s + tableName() + u" JOIN "_s + savedName() + u" AS sluice_saved ON "_s + joinOnKey(u"sluice_saved"_s) + u" SET "_s
-            + set.join(u", "_s) + u" WHERE "_s + condition;
-    return u"UPDATE "_s + tableName() + u" SET "_s + set.join(u", "_s) + u" FROM "_s + savedName() + u" AS sluice_saved WHERE "_s
-        + joinOnKey(u"sluice_saved"_s) + u" AND "_s + condition;
+        return u"UPDATE "_s + tableName() + u" JOIN "_s + savedName() + u" AS sluice_saved ON "_s
+            + joinOnKey(u"sluice_saved"_s) + u" SET "_s + set.join(u", "_s) + u" WHERE "_s + condition;
+    return u"UPDATE "_s + tableName() + u" SET "_s + set.join(u", "_s) + u" FROM "_s + savedName()
+        + u" AS sluice_saved WHERE "_s + joinOnKey(u"sluice_saved"_s) + u" AND "_s + condition;
 }
 
 CompiledBackfill BackfillSql::restoreBatches() const

@@ -225,7 +225,8 @@ public:
         if (is(0, "create"_L1) && is(1, "table"_L1) && !is(2, "if"_L1))
             return create(nameAt(pieces, 2));
         const bool isUnique = is(1, "unique"_L1) && is(2, "index"_L1);
-        if ((is(0, "create"_L1) && (is(1, "view"_L1) || is(1, "index"_L1) || isUnique)) || (is(0, "drop"_L1) && (is(1, "view"_L1) || is(1, "index"_L1))))
+        if ((is(0, "create"_L1) && (is(1, "view"_L1) || is(1, "index"_L1) || isUnique))
+            || (is(0, "drop"_L1) && (is(1, "view"_L1) || is(1, "index"_L1))))
             return;
         if (is(0, "drop"_L1) && is(1, "table"_L1))
             return write(nameAt(pieces, is(2, "if"_L1) ? 4 : 2));
@@ -240,7 +241,8 @@ public:
         if (is(0, "truncate"_L1))
             return write(nameAt(pieces, is(1, "table"_L1) ? 2 : 1));
         const qsizetype target = is(0, "update"_L1) ? 1 : is(0, "delete"_L1) && is(1, "from"_L1) ? 2 : -1;
-        const qsizetype behind = target < 0 ? -1 : target + (target + 1 < pieces.size() && pieces[target + 1].isSymbol(u'.') ? 3 : 1);
+        const qsizetype behind
+            = target < 0 ? -1 : target + (target + 1 < pieces.size() && pieces[target + 1].isSymbol(u'.') ? 3 : 1);
         if (target >= 0 && (behind >= pieces.size() || is(behind, "set"_L1) || is(behind, "where"_L1)))
             return write(nameAt(pieces, target));
         write(); // several tables, calls, a SELECT whose functions may write, whatever comes with a later version
@@ -262,7 +264,8 @@ private:
     static bool changesMore(const QList<SqlPiece> &pieces)
     {
         return std::any_of(pieces.cbegin(), pieces.cend(), [](const SqlPiece &piece) {
-            return piece.isWord("drop"_L1) || piece.isWord("modify"_L1) || piece.isWord("change"_L1) || piece.isWord("convert"_L1) || piece.isWord("rename"_L1);
+            return piece.isWord("drop"_L1) || piece.isWord("modify"_L1) || piece.isWord("change"_L1)
+                || piece.isWord("convert"_L1) || piece.isWord("rename"_L1);
         });
     }
 };

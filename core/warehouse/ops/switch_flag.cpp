@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/ops/op_support.h"
-#include "warehouse/ops/switch_sql.h"
-
 #include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
+#include "warehouse/ops/op_support.h"
+#include "warehouse/ops/switch_sql.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sqlite/sqlite_flags.h"
 
@@ -36,7 +35,8 @@ Result<void> checkCohort(const StepContext &context, const QString &cohort)
     if (cohort == u"all")
         return {};
     if (context.engine() == Engine::Mariadb)
-        return fail(ErrorCode::NotSupported, u"cohort %1: on MariaDB a flag is a view, which is on for all or for nobody"_s.arg(cohort), {},
+        return fail(ErrorCode::NotSupported,
+            u"cohort %1: on MariaDB a flag is a view, which is on for all or for nobody"_s.arg(cohort), {},
             u"use the cohort all"_s);
     if (context.engine() == Engine::Sqlite)
         return fail(ErrorCode::NotSupported, u"cohort %1: SQLite has no roles, so a flag there is on for all or for nobody"_s.arg(cohort), {},
@@ -100,7 +100,8 @@ Result<void> addSwitch(const StepContext &context, const QString &flagName, cons
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(flagName));
     SLUICE_CHECK(checkCohort(context, cohort));
-    SLUICE_TRY(const auto installed, flagRow(context.session, ownTable(context.engine(), u"flag"_s), flagName, u"all"_s));
+    SLUICE_TRY(
+        const auto installed, flagRow(context.session, ownTable(context.engine(), u"flag"_s), flagName, u"all"_s));
     if (!installed)
         return refuse(context, u"flag %1 is not installed, so nobody reads through it"_s.arg(flagName), u"install it in an earlier step with install_flag"_s);
     switch (context.engine()) {

@@ -175,12 +175,14 @@ private Q_SLOTS:
         QVERIFY2(undone.error.what.contains(u"old values"_s), qPrintable(undone.error.what));
     }
 
-    /// Ended between quarantine and decision: the undo is begun anew, counts again, and leaves nothing of what it moved.
+    /// Ended between quarantine and decision: the undo is begun anew, counts again, and leaves nothing of what it
+    /// moved.
     void anUndoWithoutTransactionIsBegunAnew()
     {
         for (const bool isForeign : { false, true }) {
             Bench bench(Engine::Mariadb);
-            const auto step = bench.f.compile(u"add"_s, AddColumn { bench.f.names().relation(bench.f.names().orders), { u"extra"_s, u"text"_s, true, {} } });
+            const auto step = bench.f.compile(u"add"_s,
+                AddColumn { bench.f.names().relation(bench.f.names().orders), { u"extra"_s, u"text"_s, true, {} } });
             VERIFY_OK(step);
             IS(bench.run(*step, Direction::Forward), Done);
             if (isForeign)
@@ -225,7 +227,8 @@ private Q_SLOTS:
     void whatSomebodyElseMadeIsNoLeftover()
     {
         Bench bench(Engine::Mariadb);
-        const auto step = bench.f.compile(u"make"_s, CreateTable { { {}, u"fresh"_s }, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+        const auto step = bench.f.compile(
+            u"make"_s, CreateTable { { {}, u"fresh"_s }, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
         VERIFY_OK(step);
         leaveMark(bench, *step, Direction::Forward);
         bench.f.run(u"CREATE TABLE fresh (other text)"_s);
@@ -255,11 +258,13 @@ private Q_SLOTS:
         QCOMPARE(bench.f.value(u"SELECT a FROM extra"_s).toInt(), 1);
     }
 
-    /// Readers queue behind an ALTER that waits, so it does not wait beyond lock_timeout; it goes in when they have left.
+    /// Readers queue behind an ALTER that waits, so it does not wait beyond lock_timeout; it goes in when they have
+    /// left.
     void ddlAloneKeepsItsLockTimeout()
     {
         Bench bench(Engine::Mariadb);
-        const auto step = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
+        const auto step
+            = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
         VERIFY_OK(step);
         const auto reader = bench.f.database().open();
         VERIFY_OK(reader->begin());
@@ -289,7 +294,8 @@ private Q_SLOTS:
         VERIFY_OK(taken);
         QCOMPARE(taken->epoch, 2);
         VERIFY_ERROR(older->query(u"SELECT 1"_s), ErrorCode::ConnectionLost);
-        const auto step = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
+        const auto step
+            = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
         VERIFY_OK(step);
         const StepOutcome fenced = bench.run(*step, Direction::Forward);
         IS(fenced, NotApplied);

@@ -405,8 +405,11 @@ rollback: {window: 1h, owner: crm-oncall}
         QVERIFY2(proof.exceptions.join(u'\n').contains(u"sluice_q_"_s), qPrintable(proof.exceptions.join(u'\n')));
         QVERIFY(!hasColumn(bed, u"currency"_s));
         if (engine == Engine::Mariadb) {
-            const QString column = bed.database().value(u"SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
-                                                        " AND TABLE_NAME = 'orders' AND COLUMN_NAME LIKE 'sluice_q_%'"_s).toString();
+            const QString column
+                = bed.database()
+                      .value(u"SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
+                             " AND TABLE_NAME = 'orders' AND COLUMN_NAME LIKE 'sluice_q_%'"_s)
+                      .toString();
             QVERIFY(!column.isEmpty());
             QCOMPARE(bed.database().value(u"SELECT `%1` FROM orders WHERE id = 2"_s.arg(column)).toString(), u"USD"_s);
             return;

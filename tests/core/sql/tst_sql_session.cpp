@@ -123,7 +123,8 @@ void SqlSessionTest::anErrorRollsTheTransactionBack()
 void SqlSessionTest::bindsValues()
 {
     const TestDatabase database(engine());
-    database.run(u"CREATE TABLE t (id bigint, v text, r double precision, b %1)"_s.arg(engine() == Engine::Postgresql ? u"bytea"_s : u"blob"_s));
+    database.run(u"CREATE TABLE t (id bigint, v text, r double precision, b %1)"_s.arg(
+        engine() == Engine::Postgresql ? u"bytea"_s : u"blob"_s));
     const auto session = database.open();
     const QString hostile = u"it's \\'; DROP TABLE t; -- ? $1 é😀"_s;
     QCOMPARE(session->executeBound(u"INSERT INTO t VALUES (?, ?, ?, ?) -- a ? in a comment"_s,

@@ -94,9 +94,11 @@ private Q_SLOTS:
 
         const auto edges = viewDependencies(*session);
         VERIFY_OK(edges);
-        const QString column = engine == Engine::Postgresql ? names.status : QString(); // the others name whole relations only
+        const QString column
+            = engine == Engine::Postgresql ? names.status : QString(); // the others name whole relations only
         const auto isExpected = [&](const ViewEdge &edge) {
-            return edge.view == f.resolved(names.revenue) && edge.source == f.resolved(names.orders) && edge.sourceColumn == column;
+            return edge.view == f.resolved(names.revenue) && edge.source == f.resolved(names.orders)
+                && edge.sourceColumn == column;
         };
         QVERIFY(std::any_of(edges->cbegin(), edges->cend(), isExpected));
     }

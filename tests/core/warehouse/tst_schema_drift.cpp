@@ -113,15 +113,21 @@ const Mutation kMariadb[] {
     { "partitions", "ALTER TABLE {orders} PARTITION BY HASH ({id}) PARTITIONS 3", "PARTITION BY HASH" },
     { "versioning", "ALTER TABLE {orders} ADD SYSTEM VERSIONING", "WITH SYSTEM VERSIONING" },
     { "check constraint", "ALTER TABLE {orders} ADD CONSTRAINT c CHECK ({amount} < 9e9)", "CONSTRAINT `c` CHECK" },
-    { "foreign key", "ALTER TABLE {orders} ADD CONSTRAINT f FOREIGN KEY ({id}) REFERENCES {orders} ({id})", "CONSTRAINT `f` FOREIGN KEY" },
+    { "foreign key", "ALTER TABLE {orders} ADD CONSTRAINT f FOREIGN KEY ({id}) REFERENCES {orders} ({id})",
+        "CONSTRAINT `f` FOREIGN KEY" },
     { "index", "CREATE INDEX extra ON {orders} ({status})", "KEY `extra`" },
     { "index ignored", "ALTER TABLE {orders} ALTER INDEX by_day IGNORED", "IGNORED" },
     { "index dropped", "DROP INDEX by_day ON {orders}", "KEY `by_day`" },
-    { "trigger", "CREATE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'x'", "trigger t BEFORE UPDATE" },
-    { "trigger body", "CREATE OR REPLACE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'y'", "NEW.note = 'y'",
-        "CREATE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'x'" },
-    { "view definition", "CREATE OR REPLACE VIEW {revenue} AS SELECT {day}, sum({amount} + 1) AS {amount} FROM {orders} GROUP BY {day}", "definition" },
-    { "view security", "CREATE OR REPLACE SQL SECURITY INVOKER VIEW {dashboard} AS SELECT max({amount}) AS best FROM {revenue}", "SQL SECURITY INVOKER" },
+    { "trigger", "CREATE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'x'",
+        "trigger t BEFORE UPDATE" },
+    { "trigger body", "CREATE OR REPLACE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'y'",
+        "NEW.note = 'y'", "CREATE TRIGGER t BEFORE UPDATE ON {orders} FOR EACH ROW SET NEW.note = 'x'" },
+    { "view definition",
+        "CREATE OR REPLACE VIEW {revenue} AS SELECT {day}, sum({amount} + 1) AS {amount} FROM {orders} GROUP BY {day}",
+        "definition" },
+    { "view security",
+        "CREATE OR REPLACE SQL SECURITY INVOKER VIEW {dashboard} AS SELECT max({amount}) AS best FROM {revenue}",
+        "SQL SECURITY INVOKER" },
     { "view column broken", "ALTER TABLE {orders} DROP COLUMN {amount}", "view" },
     { "view grant", "GRANT SELECT ON {revenue} TO analyst", "grant Select to analyst" },
     { "dependent view", "CREATE VIEW newcomer AS SELECT * FROM {dashboard}", "+ view" },
@@ -204,10 +210,13 @@ private Q_SLOTS:
         for (const auto &[name, change] : harmless) {
             QTest::addRow("sqlite, %s", name) << Engine::Sqlite << change;
             QTest::addRow("postgresql, %s", name) << Engine::Postgresql << change;
-            QTest::addRow("mariadb, %s", name) << Engine::Mariadb << (change == u"ANALYZE" ? u"ANALYZE TABLE {orders}"_s : change);
+            QTest::addRow("mariadb, %s", name)
+                << Engine::Mariadb << (change == u"ANALYZE" ? u"ANALYZE TABLE {orders}"_s : change);
         }
         QTest::addRow("mariadb, rewritten table") << Engine::Mariadb << u"ALTER TABLE {orders} FORCE"_s;
-        QTest::addRow("mariadb, a key counted on") << Engine::Mariadb << u"INSERT INTO {orders} ({id}, {day}) VALUES (90000, '2024-01-01'); DELETE FROM {orders} WHERE {id} = 90000"_s;
+        QTest::addRow("mariadb, a key counted on")
+            << Engine::Mariadb
+            << u"INSERT INTO {orders} ({id}, {day}) VALUES (90000, '2024-01-01'); DELETE FROM {orders} WHERE {id} = 90000"_s;
         QTest::addRow("postgresql, rewritten table") << Engine::Postgresql << u"VACUUM FULL {orders}"_s;
         QTest::addRow("postgresql, default grants spelled out") << Engine::Postgresql << u"GRANT ALL ON {candidate} TO postgres"_s;
         QTest::addRow("postgresql, another search path") << Engine::Postgresql << u"SET search_path = mart; SET \"DateStyle\" = 'SQL, DMY'"_s;

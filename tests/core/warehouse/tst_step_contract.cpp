@@ -77,7 +77,10 @@ const Case kCases[] {
             raw.forward = { sql(f, u"CREATE TABLE "_s + extra + u" (a int);"_s) };
             raw.rollback = { sql(f, u"DROP TABLE "_s + extra) };
             if (f.engine() == Engine::Mariadb) {
-                raw.probe = { u"SELECT count(*) > 0 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'extra'"_s, {} };
+                raw.probe = {
+                    u"SELECT count(*) > 0 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'extra'"_s,
+                    {}
+                };
                 return raw;
             }
             raw.probe = { f.engine() == Engine::Sqlite ? u"SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'extra'"_s

@@ -109,7 +109,8 @@ private Q_SLOTS:
         const auto session = database.open();
         VERIFY_OK(session->execute(u"CREATE TABLE kept AS SELECT * FROM sluice_identity"_s));
         VERIFY_OK(session->execute(u"DROP TABLE sluice_identity"_s));
-        VERIFY_OK(session->execute(u"CREATE TABLE sluice_identity LIKE `%1`.sluice_identity"_s.arg(copy.profile().database)));
+        VERIFY_OK(
+            session->execute(u"CREATE TABLE sluice_identity LIKE `%1`.sluice_identity"_s.arg(copy.profile().database)));
         VERIFY_OK(session->execute(u"INSERT INTO sluice_identity SELECT * FROM kept"_s));
         VERIFY_ERROR(verifyTarget(*session), ErrorCode::IdentityMismatch);
     }
