@@ -41,13 +41,14 @@ std::optional<Error> unsupportedEngine(const ConnectionProfile &profile)
     switch (profile.engine) {
     case Engine::Sqlite:
     case Engine::Postgresql:
-        return std::nullopt;
     case Engine::Mariadb:
+        return std::nullopt;
     case Engine::Odbc:
         break;
     }
-    return Error { ErrorCode::NotSupported, u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
-        u"connection "_s + profile.name, u"use postgresql or sqlite"_s, {} };
+    return Error { ErrorCode::NotSupported,
+        u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
+        u"connection "_s + profile.name, u"use postgresql, mariadb or sqlite"_s, {} };
 }
 
 QString loginName(Login login)

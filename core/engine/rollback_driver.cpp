@@ -6,7 +6,7 @@
 #include "base/seeded_bug.h"
 #include "engine/next_action.h"
 #include "warehouse/catalogue.h"
-
+#include "warehouse/dialect.h"
 
 #include <algorithm>
 
@@ -124,6 +124,8 @@ StepOutcome RollbackDriver::performSql(const QString &stepId, const QStringList 
     step.stepId = stepId;
     step.op = u"switch_flag"_s;
     step.undo = statements;
+    step.transactional = !commitsDdl(m_seat.env.profile.engine);
+    step.keepsLockTimeout = true;
     return m_seat.perform(m_seat.order(step, Direction::Undo, m_seat.journal.state().generation, 1), false);
 }
 

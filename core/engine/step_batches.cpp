@@ -99,8 +99,11 @@ Result<StepOutcome> StepRun::attemptBackfill()
         cursor = m_order.step.backfill->firstCursor;
         SLUICE_CHECK(begin());
         SLUICE_CHECK(holdFence(m_session, m_order.fence));
+        if (!m_order.step.transactional) // the preparation commits by itself; it is idempotent
+            SLUICE_CHECK(commit());
         SLUICE_TRY([[maybe_unused]] const qint64 prepared, execute(m_order.step.forward));
-        SLUICE_CHECK(commit());
+        if (m_order.step.transactional)
+            SLUICE_CHECK(commit());
     }
     qint64 total = m_progress.rows.load();
     for (;;) {

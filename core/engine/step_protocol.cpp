@@ -128,7 +128,7 @@ StepOutcome StepRun::run()
         return notApplied(found.error());
     if (*found && (*found)->isDone)
         return adopted(**found);
-    if (*found) { // a started mark without its end: only the probes may decide
+    if (*found && !hasNoProbes()) { // a started mark without its end: only the probes may decide
         const StepOutcome settled = settleByProbes();
         // An undo whose statement provably never took effect is begun anew; forward a person decides.
         if (settled.result != StepResult::NotApplied || isForward())
@@ -242,10 +242,10 @@ Result<qint64> StepRun::execute(const QStringList &statements)
 }
 
 /// Statements that wait for other transactions and hold nobody up meanwhile (CONCURRENTLY) run without lock_timeout:
-/// cut short, they would leave an invalid index behind every time.
+/// cut short, they would leave an invalid index behind every time. Others keep it: see keepsLockTimeout.
 Result<qint64> StepRun::executeAlone(const QStringList &statements)
 {
-    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
+    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, lockTimeoutAlone()));
     Result<qint64> rows = execute(statements);
     if (m_session.isOpen())
         SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
@@ -263,7 +263,7 @@ Result<void> StepRun::removeLeftovers()
             return fail(ErrorCode::Refused, u"something else has the name that step '%1' works on"_s.arg(m_order.step.stepId), {},
                 u"look at it, rename or remove it, then go on"_s);
     }
-    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, Duration(0)));
+    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, lockTimeoutAlone()));
     Result<void> removed;
     for (const QString &statement : m_order.step.undo) {
         if (const auto done = m_session.execute(statement); !done && removed)
@@ -284,7 +284,8 @@ Result<QStringList> StepRun::statementsToRun()
     if (m_order.step.guard.isEmpty() || nothing)
         return m_order.step.undo;
     SLUICE_TRY([[maybe_unused]] const qint64 locked, execute(m_order.step.guardLock));
-    SLUICE_TRY(const SqlRows rows, m_session.query(m_order.step.guard));
+    const bool isRenamed = !m_order.step.transactional && !m_order.step.lockedGuard.isEmpty();
+    SLUICE_TRY(const SqlRows rows, m_session.query(isRenamed ? m_order.step.lockedGuard : m_order.step.guard));
     bool isNumber = false;
     m_guardRows = rows.scalar().toString().toLongLong(&isNumber);
     if (hasSeededBug("guard-not-counted"))
@@ -398,18 +399,47 @@ Result<StepOutcome> StepRun::attemptInTransaction()
 /// Statements that no transaction may hold: a started mark, the statement, the probes, the done mark.
 Result<StepOutcome> StepRun::attemptOutsideTransaction()
 {
+    m_remnant.clear();
+    m_guardRows = 0;
+    SLUICE_CHECK(undoInBatches());
     SLUICE_CHECK(m_session.begin());
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
     SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
     SLUICE_CHECK(m_session.commit());
     SLUICE_KILL_POINT("K6");
-    const Result<qint64> ran = executeAlone(isForward() ? m_order.step.forward : m_order.step.undo);
+    const Result<qint64> ran
+        = statementsToRun().and_then([this](const QStringList &statements) { return executeAlone(statements); });
     SLUICE_KILL_POINT("K8");
     if (!m_session.isOpen())
         return fail(ErrorCode::OutcomeUnknown, u"the connection was lost while the statement ran"_s);
+    if (hasNoProbes())
+        return ran ? Result<StepOutcome>(finishAlone()) : fail(ran.error());
     StepOutcome outcome = settleByProbes();
     if (outcome.result == StepResult::NotApplied && !ran)
         return fail(ran.error());
+    return outcome;
+}
+
+/// The effect is shown: the schema after it is known, and the mark becomes a receipt.
+StepOutcome StepRun::finishAlone()
+{
+    const Result<Fingerprint> after = takeFingerprint(m_session, m_order.scope);
+    if (after) {
+        m_seen = *after;
+        m_post = after->total;
+    }
+    StepOutcome outcome;
+    if (const auto finished = finishReceipt(m_session, receipt(true)); !finished || !after) {
+        outcome.result = StepResult::Unknown;
+        outcome.evidence = (after ? finished.error() : after.error()).what;
+        return outcome;
+    }
+    SLUICE_KILL_POINT("K12");
+    outcome.result = StepResult::Done;
+    outcome.postFingerprint = m_post;
+    outcome.seen = m_seen;
+    outcome.guardRows = m_guardRows;
+    outcome.remnant = m_remnant;
     return outcome;
 }
 
@@ -420,7 +450,9 @@ StepOutcome StepRun::settleByProbes()
 {
     StepOutcome unknown;
     unknown.result = StepResult::Unknown;
-    const QString &wanted = isForward() ? m_order.step.present : m_order.step.absent;
+    const QString &wanted = isForward()                      ? m_order.step.present
+        : m_remnant.isEmpty() || m_order.step.kept.isEmpty() ? m_order.step.absent
+                                                             : m_order.step.kept;
     const QString &opposite = isForward() ? m_order.step.absent : m_order.step.present;
     Result<bool> there = holds(wanted);
     Result<bool> gone = holds(opposite);
@@ -428,6 +460,9 @@ StepOutcome StepRun::settleByProbes()
         unknown.evidence = (there ? gone.error() : there.error()).what;
         return unknown;
     }
+    if (!*there && isBegunAnew())
+        return notApplied(Error {
+            ErrorCode::SqlFailed, u"the undo of step '%1' is not finished"_s.arg(m_order.step.stepId), {}, {}, {} });
     if (!*there && !*gone && !m_order.step.undo.isEmpty() && !hasSeededBug("leftover-not-removed")) {
         if (const Result<void> cleaned = removeLeftovers(); !cleaned) {
             qCWarning(lcEngine) << "cleaning leftovers of" << m_order.step.stepId << "failed:" << cleaned.error().what;
@@ -440,23 +475,8 @@ StepOutcome StepRun::settleByProbes()
             return unknown;
         }
     }
-    if (*there) {
-        const Result<Fingerprint> after = takeFingerprint(m_session, m_order.scope);
-        if (after) {
-            m_seen = *after;
-            m_post = after->total;
-        }
-        if (const auto finished = finishReceipt(m_session, receipt(true)); !finished || !after) {
-            unknown.evidence = (after ? finished.error() : after.error()).what;
-            return unknown;
-        }
-        SLUICE_KILL_POINT("K12");
-        StepOutcome outcome;
-        outcome.result = StepResult::Done;
-        outcome.postFingerprint = m_post;
-        outcome.seen = m_seen;
-        return outcome;
-    }
+    if (*there)
+        return finishAlone();
     if (*gone) {
         if (const auto removed = removeStartedMark(m_session, receipt(false)); !removed) {
             unknown.error = removed.error();
@@ -489,6 +509,8 @@ StepOutcome StepRun::settle()
         return adopted(**found);
     if (!*found) // work and receipt commit together: no receipt, no effect
         return cutOff(u"the interrupted transaction left nothing behind"_s);
+    if (hasNoProbes())
+        return cutOff(u"the interrupted statements may run again"_s);
     const StepOutcome settled = settleByProbes();
     return settled.result == StepResult::NotApplied ? cutOff(u"the interrupted statement left nothing behind"_s) : settled;
 }

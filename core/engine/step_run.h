@@ -40,10 +40,16 @@ private:
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);
     Result<qint64> executeAlone(const QStringList &statements);
+    Duration lockTimeoutAlone() const { return m_order.step.keepsLockTimeout ? m_order.lockTimeout : Duration(0); }
     Result<void> removeLeftovers();
     Result<void> begin();
     Result<void> looked();
     Result<void> commit();
+    /// Idempotent statements of an undo that nothing in the target can tell from not having run.
+    bool hasNoProbes() const { return !isForward() && m_order.step.absent.isEmpty(); }
+    /// Begun anew until it is done: every statement may run again, and the guard counts again.
+    bool isBegunAnew() const { return !isForward() && (hasNoProbes() || !m_order.step.guard.isEmpty()); }
+    StepOutcome finishAlone();
     Result<void> prove(const QString &mark);
     Result<bool> holds(const QString &probe);
     Receipt receipt(bool done) const;

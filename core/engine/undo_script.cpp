@@ -6,6 +6,7 @@
 #include "engine/step_protocol.h"
 #include "engine/undo_script_writer.h"
 #include "sql/sql_quoting.h"
+#include "warehouse/dialect.h"
 #include "warehouse/fence.h"
 #include "warehouse/flags.h"
 #include "warehouse/own_tables.h"
@@ -214,6 +215,9 @@ QString write(const Scripting &script, bool keeps)
 Result<QList<UndoScript>> undoScripts(
     SqlSession &session, const PlanBundle &bundle, const RunState &state, const QString &to, const QDateTime &now)
 {
+    if (commitsDdl(
+            session.engine())) // each statement would commit by itself, and no script can decide what to begin anew
+        return fail(notSupportedOn(session.engine(), u"a rollback as a script"_s));
     Scripting script { session.engine(), bundle, state, to, now, {}, {}, {}, {}, {} };
     SLUICE_TRY(script.identity, verifyTarget(session));
     if (script.identity != state.identity)

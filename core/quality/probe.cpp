@@ -17,15 +17,32 @@ struct Dialect {
     Engine engine;
 
     bool isPostgres() const { return engine == Engine::Postgresql; }
+    bool isMariadb() const { return engine == Engine::Mariadb; }
     /// Qualified, so that it can only ever be that table's column.
     QString column(const RelationName &table, const QString &name) const { return relation(table) + u'.' + quoteIdentifier(engine, name); }
     QString relation(const RelationName &table) const { return quoteRelation(engine, table); }
     QString real(const QString &expression) const
     {
+        if (isMariadb())
+            return u"CAST(%1 AS DOUBLE)"_s.arg(expression);
         return isPostgres() ? u"(%1)::float8"_s.arg(expression) : u"CAST(%1 AS REAL)"_s.arg(expression);
+    }
+    QString countIf(const QString &condition) const
+    {
+        return isMariadb() ? u"count(CASE WHEN %1 THEN 1 END)"_s.arg(condition)
+                           : u"count(*) FILTER (WHERE %1)"_s.arg(condition);
+    }
+    /// A sum of counts as a whole number; MariaDB's is a decimal otherwise.
+    QString wholeSum(const QString &column) const
+    {
+        if (isMariadb())
+            return u"CAST(sum(%1) AS SIGNED)"_s.arg(column);
+        return isPostgres() ? u"sum(%1)::bigint"_s.arg(column) : u"sum(%1)"_s.arg(column);
     }
     QString clock() const
     {
+        if (isMariadb())
+            return epoch(u"UTC_TIMESTAMP(6)"_s);
         return isPostgres() ? u"extract(epoch FROM now())::float8"_s : u"(julianday('now') - 2440587.5) * 86400.0"_s;
     }
     /// Epoch seconds of a time. SQLite keeps times as ISO text or as epoch seconds; other text is no time, so NULL.
@@ -33,6 +50,9 @@ struct Dialect {
     {
         if (isPostgres())
             return u"extract(epoch FROM %1)::float8"_s.arg(expression);
+        if (isMariadb()) // not UNIX_TIMESTAMP, which ends in 2038; what is no time becomes NULL
+            return u"CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', CAST(%1 AS DATETIME(6))) AS DOUBLE) / 1000000"_s
+                .arg(expression);
         return u"CASE typeof(%1) WHEN 'text' THEN (julianday(%1) - 2440587.5) * 86400.0 WHEN 'integer' THEN CAST(%1 AS REAL)"
                " WHEN 'real' THEN %1 END"_s.arg(expression);
     }
@@ -43,6 +63,8 @@ struct Dialect {
         const QString text = QString::number(seconds, 'f', 3);
         if (isPostgres())
             return u"%1 >= now() - make_interval(secs => %2)"_s.arg(column, text);
+        if (isMariadb())
+            return u"%1 >= UTC_TIMESTAMP(6) - INTERVAL %2 SECOND"_s.arg(column, text);
         return u"(typeof(%1) <> 'text' OR %1 >= date('now', '-%2 seconds', '-1 day')) AND (%3) >= (%4) - %2"_s.arg(
             column, text, epoch(column), clock());
     }
@@ -61,7 +83,7 @@ QString whereClause(const QString &where)
 
 QString sqlOf(const Dialect &dialect, const RowCountProbe &probe, const Gate &)
 {
-    const QString counted = probe.where.isEmpty() ? u"count(*)"_s : u"count(*) FILTER (WHERE %1)"_s.arg(condition(probe.where));
+    const QString counted = probe.where.isEmpty() ? u"count(*)"_s : dialect.countIf(condition(probe.where));
     return u"SELECT %1, count(*), NULL FROM %2"_s.arg(dialect.real(counted), dialect.relation(probe.table));
 }
 
@@ -77,7 +99,7 @@ QString sqlOf(const Dialect &dialect, const UniquenessProbe &probe, const Gate &
     QStringList columns;
     for (const QString &column : probe.columns)
         columns << dialect.column(probe.table, column);
-    const QString rows = dialect.isPostgres() ? u"sum(c)::bigint"_s : u"sum(c)"_s;
+    const QString rows = dialect.wholeSum(u"c"_s);
     return u"SELECT %1 / nullif(sum(c), 0), coalesce(%2, 0), NULL FROM (SELECT count(*) AS c FROM %3%4 GROUP BY %5) AS keys"_s.arg(
         dialect.real(u"sum(c) - count(*)"_s), rows, dialect.relation(probe.table), whereClause(probe.where), columns.join(u", "_s));
 }
@@ -98,9 +120,9 @@ QString sqlOf(const Dialect &dialect, const ErrorRateProbe &probe, const Gate &)
 {
     const QString time = dialect.column(probe.from, probe.time);
     return u"SELECT %1 / nullif(count(*), 0), count(*), %2, %3 FROM %4 WHERE %5"_s.arg(
-        dialect.real(u"count(*) FILTER (WHERE %1)"_s.arg(condition(probe.failed))),
-        dialect.isPostgres() ? dialect.epoch(u"max(%1)"_s.arg(time)) : u"max(%1)"_s.arg(dialect.epoch(time)), dialect.clock(),
-        dialect.relation(probe.from), dialect.isWithin(time, probe.window));
+        dialect.real(dialect.countIf(condition(probe.failed))),
+        dialect.isPostgres() ? dialect.epoch(u"max(%1)"_s.arg(time)) : u"max(%1)"_s.arg(dialect.epoch(time)),
+        dialect.clock(), dialect.relation(probe.from), dialect.isWithin(time, probe.window));
 }
 
 QString sqlOf(const Dialect &dialect, const QueryLatencyProbe &probe, const Gate &)
@@ -119,7 +141,7 @@ QString sqlOf(const Dialect &, const SqlProbe &probe, const Gate &)
 
 Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate)
 {
-    if (engine != Engine::Sqlite && engine != Engine::Postgresql)
+    if (engine == Engine::Odbc)
         return fail(ErrorCode::NotSupported, u"probes are not available on %1 yet"_s.arg(engineName(engine)), u"gate "_s + gate.id);
     const Dialect dialect { engine };
     ProbeQuery query;

@@ -62,9 +62,13 @@ Sample measureTime(SqlSession &session, const ProbeQuery &query)
 /// The target's clock for plan SQL that names its newest row: asked on the same connection right after.
 std::optional<double> targetClock(SqlSession &session)
 {
-    const auto rows = session.query(session.engine() == Engine::Postgresql
-            ? u"SELECT extract(epoch FROM clock_timestamp())::float8"_s
-            : u"SELECT (julianday('now') - 2440587.5) * 86400.0"_s);
+    QString clock = u"SELECT (julianday('now') - 2440587.5) * 86400.0"_s;
+    if (session.engine() == Engine::Postgresql)
+        clock = u"SELECT extract(epoch FROM clock_timestamp())::float8"_s;
+    else if (session.engine() == Engine::Mariadb)
+        clock
+            = u"SELECT CAST(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', UTC_TIMESTAMP(6)) AS DOUBLE) / 1000000"_s;
+    const auto rows = session.query(clock);
     return rows ? std::optional(rows->scalar().toDouble()) : std::nullopt;
 }
 

@@ -39,7 +39,7 @@ std::optional<double> numberOf(const QVariant &value, Engine engine)
     default:
         return std::nullopt;
     }
-    if (engine != Engine::Postgresql)
+    if (engine == Engine::Sqlite) // there text is text; the others print exact decimals so
         return std::nullopt;
     const QString text = value.toString();
     if (text == u"NaN")

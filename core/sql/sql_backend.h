@@ -63,6 +63,10 @@ struct SqlOpenRequest {
 /// reading translated text, formats bound values into SQL, cuts timestamps and numbers, and cannot be given a deadline.
 Result<std::unique_ptr<SqlBackend>> openPostgres(const SqlOpenRequest &request, const Secret &password);
 
+/// MariaDB over its own client library. Qt's driver is not used: it cannot stop a statement or be given a deadline, turns
+/// decimals into doubles and cuts timestamps, drops the SQLSTATE, and reads whatever option file the machine has.
+Result<std::unique_ptr<SqlBackend>> openMariadb(const SqlOpenRequest &request, const Secret &password);
+
 enum class SqliteFile {
     Target, ///< a user's database, as the role says
     Own, ///< of Sluice itself: WAL, synced commits

@@ -88,8 +88,8 @@ Result<QList<FoundWord>> onlyStatement(Engine engine, const QString &sql)
 
 Result<void> refuseCalls(const QList<FoundWord> &words)
 {
-    static const QSet<QString> acting { u"LOAD_EXTENSION"_s, u"WRITEFILE"_s, u"EDIT"_s, u"FTS3_TOKENIZER"_s, u"LOAD_FILE"_s, u"GET_LOCK"_s,
-        u"RELEASE_LOCK"_s };
+    static const QSet<QString> acting { u"LOAD_EXTENSION"_s, u"WRITEFILE"_s, u"EDIT"_s, u"FTS3_TOKENIZER"_s,
+        u"LOAD_FILE"_s, u"GET_LOCK"_s, u"RELEASE_LOCK"_s, u"RELEASE_ALL_LOCKS"_s };
     for (const FoundWord &word : words) {
         const QString name = word.word.startsWith(u'"') ? word.word.sliced(1) : word.word;
         if (word.isCalled && acting.contains(name))

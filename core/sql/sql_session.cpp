@@ -117,7 +117,10 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const ConnectionProfile &pr
         SLUICE_TRY(data->backend, openSqlite(data->request, path, SqliteFile::Target));
         break;
     }
-    case Engine::Mariadb:
+    case Engine::Mariadb: {
+        SLUICE_TRY(data->backend, openMariadb(data->request, password));
+        break;
+    }
     case Engine::Odbc:
         return fail(*unsupportedEngine(profile));
     }

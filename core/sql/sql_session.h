@@ -76,11 +76,11 @@ private:
 
 /// One database connection, synchronous, used only on the thread that opened it (asserted). Owns its handle; closing
 /// rolls back. Every call walks all results and turns driver errors into Error with SQLSTATE; no call throws.
-/// The only class (with its private parts) that sees QSqlDatabase, libpq or sqlite3.
+/// The only class (with its private parts) that sees QSqlDatabase, libpq, libmariadb or sqlite3.
 class SqlSession
 {
 public:
-    /// Opens with pinned settings for the role (search_path "public, pg_temp", time zone UTC, standard_conforming_strings, timeouts; SQLite:
+    /// Opens with pinned settings for the role (search_path "public, pg_temp", time zone UTC, standard_conforming_strings, timeouts; MariaDB: mariadbPins(); SQLite:
     /// foreign keys on, defensive, busy timeout = lockTimeout, functions sluice_hash(v, …) -> integer, the aggregate
     /// sluice_hash_sum(v, …) -> text of 32 hex digits, and sluice_now() -> UTC text, none of them usable in a schema).
     /// DriverMissing, CannotConnect, LoginRefused, NotFound (no such file: never created here), ReadOnly.
@@ -99,7 +99,7 @@ public:
     const ConnectionProfile &profile() const;
     SessionRole role() const;
     bool isOpen() const;
-    /// PostgreSQL backend pid; 0 elsewhere.
+    /// PostgreSQL backend pid, MariaDB connection id; 0 elsewhere.
     int backendPid() const;
     /// "PostgreSQL 15.14", "SQLite 3.40.1", as the engine itself says; empty once the connection is lost.
     QString serverVersion() const;

@@ -52,19 +52,27 @@ private:
 
     SqlToken make(SqlTokenKind kind, qsizetype from, qsizetype to, bool isClosed = true) const { return { kind, from, to - from, isClosed }; }
 
+    bool isDashComment(qsizetype at) const
+    {
+        if (m_sql[at] != u'-' || peek(at + 1) != u'-')
+            return false;
+        const QChar behind = peek(at + 2);
+        return !m_lexis.spacedDashes || at + 2 >= m_sql.size() || behind <= u' ';
+    }
+
     SqlToken next(qsizetype at)
     {
         const QChar c = m_sql[at];
         if (isSpace(c))
             return make(SqlTokenKind::Space, at, runOf(at, isSpace));
-        if ((c == u'-' && peek(at + 1) == u'-') || (c == u'#' && m_lexis.hashComments))
+        if (isDashComment(at) || (c == u'#' && m_lexis.hashComments))
             return make(SqlTokenKind::Comment, at, lineEnd(at));
         if (c == u'/' && peek(at + 1) == u'*')
             return blockComment(at);
         if (c == u'\'')
-            return quoted(SqlTokenKind::Text, at, at, u'\'', m_lexis.backslashes);
+            return quoted(SqlTokenKind::Text, at, at, u'\'', false);
         if (c == u'"')
-            return quoted(SqlTokenKind::Quoted, at, at, u'"', false);
+            return quoted(m_lexis.textQuotes ? SqlTokenKind::Text : SqlTokenKind::Quoted, at, at, u'"', false);
         if (c == u'`' && m_lexis.backticks)
             return quoted(SqlTokenKind::Quoted, at, at, u'`', false);
         if (c == u'[' && m_lexis.brackets)
@@ -170,7 +178,8 @@ SqlLexis SqlLexis::of(Engine engine)
         lexis.backticks = lexis.brackets = true;
         break;
     case Engine::Mariadb:
-        lexis.backticks = lexis.backslashes = lexis.hashComments = true;
+        // Backslashes are ordinary in every session of ours (mariadb_pins.cpp).
+        lexis.backticks = lexis.hashComments = lexis.spacedDashes = lexis.textQuotes = true;
         break;
     case Engine::Odbc:
         break;

@@ -176,11 +176,13 @@ QJsonObject toJson(const CompiledStep &step)
         { u"forward"_s, array(step.forward) }, { u"undo"_s, array(step.undo) },
         { u"guard_lock"_s, array(step.guardLock) }, { u"guard"_s, step.guard }, { u"at_risk"_s, step.atRisk },
         { u"guarded_undo"_s, array(step.guardedUndo) }, { u"remnant"_s, step.remnant }, { u"present"_s, step.present },
-        { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock }, { u"undo_lock"_s, step.undoLock },
-        { u"transactional"_s, step.transactional }, { u"writes_rows"_s, step.writesRows },
-        { u"undo_writes_rows"_s, step.undoWritesRows }, { u"touches"_s, array(touches) },
-        { u"undone_with"_s, array(step.undoneWith) }, { u"written_columns"_s, array(step.writtenColumns) },
-        { u"remnant_traces"_s, tracesJson(step.remnantTraces) } };
+        { u"absent"_s, step.absent }, { u"leftover"_s, step.leftover }, { u"forward_lock"_s, step.forwardLock },
+        { u"undo_lock"_s, step.undoLock }, { u"transactional"_s, step.transactional },
+        { u"writes_rows"_s, step.writesRows }, { u"undo_writes_rows"_s, step.undoWritesRows },
+        { u"touches"_s, array(touches) }, { u"undone_with"_s, array(step.undoneWith) },
+        { u"written_columns"_s, array(step.writtenColumns) }, { u"remnant_traces"_s, tracesJson(step.remnantTraces) },
+        { u"keeps_lock_timeout"_s, step.keepsLockTimeout }, { u"locked_guard"_s, step.lockedGuard },
+        { u"kept"_s, step.kept } };
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)
@@ -218,6 +220,11 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
         step.leftover = reader.text("leftover"_L1);
     if (reader.has("written_columns"_L1))
         step.writtenColumns = reader.texts("written_columns"_L1);
+    if (reader.has("keeps_lock_timeout"_L1)) {
+        step.keepsLockTimeout = reader.flag("keeps_lock_timeout"_L1);
+        step.lockedGuard = reader.text("locked_guard"_L1);
+        step.kept = reader.text("kept"_L1);
+    }
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
     if (reader.has("backfill"_L1)) {
         SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
@@ -240,6 +247,8 @@ QString stepDigest(const CompiledStep &step)
     appendField(bytes, u"sluice-step-v1"_s);
     for (const QString &text : { step.op, step.guard, step.present, step.absent })
         appendField(bytes, text);
+    if (!step.lockedGuard.isEmpty()) // else the digests of what was approved before stay
+        appendField(bytes, step.lockedGuard);
     appendField(bytes, step.transactional ? u"transaction"_s : u"alone"_s);
     for (const QStringList &list : { step.forward, step.undo, step.guardLock, step.guardedUndo })
         appendList(bytes, list);

@@ -66,6 +66,13 @@ struct CompiledStep {
     /// without lock_timeout. While a failed try left something behind (an invalid index), neither present nor absent
     /// holds and undo removes it.
     bool transactional = true;
+    /// Not transactional only: lock_timeout holds all the same, because whoever queues behind a statement that waits is
+    /// held up by it.
+    bool keepsLockTimeout = false;
+    /// Not transactional only: the guard behind a guardLock that has put what it counts under its quarantine name, so that
+    /// nobody writes to it while it is counted. guard itself then serves whoever looks before the undo.
+    QString lockedGuard;
+    QString kept; ///< not transactional only: one boolean, what guardedUndo leaves is in place
     bool writesRows = false; ///< forward changes rows in columns that existed before the plan
     bool undoWritesRows = false;
     QStringList writtenColumns; ///< columns whose values they may change, never the number of rows; empty: anything

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/dialect.h"
 
+#include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/sqlite/sqlite_dialect.h"
 
@@ -12,7 +13,7 @@ using namespace Qt::StringLiterals;
 Error notSupportedOn(Engine engine, const QString &what)
 {
     return Error { ErrorCode::NotSupported, what + u" is not supported on "_s + engineName(engine), {},
-        u"use a PostgreSQL or SQLite target"_s, {} };
+        u"use a PostgreSQL, SQLite or MariaDB target"_s, {} };
 }
 
 Dialect::Dialect(Engine engine)
@@ -149,11 +150,24 @@ Error enrolledByAnotherVersion(const SqlSession &session, int format)
         u"use the version that enrolled it"_s, {} };
 }
 
+bool commitsDdl(Engine engine)
+{
+    switch (engine) {
+    case Engine::Sqlite:
+    case Engine::Postgresql:
+        return false;
+    case Engine::Mariadb:
+    case Engine::Odbc:
+        return true;
+    }
+    Q_UNREACHABLE();
+}
+
 const Dialect &dialectFor(Engine engine)
 {
     static const SqliteDialect sqlite;
     static const PostgresDialect postgresql;
-    static const Dialect mariadb(Engine::Mariadb);
+    static const MariadbDialect mariadb;
     static const Dialect odbc(Engine::Odbc);
     switch (engine) {
     case Engine::Sqlite:

@@ -80,6 +80,9 @@ inline constexpr int kEnrolmentFormat = 2;
 /// The refusal of a target whose tables are of another format.
 Error enrolledByAnotherVersion(const SqlSession &session, int format);
 
+/// Every CREATE, ALTER and DROP commits by itself, so that none is part of a transaction.
+bool commitsDdl(Engine engine);
+
 /// "ops are not supported on this engine": the same words everywhere.
 Error notSupportedOn(Engine engine, const QString &what);
 

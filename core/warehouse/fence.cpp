@@ -58,7 +58,11 @@ Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration bud
 
 Result<void> holdFence(SqlSession &session, const Fence &mine)
 {
-    const QString lock = session.engine() == Engine::Postgresql ? u" FOR SHARE"_s : QString();
+    QString lock; // on SQLite the write transaction keeps others out
+    if (session.engine() == Engine::Postgresql)
+        lock = u" FOR SHARE"_s;
+    else if (session.engine() == Engine::Mariadb)
+        lock = u" LOCK IN SHARE MODE"_s;
     SLUICE_TRY(const SqlRows rows, session.query(u"SELECT epoch, runner FROM "_s + ownTable(session.engine(), u"fence"_s) + lock));
     if (rows.rows.isEmpty())
         return fail(ErrorCode::NotEnrolled, u"the target has no fence row"_s, session.profile().name);

@@ -51,7 +51,7 @@ bool isOwnRelation(Engine engine, const RelationName &relation)
     static const QStringList own { u"sluice_identity"_s, u"sluice_fence"_s, u"sluice_flag"_s, u"sluice_receipt"_s, u"sluice_mark"_s,
         u"sluice_cursor"_s };
     const QString name = relation.name.toLower();
-    return own.contains(name) || name.startsWith(u"sluice_saved_");
+    return own.contains(name) || name.startsWith(u"sluice_saved_") || name.startsWith(u"sluice_trial_");
 }
 
 QString quarantineName(const QString &runId, const QString &name)
@@ -67,6 +67,28 @@ QString savedTableName(const QString &runId, const QString &stepId)
 QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId)
 {
     return u"DELETE FROM "_s + ownTable(engine, u"cursor"_s) + u" WHERE run = "_s + quoteLiteral(runId) + u" AND step = "_s + quoteLiteral(stepId);
+}
+
+QString insertUnlessThere(Engine engine, const QString &into, const QString &columns, const QStringList &values,
+    const QString &key, const QString &isThere)
+{
+    if (engine == Engine::Mariadb) // IGNORE would also swallow values that do not fit
+        return u"INSERT INTO "_s + into + u" ("_s + columns + u") SELECT "_s + values.join(u", "_s)
+            + u" FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM "_s + into + u" WHERE "_s + isThere + u')';
+    return u"INSERT INTO "_s + into + u" ("_s + columns + u") VALUES ("_s + values.join(u", "_s) + u") ON CONFLICT ("_s
+        + key + u") DO NOTHING"_s;
+}
+
+QString insertOrUpdate(Engine engine, const QString &into, const QString &columns, const QStringList &values,
+    const QString &key, const QStringList &update)
+{
+    const bool isMariadb = engine == Engine::Mariadb;
+    QStringList set;
+    for (const QString &column : update)
+        set.append(column + (isMariadb ? u" = VALUES("_s + column + u')' : u" = excluded."_s + column));
+    return u"INSERT INTO "_s + into + u" ("_s + columns + u") VALUES ("_s + values.join(u", "_s) + u") "_s
+        + (isMariadb ? u"ON DUPLICATE KEY UPDATE "_s : u"ON CONFLICT ("_s + key + u") DO UPDATE SET "_s)
+        + set.join(u", "_s);
 }
 
 Result<SqlRows> queryAll(SqlSession &session, const QString &sql)

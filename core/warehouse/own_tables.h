@@ -22,6 +22,12 @@ QString savedTableName(const QString &runId, const QString &stepId);
 /// Forgets how far a backfill came, so that it starts anew when it is applied again.
 QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId);
 
+/// One row of literals into one of Sluice's tables; 0 rows when one with this key is there. isThere: the condition that
+/// finds it. key: the columns of the primary key.
+QString insertUnlessThere(Engine engine, const QString &into, const QString &columns, const QStringList &values, const QString &key, const QString &isThere);
+/// The same, but a row that is there gets the new values of these columns.
+QString insertOrUpdate(Engine engine, const QString &into, const QString &columns, const QStringList &values, const QString &key, const QStringList &update);
+
 /// Reads everything or fails: a catalogue answer that a limit cut must never be taken for the whole.
 Result<SqlRows> queryAll(SqlSession &session, const QString &sql);
 

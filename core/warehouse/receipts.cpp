@@ -31,9 +31,11 @@ constexpr auto kColumns
 /// Receipts, and the marks that have not become one.
 QString selectReceipts(Engine engine, const QString &condition)
 {
-    const QString at = engine == Engine::Postgresql
-        ? u"to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"_s
-        : u"at"_s;
+    QString at = u"at"_s;
+    if (engine == Engine::Postgresql)
+        at = u"to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"_s;
+    else if (engine == Engine::Mariadb)
+        at = u"CONCAT(DATE_FORMAT(at, '%Y-%m-%dT%H:%i:%s.'), LPAD(MICROSECOND(at) DIV 1000, 3, '0'), 'Z')"_s;
     const QString columns = QLatin1String(kColumns) + u", "_s + at + u" AS made"_s;
     return u"SELECT "_s + columns + u", TRUE AS is_done FROM "_s + ownTable(engine, u"receipt"_s) + u" WHERE "_s + condition
         + u" UNION ALL SELECT "_s + columns + u", FALSE FROM "_s + ownTable(engine, u"mark"_s) + u" AS mark WHERE "_s + condition
@@ -66,15 +68,30 @@ Receipt receiptFromRow(const QVariantList &row)
     return receipt;
 }
 
-QString insertSql(Engine engine, const QString &into, const Receipt &receipt, const QString &guardRows = {})
+constexpr auto kKey = "run, step, direction, generation";
+
+QStringList valuesOf(const Receipt &receipt, const QString &guardRows)
 {
-    const QStringList values { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
+    return { lit(receipt.run), lit(receipt.step), lit(directionName(receipt.direction)),
         QString::number(receipt.generation), QString::number(receipt.attempt), QString::number(receipt.epoch),
         lit(receipt.planDigest), lit(receipt.stepDigest), lit(receipt.preFingerprint), lit(receipt.postFingerprint),
         QString::number(receipt.ledgerSeq), lit(receipt.ledgerHead), lit(receipt.runner), lit(receipt.transactionId),
         lit(receipt.remnant), guardRows.isEmpty() ? QString::number(receipt.guardRows) : guardRows };
-    return u"INSERT INTO "_s + ownTable(engine, into) + u" ("_s + QLatin1String(kColumns) + u") VALUES ("_s + values.join(u", "_s)
-        + u") ON CONFLICT (run, step, direction, generation) DO "_s;
+}
+
+QString insertReceiptSql(Engine engine, const Receipt &receipt, const QString &guardRows = {})
+{
+    return insertUnlessThere(engine, ownTable(engine, u"receipt"_s), QLatin1String(kColumns),
+        valuesOf(receipt, guardRows), QLatin1String(kKey),
+        keyCondition(receipt.run, receipt.step, receipt.direction, receipt.generation));
+}
+
+QString insertMarkSql(Engine engine, const Receipt &receipt)
+{
+    return insertOrUpdate(engine, ownTable(engine, u"mark"_s), QLatin1String(kColumns), valuesOf(receipt, {}),
+        QLatin1String(kKey),
+        { u"attempt"_s, u"epoch"_s, u"plan_digest"_s, u"step_digest"_s, u"pre_fingerprint"_s, u"ledger_seq"_s,
+            u"ledger_head"_s, u"runner"_s, u"transaction_id"_s });
 }
 
 QString removeMarkSql(Engine engine, const Receipt &receipt)
@@ -117,16 +134,13 @@ Result<void> insertReceipt(SqlSession &session, const Receipt &receipt)
     if (found && found->isDone)
         return fail(alreadyThere(session, receipt));
     if (receipt.isDone) {
-        SLUICE_TRY(const qint64 written, session.execute(insertSql(session.engine(), u"receipt"_s, receipt) + u"NOTHING"_s));
+        SLUICE_TRY(const qint64 written, session.execute(insertReceiptSql(session.engine(), receipt)));
         if (written == 0)
             return fail(alreadyThere(session, receipt));
         SLUICE_CHECK(session.execute(removeMarkSql(session.engine(), receipt)));
         return {};
     }
-    SLUICE_CHECK(session.execute(insertSql(session.engine(), u"mark"_s, receipt)
-        + u"UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch, plan_digest = excluded.plan_digest, step_digest = excluded.step_digest, "
-          "pre_fingerprint = excluded.pre_fingerprint, ledger_seq = excluded.ledger_seq, ledger_head = excluded.ledger_head, "
-          "runner = excluded.runner, transaction_id = excluded.transaction_id"_s));
+    SLUICE_CHECK(session.execute(insertMarkSql(session.engine(), receipt)));
     return {};
 }
 
@@ -140,7 +154,7 @@ Result<void> finishReceipt(SqlSession &session, const Receipt &receipt)
     if (found->isDone)
         return {};
     // A crash between the two leaves both, and the receipt wins.
-    SLUICE_CHECK(session.execute(insertSql(session.engine(), u"receipt"_s, receipt) + u"NOTHING"_s));
+    SLUICE_CHECK(session.execute(insertReceiptSql(session.engine(), receipt)));
     SLUICE_CHECK(session.execute(removeMarkSql(session.engine(), receipt)));
     return {};
 }
@@ -158,7 +172,7 @@ QString hasReceiptSql(Engine engine, const QString &run, const QString &step, Di
 
 QStringList receiptSql(Engine engine, const Receipt &receipt, const QString &guardRows)
 {
-    return { insertSql(engine, u"receipt"_s, receipt, guardRows) + u"NOTHING"_s, removeMarkSql(engine, receipt) };
+    return { insertReceiptSql(engine, receipt, guardRows), removeMarkSql(engine, receipt) };
 }
 
 Result<QString> readCursor(SqlSession &session, const QString &run, const QString &step)
@@ -171,9 +185,8 @@ Result<QString> readCursor(SqlSession &session, const QString &run, const QStrin
 
 Result<void> writeCursor(SqlSession &session, const QString &run, const QString &step, const QString &cursor)
 {
-    SLUICE_CHECK(session.execute(u"INSERT INTO "_s + ownTable(session.engine(), u"cursor"_s) + u" (run, step, position) VALUES ("_s
-        + lit(run) + u", "_s + lit(step) + u", "_s + lit(cursor)
-        + u") ON CONFLICT (run, step) DO UPDATE SET position = excluded.position"_s));
+    SLUICE_CHECK(session.execute(insertOrUpdate(session.engine(), ownTable(session.engine(), u"cursor"_s),
+        u"run, step, position"_s, { lit(run), lit(step), lit(cursor) }, u"run, step"_s, { u"position"_s })));
     return {};
 }
 

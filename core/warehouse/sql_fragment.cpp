@@ -54,6 +54,14 @@ Result<void> checkClosed(const QList<SqlPiece> &tokens, const QString &what)
     return {};
 }
 
+/// MariaDB executes what stands in such a comment; to everybody who reads the text it is one.
+Result<void> refuseExecuted(Engine engine, const QString &text, const QString &what)
+{
+    if (engine == Engine::Mariadb && (text.contains(u"/*!"_s) || text.contains(u"/*M!"_s)))
+        return fail(invalid(what, u"comments that the server executes cannot be checked"_s));
+    return {};
+}
+
 bool sameName(Engine engine, const SqlPiece &token, const QString &name)
 {
     if (engine != Engine::Postgresql)
@@ -65,11 +73,13 @@ bool sameName(Engine engine, const SqlPiece &token, const QString &name)
 
 Result<void> checkExpression(Engine engine, const QString &text, const QString &what)
 {
+    SLUICE_CHECK(refuseExecuted(engine, text, what));
     return checkClosed(sqlPieces(engine, text), what);
 }
 
 Result<void> checkTypeName(Engine engine, const QString &text, const QString &what)
 {
+    SLUICE_CHECK(refuseExecuted(engine, text, what));
     const QList<SqlPiece> tokens = sqlPieces(engine, text);
     SLUICE_CHECK(checkClosed(tokens, what));
     if (tokens[0].name.isEmpty())

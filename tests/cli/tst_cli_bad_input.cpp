@@ -174,7 +174,6 @@ void CliBadInputTest::unknownConnection()
 void CliBadInputTest::missingDriver_data()
 {
     QTest::addColumn<QString>("driver");
-    QTest::newRow("MariaDB") << u"mariadb"_s;
     QTest::newRow("ODBC") << u"odbc"_s;
 }
 

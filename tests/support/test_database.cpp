@@ -3,6 +3,7 @@
 #include "support/test_database.h"
 
 #include "sql/sql_classifier.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,12 @@ TestDatabase::TestDatabase(Engine engine)
         return;
     }
     static int counter = 0;
+    if (engine == Engine::Mariadb) {
+        MariadbServer &server = MariadbServer::shared();
+        m_profile = server.profile(u"test_%1"_s.arg(++counter));
+        orDie(server.createDatabase(m_profile.database));
+        return;
+    }
     PostgresCluster &cluster = PostgresCluster::shared();
     m_profile = cluster.profile(u"test_%1"_s.arg(++counter));
     orDie(cluster.createDatabase(m_profile.database));
@@ -44,6 +51,8 @@ TestDatabase::TestDatabase(Engine engine)
 
 TestDatabase::~TestDatabase()
 {
+    if (m_profile.engine == Engine::Mariadb)
+        static_cast<void>(MariadbServer::shared().dropDatabase(m_profile.database));
     if (m_profile.engine == Engine::Postgresql)
         static_cast<void>(PostgresCluster::shared().dropDatabase(m_profile.database)); // a test may have stopped the server
 }

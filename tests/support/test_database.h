@@ -12,7 +12,7 @@
 namespace sluice {
 
 /// A fresh, empty warehouse on one engine: a SQLite file in a temporary folder, or a database in the shared PostgreSQL
-/// cluster. Gone with the object. Any failure here ends the test process, because nothing could be tested then.
+/// cluster or MariaDB server. Gone with the object. Any failure here ends the test process, because nothing could be tested then.
 class TestDatabase
 {
 public:

@@ -117,7 +117,8 @@ void addToWorkspace(CliSession &session, LocalService &service, const Connection
 
 void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
 {
-    const QString usage = u"connection add NAME --driver sqlite|postgresql --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
+    const QString usage
+        = u"connection add NAME --driver sqlite|postgresql|mariadb --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
     ConnectionProfile profile;
     profile.name = parser.positionalArguments().at(2);
     const auto engine = engineFromName(parser.value(u"driver"_s));
@@ -125,7 +126,7 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     bool portOk = true;
     profile.port = parser.isSet(u"port"_s) ? parser.value(u"port"_s).toInt(&portOk) : 0;
     if (!engine || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
-        const QString what = !engine       ? u"--driver must be sqlite or postgresql"_s
+        const QString what = !engine       ? u"--driver must be sqlite, postgresql or mariadb"_s
             : !environment                 ? u"--environment must be dev, staging or prod"_s
             : !parser.isSet(u"database"_s) ? u"--database is needed"_s
                                            : u"--port must be a number up to 65535"_s;
@@ -223,7 +224,7 @@ public:
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
         parser.addOptions({ { u"print-sql"_s, u"Print the statements for a DBA instead of running them."_s },
-            { u"runtime-role"_s, u"PostgreSQL: role that will run rollouts."_s, u"ROLE"_s } });
+            { u"runtime-role"_s, u"Role that will run rollouts; on MariaDB also USER@HOST."_s, u"ROLE"_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override
     {

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
+#include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/ops/backfill_sql.h"
+#include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sql_fragment.h"
-
-#include "sql/sql_quoting.h"
 
 namespace sluice {
 
@@ -39,6 +40,14 @@ Result<bool> isGoodKey(const StepContext &context, const RelationFacts &table, c
                                   " AND a.attnum = i.indkey[0] WHERE i.indrelid = "_s
                 + quoteLiteral(quoted(context, table.name)) + u"::regclass AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1"
                   " AND i.indpred IS NULL AND i.indexprs IS NULL AND a.attnotnull AND a.attname = "_s
+                + quoteLiteral(column) + u')'));
+        return rows.scalar().toBool();
+    }
+    if (context.engine() == Engine::Mariadb) {
+        SLUICE_TRY(const SqlRows rows,
+            context.session.query(u"SELECT EXISTS (SELECT INDEX_NAME FROM information_schema.STATISTICS WHERE "_s
+                + isMariadbRelation(table.name)
+                + u" GROUP BY INDEX_NAME HAVING COUNT(*) = 1 AND MAX(NON_UNIQUE) = 0 AND MAX(NULLABLE) = '' AND COUNT(SUB_PART) = 0 AND MAX(COLUMN_NAME) = "_s
                 + quoteLiteral(column) + u')'));
         return rows.scalar().toBool();
     }
@@ -103,12 +112,21 @@ Result<QList<BackfillColumn>> setColumns(const StepContext &context, const Backf
 /// could not be exact.
 Result<QStringList> updateTriggers(const StepContext &context, const RelationName &table)
 {
-    const QString sql = context.engine() == Engine::Postgresql
-        ? u"SELECT t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n"
-          " ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 16) <> 0 AND n.nspname = "_s
-            + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" ORDER BY 1"_s
-        : u"SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = "_s + quoteLiteral(table.name)
-            + u" COLLATE NOCASE AND upper(sql) LIKE '%UPDATE%ON%' ORDER BY 1"_s;
+    const QString sql = context.engine() == Engine::Mariadb
+        // A column that every UPDATE sets is a trigger by another name, and a versioned table keeps each old row.
+        ? u"SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE EVENT_MANIPULATION = 'UPDATE' AND "_s
+            + isMariadbRelation(table, u"EVENT_OBJECT_SCHEMA"_s, u"EVENT_OBJECT_TABLE"_s)
+            + u" UNION ALL SELECT CONCAT('ON UPDATE of ', COLUMN_NAME) FROM information_schema.COLUMNS WHERE EXTRA LIKE '%on update%' AND "_s
+            + isMariadbRelation(table)
+            + u" UNION ALL SELECT 'SYSTEM VERSIONING' FROM information_schema.TABLES WHERE TABLE_TYPE = 'SYSTEM VERSIONED' AND "_s
+            + isMariadbRelation(table)
+        : context.engine() == Engine::Postgresql
+            ? u"SELECT t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN "
+              u"pg_catalog.pg_namespace n"
+              " ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 16) <> 0 AND n.nspname = "_s
+                + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" ORDER BY 1"_s
+            : u"SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = "_s + quoteLiteral(table.name)
+                + u" COLLATE NOCASE AND upper(sql) LIKE '%UPDATE%ON%' ORDER BY 1"_s;
     SLUICE_TRY(const SqlRows rows, context.session.query(sql));
     QStringList names;
     for (const QVariantList &row : rows.rows)
@@ -146,7 +164,9 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
 {
     const auto &fill = std::get<Backfill>(context.step.body);
     SLUICE_CHECK(checkTexts(context, fill));
-    SLUICE_TRY(const RelationFacts table, requireTable(context, fill.table));
+    SLUICE_TRY(const RelationFacts table,
+        context.engine() == Engine::Mariadb ? requireInnodbTable(context, fill.table)
+                                            : requireTable(context, fill.table));
     SLUICE_TRY(const QStringList triggers, updateTriggers(context, table.name));
     if (!triggers.isEmpty()) {
         return refuse(context, u"updating %1 fires its trigger %2, whose effects could not be taken back"_s.arg(table.name.text(), triggers.join(u", "_s)),
@@ -168,14 +188,25 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
     step.reversibility = Reversibility::R1;
     step.forward = sql.createSaved();
     step.undo = sql.createSaved() + QStringList { sql.restore(), sql.dropSaved(), forgetCursorSql(context.engine(), context.runId, context.step.id) };
+    if (context.engine() == Engine::Mariadb) { // what makes and drops the table of old values commits by itself
+        step.transactional = false;
+        step.keepsLockTimeout = true;
+        // The cursor first: one without the table of old values would say that these are lost.
+        step.undo = sql.createSaved()
+            + QStringList { sql.restore(), forgetCursorSql(context.engine(), context.runId, context.step.id),
+                  sql.dropSaved() };
+    }
     step.guard = sql.countChangedSince();
     step.atRisk = sql.listChangedSince();
     step.guardedUndo = step.undo;
     step.remnant = u"values of %1 in %2 that were written after the backfill"_s.arg(fill.set.keys().join(u", "_s), table.name.text());
     step.present = u"SELECT "_s + sql.savedExists();
     step.absent = u"SELECT NOT "_s + sql.savedExists();
-    step.forwardLock = context.engine() == Engine::Postgresql ? u"row locks on %1, %2 rows at a time"_s.arg(table.name.text()).arg(fill.batch)
-                                                              : u"write lock on the database file, %1 rows at a time"_s.arg(fill.batch);
+    if (!step.transactional)
+        step.kept = step.absent;
+    step.forwardLock = context.engine() != Engine::Sqlite
+        ? u"row locks on %1, %2 rows at a time"_s.arg(table.name.text()).arg(fill.batch)
+        : u"write lock on the database file, %1 rows at a time"_s.arg(fill.batch);
     step.undoLock = step.forwardLock;
     SLUICE_TRY(step.undoneWith, addedBy(context, fill));
     step.writesRows = std::any_of(columns.cbegin(), columns.cend(),

@@ -12,28 +12,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Names of the table of old values; no column of the plan's table is read beside them unqualified.
-QString keyName(qsizetype index)
-{
-    return u"sluice_key_"_s + QString::number(index + 1);
-}
-
-QString oldName(qsizetype index)
-{
-    return u"sluice_old_"_s + QString::number(index + 1);
-}
-
-QString newName(qsizetype index)
-{
-    return u"sluice_new_"_s + QString::number(index + 1);
-}
-
-QString row(const QStringList &parts)
-{
-    return parts.size() == 1 ? parts.first() : u'(' + parts.join(u", "_s) + u')';
-}
+QString row(const QStringList &parts) { return parts.size() == 1 ? parts.first() : u'(' + parts.join(u", "_s) + u')'; }
 
 } // namespace
+
+// Names of the table of old values; no column of the plan's table is read beside them unqualified.
+QString BackfillSql::keyName(qsizetype index) { return u"sluice_key_"_s + QString::number(index + 1); }
+
+QString BackfillSql::oldName(qsizetype index) { return u"sluice_old_"_s + QString::number(index + 1); }
+
+QString BackfillSql::newName(qsizetype index) { return u"sluice_new_"_s + QString::number(index + 1); }
 
 QString BackfillSql::id(const QString &name) const
 {
@@ -57,6 +45,8 @@ QStringList BackfillSql::createSaved() const
         columnsSql.append(id(key[i].name) + u" AS "_s + keyName(i));
     for (qsizetype i = 0; i < columns.size(); ++i)
         columnsSql << id(columns[i].name) + u" AS "_s + oldName(i) << id(columns[i].name) + u" AS "_s + newName(i);
+    if (engine == Engine::Mariadb)
+        return createSavedOnMariadb(columnsSql);
     const QString index = engine == Engine::Postgresql ? saved : u"sluice_"_s + saved;
     // A copy of no rows takes the types along.
     return { u"CREATE TABLE IF NOT EXISTS "_s + savedName() + u" AS SELECT "_s + columnsSql.join(u", "_s) + u" FROM "_s + tableName() + u" WHERE 1 = 0"_s,
@@ -73,6 +63,9 @@ QString BackfillSql::savedExists() const
 {
     if (engine == Engine::Postgresql)
         return u"(to_regclass("_s + quoteLiteral(savedName()) + u") IS NOT NULL)"_s;
+    if (engine == Engine::Mariadb)
+        return u"EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "_s
+            + quoteLiteral(u"sluice_"_s + saved) + u')';
     return u"EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(u"sluice_"_s + saved) + u')';
 }
 
@@ -94,6 +87,14 @@ QString BackfillSql::update(const QString &condition) const
     return u"UPDATE "_s + tableName() + u" SET "_s + assignments().join(u", "_s) + u" WHERE "_s + todo(condition);
 }
 
+QString BackfillSql::keyLiteral(const QString &name, const QString &type) const
+{
+    if (engine == Engine::Mariadb)
+        return keyLiteralOnMariadb(name, type);
+    return engine == Engine::Postgresql ? u"quote_literal("_s + name + u"::text) || "_s + quoteLiteral(u"::"_s + type)
+                                        : u"quote("_s + name + u')';
+}
+
 /// The last key of the next batch as a literal that can be pasted: the database quotes it itself.
 QString BackfillSql::boundOf(const QString &from, const QStringList &keyNames, const QStringList &types, const QString &condition) const
 {
@@ -102,12 +103,14 @@ QString BackfillSql::boundOf(const QString &from, const QStringList &keyNames, c
     QStringList descending;
     for (qsizetype i = 0; i < keyNames.size(); ++i) {
         const QString name = u"sluice_batch."_s + keyNames[i];
-        literals.append(engine == Engine::Postgresql ? u"quote_literal("_s + name + u"::text) || "_s + quoteLiteral(u"::"_s + types[i]) : u"quote("_s + name + u')');
+        literals.append(keyLiteral(name, types[i]));
         ascending.append(keyNames[i]);
         descending.append(name + u" DESC"_s);
     }
     QString literal = literals.join(u" || ', ' || "_s);
-    if (literals.size() > 1)
+    if (literals.size() > 1 && engine == Engine::Mariadb) // where || is OR
+        literal = u"CONCAT('(', "_s + literals.join(u", ', ', "_s) + u", ')')"_s;
+    else if (literals.size() > 1)
         literal = u"'(' || "_s + literal + u" || ')'"_s;
     return u"SELECT (SELECT "_s + literal + u" FROM (SELECT "_s + keyNames.join(u", "_s) + u" FROM "_s + from + u" WHERE "_s + condition
         + u" ORDER BY "_s + ascending.join(u", "_s) + u" LIMIT "_s + QString::number(batch) + u") AS sluice_batch ORDER BY "_s
@@ -142,7 +145,11 @@ CompiledBackfill BackfillSql::batches() const
     compiled.key = row(names);
     compiled.nextBoundSql = boundOf(tableName(), names, types, todo(u"{after}"_s));
     const QString range = u"{after} AND "_s + compiled.key + u" <= {bound}"_s;
-    compiled.batchSql = engine == Engine::Postgresql ? QStringList { batchOnPostgres(range) } : batchOnSqlite(names, range);
+    if (engine == Engine::Mariadb)
+        compiled.batchSql = batchOnMariadb(range);
+    else
+        compiled.batchSql
+            = engine == Engine::Postgresql ? QStringList { batchOnPostgres(range) } : batchOnSqlite(names, range);
     return compiled;
 }
 
@@ -198,8 +205,12 @@ QString BackfillSql::restore(const QString &range) const
         set.append(id(columns[i].name) + u" = CASE WHEN "_s + isOurs + u" THEN "_s + old + u" ELSE "_s + now + u" END"_s);
         any.append(u'(' + isOurs + u" AND NOT "_s + identical(engine, now, old) + u')');
     }
-    return u"UPDATE "_s + tableName() + u" SET "_s + set.join(u", "_s) + u" FROM "_s + savedName() + u" AS sluice_saved WHERE "_s
-        + joinOnKey(u"sluice_saved"_s) + u" AND ("_s + any.join(u" OR "_s) + u')' + (range.isEmpty() ? QString() : u" AND "_s + range);
+    const QString condition = u"("_s + any.join(u" OR "_s) + u')' + (range.isEmpty() ? QString() : u" AND "_s + range);
+    if (engine == Engine::Mariadb)
+        return u"UPDATE "_s + tableName() + u" JOIN "_s + savedName() + u" AS sluice_saved ON "_s
+            + joinOnKey(u"sluice_saved"_s) + u" SET "_s + set.join(u", "_s) + u" WHERE "_s + condition;
+    return u"UPDATE "_s + tableName() + u" SET "_s + set.join(u", "_s) + u" FROM "_s + savedName()
+        + u" AS sluice_saved WHERE "_s + joinOnKey(u"sluice_saved"_s) + u" AND "_s + condition;
 }
 
 CompiledBackfill BackfillSql::restoreBatches() const

@@ -47,6 +47,13 @@ private:
     QStringList assignments() const;
     QString joinOnKey(const QString &alias) const;
     QString changedSince() const;
+    static QString keyName(qsizetype index);
+    static QString oldName(qsizetype index);
+    static QString newName(qsizetype index);
+    static QString keyLiteralOnMariadb(const QString &name, const QString &type);
+    QString keyLiteral(const QString &name, const QString &type) const;
+    QStringList createSavedOnMariadb(const QStringList &selected) const;
+    QStringList batchOnMariadb(const QString &range) const;
     QString batchOnPostgres(const QString &range) const;
     QStringList batchOnSqlite(const QStringList &names, const QString &range) const;
 };

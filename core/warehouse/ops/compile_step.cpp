@@ -35,11 +35,11 @@ Result<CompiledStep> compileStep(SqlSession &session, const Plan &plan, const St
 {
     const QString op = opName(step.body);
     const StepOp *entry = findStepOp(op);
-    const bool isKnownEngine = session.engine() == Engine::Sqlite || session.engine() == Engine::Postgresql;
-    if (!entry || !isKnownEngine)
+    const CompileOp compile = entry ? entry->on(session.engine()) : nullptr;
+    if (!compile)
         return fail(notSupportedOn(session.engine(), op));
     const StepContext context { session, plan, step, runId };
-    Result<CompiledStep> compiled = entry->compile(context);
+    Result<CompiledStep> compiled = compile(context);
     if (!compiled) {
         Error error = std::move(compiled).error();
         if (error.where.isEmpty())

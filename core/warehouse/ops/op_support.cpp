@@ -4,6 +4,7 @@
 
 #include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
+#include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/sql_fragment.h"
 
@@ -17,9 +18,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Read a clock, a session or chance, and are written with or without brackets.
-constexpr std::array kUnsteady { "current_timestamp"_L1, "current_date"_L1, "current_time"_L1, "localtime"_L1, "localtimestamp"_L1,
-    "current_user"_L1, "session_user"_L1, "user"_L1, "now"_L1, "statement_timestamp"_L1, "transaction_timestamp"_L1, "clock_timestamp"_L1,
-    "timeofday"_L1, "random"_L1, "randomblob"_L1, "changes"_L1, "total_changes"_L1, "last_insert_rowid"_L1, "sluice_now"_L1 };
+constexpr std::array kUnsteady { "current_timestamp"_L1, "current_date"_L1, "current_time"_L1, "localtime"_L1,
+    "localtimestamp"_L1, "utc_timestamp"_L1, "utc_date"_L1, "utc_time"_L1, "sysdate"_L1, "uuid"_L1, "rand"_L1,
+    "curdate"_L1, "curtime"_L1, "connection_id"_L1, "current_user"_L1, "session_user"_L1, "user"_L1, "now"_L1,
+    "statement_timestamp"_L1, "transaction_timestamp"_L1, "clock_timestamp"_L1, "timeofday"_L1, "random"_L1,
+    "randomblob"_L1, "changes"_L1, "total_changes"_L1, "last_insert_rowid"_L1, "sluice_now"_L1 };
 
 /// Words before a bracket that are syntax, not functions.
 constexpr std::array kSyntax { "in"_L1, "and"_L1, "or"_L1, "not"_L1, "case"_L1, "when"_L1, "then"_L1, "else"_L1, "exists"_L1, "any"_L1,
@@ -53,6 +56,32 @@ Result<bool> areSteadyOnSqlite(const StepContext &context, const QStringList &fu
     const auto isDate = [&](const QString &name) { return dates.contains(name); };
     const qint64 dateCount = std::count_if(functions.cbegin(), functions.cend(), isDate);
     return rows.scalar().toLongLong() + dateCount >= functions.size();
+}
+
+/// Functions of MariaDB that give the same for the same row, and stored ones that declare it.
+Result<bool> areSteadyOnMariadb(const StepContext &context, const QStringList &functions)
+{
+    static const QStringList steady { u"upper"_s, u"lower"_s, u"ucase"_s, u"lcase"_s, u"concat"_s, u"concat_ws"_s,
+        u"length"_s, u"char_length"_s, u"left"_s, u"right"_s, u"mid"_s, u"substr"_s, u"substring_index"_s, u"replace"_s,
+        u"ltrim"_s, u"rtrim"_s, u"lpad"_s, u"rpad"_s, u"reverse"_s, u"repeat"_s, u"locate"_s, u"instr"_s, u"ifnull"_s,
+        u"if"_s, u"nvl"_s, u"abs"_s, u"round"_s, u"floor"_s, u"ceil"_s, u"ceiling"_s, u"truncate"_s, u"mod"_s,
+        u"sign"_s, u"power"_s, u"pow"_s, u"md5"_s, u"sha1"_s, u"sha2"_s, u"hex"_s, u"unhex"_s, u"crc32"_s, u"convert"_s,
+        u"year"_s, u"month"_s, u"day"_s, u"quarter"_s, u"date"_s, u"date_add"_s, u"date_sub"_s, u"datediff"_s,
+        u"last_day"_s, u"json_value"_s, u"json_extract"_s, u"elt"_s, u"field"_s };
+    QStringList others;
+    for (const QString &name : functions) {
+        if (!steady.contains(name))
+            others.append(quoteLiteral(name));
+    }
+    if (others.isEmpty())
+        return true;
+    SLUICE_TRY(const SqlRows rows,
+        context.session.query(
+            u"SELECT COUNT(DISTINCT LOWER(ROUTINE_NAME)) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = "
+            u"DATABASE()"
+            " AND ROUTINE_TYPE = 'FUNCTION' AND IS_DETERMINISTIC = 'YES' AND LOWER(ROUTINE_NAME) IN ("_s
+            + others.join(u", "_s) + u')'));
+    return rows.scalar().toLongLong() == others.size();
 }
 
 Result<bool> areSteadyOnPostgres(const StepContext &context, const QStringList &functions)
@@ -107,7 +136,7 @@ Result<RelationFacts> requireTable(const StepContext &context, const RelationNam
 
 bool isSameColumn(const StepContext &context, const QString &a, const QString &b)
 {
-    return a.compare(b, context.engine() == Engine::Sqlite ? Qt::CaseInsensitive : Qt::CaseSensitive) == 0;
+    return a.compare(b, context.engine() == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive) == 0;
 }
 
 const ColumnFacts *findColumn(const StepContext &context, const RelationFacts &facts, const QString &name)
@@ -119,6 +148,8 @@ const ColumnFacts *findColumn(const StepContext &context, const RelationFacts &f
 
 bool isSameRelation(const StepContext &context, const RelationName &a, const RelationName &b)
 {
+    if (context.engine() == Engine::Mariadb)
+        return mariadbName(context.session, a) == mariadbName(context.session, b);
     return context.engine() == Engine::Sqlite ? a.name.compare(b.name, Qt::CaseInsensitive) == 0 : postgresName(a) == postgresName(b);
 }
 
@@ -163,6 +194,10 @@ Result<bool> callsVolatile(const StepContext &context, const QString &expression
 {
     QStringList functions = calledFunctions(context.engine(), expression);
     functions.removeIf([](const QString &name) { return isAmong(kSyntax, name); });
+    if (context.engine() == Engine::Mariadb) {
+        SLUICE_TRY(const bool isKnown, areSteadyOnMariadb(context, functions));
+        return !isKnown;
+    }
     SLUICE_TRY(const bool steady,
         context.engine() == Engine::Sqlite ? areSteadyOnSqlite(context, functions, expression) : areSteadyOnPostgres(context, functions));
     return !steady;
@@ -173,6 +208,9 @@ QString identical(Engine engine, const QString &left, const QString &right)
     // The record image operator compares bytes: also json, xml and points, and 1.0 is not 1.00.
     if (engine == Engine::Postgresql)
         return u"(ROW("_s + left + u")::record OPERATOR(pg_catalog.*=) ROW("_s + right + u")::record)"_s;
+    if (engine == Engine::Mariadb) // by value, and by the text of it: 'a' = 'A' in most collations
+        return u"("_s + left + u" <=> "_s + right + u" AND CAST("_s + left + u" AS BINARY) <=> CAST("_s + right
+            + u" AS BINARY))"_s;
     return u"(typeof("_s + left + u") = typeof("_s + right + u") AND "_s + left + u" COLLATE BINARY IS "_s + right + u')';
 }
 

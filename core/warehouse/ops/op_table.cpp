@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/ops/step_op.h"
+#include "warehouse/ops/mariadb_ops.h"
 
 #include <algorithm>
 #include <array>
@@ -10,16 +10,16 @@ namespace sluice {
 namespace {
 
 constexpr std::array kOps {
-    StepOp { "add_column", compileAddColumn },
-    StepOp { "drop_column", compileDropColumn },
-    StepOp { "create_table", compileCreateTable },
-    StepOp { "create_view", compileCreateView },
-    StepOp { "replace_view", compileReplaceView },
-    StepOp { "create_index", compileCreateIndex },
-    StepOp { "backfill", compileBackfill },
-    StepOp { "install_flag", compileInstallFlag },
-    StepOp { "switch_flag", compileSwitchFlag },
-    StepOp { "sql", compileRawSql },
+    StepOp { "add_column", compileAddColumn, compileAddColumnOnMariadb },
+    StepOp { "drop_column", compileDropColumn, compileDropColumnOnMariadb },
+    StepOp { "create_table", compileCreateTable, compileCreateTableOnMariadb },
+    StepOp { "create_view", compileCreateView, compileCreateViewOnMariadb },
+    StepOp { "replace_view", compileReplaceView, compileReplaceViewOnMariadb },
+    StepOp { "create_index", compileCreateIndex, compileCreateIndexOnMariadb },
+    StepOp { "backfill", compileBackfill, compileBackfill },
+    StepOp { "install_flag", compileInstallFlag, compileInstallFlagOnMariadb },
+    StepOp { "switch_flag", compileSwitchFlag, compileSwitchFlag },
+    StepOp { "sql", compileRawSql, compileRawSqlOnMariadb },
     StepOp { "rename_column", compileRenameColumn },
     StepOp { "alter_type", compileAlterType },
     StepOp { "set_default", compileSetDefault },

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <memory>
 
 namespace sluice {
 
@@ -214,16 +215,83 @@ private:
     }
 };
 
+class MariadbJudge final : public Judge
+{
+public:
+    void judge(const QString &sql) override
+    {
+        const QList<SqlPiece> pieces = sqlPieces(Engine::Mariadb, sql);
+        const auto is = [&](qsizetype at, QLatin1String word) { return at < pieces.size() && pieces[at].isWord(word); };
+        if (is(0, "create"_L1) && is(1, "table"_L1) && !is(2, "if"_L1))
+            return create(nameAt(pieces, 2));
+        const bool isUnique = is(1, "unique"_L1) && is(2, "index"_L1);
+        if ((is(0, "create"_L1) && (is(1, "view"_L1) || is(1, "index"_L1) || isUnique))
+            || (is(0, "drop"_L1) && (is(1, "view"_L1) || is(1, "index"_L1))))
+            return;
+        if (is(0, "drop"_L1) && is(1, "table"_L1))
+            return write(nameAt(pieces, is(2, "if"_L1) ? 4 : 2));
+        if (is(0, "alter"_L1) && is(1, "table"_L1)) {
+            const qsizetype behind = pieces.size() > 3 && pieces[3].isSymbol(u'.') ? 5 : 3;
+            if (!is(behind, "add"_L1) || changesMore(pieces))
+                write(nameAt(pieces, 2));
+            return;
+        }
+        if ((is(0, "insert"_L1) || is(0, "replace"_L1)) && is(1, "into"_L1))
+            return write(nameAt(pieces, 2));
+        if (is(0, "truncate"_L1))
+            return write(nameAt(pieces, is(1, "table"_L1) ? 2 : 1));
+        const qsizetype target = is(0, "update"_L1) ? 1 : is(0, "delete"_L1) && is(1, "from"_L1) ? 2 : -1;
+        const qsizetype behind
+            = target < 0 ? -1 : target + (target + 1 < pieces.size() && pieces[target + 1].isSymbol(u'.') ? 3 : 1);
+        if (target >= 0 && (behind >= pieces.size() || is(behind, "set"_L1) || is(behind, "where"_L1)))
+            return write(nameAt(pieces, target));
+        write(); // several tables, calls, a SELECT whose functions may write, whatever comes with a later version
+    }
+
+protected:
+    QString key(const RelationName &table) const override { return table.schema + u'.' + table.name; }
+
+private:
+    static RelationName nameAt(const QList<SqlPiece> &pieces, qsizetype at)
+    {
+        if (at >= pieces.size())
+            return {};
+        if (at + 2 < pieces.size() && pieces[at + 1].isSymbol(u'.'))
+            return { pieces[at].name, pieces[at + 2].name };
+        return { {}, pieces[at].name };
+    }
+
+    static bool changesMore(const QList<SqlPiece> &pieces)
+    {
+        return std::any_of(pieces.cbegin(), pieces.cend(), [](const SqlPiece &piece) {
+            return piece.isWord("drop"_L1) || piece.isWord("modify"_L1) || piece.isWord("change"_L1)
+                || piece.isWord("convert"_L1) || piece.isWord("rename"_L1);
+        });
+    }
+};
+
+std::unique_ptr<Judge> judgeOf(Engine engine)
+{
+    switch (engine) {
+    case Engine::Postgresql:
+        return std::make_unique<PostgresJudge>();
+    case Engine::Sqlite:
+        return std::make_unique<SqliteJudge>();
+    case Engine::Mariadb:
+    case Engine::Odbc:
+        break;
+    }
+    return std::make_unique<MariadbJudge>();
+}
+
 } // namespace
 
 RowWrites rowWritesOf(Engine engine, const QStringList &forward, const QStringList &rollback)
 {
-    PostgresJudge postgres;
-    SqliteJudge sqlite;
-    Judge &judge = engine == Engine::Postgresql ? static_cast<Judge &>(postgres) : sqlite;
+    const std::unique_ptr<Judge> judge = judgeOf(engine);
     for (const QString &sql : forward + rollback)
-        judge.judge(sql);
-    return judge.writes;
+        judge->judge(sql);
+    return judge->writes;
 }
 
 } // namespace sluice

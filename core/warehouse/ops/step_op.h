@@ -20,10 +20,25 @@ struct StepContext {
 /// Turns one op into statements for the session's engine; sets everything but stepId and op.
 using CompileOp = Result<CompiledStep> (*)(const StepContext &);
 
-/// One line of the table of ops. A new op is a file with its function and a line in op_table.cpp.
+/// One line of the table of ops. An op that has nothing for an engine is refused there by name. A new op is a file with its function and a line in op_table.cpp.
 struct StepOp {
     const char *name; ///< as the plan writes it
-    CompileOp compile;
+    CompileOp compile; ///< on PostgreSQL and SQLite
+    CompileOp compileOnMariadb = nullptr;
+
+    CompileOp on(Engine engine) const
+    {
+        switch (engine) {
+        case Engine::Sqlite:
+        case Engine::Postgresql:
+            return compile;
+        case Engine::Mariadb:
+            return compileOnMariadb;
+        case Engine::Odbc:
+            break;
+        }
+        return nullptr;
+    }
 };
 
 /// nullptr when this version does not run the op.

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/ops/op_support.h"
-#include "warehouse/ops/switch_sql.h"
-
 #include "sql/sql_quoting.h"
 #include "warehouse/dialect.h"
+#include "warehouse/ops/op_support.h"
+#include "warehouse/ops/switch_sql.h"
+#include "warehouse/own_tables.h"
 #include "warehouse/sqlite/sqlite_flags.h"
 
 #include <QRegularExpression>
@@ -34,6 +34,10 @@ Result<void> checkCohort(const StepContext &context, const QString &cohort)
             u"name a database role, or all"_s);
     if (cohort == u"all")
         return {};
+    if (context.engine() == Engine::Mariadb)
+        return fail(ErrorCode::NotSupported,
+            u"cohort %1: on MariaDB a flag is a view, which is on for all or for nobody"_s.arg(cohort), {},
+            u"use the cohort all"_s);
     if (context.engine() == Engine::Sqlite)
         return fail(ErrorCode::NotSupported, u"cohort %1: SQLite has no roles, so a flag there is on for all or for nobody"_s.arg(cohort), {},
             u"use the cohort all"_s);
@@ -96,11 +100,21 @@ Result<void> addSwitch(const StepContext &context, const QString &flagName, cons
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(flagName));
     SLUICE_CHECK(checkCohort(context, cohort));
-    const QString table = context.engine() == Engine::Postgresql ? u"sluice.flag"_s : u"sluice_flag"_s;
-    SLUICE_TRY(const auto installed, flagRow(context.session, table, flagName, u"all"_s));
+    SLUICE_TRY(
+        const auto installed, flagRow(context.session, ownTable(context.engine(), u"flag"_s), flagName, u"all"_s));
     if (!installed)
         return refuse(context, u"flag %1 is not installed, so nobody reads through it"_s.arg(flagName), u"install it in an earlier step with install_flag"_s);
-    return context.engine() == Engine::Postgresql ? addOnPostgres(context, *flag, cohort, on, step) : addOnSqlite(context, *flag, on, step);
+    switch (context.engine()) {
+    case Engine::Postgresql:
+        return addOnPostgres(context, *flag, cohort, on, step);
+    case Engine::Sqlite:
+        return addOnSqlite(context, *flag, on, step);
+    case Engine::Mariadb:
+        return addSwitchOnMariadb(context, *flag, on, step);
+    case Engine::Odbc:
+        break;
+    }
+    return fail(notSupportedOn(context.engine(), u"switch_flag"_s));
 }
 
 Result<CompiledStep> compileSwitchFlag(const StepContext &context)
@@ -116,9 +130,6 @@ Result<CompiledStep> compileSwitchFlag(const StepContext &context)
 
 Result<CompiledStep> compileExposure(SqlSession &session, const Plan &plan, const QString &cohort, const QString &runId)
 {
-    const bool isKnownEngine = session.engine() == Engine::Sqlite || session.engine() == Engine::Postgresql;
-    if (!isKnownEngine)
-        return fail(notSupportedOn(session.engine(), u"switch_flag"_s));
     Step exposure;
     exposure.id = u"expose:"_s + cohort;
     exposure.body = SwitchFlag { {}, cohort, true };

@@ -9,6 +9,9 @@ namespace sluice {
 /// Adds to a step what switches one flag for one cohort, and what switches it back to how it is now.
 Result<void> addSwitch(const StepContext &context, const QString &flagName, const QString &cohort, bool on, CompiledStep &step);
 
+/// The same on MariaDB, where a flag is a view.
+Result<void> addSwitchOnMariadb(const StepContext &context, const Flag &flag, bool on, CompiledStep &step);
+
 /// Joins a condition to the step's probes with AND.
 void addProbe(CompiledStep &step, const QString &present, const QString &absent);
 

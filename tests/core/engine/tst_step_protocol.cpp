@@ -175,6 +175,140 @@ private Q_SLOTS:
         QVERIFY2(undone.error.what.contains(u"old values"_s), qPrintable(undone.error.what));
     }
 
+    /// Ended between quarantine and decision: the undo is begun anew, counts again, and leaves nothing of what it
+    /// moved.
+    void anUndoWithoutTransactionIsBegunAnew()
+    {
+        for (const bool isForeign : { false, true }) {
+            Bench bench(Engine::Mariadb);
+            const auto step = bench.f.compile(u"add"_s,
+                AddColumn { bench.f.names().relation(bench.f.names().orders), { u"extra"_s, u"text"_s, true, {} } });
+            VERIFY_OK(step);
+            IS(bench.run(*step, Direction::Forward), Done);
+            if (isForeign)
+                bench.f.run(u"UPDATE orders SET extra = 'x' WHERE id = 1"_s);
+            leaveMark(bench, *step, Direction::Undo);
+            bench.f.run(step->guardLock[0]);
+            QVERIFY(!*bench.f.holds(step->present) && !*bench.f.holds(step->absent));
+            const StepOutcome settled = bench.settle(*step, Direction::Undo);
+            IS(settled, NotApplied);
+            QVERIFY(settled.wasCutOff);
+            const StepOutcome undone = bench.run(*step, Direction::Undo);
+            IS(undone, Done);
+            QCOMPARE(undone.guardRows, isForeign ? 1 : 0);
+            QCOMPARE(undone.remnant.isEmpty(), !isForeign);
+            QVERIFY(*bench.f.holds(isForeign ? step->kept : step->absent));
+            const StepOutcome again = bench.run(*step, Direction::Undo);
+            IS(again, Adopted);
+            QCOMPARE(again.remnant, undone.remnant);
+        }
+    }
+
+    /// Ended after the first of its statements: what is there is ours, goes, and the step is begun anew.
+    void aStepOfSeveralStatementsIsCleanedUp()
+    {
+        Bench bench(Engine::Mariadb);
+        const auto step = bench.f.compile(u"install"_s, InstallFlag { bench.f.plan().flags[0].name });
+        VERIFY_OK(step);
+        const Fingerprint before = bench.f.fingerprint();
+        leaveMark(bench, *step, Direction::Forward);
+        bench.f.run(step->forward[0]);
+        const StepOutcome settled = bench.settle(*step, Direction::Forward);
+        IS(settled, NotApplied);
+        QVERIFY2(settled.wasCutOff, said(settled).constData());
+        QVERIFY(*bench.f.holds(step->absent));
+        QVERIFY(before == bench.f.fingerprint());
+        IS(bench.run(*step, Direction::Forward), Done);
+        IS(bench.run(*step, Direction::Undo), Done);
+        QVERIFY(before == bench.f.fingerprint());
+    }
+
+    /// The name is taken by somebody else's table when the mark is found: nothing is removed, a person is asked.
+    void whatSomebodyElseMadeIsNoLeftover()
+    {
+        Bench bench(Engine::Mariadb);
+        const auto step = bench.f.compile(
+            u"make"_s, CreateTable { { {}, u"fresh"_s }, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+        VERIFY_OK(step);
+        leaveMark(bench, *step, Direction::Forward);
+        bench.f.run(u"CREATE TABLE fresh (other text)"_s);
+        IS(bench.settle(*step, Direction::Forward), Unknown);
+        IS(bench.run(*step, Direction::Forward), Unknown);
+        QCOMPARE(bench.f.value(u"SELECT count(*) FROM fresh"_s).toInt(), 0);
+    }
+
+    /// Statements that nothing can tell from not having run are run again, and their receipt says that they have.
+    void statementsWithoutAProbeRunAgain()
+    {
+        Bench bench(Engine::Mariadb);
+        CompiledStep step;
+        step.stepId = u"flags-off:x"_s;
+        step.op = u"switch_flag"_s;
+        step.undo = { u"CREATE OR REPLACE VIEW extra AS SELECT 1 AS a"_s };
+        step.transactional = false;
+        leaveMark(bench, step, Direction::Undo);
+        const StepOutcome settled = bench.settle(step, Direction::Undo);
+        IS(settled, NotApplied);
+        IS(bench.run(step, Direction::Undo), Done);
+        IS(bench.run(step, Direction::Undo), Adopted);
+        QCOMPARE(bench.f.value(u"SELECT a FROM extra"_s).toInt(), 1);
+        step.stepId = u"flags-off:y"_s;
+        step.undo = { u"CREATE OR REPLACE VIEW extra AS SELECT * FROM nowhere"_s };
+        IS(bench.run(step, Direction::Undo), NotApplied);
+        QCOMPARE(bench.f.value(u"SELECT a FROM extra"_s).toInt(), 1);
+    }
+
+    /// Readers queue behind an ALTER that waits, so it does not wait beyond lock_timeout; it goes in when they have
+    /// left.
+    void ddlAloneKeepsItsLockTimeout()
+    {
+        Bench bench(Engine::Mariadb);
+        const auto step
+            = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
+        VERIFY_OK(step);
+        const auto reader = bench.f.database().open();
+        VERIFY_OK(reader->begin());
+        VERIFY_OK(reader->query(u"SELECT count(*) FROM orders"_s));
+        StepOrder order = bench.order(*step, Direction::Forward);
+        order.retries = 2;
+        const auto session = bench.f.database().open(SessionRole::Steps);
+        StepProgress progress;
+        const StepOutcome refused = runStep(*session, order, {}, progress);
+        IS(refused, NotApplied);
+        QCOMPARE(refused.error.code, ErrorCode::LockTimeout);
+        QVERIFY(*bench.f.holds(step->absent));
+        auto second = std::async(std::launch::async, [&bench, &step] { return bench.run(*step, Direction::Forward); });
+        VERIFY_OK(reader->commit());
+        IS(second.get(), Done);
+    }
+
+    /// A runner that lost the target is ended where it holds the lock, and finds the newer one where it comes back.
+    void aNewerRunnerEndsTheOlder()
+    {
+        Bench bench(Engine::Mariadb);
+        const auto older = bench.f.database().open(SessionRole::Steps);
+        VERIFY_OK(lockTarget(*older, std::chrono::seconds(1)));
+        VERIFY_OK(older->begin());
+        VERIFY_OK(holdFence(*older, Fence { 1, u"test"_s }));
+        const auto taken = takeFence(bench.f.control(), u"newer"_s, std::chrono::seconds(10));
+        VERIFY_OK(taken);
+        QCOMPARE(taken->epoch, 2);
+        VERIFY_ERROR(older->query(u"SELECT 1"_s), ErrorCode::ConnectionLost);
+        const auto step
+            = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
+        VERIFY_OK(step);
+        const StepOutcome fenced = bench.run(*step, Direction::Forward);
+        IS(fenced, NotApplied);
+        QCOMPARE(fenced.error.code, ErrorCode::Fenced);
+        // One's own session is left alone.
+        SessionOptions options;
+        options.applicationName = sessionTag(u"newer"_s, SessionRole::Steps);
+        const auto own = bench.f.database().open(SessionRole::Steps, options);
+        VERIFY_OK(lockTarget(*own, std::chrono::seconds(1)));
+        VERIFY_OK(takeFence(bench.f.control(), u"newer"_s, std::chrono::seconds(10)));
+        VERIFY_OK(own->query(u"SELECT 1"_s));
+    }
+
     /// DROP INDEX CONCURRENTLY waits for every older transaction, much longer than a lock_timeout, and blocks nobody.
     void droppingAnIndexConcurrentlyOutwaitsAReader()
     {
@@ -251,6 +385,19 @@ private Q_SLOTS:
         IS(bench.settle(step, Direction::Undo), Done);
         QCOMPARE(indexes(bench), 0);
         IS(bench.run(step, Direction::Undo), Adopted);
+    }
+
+private:
+    /// As a runner leaves it that was ended right after it began.
+    static void leaveMark(Bench &bench, const CompiledStep &step, Direction direction)
+    {
+        Receipt mark;
+        mark.run = bench.f.runId();
+        mark.step = step.stepId;
+        mark.direction = direction;
+        mark.generation = 1;
+        mark.isDone = false;
+        must(insertReceipt(bench.f.control(), mark), u"mark"_s);
     }
 };
 

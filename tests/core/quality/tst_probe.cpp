@@ -355,7 +355,7 @@ void TestProbe::baseline()
 
 void TestProbe::otherEnginesAreRefused()
 {
-    VERIFY_ERROR(compileProbe(Engine::Mariadb, gateOf(SqlProbe { text(u"SELECT 1"_s) })), ErrorCode::NotSupported);
+    VERIFY_ERROR(compileProbe(Engine::Odbc, gateOf(SqlProbe { text(u"SELECT 1"_s) })), ErrorCode::NotSupported);
 }
 
 QTEST_GUILESS_MAIN(TestProbe)

@@ -47,6 +47,19 @@ private Q_SLOTS:
             row("a view", engine, "CREATE VIEW v AS SELECT 1 AS a", "DROP VIEW v", false);
             row("a rename", engine, "ALTER TABLE t RENAME TO u", "", true);
         }
+        row("insert", Engine::Mariadb, "INSERT INTO t VALUES (1)", "DELETE FROM t WHERE a = 1", true, "t");
+        row("update", Engine::Mariadb, "UPDATE m.t SET a = 1", "", true, "m.t");
+        row("update of two tables", Engine::Mariadb, "UPDATE t JOIN u ON t.a = u.a SET u.b = 1", "", true);
+        row("delete from two tables", Engine::Mariadb, "DELETE t, u FROM t JOIN u", "", true);
+        row("new table and away", Engine::Mariadb, "CREATE TABLE extra (a int)", "DROP TABLE extra", false);
+        row("a table in another's place", Engine::Mariadb, "CREATE OR REPLACE TABLE t (a int)", "", true);
+        row("dropping an old table", Engine::Mariadb, "DROP TABLE t", "CREATE TABLE t (a int)", true, "t");
+        row("adding a column", Engine::Mariadb, "ALTER TABLE t ADD COLUMN b int", "", false);
+        row("adding and changing", Engine::Mariadb, "ALTER TABLE t ADD COLUMN b int, MODIFY a bigint", "", true, "t");
+        row("truncate", Engine::Mariadb, "TRUNCATE TABLE t", "", true, "t");
+        row("a function that may write", Engine::Mariadb, "SELECT mend_rows()", "", true);
+        row("a view", Engine::Mariadb, "CREATE VIEW v AS SELECT 1 AS a", "DROP VIEW v", false);
+        row("a trigger", Engine::Mariadb, "CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW DELETE FROM u", "", true);
         row("upsert", Engine::Sqlite, "INSERT OR REPLACE INTO t VALUES (1)", "", true, "t");
         row("update or", Engine::Sqlite, "UPDATE OR IGNORE t SET a = 1", "", true, "t");
         row("a trigger", Engine::Sqlite, "CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM u; END",

@@ -77,6 +77,44 @@ private Q_SLOTS:
         VERIFY_OK(cluster.dropDatabase(u"original"_s));
     }
 
+    /// What a dump carries along, loaded into another database, and loaded again into the one it came from.
+    void loadedDumpIsAClone()
+    {
+        TestDatabase database(Engine::Mariadb);
+        TestDatabase copy(Engine::Mariadb);
+        TargetIdentity original;
+        {
+            const auto session = database.open();
+            const auto enrolled = enrolTarget(*session, Environment::Dev);
+            VERIFY_OK(enrolled);
+            original = *enrolled;
+            VERIFY_OK(insertReceipt(*session, receipt()));
+            VERIFY_OK(session->execute(u"UPDATE sluice_fence SET epoch = 7, runner = 'somebody'"_s));
+        }
+        const auto clone = copy.open();
+        const QStringList tables { u"identity"_s, u"fence"_s, u"flag"_s, u"cursor"_s, u"receipt"_s, u"mark"_s };
+        for (const QString &table : tables) {
+            const QString from = u"`%1`.sluice_%2"_s.arg(database.profile().database, table);
+            VERIFY_OK(clone->execute(u"CREATE TABLE sluice_%1 LIKE %2"_s.arg(table, from)));
+            VERIFY_OK(clone->execute(u"INSERT INTO sluice_%1 SELECT * FROM %2"_s.arg(table, from)));
+        }
+        const auto statements = enrolmentSql(copy.profile(), {});
+        VERIFY_OK(statements);
+        for (const QString &statement : *statements) {
+            if (statement.contains(u"FUNCTION"_s) && statement.startsWith(u"CREATE"_s))
+                VERIFY_OK(clone->execute(statement));
+        }
+        checkClone(*clone, original);
+
+        const auto session = database.open();
+        VERIFY_OK(session->execute(u"CREATE TABLE kept AS SELECT * FROM sluice_identity"_s));
+        VERIFY_OK(session->execute(u"DROP TABLE sluice_identity"_s));
+        VERIFY_OK(
+            session->execute(u"CREATE TABLE sluice_identity LIKE `%1`.sluice_identity"_s.arg(copy.profile().database)));
+        VERIFY_OK(session->execute(u"INSERT INTO sluice_identity SELECT * FROM kept"_s));
+        VERIFY_ERROR(verifyTarget(*session), ErrorCode::IdentityMismatch);
+    }
+
     void copiedFileIsAClone()
     {
         TestDatabase database(Engine::Sqlite);
@@ -190,7 +228,7 @@ private Q_SLOTS:
     void enginesWithoutEnrolment()
     {
         ConnectionProfile profile;
-        profile.engine = Engine::Mariadb;
+        profile.engine = Engine::Odbc;
         VERIFY_ERROR(enrolmentSql(profile, {}), ErrorCode::NotSupported);
     }
 

@@ -35,6 +35,7 @@ public:
     QString runId() const { return QStringLiteral("0f3c2a1b-5d6e-4f70-8a9b-1c2d3e4f5061"); }
     QList<RelationName> scope() const { return m_plan.objects; }
 
+    RelationName resolved(const QString &name) const; ///< as the engine names it
     QString q(const QString &identifier) const; ///< quoted
     QString rel(const QString &name) const; ///< qualified and quoted
     /// Runs statements with {orders}, {id}, {revenue} … replaced by the quoted names.
@@ -54,6 +55,7 @@ public:
 private:
     Result<void> runBatches(SqlSession &session, const CompiledBackfill &backfill);
     Result<void> runAll(SqlSession &session, const QStringList &statements, bool transactional);
+    Result<qint64> takeBackAlone(const CompiledStep &step);
     void create();
 
     TestDatabase m_database;
@@ -66,7 +68,7 @@ private:
 /// Fails the test process: a fixture that cannot be set up tests nothing.
 void must(const Result<void> &result, const QString &what);
 
-/// Rows "sqlite" and "postgresql" with one column "engine".
+/// Rows "sqlite", "postgresql" and "mariadb" with one column "engine".
 void addEngineRows();
 
 } // namespace sluice

@@ -192,12 +192,12 @@ private Q_SLOTS:
         ConnectionsPage page(bench.context);
         bench.actions.action(u"connections.add"_s)->trigger();
         const auto *engine = named<QComboBox>(page, u"Driver"_s);
-        QCOMPARE(engine->count(), 2);
+        QCOMPARE(engine->count(), 3);
         ConnectionProfile profile = cannedWorkspace().connections[0].profile;
-        profile.engine = Engine::Mariadb; // of a workspace that a newer version wrote
+        profile.engine = Engine::Odbc; // of a workspace that a newer version wrote
         auto *form = page.findChild<ConnectionForm *>();
         form->startEdit(profile);
-        QCOMPARE(form->profile().engine, Engine::Mariadb);
+        QCOMPARE(form->profile().engine, Engine::Odbc);
     }
 
     void enrollingAndRemovingAreAskedFirst()

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sql/mariadb_handle.h"
+#include "sql/sql_backend.h"
+
+#include <QDeadlineTimer>
+
+namespace sluice {
+
+/// A connection of MariaDB's own client library, driven by its calls that do not block, so that a cancel or a deadline
+/// always gets through. A cancel is a KILL QUERY over a second connection, bound to the number of the very query.
+class MariadbSession final : public SqlBackend
+{
+public:
+    MariadbSession(SqlOpenRequest request, Secret password, MariadbHandle connection);
+
+    /// Pins the settings of the role; first call after connecting.
+    Result<void> pinSettings();
+
+    bool isOpen() const override { return m_connection != nullptr; }
+    bool isInTransaction() const override;
+    int backendPid() const override { return static_cast<int>(m_thread); }
+    QString serverVersion() const override;
+    Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> begin() override;
+    Result<void> commit() override;
+    void rollback() override;
+    /// MariaDB waits for locks in whole seconds. Waiting for the name of a table or view holds up its readers, so that
+    /// limit is cut down, below one second to not waiting at all; waiting for rows holds up nobody and is rounded up.
+    Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
+
+private:
+    enum class Interruptible { No, Yes };
+    struct Watch
+    {
+        Interruptible interruptible;
+        QDeadlineTimer silence;
+        bool isCancelled = false;
+    };
+
+    Result<SqlOutcome> runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible);
+    Result<SqlOutcome> takeResult(const ReadLimits &limits, Watch &watch);
+    bool waitFor(int &status, Watch &watch);
+    void sendCancel();
+    Result<void> runOwn(const QString &sql);
+    bool isAlive();
+    Error lost(const QString &what = {});
+    Error failure();
+    void judgeCancelled(Error &error, unsigned int number) const;
+
+    SqlOpenRequest m_request;
+    const Secret m_password; ///< for the second connection that carries a cancel
+    MariadbHandle m_connection;
+    Duration m_statementTimeout;
+    unsigned long m_thread = 0;
+};
+
+} // namespace sluice

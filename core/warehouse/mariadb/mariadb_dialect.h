@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "warehouse/dialect.h"
+
+namespace sluice {
+
+/// MariaDB 10.11 and newer, tables in InnoDB. A schema is a database; where none is stated it is the connection's.
+/// Sluice's own tables stand in that database under sluice_…. Stateless, any thread.
+class MariadbDialect final : public Dialect
+{
+public:
+    MariadbDialect();
+
+    Result<RelationFacts> describeRelation(SqlSession &session, const RelationName &relation) const override;
+    Result<QList<RelationFacts>> listRelations(SqlSession &session) const override;
+    /// MariaDB keeps no dependencies: they are read from the text that it keeps of a view, whole relations only.
+    Result<QList<ViewEdge>> viewDependencies(SqlSession &session) const override;
+    Result<RelationName> resolve(SqlSession &session, const RelationName &relation) const override;
+
+    Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
+    Result<TableChecksum> computeChecksum(
+        SqlSession &session, TableChecksum request, bool takeHighWater) const override;
+
+    Result<QStringList> enrolmentSql(
+        const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
+    Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
+    Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
+    Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
+    Result<void> checkFitness(SqlSession &session) const override;
+
+    Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
+    Result<void> lockTarget(SqlSession &session, Duration budget) const override;
+    void unlockTarget(SqlSession &session) const override;
+    QString tryLockSql() const override;
+    /// Counts what can end or begin a transaction: MariaDB shows no number of a transaction to an ordinary role.
+    Result<QString> transactionMark(SqlSession &session) const override;
+    /// Only where the server has its plugin metadata_lock_info; nobody is accused without it.
+    Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
+
+    Result<QStringList> setFlagsSql(
+        SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
+    Result<void> forceBranch(SqlSession &session, Branch branch) const override;
+};
+
+/// The connection's database where no schema is stated.
+RelationName mariadbName(const SqlSession &session, const RelationName &relation);
+
+/// "TABLE_SCHEMA = … AND TABLE_NAME = …" over information_schema, which itself compares without regard to case.
+QString isMariadbRelation(const RelationName &name, const QString &schemaColumn = QStringLiteral("TABLE_SCHEMA"),
+    const QString &nameColumn = QStringLiteral("TABLE_NAME"));
+
+} // namespace sluice

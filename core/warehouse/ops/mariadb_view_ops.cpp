@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/sql_quoting.h"
+#include "warehouse/mariadb/mariadb_dialect.h"
+#include "warehouse/mariadb/mariadb_views.h"
+#include "warehouse/ops/mariadb_ops.h"
+#include "warehouse/ops/op_support.h"
+#include "warehouse/sql_fragment.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+Result<CompiledStep> compileCreateViewOnMariadb(const StepContext &context)
+{
+    const auto &create = std::get<CreateView>(context.step.body);
+    SLUICE_TRY(const RelationFacts there, describeRelation(context.session, create.view));
+    const RelationName name = there.name;
+    if (there.kind != RelationKind::Missing) {
+        return refuse(context, u"%1 is already there"_s.arg(name.text()),
+            u"undoing this step would drop a view that it did not make; use replace_view or another name"_s);
+    }
+    SLUICE_TRY(const QString query, checkedQuery(context.engine(), create.query.text, u"the view's query"_s));
+    SLUICE_TRY(const TriedMariadbView tried, tryMariadbView(context.session, query));
+
+    CompiledStep step = stepAloneOnMariadb(
+        u"Create view %1"_s.arg(name.text()), u"Drop view %1"_s.arg(name.text()), Reversibility::R0);
+    step.forward = { createMariadbView(name, query) };
+    step.undo = { u"DROP VIEW IF EXISTS "_s + quoted(context, name) };
+    step.present = u"SELECT "_s + mariadbViewPrints(name, { tried.definition });
+    step.absent = u"SELECT "_s + mariadbNameIsFree(name);
+    step.forwardLock = u"none on what readers use"_s;
+    step.undoLock = mariadbShortLock(name);
+    step.touches = { name };
+    return step;
+}
+
+Result<CompiledStep> compileReplaceViewOnMariadb(const StepContext &context)
+{
+    const auto &replace = std::get<ReplaceView>(context.step.body);
+    const RelationName name = mariadbName(context.session, replace.view);
+    SLUICE_TRY(const MariadbView before, readMariadbView(context.session, name));
+    SLUICE_TRY(const QString query, checkedQuery(context.engine(), replace.query.text, u"the view's query"_s));
+    SLUICE_TRY(const TriedMariadbView again, tryMariadbView(context.session, before.definition));
+    if (again.definition != before.definition || again.columns != before.columns) {
+        return refuse(context,
+            u"MariaDB prints the definition of %1 differently after creating it again, so an undo could not be proved"_s
+                .arg(name.text()),
+            u"run CREATE OR REPLACE VIEW once over utf8mb4 with the definition that SHOW CREATE VIEW gives, then start again"_s);
+    }
+    SLUICE_TRY(const TriedMariadbView tried, tryMariadbView(context.session, query));
+    if (tried.reads.contains(name))
+        return refuse(context, u"the new definition of %1 reads %1 itself"_s.arg(name.text()));
+    if (const QString difference = columnDifference(before.columns, tried.columns); !difference.isEmpty()) {
+        return refuse(context, u"the new definition of %1 has other columns: %2"_s.arg(name.text(), difference),
+            u"keep the columns, or give the new ones in a view of their own"_s);
+    }
+    if (tried.definition == before.definition)
+        return refuse(context, u"%1 already has this definition"_s.arg(name.text()), u"remove the step"_s);
+
+    CompiledStep step = stepAloneOnMariadb(
+        u"Replace view %1"_s.arg(name.text()), u"Restore view %1"_s.arg(name.text()), Reversibility::R0);
+    step.forward = { replaceMariadbView(name, before, query) };
+    step.undo = { replaceMariadbView(name, before, before.definition) };
+    step.present = u"SELECT "_s + mariadbViewPrints(name, { tried.definition });
+    step.absent = u"SELECT "_s + mariadbViewPrints(name, { before.definition });
+    step.forwardLock = step.undoLock = mariadbShortLock(name);
+    step.touches = { name };
+    return step;
+}
+
+} // namespace sluice
