@@ -145,7 +145,9 @@ def server_disk(engine, argument):
         try:
             old.go_on()
         finally:
-            server_shim.disarm()
+            struck, _ = server_shim.disarm()
+        if not struck:
+            raise Wrong("the server never wanted to write")
         if way == "back":
             trial.check_readers()
             trial.settle_rollback()

@@ -58,6 +58,20 @@ def with_foreign_rows(engine, point):
         trial.check_remnants(trial.roll_back("EXACT_EXCEPT"))
 
 
+def killed_twice(engine, points):
+    """The second kill hits whoever settles what the first one left; a point that is not on that way kills nobody."""
+    first, second = points.split("+")
+    with Trial(engine) as trial:
+        if not trial.killed(first, "run", PLAN_ID):
+            raise Wrong(f"point {first} was never reached")
+        trial.killed(second, "run", PLAN_ID)
+        trial.finish_forward()
+        trial.killed(first, *BACK)
+        trial.killed(second, *BACK)
+        trial.check_readers()
+        trial.settle_rollback()
+
+
 def in_a_backfill(engine, point):
     with Trial(engine, REFILL) as trial:
         if not trial.killed(point, "run", PLAN_ID):
@@ -150,4 +164,6 @@ def jobs(engine, seed, randoms):
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
     if engine is Postgres:
         found += [("F11", "kill in a concurrent build", in_a_concurrent_build, 0)]
+    pairs = [f"{first}+{second}" for first in FORWARD_POINTS for second in FORWARD_POINTS]
+    found += [("F2", "killed again", killed_twice, pair) for pair in random.Random(seed).sample(pairs, min(len(pairs), max(12, randoms // 3)))]
     return found + [("F2 F3", "kills at random", at_random, seed + i) for i in range(randoms)]
