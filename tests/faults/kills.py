@@ -39,7 +39,7 @@ def at_rollback_point(engine, point):
         if not trial.killed(point, *BACK):
             raise Wrong(f"point {point} was never reached")
         trial.check_readers()
-        state = trial.state()["state"]
+        state = trial.state()
         if state not in ("rolled_back", "rolling_back", "observing", "verifying"):
             raise Wrong(f"state after the kill is {state}")
         if state == "rolled_back":
@@ -138,12 +138,12 @@ def at_random(engine, seed):
     with Trial(engine) as trial:
         for _ in range(generator.randint(1, 3)):
             trial.killed_after(generator.uniform(0.02, 1.2), "run", PLAN_ID)
-        if trial.state()["state"] != "observing":
+        if trial.state() != "observing":
             trial.finish_forward()
         trial.check_forward()
         trial.killed_after(generator.uniform(0.02, 0.8), *BACK)
         trial.check_readers()
-        if trial.state()["state"] != "rolled_back":
+        if trial.state() != "rolled_back":
             trial.finish_rollback()
         trial.check_back()
 
