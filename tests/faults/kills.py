@@ -133,6 +133,20 @@ def two_at_once(engine, _):
         trial.finish_rollback()
 
 
+def many_back_at_once(engine, many):
+    """Several people press Roll back in one moment: one rollback, and all are told how it ended."""
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        presses = [trial.begun(*BACK, "--json") for _ in range(many)]
+        ends = [press.go_on() for press in presses]
+        if not any(code == 0 for code, _ in ends):
+            raise Wrong(f"nobody was told that it is back: {ends}")
+        for kind in ("rollback_intent", "rollback_verified"):
+            if trial.events(kind) != 1:
+                raise Wrong(f"{trial.events(kind)} entries {kind}: {ends}")
+        trial.check_back()
+
+
 def at_random(engine, seed):
     generator = random.Random(seed)
     with Trial(engine) as trial:
@@ -162,6 +176,7 @@ def jobs(engine, seed, randoms):
     found += [("F44", "kill, foreign rows", with_foreign_rows, point) for point in FOREIGN_POINTS[name]]
     found += [("F1", "kill, backfill", in_a_backfill, point) for point in REFILL_POINTS]
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
+    found += [("F19", "rollbacks at once", many_back_at_once, n) for n in (2, 4, 8)]
     if engine is Postgres:
         found += [("F11", "kill in a concurrent build", in_a_concurrent_build, 0)]
     pairs = [f"{first}+{second}" for first in FORWARD_POINTS for second in FORWARD_POINTS]
