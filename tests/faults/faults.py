@@ -6,6 +6,7 @@ fault (row of the fault matrix), what was done, engine, trials, wrong results. E
 
 import argparse
 import queue
+import signal
 import sys
 import threading
 import time
@@ -112,8 +113,8 @@ def work_off(jobs, table, workers):
                     break
                 table.take(job)
 
-    threads = [threading.Thread(target=work, args=(rough, others))]
-    threads += [threading.Thread(target=work, args=(others,)) for _ in range(workers - 1)]
+    threads = [threading.Thread(target=work, args=(rough, others), daemon=True)]
+    threads += [threading.Thread(target=work, args=(others,), daemon=True) for _ in range(workers - 1)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -159,6 +160,7 @@ def main():
         disks.prepare_server()
         clusters.add(RoughPostgres.cluster)
     missed, table = 0, Table(options.seed)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with us
     try:
         for cluster in clusters:
             cluster.start()

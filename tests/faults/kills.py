@@ -39,7 +39,7 @@ def at_rollback_point(engine, point):
         if not trial.killed(point, *BACK):
             raise Wrong(f"point {point} was never reached")
         trial.check_readers()
-        state = trial.state()["state"]
+        state = trial.state()
         if state not in ("rolled_back", "rolling_back", "observing", "verifying"):
             raise Wrong(f"state after the kill is {state}")
         if state == "rolled_back":
@@ -56,6 +56,20 @@ def with_foreign_rows(engine, point):
             raise Wrong(f"point {point} was never reached")
         trial.check_readers()
         trial.check_remnants(trial.roll_back("EXACT_EXCEPT"))
+
+
+def killed_twice(engine, points):
+    """The second kill hits whoever settles what the first one left; a point that is not on that way kills nobody."""
+    first, second = points.split("+")
+    with Trial(engine) as trial:
+        if not trial.killed(first, "run", PLAN_ID):
+            raise Wrong(f"point {first} was never reached")
+        trial.killed(second, "run", PLAN_ID)
+        trial.finish_forward()
+        trial.killed(first, *BACK)
+        trial.killed(second, *BACK)
+        trial.check_readers()
+        trial.settle_rollback()
 
 
 def in_a_backfill(engine, point):
@@ -119,17 +133,31 @@ def two_at_once(engine, _):
         trial.finish_rollback()
 
 
+def many_back_at_once(engine, many):
+    """Several people press Roll back in one moment: one rollback, and all are told how it ended."""
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        presses = [trial.begun(*BACK, "--json") for _ in range(many)]
+        ends = [press.go_on() for press in presses]
+        if not any(code == 0 for code, _ in ends):
+            raise Wrong(f"nobody was told that it is back: {ends}")
+        for kind in ("rollback_intent", "rollback_verified"):
+            if trial.events(kind) != 1:
+                raise Wrong(f"{trial.events(kind)} entries {kind}: {ends}")
+        trial.check_back()
+
+
 def at_random(engine, seed):
     generator = random.Random(seed)
     with Trial(engine) as trial:
         for _ in range(generator.randint(1, 3)):
             trial.killed_after(generator.uniform(0.02, 1.2), "run", PLAN_ID)
-        if trial.state()["state"] != "observing":
+        if trial.state() != "observing":
             trial.finish_forward()
         trial.check_forward()
         trial.killed_after(generator.uniform(0.02, 0.8), *BACK)
         trial.check_readers()
-        if trial.state()["state"] != "rolled_back":
+        if trial.state() != "rolled_back":
             trial.finish_rollback()
         trial.check_back()
 
@@ -148,6 +176,9 @@ def jobs(engine, seed, randoms):
     found += [("F44", "kill, foreign rows", with_foreign_rows, point) for point in FOREIGN_POINTS[name]]
     found += [("F1", "kill, backfill", in_a_backfill, point) for point in REFILL_POINTS]
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
+    found += [("F19", "rollbacks at once", many_back_at_once, n) for n in (2, 4, 8)]
     if engine is Postgres:
         found += [("F11", "kill in a concurrent build", in_a_concurrent_build, 0)]
+    pairs = [f"{first}+{second}" for first in FORWARD_POINTS for second in FORWARD_POINTS]
+    found += [("F2", "killed again", killed_twice, pair) for pair in random.Random(seed).sample(pairs, min(len(pairs), max(12, randoms // 3)))]
     return found + [("F2 F3", "kills at random", at_random, seed + i) for i in range(randoms)]

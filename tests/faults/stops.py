@@ -150,6 +150,26 @@ def session_ended_back(engine, point):
         trial.settle_rollback()
 
 
+def asked_to_leave(engine, point):
+    """A person logs out, or the machine goes down: SIGTERM in the middle of a step."""
+    with Trial(engine) as trial:
+        old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
+        old.process.terminate()
+        old.go_on()
+        trial.settle_forward()
+        trial.finish_rollback()
+
+
+def asked_to_leave_back(engine, point):
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        old = trial.stopped(point, *BACK)
+        old.process.terminate()
+        old.go_on()
+        trial.check_readers()
+        trial.settle_rollback()
+
+
 def server_restarted(engine, point):
     with Trial(engine) as trial:
         old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
@@ -175,6 +195,8 @@ def jobs(engine, _seed, _randoms):
     found = [("F18", "stopped, taken over", stopped_runner, point) for point in STOPPED[engine.name]]
     found += [("F18", "stopped, rolled back over", stopped_runner_then_back, point) for point in STOPPED_THEN_BACK[engine.name]]
     found += [("F18", "stopped, both in a step", both_in_the_middle, point) for point in ("K3", "K5")]
+    found += [("F39", "SIGTERM, forward", asked_to_leave, point) for point in ("K2", "K5#2", "K7a", "K7b", "K10", "K12#2", "K14#7")]
+    found += [("F39", "SIGTERM, rollback", asked_to_leave_back, point) for point in ("K20", "K4#2", "K10", "K12", "K21")]
     found += [("F17", "wall clock, lease", lease_not_stolen, n) for n in (-DAY, 1, 60, DAY, 3650 * DAY)]
     found += [("F17", "wall clock, soak", soak_not_shortened, f"wall={n}") for n in (-3650 * DAY, -DAY, -1, 3600, DAY, 3650 * DAY)]
     found += [("F42", "asleep, soak", soak_not_shortened, f"monotonic={n}") for n in (6, 60, 3600)]
