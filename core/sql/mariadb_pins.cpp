@@ -27,7 +27,7 @@ QStringList mariadbPins()
         u"alter_algorithm = 'DEFAULT'"_s,
         u"completion_type = 'NO_CHAIN'"_s,
         u"idle_transaction_timeout = 60"_s,
-        u"wait_timeout = 28800"_s,
+        u"wait_timeout = 31536000"_s, // a bake of days must not end the session that rolls back
         u"lc_messages = 'en_US'"_s,
         u"innodb_strict_mode = 1"_s,
         u"old_mode = ''"_s,

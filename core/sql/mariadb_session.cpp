@@ -52,6 +52,9 @@ Result<void> MariadbSession::pinSettings()
     if (m_request.isReadOnly()) {
         SLUICE_CHECK(runOwn(u"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"_s));
     }
+    // Otherwise a misspelt "column" is silently a text constant: never NULL, never failed, and every gate passes.
+    if (m_request.role == SessionRole::Probe)
+        SLUICE_CHECK(runOwn(u"SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')"_s));
     // MariaDB shows others no name of a program. A lock named like the tag tells who a connection is for as long as it
     // lives; a second session of the same tag goes without.
     const QString &tag = m_request.options.applicationName;

@@ -72,7 +72,7 @@ private:
         if (c == u'\'')
             return quoted(SqlTokenKind::Text, at, at, u'\'', false);
         if (c == u'"')
-            return quoted(m_lexis.textQuotes ? SqlTokenKind::Text : SqlTokenKind::Quoted, at, at, u'"', false);
+            return quoted(SqlTokenKind::Quoted, at, at, u'"', false);
         if (c == u'`' && m_lexis.backticks)
             return quoted(SqlTokenKind::Quoted, at, at, u'`', false);
         if (c == u'[' && m_lexis.brackets)
@@ -178,8 +178,9 @@ SqlLexis SqlLexis::of(Engine engine)
         lexis.backticks = lexis.brackets = true;
         break;
     case Engine::Mariadb:
-        // Backslashes are ordinary in every session of ours (mariadb_pins.cpp).
-        lexis.backticks = lexis.hashComments = lexis.spacedDashes = lexis.textQuotes = true;
+        // Backslashes are ordinary in every session of ours (mariadb_pins.cpp). "…" is a text in some and a name in
+        // others; as a name it is looked at more closely.
+        lexis.backticks = lexis.hashComments = lexis.spacedDashes = true;
         break;
     case Engine::Odbc:
         break;

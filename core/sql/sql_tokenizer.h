@@ -35,7 +35,6 @@ struct SqlLexis {
     bool dollarQuotes = false; ///< $tag$ … $tag$
     bool escapeStrings = false; ///< E'…' with backslashes
     bool spacedDashes = false; ///< -- begins a comment before a space alone: 5--3 is 8
-    bool textQuotes = false; ///< "…" is a string
     bool backticks = false; ///< `name`
     bool brackets = false; ///< [name]
     bool hashComments = false; ///< # to the end of the line

@@ -258,7 +258,7 @@ void LintTest::theConnectionIsLookedUp_data()
     QTest::newRow("there") << u"warehouse"_s << QString() << QString();
     QTest::newRow("misspelt") << u"warehose"_s << u"PL11"_s << u"did you mean 'warehouse'?"_s;
     QTest::newRow("unlike any") << u"xyz"_s << u"PL11"_s << u"name one of warehouse, lake, or add it with sluice connection add"_s;
-    QTest::newRow("not supported") << u"lake"_s << u"PL12"_s << u"use postgresql or sqlite"_s;
+    QTest::newRow("not supported") << u"lake"_s << u"PL12"_s << u"use postgresql, mariadb or sqlite"_s;
 }
 
 void LintTest::theConnectionIsLookedUp()

@@ -7,13 +7,14 @@
 #include "support/verify.h"
 
 #include <map>
+#include <optional>
 
 using namespace sluice;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 /// Metric sources that are dead, slow, empty, stale, absurd, lying about their type … behind limits so wide that any
-/// value which reached the judge would pass. None may, on either engine.
+/// value which reached the judge would pass. None may, on any engine.
 class TestHostileSources : public QObject
 {
     Q_OBJECT
@@ -64,6 +65,7 @@ struct Case {
     ProbeSpec sqlite;
     ProbeSpec postgres;
     bool limitsAge = false;
+    std::optional<ProbeSpec> mariadb {}; ///< where it differs from SQLite's
 };
 
 const RelationName kEmpty { {}, u"empty"_s };
@@ -103,7 +105,7 @@ QList<Case> shapeCases()
         both("no row", "SELECT 1, 10 WHERE 1 = 0"),
         both("two rows", "SELECT 1, 10 UNION ALL SELECT 1, 10"),
         { "many rows", sql("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i, 10 FROM n"),
-            sql("SELECT i, 10 FROM generate_series(1, 50000) AS g(i)") },
+            sql("SELECT i, 10 FROM generate_series(1, 50000) AS g(i)"), false, sql("SELECT seq, 10 FROM seq_1_to_50000") },
         both("four columns", "SELECT 1, 10, 1, 1"),
         { "no columns, or a blob", sql("SELECT x'00', 10"), sql("SELECT FROM odd LIMIT 1") },
         both("n is NULL", "SELECT 1, NULL"),
@@ -151,17 +153,20 @@ QList<Case> failingCases()
     const auto both = [](const char *name, const ProbeSpec &probe) { return Case { name, probe, probe }; };
     return {
         { "slow", sql("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*), 10 FROM n"),
-            sql("SELECT 1, 10 FROM pg_sleep(30)") },
-        { "slow latency", latency("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), latency("SELECT pg_sleep(30)") },
+            sql("SELECT 1, 10 FROM pg_sleep(30)"), false, sql("SELECT SLEEP(30), 10") },
+        { "slow latency", latency("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), latency("SELECT pg_sleep(30)"), false,
+            latency("SELECT BENCHMARK(2000000000, MD5('x'))") },
         { "fails on its last row", latency("SELECT abs(column1) FROM (VALUES (1), (-9223372036854775807 - 1))"),
-            latency("SELECT 1 / (1000 - i) FROM generate_series(1, 1000) AS g(i)") },
+            latency("SELECT 1 / (1000 - i) FROM generate_series(1, 1000) AS g(i)"), false,
+            latency("SELECT (SELECT few.seq FROM seq_1_to_2 AS few WHERE many.seq = 1000) FROM seq_1_to_1000 AS many") },
         both("latency of a missing table", latency("SELECT * FROM missing")),
         both("missing function", sql("SELECT no_such_function(1), 10")),
         both("two statements", sql("SELECT 1, 10; SELECT 1, 10")),
         both("a write", sql("DELETE FROM odd")),
         both("no statement", sql("-- nothing here")),
-        { "hidden write, or attach", sql("ATTACH ':memory:' AS other"), sql("SELECT write(), 10") },
-        { "ends its own session, or a pragma", sql("PRAGMA query_only = OFF"), sql("SELECT pg_terminate_backend(pg_backend_pid())::int, 10") },
+        { "hidden write, or attach", sql("ATTACH ':memory:' AS other"), sql("SELECT write(), 10"), false, sql("SELECT mend_odd(), 10") },
+        { "ends its own session, or a pragma", sql("PRAGMA query_only = OFF"), sql("SELECT pg_terminate_backend(pg_backend_pid())::int, 10"),
+            false, sql("SET sql_mode = ''") },
     };
 }
 
@@ -196,17 +201,19 @@ Sample sampleOnce(SqlSession &session, const Gate &gate)
 
 void TestHostileSources::initTestCase()
 {
-    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql }) {
+    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb }) {
         const bool isPostgres = engine == Engine::Postgresql;
         auto made = std::make_unique<TestDatabase>(engine);
         made->run(u"CREATE TABLE empty (x integer, at %1); CREATE TABLE odd (x integer, never %1, broken %2); CREATE TABLE old (x integer, at %1);"
                   "CREATE TABLE future (x integer, at %1); INSERT INTO odd VALUES (1, NULL, %3), (NULL, NULL, %3);"
                   "INSERT INTO old VALUES (1, '2001-01-01 00:00:00'), (0, '2001-01-01 00:00:00');"
                   "INSERT INTO future VALUES (1, '2999-01-01 00:00:00'), (0, '2999-01-01 00:00:00')"_s.arg(
-                      isPostgres ? u"timestamptz"_s : u"text"_s, isPostgres ? u"timestamp"_s : u"text"_s,
+                      isPostgres ? u"timestamptz"_s : engine == Engine::Mariadb ? u"datetime(6)"_s : u"text"_s, isPostgres ? u"timestamp"_s : u"text"_s,
                       isPostgres ? u"'infinity'"_s : u"'next week'"_s));
         if (isPostgres)
             made->run(u"CREATE FUNCTION write() RETURNS integer LANGUAGE sql AS 'INSERT INTO odd VALUES (2, NULL, NULL) RETURNING 1'"_s);
+        if (engine == Engine::Mariadb)
+            VERIFY_OK(made->open()->execute(u"CREATE FUNCTION mend_odd() RETURNS int BEGIN INSERT INTO odd VALUES (2, NULL, NULL); RETURN 1; END"_s));
         m_databases.emplace(engine, std::move(made));
     }
 }
@@ -221,6 +228,7 @@ void TestHostileSources::nonePasses_data()
     for (const Case &one : cases) {
         QTest::addRow("sqlite %s", one.name) << Engine::Sqlite << one.sqlite << one.limitsAge;
         QTest::addRow("postgresql %s", one.name) << Engine::Postgresql << one.postgres << one.limitsAge;
+        QTest::addRow("mariadb %s", one.name) << Engine::Mariadb << one.mariadb.value_or(one.sqlite) << one.limitsAge;
     }
 }
 
@@ -249,6 +257,7 @@ void TestHostileSources::lockedSource_data()
     QTest::addColumn<Engine>("engine");
     QTest::newRow("sqlite") << Engine::Sqlite;
     QTest::newRow("postgresql") << Engine::Postgresql;
+    QTest::newRow("mariadb") << Engine::Mariadb;
 }
 
 void TestHostileSources::lockedSource()
@@ -260,6 +269,8 @@ void TestHostileSources::lockedSource()
     if (engine == Engine::Postgresql) {
         VERIFY_OK(locker->begin());
         VERIFY_OK(locker->execute(u"LOCK TABLE odd IN ACCESS EXCLUSIVE MODE"_s));
+    } else if (engine == Engine::Mariadb) {
+        VERIFY_OK(locker->execute(u"LOCK TABLES odd WRITE"_s));
     } else {
         VERIFY_OK(locker->query(u"PRAGMA locking_mode = EXCLUSIVE"_s));
         VERIFY_OK(locker->execute(u"UPDATE odd SET x = x"_s)); // the exclusive lock stays after the statement

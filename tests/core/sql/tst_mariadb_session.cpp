@@ -256,7 +256,5 @@ void MariadbSessionTest::nothingIsCutSilently()
 
 } // namespace sluice
 
-Q_DECLARE_METATYPE(sluice::ErrorCode)
-
 QTEST_GUILESS_MAIN(sluice::MariadbSessionTest)
 #include "tst_mariadb_session.moc"

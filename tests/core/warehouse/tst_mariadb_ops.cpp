@@ -188,8 +188,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(sluice::StepBody)
-Q_DECLARE_METATYPE(sluice::ErrorCode)
-
 QTEST_GUILESS_MAIN(TestMariadbOps)
 #include "tst_mariadb_ops.moc"
