@@ -27,7 +27,10 @@ constexpr LedgerTables kTables { QLatin1String("sluice_ledger.event"), QLatin1St
 constexpr Duration kAskAgain { std::chrono::seconds(1) }; ///< a server that did not answer is left alone for so long
 constexpr Duration kMostConnecting { std::chrono::seconds(5) };
 constexpr Duration kMostSettling { std::chrono::seconds(5) }; ///< until an append without an answer is given up
-constexpr Duration kStatement { std::chrono::seconds(60) };
+constexpr Duration kSilence { std::chrono::seconds(2) }; ///< of a server whose time is up, before it counts as gone
+
+/// Longer than for a lock, so that it is a lock that is named.
+Duration statementTime(Duration patience) { return patience + Duration(500); }
 
 /// As JSON, because an array of binary values has no simple text; the payload's bytes travel as they are stored.
 QString eventsText(const QList<NewEvent> &events)
@@ -86,7 +89,8 @@ Result<void> PostgresLedger::connectAnew()
     m_events.reset();
     SessionOptions options;
     options.applicationName = u"sluice-ledger"_s;
-    options.statementTimeout = kStatement;
+    options.statementTimeout = statementTime(m_patience);
+    options.silence = kSilence;
     options.lockTimeout = m_patience;
     options.connectTimeout = std::min(m_patience, kMostConnecting);
     SLUICE_TRY(m_session, m_open(options));
@@ -104,7 +108,7 @@ void PostgresLedger::setPatience(Duration patience)
 {
     if (std::exchange(m_patience, patience) == patience || !m_session || !m_session->isOpen())
         return;
-    if (const auto set = m_session->setTimeouts(kStatement, patience); !set)
+    if (const auto set = m_session->setTimeouts(statementTime(patience), patience); !set)
         qCWarning(lcLedger) << "the ledger's timeouts stay as they were:" << set.error().what;
 }
 
@@ -153,11 +157,8 @@ Error PostgresLedger::explained(Error error) const
         return { ErrorCode::IoFailed, u"the ledger is gone from its database: "_s + error.what, m_place,
             u"restore it from a backup"_s, error.sqlState };
     } else if (error.code == ErrorCode::LockTimeout || error.code == ErrorCode::Busy) {
-        error.what = u"the ledger is busy: "_s + error.what;
-    } else if (error.code == ErrorCode::CannotConnect || error.code == ErrorCode::ConnectionLost) {
-        error.what = u"the ledger's server cannot be reached: "_s + error.what;
-    } else if (error.code == ErrorCode::LoginRefused) {
-        error.what = u"the ledger's server refuses the login: "_s + error.what;
+        error.code = ErrorCode::Busy;
+        error.what = u"somebody keeps the ledger busy: "_s + error.what;
     }
     return error;
 }
@@ -202,7 +203,8 @@ Result<QList<Event>> PostgresLedger::append(const QList<NewEvent> &events, const
         const bool isLost = appended.error().code == ErrorCode::ConnectionLost;
         if (!isLost && !isSent)
             return appended;
-        isSent = true;
+        if (!std::exchange(isSent, true))
+            continue; // the old connection may have been dead for long
         if (!isLost && appended.error().code != ErrorCode::CannotConnect && appended.error().code != ErrorCode::Busy)
             return appended;
         if (Duration(since.elapsed()) >= std::min(m_patience, kMostSettling))

@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Duration kPatience { std::chrono::seconds(15) };
+constexpr Duration kAwayLeast { std::chrono::seconds(1) }; ///< a server that was not there is left alone for so long
 constexpr Duration kGiveOverEvery { std::chrono::seconds(5) };
 constexpr Duration kPatienceOfRollback { std::chrono::seconds(3) }; ///< then it goes without the ledger
 
@@ -41,11 +42,22 @@ Result<Ledger *> LedgerRoom::ledger()
 {
     if (m_ledger)
         return m_ledger.get();
+    // Every look would wait for a server that is not there, and a rollback behind it.
+    const Duration now = m_clock.monotonic();
+    if (m_away && now < m_askAgain)
+        return tl::make_unexpected(*m_away);
+    m_away.reset();
     auto opened = openLedgerOf(m_workspace, m_sessions, m_clock);
-    if (!opened)
-        return tl::make_unexpected(opened.error());
-    m_ledger = *std::move(opened);
-    return m_ledger.get();
+    if (opened) {
+        m_ledger = *std::move(opened);
+        return m_ledger.get();
+    }
+    if (!m_workspace.ledgerConnection.isEmpty()) {
+        m_away = opened.error();
+        const Duration took = m_clock.monotonic() - now;
+        m_askAgain = m_clock.monotonic() + std::max<Duration>(kAwayLeast, 3 * took);
+    }
+    return tl::make_unexpected(opened.error());
 }
 
 Result<SampleStore *> LedgerRoom::samples()

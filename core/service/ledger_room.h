@@ -51,6 +51,8 @@ private:
     const Clock &m_clock;
     const QString m_me;
     std::unique_ptr<Ledger> m_ledger;
+    std::optional<Error> m_away; ///< why a ledger in a database could not be opened
+    Duration m_askAgain { 0 };
     std::unique_ptr<SampleStore> m_samples;
     SnapshotBuilder m_builder;
     QList<ConnectionView> m_connections;

@@ -26,7 +26,7 @@ Error goneLedger(const QString &place, const QString &next)
 
 Result<std::unique_ptr<Ledger>> openLedgerIn(const ConnectionProfile &profile, bool hasCopies, const std::shared_ptr<const SessionFactory> &sessions)
 {
-    const QString place = u"connection "_s + profile.name;
+    const QString place = u"ledger in connection "_s + profile.name;
     auto ledger = openPostgresLedger([profile, sessions](const SessionOptions &options) { return sessions->open(profile, SessionRole::Control, options); }, place);
     if (!ledger && ledger.error().code == ErrorCode::NotEnrolled && hasCopies)
         return fail(goneLedger(place, u"restore the database from a backup; 'sluice ledger init' begins a new record"_s));

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How long past its own timeout a server may stay silent before the connection counts as lost.
+/// How long a server may stay silent after a cancel before the connection counts as lost.
 constexpr auto kSilenceGrace = 10s;
 /// A cancel can arrive before the statement it is meant for has started, so it is repeated.
 constexpr auto kCancelInterval = 500ms;
@@ -113,7 +113,7 @@ void PostgresSession::sendCancel()
 /// False when the server stayed silent for too long. True means that PQgetResult has something to say.
 bool PostgresSession::waitForResult(Interruptible interruptible, bool isCancelling)
 {
-    const auto limit = m_statementTimeout.count() > 0 ? m_statementTimeout + kSilenceGrace : Duration(-1);
+    const auto limit = m_statementTimeout.count() > 0 ? m_statementTimeout + m_request.options.silence : Duration(-1);
     QDeadlineTimer silence(isCancelling ? Duration(kSilenceGrace) : limit);
     if (!isCancelling && limit.count() < 0)
         silence = QDeadlineTimer(QDeadlineTimer::Forever);

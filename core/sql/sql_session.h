@@ -31,6 +31,7 @@ struct SessionOptions {
     Duration statementTimeout { std::chrono::minutes(15) };
     Duration lockTimeout { 300 };
     Duration connectTimeout { std::chrono::seconds(5) };
+    Duration silence { std::chrono::seconds(10) }; ///< past its statement's time limit, before a server counts as gone
     bool fullSync = true; ///< openFile: false trades the last commits after a power loss for speed (samples only)
 };
 

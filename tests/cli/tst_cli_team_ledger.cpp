@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aFileNeedsNoSql();
     void entriesBearTheLogin();
     void aReaderOnlyReads();
+    void aCommanderRollsBackAlone();
     void rollsBackWhileTheServerIsStopped();
     void manyPressesAreOneRollback();
 
@@ -134,15 +135,16 @@ void CliTeamLedgerTest::isMadeOnceAndSaysWhatIsMissing()
     m_cluster->stop();
     for (const QString &verb : { u"status"_s, u"log"_s }) {
         const CliResult away = m_bench->run({ verb });
-        QVERIFY2(away.code == 3 && away.error().contains(u"the ledger's server cannot be reached"_s)
-                && away.err.count('\n') == 1,
+        QVERIFY2(away.code == 3 && away.error().contains(u"annot reach PostgreSQL at 127.0.0.1:"_s)
+                && away.error().contains(u"(ledger in connection team)"_s) && away.err.count('\n') == 1,
             away.told().constData());
     }
     QCOMPARE(m_bench->run({ u"ledger"_s, u"init"_s }).code, 3);
     QVERIFY(m_cluster->start());
     edit("user: postgres", "user: nobody_here");
     const CliResult refused = m_bench->run({ u"status"_s });
-    QVERIFY2(refused.code == 3 && refused.error().contains(u"refuses the login"_s), refused.told().constData());
+    QVERIFY2(
+        refused.code == 3 && refused.error().contains(u"(ledger in connection team)"_s), refused.told().constData());
     query(u"CREATE ROLE nobody_here LOGIN"_s);
     query(u"UPDATE sluice_ledger.meta SET format = 1, readable_from = 1"_s);
     const CliResult stranger = m_bench->run({ u"status"_s });
@@ -221,6 +223,27 @@ void CliTeamLedgerTest::aReaderOnlyReads()
     QVERIFY2(hold.code == 1 && hold.error().contains(u"sluice_operator"_s), hold.told().constData());
     QCOMPARE(value(u"SELECT seq FROM sluice_ledger.head"_s), head);
     QCOMPARE(contentOf(m_bench->warehouse()), before);
+}
+
+/// With nobody else there, a commander's process carries the rollback out, and nothing else.
+void CliTeamLedgerTest::aCommanderRollsBackAlone()
+{
+    m_bench->initSmall();
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    useTeamLedger(u"alice"_s);
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
+    query(u"CREATE ROLE carl LOGIN"_s);
+    query(u"GRANT sluice_commander TO carl"_s);
+    edit("user: alice", "user: carl");
+    const CliResult forward = m_bench->run({ u"run"_s, u"small"_s });
+    QVERIFY2(forward.code == 1 && forward.error().contains(u"carl"_s), forward.told().constData());
+    const CliResult back = m_bench->run(kBack);
+    QVERIFY2(back.code == 0 && back.json()[u"result"_s].toString() == u"EXACT"_s, back.told().constData());
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
+    QCOMPARE(value(u"SELECT actor FROM sluice_ledger.event WHERE type = 'rollback_verified'"_s), u"carl"_s);
+    const CliResult start = m_bench->run({ u"start"_s, u"small"_s });
+    QVERIFY2(start.code == 1 && start.error().contains(u"sluice_operator"_s), start.told().constData());
+    m_bench->must({ u"log"_s, u"verify"_s });
 }
 
 void CliTeamLedgerTest::rollsBackWhileTheServerIsStopped()

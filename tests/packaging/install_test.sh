@@ -10,7 +10,7 @@ fail() { echo "install: $*" >&2; exit 1; }
 DESTDIR=$stage "$cmake" --install "$build" --prefix /usr >"$stage/log" || { cat "$stage/log"; fail "cmake --install ended with an error"; }
 usr=$stage/usr
 expected=(bin/sluice lib/systemd/user/sluice-agent@.service share/bash-completion/completions/sluice share/doc/sluice/LICENSE share/man/man1/sluice.1
-    share/sluice/schema/plan.schema.json)
+    share/sluice/schema/plan.schema.json share/sluice/schema/workspace.schema.json)
 [ "$gui" = 1 ] && expected+=(bin/sluice-console share/applications/local.sluice.console.desktop
     share/icons/hicolor/scalable/apps/local.sluice.console.svg share/man/man1/sluice-console.1
     share/metainfo/local.sluice.console.metainfo.xml)

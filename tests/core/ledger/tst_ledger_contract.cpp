@@ -227,6 +227,23 @@ private Q_SLOTS:
         QVERIFY(run[0].actor.startsWith(u"presser_"_s));
     }
 
+    void anotherWriterIsWaitedForThenNamedBusy_data() { eachEngine(); }
+    void anotherWriterIsWaitedForThenNamedBusy()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto ledger = bed.open();
+        ledger->setPatience(Duration(200));
+        const auto raw = bed.openRaw();
+        MUST(raw->begin());
+        if (bed.isPostgres())
+            MUST(raw->query(u"SELECT seq FROM sluice_ledger.head FOR UPDATE"_s));
+        COMPARE_ERROR(ledger->append({ note(u"blocked"_s) }), ErrorCode::Busy);
+        QCOMPARE(MUST(ledger->head()).seq, 1); // readers are never blocked
+        raw->rollback();
+        QCOMPARE(MUST(ledger->append({ note(u"free"_s) }))[0].seq, 2);
+    }
+
     void aLeaseIsTakenRenewedAndGivenBack_data() { eachEngine(); }
     void aLeaseIsTakenRenewedAndGivenBack()
     {

@@ -3,6 +3,7 @@
 #include "ledger/postgres_ledger.h"
 #include "ledger/postgres_ledger_schema.h"
 #include "ledger_bed.h"
+#include "support/tcp_proxy.h"
 
 #include <QUuid>
 
@@ -244,6 +245,55 @@ private Q_SLOTS:
         QVERIFY2(weak.error().next.contains(u"--print-sql"_s), qPrintable(weak.error().next));
     }
 
+    /// A database that was restored on a server without its roles.
+    void aMissingRoleIsNamed()
+    {
+        const auto cluster = MUST(PostgresCluster::create());
+        const auto session = MUST(cluster->open());
+        QVERIFY(MUST(initPostgresLedger(*session)));
+        for (const char *statement : { "DROP OWNED BY sluice_commander", "DROP ROLE sluice_commander",
+                 "CREATE ROLE rita LOGIN", "GRANT sluice_reader TO rita" })
+            MUST(session->execute(QLatin1String(statement)));
+        ConnectionProfile profile = cluster->profile();
+        profile.user = u"rita"_s;
+        const auto ledger = MUST(PostgresLedger::open(
+            [profile](const SessionOptions &options) {
+                return SqlSession::open(profile, {}, SessionRole::Control, {}, options);
+            },
+            u"connection team"_s));
+        const auto refused = ledger->append({ note(u"x"_s) });
+        COMPARE_ERROR(refused, ErrorCode::NotEnrolled);
+        QVERIFY2(refused.error().what.contains(u"sluice_commander"_s), qPrintable(refused.error().what));
+    }
+
+    void anAnswerThatIsLostIsAskedForAgain_data()
+    {
+        QTest::addColumn<TcpProxy::Fault>("fault");
+        QTest::newRow("the server never heard") << TcpProxy::Fault::CutBefore;
+        QTest::newRow("the server took it") << TcpProxy::Fault::CutAfter;
+        QTest::newRow("nobody says anything") << TcpProxy::Fault::Silence;
+    }
+    void anAnswerThatIsLostIsAskedForAgain()
+    {
+        QFETCH(const TcpProxy::Fault, fault);
+        const LedgerBed bed(Engine::Postgresql);
+        TcpProxy proxy(bed.profile().port);
+        ConnectionProfile profile = bed.profile();
+        profile.port = proxy.port();
+        const auto ledger = MUST(PostgresLedger::open(
+            [profile](const SessionOptions &options) {
+                return SqlSession::open(profile, {}, SessionRole::Control, {}, options);
+            },
+            u"connection team"_s));
+        ledger->setPatience(Duration(200));
+        MUST(ledger->append({ note(u"before"_s) }));
+        proxy.arm(fault, "sluice_ledger.append");
+        QCOMPARE(MUST(ledger->append({ note(u"once"_s), note(u"and again"_s) })).size(), 2);
+        QCOMPARE(proxy.strikes(), 1);
+        QCOMPARE(MUST(bed.open()->head()).seq, 4);
+        QVERIFY(MUST(ledger->verify()).ok);
+    }
+
     void aServerThatComesBackIsAskedAgain()
     {
         const auto cluster = MUST(PostgresCluster::create());
@@ -265,7 +315,7 @@ private Q_SLOTS:
         QVERIFY2(away.error().code == ErrorCode::OutcomeUnknown || away.error().code == ErrorCode::CannotConnect,
             qPrintable(away.error().what));
         COMPARE_ERROR(ledger->head(), ErrorCode::CannotConnect);
-        QVERIFY2(ledger->head().error().what.startsWith(u"the ledger's server cannot be reached: "_s),
+        QVERIFY2(ledger->head().error().what.startsWith(u"cannot reach PostgreSQL at "_s),
             qPrintable(ledger->head().error().what));
         QCOMPARE(ledger->head().error().where, u"connection team"_s);
         MUST(cluster->start());
