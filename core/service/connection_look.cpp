@@ -4,7 +4,8 @@
 
 namespace sluice {
 
-ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
+ConnectionView lookAt(
+    const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now)
 {
     ConnectionView view;
     view.profile = profile;

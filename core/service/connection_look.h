@@ -8,6 +8,7 @@
 namespace sluice {
 
 /// What a look at one connection finds; session is the opened one, or why there is none.
-ConnectionView lookAt(const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now);
+ConnectionView lookAt(
+    const ConnectionProfile &profile, Result<std::unique_ptr<SqlSession>> session, const QDateTime &now);
 
 } // namespace sluice
