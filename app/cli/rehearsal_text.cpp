@@ -10,17 +10,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString timeText(Duration time)
-{
-    return time < Duration(0) ? u"–"_s : humanDuration(std::max(time, Duration(1)));
-}
+QString timeText(Duration time) { return time < Duration(0) ? u"–"_s : humanDuration(std::max(time, Duration(1))); }
 
 QString lockText(const RehearsedStep &step)
 {
     QList<TakenLock> locks = step.forward.locks + step.undo.locks;
     if (locks.isEmpty())
-        return step.forward.areLocksKnown || step.undo.areLocksKnown ? u"none"_s : u"not measured, it runs outside a transaction"_s;
-    const auto longest = std::max_element(locks.cbegin(), locks.cend(), [](const TakenLock &a, const TakenLock &b) { return a.longest < b.longest; });
+        return step.forward.areLocksKnown || step.undo.areLocksKnown ? u"none"_s
+                                                                     : u"not measured, it runs outside a transaction"_s;
+    const auto longest = std::max_element(
+        locks.cbegin(), locks.cend(), [](const TakenLock &a, const TakenLock &b) { return a.longest < b.longest; });
     return u"%1 on %2, %3"_s.arg(longest->mode, plainLine(longest->relation), timeText(longest->longest));
 }
 
@@ -44,14 +43,17 @@ QStringList returnLines(const Certificate &certificate, const Output &out)
 {
     QStringList lines;
     for (const RehearsedReturn &back : certificate.returns) {
-        const bool isProven = back.proof.result == RollbackResult::Exact || back.proof.result == RollbackResult::ExactExcept;
-        const auto equal = std::count_if(back.proof.tables.cbegin(), back.proof.tables.cend(), [](const TableProof &table) { return table.isEqual; });
+        const bool isProven
+            = back.proof.result == RollbackResult::Exact || back.proof.result == RollbackResult::ExactExcept;
+        const auto equal = std::count_if(back.proof.tables.cbegin(), back.proof.tables.cend(),
+            [](const TableProof &table) { return table.isEqual; });
         const QString fingerprint = back.proof.fingerprintBefore.isEmpty() ? u"not compared"_s
             : back.proof.fingerprintBefore == back.proof.fingerprintAfter  ? u"equal"_s
                                                                            : u"different"_s;
         const QString way = back.isDirect ? u" at once"_s : QString();
-        lines += u"  %1 back to %2%3: %4, fingerprint %5, %6 of %7 tables equal, %8"_s.arg(isProven ? out.good(u"✓"_s) : out.breach(u"✕"_s),
-            back.to.isEmpty() ? u"the start"_s : back.to, way, rollbackResultName(back.proof.result), fingerprint, QString::number(equal),
+        lines += u"  %1 back to %2%3: %4, fingerprint %5, %6 of %7 tables equal, %8"_s.arg(
+            isProven ? out.good(u"✓"_s) : out.breach(u"✕"_s), back.to.isEmpty() ? u"the start"_s : back.to, way,
+            rollbackResultName(back.proof.result), fingerprint, QString::number(equal),
             QString::number(back.proof.tables.size()), timeText(back.took));
         for (const QString &difference : back.proof.differences)
             lines += u"      "_s + plainLine(difference);
@@ -64,25 +66,35 @@ QStringList returnLines(const Certificate &certificate, const Output &out)
 QString describeCertificate(const Certificate &certificate, const QDateTime &now, bool isNeeded, const Output &out)
 {
     QStringList lines;
-    lines += u"%1  %2  on a copy of %3, %4"_s.arg(out.bold(certificate.plan), resultText(certificate, out), plainLine(certificate.madeOn), plainLine(certificate.server));
-    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"rows"_s, u"longest lock"_s } };
+    lines += u"%1  %2  on a copy of %3, %4"_s.arg(out.bold(certificate.plan), resultText(certificate, out),
+        plainLine(certificate.madeOn), plainLine(certificate.server));
+    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"rows"_s,
+        u"longest lock"_s } };
     for (const RehearsedStep &step : certificate.steps)
-        rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility), timeText(step.forward.took), timeText(step.undo.took),
+        rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility),
+            timeText(step.forward.took), timeText(step.undo.took),
             step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(step) });
     if (rows.size() > 1)
         lines += table(rows);
     lines += returnLines(certificate, out);
     for (const QString &reason : certificate.reasons)
-        lines += (certificate.result == RollbackResult::Failed ? out.breach(u"  failed: "_s) : out.watch(u"  left behind: "_s)) + plainLine(reason);
+        lines += (certificate.result == RollbackResult::Failed ? out.breach(u"  failed: "_s)
+                                                               : out.watch(u"  left behind: "_s))
+            + plainLine(reason);
     const auto back = certificate.expectedBack();
-    lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection), timeText(certificate.expectedForward()),
-                 back ? timeText(*back) : u"not measured"_s)
-        + (certificate.scale > 1.1 ? u" (the copy has fewer rows: times of steps that read them are grown %1 times)"_s.arg(certificate.scale, 0, 'f', 1) : QString());
+    lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection),
+                 timeText(certificate.expectedForward()), back ? timeText(*back) : u"not measured"_s)
+        + (certificate.scale > 1.1
+                ? u" (the copy has fewer rows: times of steps that read them are grown %1 times)"_s.arg(
+                    certificate.scale, 0, 'f', 1)
+                : QString());
     if (certificate.result != RollbackResult::Failed)
         lines += u"  valid until %1 UTC"_s.arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     if (!certificate.isTargetAlike) {
-        const QString what = certificate.targetDifferences.isEmpty() ? u"it could not be compared"_s : u"the copy's schema is another"_s;
-        lines += out.watch(u"  ! this does not speak for %1 as it is: %2"_s.arg(plainLine(certificate.connection), what));
+        const QString what = certificate.targetDifferences.isEmpty() ? u"it could not be compared"_s
+                                                                     : u"the copy's schema is another"_s;
+        lines
+            += out.watch(u"  ! this does not speak for %1 as it is: %2"_s.arg(plainLine(certificate.connection), what));
         for (const QString &difference : certificate.targetDifferences.mid(0, 10))
             lines += u"      "_s + plainLine(difference);
         if (isNeeded)
@@ -102,11 +114,14 @@ QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Outpu
     if (view.certificate->digest != view.bundle->digest)
         return u"  ◇ rehearsed in another version only: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
     const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
-    const QString why = view.certificate->result == RollbackResult::Exact ? QString() : u": "_s + plainLine(view.certificate->reasons.value(0));
+    const QString why = view.certificate->result == RollbackResult::Exact
+        ? QString()
+        : u": "_s + plainLine(view.certificate->reasons.value(0));
     return view.certificate->result == RollbackResult::Failed ? out.breach(line + why) : line + why;
 }
 
-QJsonObject rehearsalJson(const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem)
+QJsonObject rehearsalJson(
+    const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem)
 {
     QJsonObject json { { u"required"_s, isNeeded }, { u"problem"_s, problem } };
     if (!certificate || certificate->digest != digest) {

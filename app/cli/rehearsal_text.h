@@ -14,6 +14,7 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
 QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Output &out);
 
 /// Of status and plan show; "result" is NONE without a certificate of this version.
-QJsonObject rehearsalJson(const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem);
+QJsonObject rehearsalJson(
+    const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem);
 
 } // namespace sluice

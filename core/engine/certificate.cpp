@@ -34,14 +34,15 @@ QString agoText(const QDateTime &at, const QDateTime &now)
 
 const RehearsedStage *Certificate::stage(const QString &stageId) const
 {
-    const auto it = std::find_if(stages.cbegin(), stages.cend(), [&](const RehearsedStage &one) { return one.id == stageId; });
+    const auto it
+        = std::find_if(stages.cbegin(), stages.cend(), [&](const RehearsedStage &one) { return one.id == stageId; });
     return it == stages.cend() ? nullptr : &*it;
 }
 
 const RehearsedStep *Certificate::step(const QString &stageId, const QString &stepId) const
 {
-    const auto it = std::find_if(
-        steps.cbegin(), steps.cend(), [&](const RehearsedStep &one) { return one.stage == stageId && one.step == stepId; });
+    const auto it = std::find_if(steps.cbegin(), steps.cend(),
+        [&](const RehearsedStep &one) { return one.stage == stageId && one.step == stepId; });
     return it == steps.cend() ? nullptr : &*it;
 }
 
@@ -84,16 +85,19 @@ bool needsCertificate(const Plan &plan, const ConnectionProfile &profile)
     return plan.needsCertificate || profile.environment == Environment::Prod || profile.rehearsal.isRequired;
 }
 
-QString certificateProblem(
-    const Certificate *certificate, const QString &planId, const QString &stage, const Fingerprint *base, const QDateTime &now)
+QString certificateProblem(const Certificate *certificate, const QString &planId, const QString &stage,
+    const Fingerprint *base, const QDateTime &now)
 {
     const QString next = u"; rehearse it with 'sluice rehearse %1'"_s.arg(planId);
     if (!certificate)
         return u"there is no certificate for this version of the plan"_s + next;
     if (certificate->result == RollbackResult::Failed)
-        return u"its rehearsal failed: %1"_s.arg(certificate->reasons.value(0)) + u"; correct the plan, then rehearse it again"_s;
+        return u"its rehearsal failed: %1"_s.arg(certificate->reasons.value(0))
+            + u"; correct the plan, then rehearse it again"_s;
     if (certificate->validUntil <= now)
-        return u"its certificate expired at %1 UTC"_s.arg(certificate->validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s)) + next;
+        return u"its certificate expired at %1 UTC"_s.arg(
+                   certificate->validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s))
+            + next;
     const RehearsedStage *rehearsed = certificate->stage(stage);
     if (!rehearsed)
         return u"its certificate does not cover stage '%1'"_s.arg(stage) + next;
@@ -101,13 +105,17 @@ QString certificateProblem(
         return {};
     const QStringList lines = fingerprintDifferences(rehearsed->base, *base);
     const QString more = lines.size() > kMostLines ? u"; and %1 more"_s.arg(lines.size() - kMostLines) : QString();
-    return u"its certificate was made for another schema: %1"_s.arg(lines.isEmpty() ? u"fingerprints differ"_s : lines.mid(0, kMostLines).join(u"; "_s)) + more + next;
+    return u"its certificate was made for another schema: %1"_s.arg(
+               lines.isEmpty() ? u"fingerprints differ"_s : lines.mid(0, kMostLines).join(u"; "_s))
+        + more + next;
 }
 
 QString certificateLine(const Certificate &certificate, const QDateTime &now)
 {
     const QString expired = certificate.validUntil <= now ? u" · expired"_s : QString();
-    return u"%1 · %2 on %3"_s.arg(rollbackResultName(certificate.result), agoText(certificate.at, now), certificate.madeOn) + expired;
+    return u"%1 · %2 on %3"_s.arg(
+               rollbackResultName(certificate.result), agoText(certificate.at, now), certificate.madeOn)
+        + expired;
 }
 
 } // namespace sluice

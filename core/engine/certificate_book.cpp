@@ -11,7 +11,8 @@ namespace {
 bool coversAll(const Certificate &newer, const Certificate &older)
 {
     return newer.digest == older.digest
-        && std::all_of(older.stages.cbegin(), older.stages.cend(), [&](const RehearsedStage &stage) { return newer.stage(stage.id) != nullptr; });
+        && std::all_of(older.stages.cbegin(), older.stages.cend(),
+            [&](const RehearsedStage &stage) { return newer.stage(stage.id) != nullptr; });
 }
 
 } // namespace
@@ -38,7 +39,8 @@ const Certificate *CertificateBook::newest(const QString &digest, const QString 
 
 const Certificate *CertificateBook::newestOfPlan(const QString &planId) const
 {
-    const auto it = std::find_if(m_certificates.crbegin(), m_certificates.crend(), [&](const Certificate &certificate) { return certificate.plan == planId; });
+    const auto it = std::find_if(m_certificates.crbegin(), m_certificates.crend(),
+        [&](const Certificate &certificate) { return certificate.plan == planId; });
     return it == m_certificates.crend() ? nullptr : &*it;
 }
 

@@ -13,15 +13,9 @@ namespace {
 constexpr qsizetype kMostLines = 200; ///< of a certificate that would be too large
 constexpr qsizetype kMostReason = 4'000;
 
-double number(Duration duration)
-{
-    return static_cast<double>(duration.count());
-}
+double number(Duration duration) { return static_cast<double>(duration.count()); }
 
-Duration duration(const QJsonValue &value)
-{
-    return Duration(static_cast<qint64>(value.toDouble(-1)));
-}
+Duration duration(const QJsonValue &value) { return Duration(static_cast<qint64>(value.toDouble(-1))); }
 
 QStringList texts(const QJsonValue &value)
 {
@@ -31,18 +25,16 @@ QStringList texts(const QJsonValue &value)
     return list;
 }
 
-QString timeText(const QDateTime &time)
-{
-    return time.toUTC().toString(Qt::ISODateWithMs);
-}
+QString timeText(const QDateTime &time) { return time.toUTC().toString(Qt::ISODateWithMs); }
 
 QJsonObject effectJson(const RehearsedEffect &effect)
 {
     QJsonArray locks;
     for (const TakenLock &lock : effect.locks)
-        locks.append(QJsonObject { { u"relation"_s, lock.relation }, { u"mode"_s, lock.mode }, { u"longest_ms"_s, number(lock.longest) }, { u"times"_s, lock.times } });
-    return { { u"took_ms"_s, number(effect.took) }, { u"rows"_s, static_cast<double>(effect.rows) }, { u"locks"_s, locks },
-        { u"locks_known"_s, effect.areLocksKnown } };
+        locks.append(QJsonObject { { u"relation"_s, lock.relation }, { u"mode"_s, lock.mode },
+            { u"longest_ms"_s, number(lock.longest) }, { u"times"_s, lock.times } });
+    return { { u"took_ms"_s, number(effect.took) }, { u"rows"_s, static_cast<double>(effect.rows) },
+        { u"locks"_s, locks }, { u"locks_known"_s, effect.areLocksKnown } };
 }
 
 RehearsedEffect effectFromJson(const QJsonObject &json)
@@ -51,7 +43,8 @@ RehearsedEffect effectFromJson(const QJsonObject &json)
     effect.took = duration(json[u"took_ms"_s]);
     effect.rows = static_cast<qint64>(json[u"rows"_s].toDouble(-1));
     for (const QJsonValue value : json[u"locks"_s].toArray())
-        effect.locks.append(TakenLock { value[u"relation"_s].toString(), value[u"mode"_s].toString(), duration(value[u"longest_ms"_s]), value[u"times"_s].toInt() });
+        effect.locks.append(TakenLock { value[u"relation"_s].toString(), value[u"mode"_s].toString(),
+            duration(value[u"longest_ms"_s]), value[u"times"_s].toInt() });
     effect.areLocksKnown = json[u"locks_known"_s].toBool();
     return effect;
 }
@@ -59,8 +52,9 @@ RehearsedEffect effectFromJson(const QJsonObject &json)
 QJsonObject stepJson(const RehearsedStep &step)
 {
     return { { u"stage"_s, step.stage }, { u"step"_s, step.step }, { u"op"_s, step.op }, { u"summary"_s, step.summary },
-        { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) }, { u"digest"_s, step.digest },
-        { u"forward"_s, effectJson(step.forward) }, { u"undo"_s, effectJson(step.undo) }, { u"remnant"_s, step.remnant } };
+        { u"undo_summary"_s, step.undoSummary }, { u"class"_s, reversibilityName(step.reversibility) },
+        { u"digest"_s, step.digest }, { u"forward"_s, effectJson(step.forward) }, { u"undo"_s, effectJson(step.undo) },
+        { u"remnant"_s, step.remnant } };
 }
 
 RehearsedStep stepFromJson(const QJsonObject &json)
@@ -88,7 +82,8 @@ QJsonObject toJson(const Certificate &certificate)
 {
     QJsonArray stages;
     for (const RehearsedStage &stage : certificate.stages)
-        stages.append(QJsonObject { { u"id"_s, stage.id }, { u"base"_s, stage.base.total }, { u"base_detail"_s, toJson(stage.base) } });
+        stages.append(QJsonObject {
+            { u"id"_s, stage.id }, { u"base"_s, stage.base.total }, { u"base_detail"_s, toJson(stage.base) } });
     QJsonArray steps;
     for (const RehearsedStep &step : certificate.steps)
         steps.append(stepJson(step));
@@ -101,17 +96,21 @@ QJsonObject toJson(const Certificate &certificate)
         returns.append(json);
     }
     return { { u"id"_s, certificate.id }, { u"plan"_s, certificate.plan }, { u"digest"_s, certificate.digest },
-        { u"connection"_s, certificate.connection }, { u"made_on"_s, certificate.madeOn }, { u"server"_s, certificate.server },
-        { u"result"_s, rollbackResultName(certificate.result) }, { u"reasons"_s, QJsonArray::fromStringList(certificate.reasons) },
-        { u"stages"_s, stages }, { u"steps"_s, steps }, { u"returns"_s, returns }, { u"forward_ms"_s, number(certificate.forwardTime) },
-        { u"back_ms"_s, number(certificate.backTime) }, { u"readers_back_ms"_s, number(certificate.readersBack) }, { u"scale"_s, certificate.scale }, { u"target_alike"_s, certificate.isTargetAlike },
-        { u"target_differences"_s, QJsonArray::fromStringList(certificate.targetDifferences) }, { u"at"_s, timeText(certificate.at) },
-        { u"valid_until"_s, timeText(certificate.validUntil) } };
+        { u"connection"_s, certificate.connection }, { u"made_on"_s, certificate.madeOn },
+        { u"server"_s, certificate.server }, { u"result"_s, rollbackResultName(certificate.result) },
+        { u"reasons"_s, QJsonArray::fromStringList(certificate.reasons) }, { u"stages"_s, stages },
+        { u"steps"_s, steps }, { u"returns"_s, returns }, { u"forward_ms"_s, number(certificate.forwardTime) },
+        { u"back_ms"_s, number(certificate.backTime) }, { u"readers_back_ms"_s, number(certificate.readersBack) },
+        { u"scale"_s, certificate.scale }, { u"target_alike"_s, certificate.isTargetAlike },
+        { u"target_differences"_s, QJsonArray::fromStringList(certificate.targetDifferences) },
+        { u"at"_s, timeText(certificate.at) }, { u"valid_until"_s, timeText(certificate.validUntil) } };
 }
 
 QJsonObject toJson(Certificate certificate, qsizetype mostBytes)
 {
-    const auto isSmall = [mostBytes](const QJsonObject &json) { return QJsonDocument(json).toJson(QJsonDocument::Compact).size() <= mostBytes; };
+    const auto isSmall = [mostBytes](const QJsonObject &json) {
+        return QJsonDocument(json).toJson(QJsonDocument::Compact).size() <= mostBytes;
+    };
     QJsonObject json = toJson(certificate);
     if (isSmall(json))
         return json;
@@ -139,17 +138,20 @@ Result<Certificate> certificateFromJson(const QJsonObject &json)
     if (certificate.digest.isEmpty() || !result || !certificate.at.isValid() || !certificate.validUntil.isValid())
         return fail(ErrorCode::LedgerCorrupt, u"a certificate lacks its digest, result or times"_s, certificate.plan);
     // Anything else than a proof is none.
-    certificate.result = *result == RollbackResult::Exact || *result == RollbackResult::ExactExcept ? *result : RollbackResult::Failed;
+    certificate.result
+        = *result == RollbackResult::Exact || *result == RollbackResult::ExactExcept ? *result : RollbackResult::Failed;
     certificate.connection = json[u"connection"_s].toString();
     certificate.madeOn = json[u"made_on"_s].toString();
     certificate.server = json[u"server"_s].toString();
     certificate.reasons = texts(json[u"reasons"_s]);
     for (const QJsonValue value : json[u"stages"_s].toArray())
-        certificate.stages.append(RehearsedStage { value[u"id"_s].toString(), fingerprintFromJson(value[u"base_detail"_s].toObject()) });
+        certificate.stages.append(
+            RehearsedStage { value[u"id"_s].toString(), fingerprintFromJson(value[u"base_detail"_s].toObject()) });
     for (const QJsonValue value : json[u"steps"_s].toArray())
         certificate.steps.append(stepFromJson(value.toObject()));
     for (const QJsonValue value : json[u"returns"_s].toArray())
-        certificate.returns.append(RehearsedReturn { value[u"to"_s].toString(), rollbackProofFromJson(value.toObject()), duration(value[u"took_ms"_s]), value[u"direct"_s].toBool() });
+        certificate.returns.append(RehearsedReturn { value[u"to"_s].toString(), rollbackProofFromJson(value.toObject()),
+            duration(value[u"took_ms"_s]), value[u"direct"_s].toBool() });
     certificate.forwardTime = duration(json[u"forward_ms"_s]);
     certificate.backTime = duration(json[u"back_ms"_s]);
     certificate.readersBack = duration(json[u"readers_back_ms"_s]);

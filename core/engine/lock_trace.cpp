@@ -20,7 +20,8 @@ Result<void> LockTrace::looked(SqlSession &session)
 {
     SLUICE_TRY(const QList<HeldLock> held, heldLocks(session, m_mark));
     for (const HeldLock &lock : held) {
-        const bool isKnown = std::any_of(m_open.cbegin(), m_open.cend(), [&](const Open &open) { return open.lock == lock; });
+        const bool isKnown
+            = std::any_of(m_open.cbegin(), m_open.cend(), [&](const Open &open) { return open.lock == lock; });
         if (!isKnown)
             m_open.append({ lock, m_lastLook });
     }

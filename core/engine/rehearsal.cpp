@@ -128,7 +128,8 @@ Result<void> Rehearsal::chooseStages()
 Result<void> Rehearsal::openLedger()
 {
     if (!m_folder.isValid())
-        return fail(ErrorCode::IoFailed, u"no temporary folder can be made: "_s + m_folder.errorString(), m_folder.path());
+        return fail(
+            ErrorCode::IoFailed, u"no temporary folder can be made: "_s + m_folder.errorString(), m_folder.path());
     SLUICE_TRY(m_ledger, openSqliteLedger(m_folder.filePath(u"rehearsal.db"_s), *m_order.clock, osUser()));
     return {};
 }
@@ -138,7 +139,9 @@ Result<Certificate> Rehearsal::run()
     SLUICE_CHECK(chooseStages());
     SLUICE_CHECK(lookAtTarget());
     say(u"Copying %1"_s.arg(m_order.source.name));
-    SLUICE_TRY(const auto clone, makeClone(CloneOrder { m_order.source, m_order.workspaceRoot, m_order.open, m_order.freeBytes, m_order.say, m_order.stop }));
+    SLUICE_TRY(const auto clone,
+        makeClone(CloneOrder {
+            m_order.source, m_order.workspaceRoot, m_order.open, m_order.freeBytes, m_order.say, m_order.stop }));
     const Result<void> done = onClone(*clone);
     if (const Result<void> removed = clone->remove(); !removed) // it is said, and tried again by the next one
         say(removed.error().what);
@@ -163,7 +166,8 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     SLUICE_TRY(const auto rows, rowsOf(*keeper, runScope(m_plan)));
     for (auto it = rows.cbegin(); it != rows.cend(); ++it) {
         if (const qint64 wanted = m_targetRows.value(it.key(), -1); wanted > 0 && it.value() > 0)
-            m_certificate.scale = std::max(m_certificate.scale, static_cast<double>(wanted) / static_cast<double>(it.value()));
+            m_certificate.scale
+                = std::max(m_certificate.scale, static_cast<double>(wanted) / static_cast<double>(it.value()));
     }
     if (m_certificate.isTargetAlike && !m_order.standing.isEmpty())
         m_first = m_plan.stageIndex(m_order.standing.last()) + 1;
@@ -177,15 +181,16 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
     m_env.clock = m_order.clock;
-    m_env.openSession = [open = m_order.open, profile = clone.profile()](SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };
+    m_env.openSession = [open = m_order.open, profile = clone.profile()](
+                            SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };
     m_env.progress = m_order.say;
     return thereAndBack();
 }
 
 Result<std::unique_ptr<RehearsalPass>> Rehearsal::begin()
 {
-    return RehearsalPass::begin(
-        { m_env, m_ledger.get(), m_identity, m_first > 0 ? m_order.standing : QStringList(), m_order.stop, &m_measures });
+    return RehearsalPass::begin({ m_env, m_ledger.get(), m_identity, m_first > 0 ? m_order.standing : QStringList(),
+        m_order.stop, &m_measures });
 }
 
 /// True when the stage was reached; else the rehearsal has failed.
@@ -255,7 +260,8 @@ Result<void> Rehearsal::lastStages()
         for (const Step &step : m_plan.stages[stage].steps) {
             const auto *sql = std::get_if<RawSql>(&step.body);
             if (sql && sql->rollback.isEmpty())
-                m_exceptions += u"step '%1' of %2 cannot be taken back: it was declared irreversible (R4)"_s.arg(step.id, stageTitle(m_plan.stages[stage]));
+                m_exceptions += u"step '%1' of %2 cannot be taken back: it was declared irreversible (R4)"_s.arg(
+                    step.id, stageTitle(m_plan.stages[stage]));
         }
     }
     return {};
@@ -269,13 +275,14 @@ void Rehearsal::noteState(const RunState &state)
     for (int index = m_first; index <= m_last; ++index) {
         const QString id = m_plan.stages[index].id;
         const StageState *stage = state.stage(id);
-        stages.append(RehearsedStage { id, stage ? portableForm(fingerprintFromJson(stage->fingerprintDetail)) : Fingerprint() });
+        stages.append(
+            RehearsedStage { id, stage ? portableForm(fingerprintFromJson(stage->fingerprintDetail)) : Fingerprint() });
         for (const StepState &known : stage ? stage->steps : QList<StepState>()) {
             const auto compiled = compiledStepFromJson(known.compiled);
             if (!compiled)
                 continue;
-            steps.append(RehearsedStep { id, known.id, compiled->op, compiled->summary, compiled->undoSummary, compiled->reversibility,
-                portableDigest(known.compiled, state.run), {}, {}, {} });
+            steps.append(RehearsedStep { id, known.id, compiled->op, compiled->summary, compiled->undoSummary,
+                compiled->reversibility, portableDigest(known.compiled, state.run), {}, {}, {} });
         }
     }
     m_certificate.stages = stages;
@@ -307,7 +314,9 @@ void Rehearsal::conclude()
     made.at = m_order.clock->nowUtc();
     made.validUntil = made.at.addMSecs(m_order.target.rehearsal.valid.count());
     m_exceptions.removeDuplicates();
-    made.result = !m_failures.isEmpty() ? RollbackResult::Failed : !m_exceptions.isEmpty() ? RollbackResult::ExactExcept : RollbackResult::Exact;
+    made.result = !m_failures.isEmpty() ? RollbackResult::Failed
+        : !m_exceptions.isEmpty()       ? RollbackResult::ExactExcept
+                                        : RollbackResult::Exact;
     made.reasons = m_failures.isEmpty() ? m_exceptions : m_failures;
     made.readersBack = m_measures.readersBack;
     for (RehearsedStep &step : made.steps) {
@@ -326,10 +335,7 @@ void Rehearsal::conclude()
 
 } // namespace
 
-Result<Certificate> rehearse(const RehearsalOrder &order)
-{
-    return Rehearsal(order).run();
-}
+Result<Certificate> rehearse(const RehearsalOrder &order) { return Rehearsal(order).run(); }
 
 Result<ConnectionProfile> rehearsalSource(const ConnectionProfile &target, const ConnectionProfile *named)
 {
@@ -338,10 +344,12 @@ Result<ConnectionProfile> rehearsalSource(const ConnectionProfile &target, const
     if (target.engine == Engine::Sqlite)
         return target;
     if (target.rehearsal.connection.isEmpty())
-        return fail(ErrorCode::Refused, u"connection '%1' names nothing to rehearse on"_s.arg(target.name), u"sluice.yaml"_s,
+        return fail(ErrorCode::Refused, u"connection '%1' names nothing to rehearse on"_s.arg(target.name),
+            u"sluice.yaml"_s,
             u"give it 'rehearsal: NAME', NAME being a connection to an idle copy of its database; production is never copied itself"_s);
     if (!named)
-        return fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(target.rehearsal.connection), u"sluice.yaml"_s);
+        return fail(ErrorCode::InvalidConnection,
+            u"connection '%1' is not in sluice.yaml"_s.arg(target.rehearsal.connection), u"sluice.yaml"_s);
     return *named;
 }
 

@@ -15,10 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString newId()
-{
-    return QUuid::createUuid().toString(QUuid::WithoutBraces);
-}
+QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
 
 /// Of two measurements the slower one counts.
 RehearsedEffect slower(RehearsedEffect known, const RehearsedEffect &fresh)
@@ -119,7 +116,8 @@ void RehearsalMeasures::note(const StepOrder &order, const StepOutcome &outcome)
         remnants[step] = outcome.remnant;
 }
 
-struct RehearsalPass::Private {
+struct RehearsalPass::Private
+{
     explicit Private(Setup given)
         : setup(std::move(given))
         , run(newId())
@@ -152,8 +150,9 @@ Result<void> RehearsalPass::open()
     const Plan &plan = env.bundle.plan;
     SLUICE_CHECK(d->setup.ledger->append({
         NewEvent { EventType::RunCreated, d->run,
-            QJsonObject { { u"plan"_s, plan.metadata.id }, { u"digest"_s, env.bundle.digest }, { u"title"_s, plan.metadata.title },
-                { u"connection"_s, plan.connection }, { u"target"_s, d->setup.identity.uuid }, { u"identity"_s, toJson(d->setup.identity) } } },
+            QJsonObject { { u"plan"_s, plan.metadata.id }, { u"digest"_s, env.bundle.digest },
+                { u"title"_s, plan.metadata.title }, { u"connection"_s, plan.connection },
+                { u"target"_s, d->setup.identity.uuid }, { u"identity"_s, toJson(d->setup.identity) } } },
         NewEvent { EventType::RunStarted, d->run, QJsonObject { { u"why"_s, u"rehearsal"_s } } },
     }));
     SLUICE_TRY(RunCopy copy, RunCopy::open(env.stateFolder, d->run));
@@ -164,9 +163,11 @@ Result<void> RehearsalPass::open()
     d->seat->identity = d->setup.identity;
     d->seat->keepAlive = [] { return Result<void>(); };
     d->seat->shouldInterrupt = [stop = d->setup.stop] { return stop.stop_requested(); };
-    d->seat->observe = [measures = d->setup.measures](const StepOrder &order, const StepOutcome &outcome) { measures->note(order, outcome); };
-    SLUICE_TRY(d->seat->fence,
-        d->seat->onControl<Fence>([runner = env.runner](SqlSession &session) { return takeFence(session, runner, std::chrono::seconds(20)); }));
+    d->seat->observe = [measures = d->setup.measures](
+                           const StepOrder &order, const StepOutcome &outcome) { measures->note(order, outcome); };
+    SLUICE_TRY(d->seat->fence, d->seat->onControl<Fence>([runner = env.runner](SqlSession &session) {
+        return takeFence(session, runner, std::chrono::seconds(20));
+    }));
     for (const QString &stage : d->setup.standing)
         SLUICE_CHECK(stand(stage));
     return {};
@@ -175,19 +176,18 @@ Result<void> RehearsalPass::open()
 /// A stage that the copied warehouse has behind it: what it did is in the clone, and is not taken back there.
 Result<void> RehearsalPass::stand(const QString &stage)
 {
-    SLUICE_TRY(const Fingerprint now,
-        d->seat->onControl<Fingerprint>([scope = d->seat->scope](SqlSession &session) { return takeFingerprint(session, scope); }));
+    SLUICE_TRY(const Fingerprint now, d->seat->onControl<Fingerprint>([scope = d->seat->scope](SqlSession &session) {
+        return takeFingerprint(session, scope);
+    }));
     return d->journal->record({
-        d->journal->event(EventType::StageStarted, { { u"stage"_s, stage }, { u"attempt"_s, 1 }, { u"fingerprint"_s, now.total } }),
+        d->journal->event(
+            EventType::StageStarted, { { u"stage"_s, stage }, { u"attempt"_s, 1 }, { u"fingerprint"_s, now.total } }),
         d->journal->event(EventType::StageApplied, { { u"stage"_s, stage }, { u"fingerprint"_s, now.total } }),
         d->journal->event(EventType::StagePassed, { { u"stage"_s, stage } }),
     });
 }
 
-const RunState &RehearsalPass::state() const
-{
-    return d->journal->state();
-}
+const RunState &RehearsalPass::state() const { return d->journal->state(); }
 
 Result<QString> RehearsalPass::forward(const QString &until)
 {

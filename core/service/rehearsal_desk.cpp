@@ -21,10 +21,7 @@ RehearsalDesk::RehearsalDesk(std::shared_ptr<SessionFactory> sessions, const Clo
 {
 }
 
-RehearsalDesk::~RehearsalDesk()
-{
-    stop();
-}
+RehearsalDesk::~RehearsalDesk() { stop(); }
 
 void RehearsalDesk::stop()
 {
@@ -33,7 +30,8 @@ void RehearsalDesk::stop()
     m_stop = std::stop_source();
 }
 
-void RehearsalDesk::rehearse(const Workspace &workspace, const QString &planId, const QString &until, Say say, Answer answer)
+void RehearsalDesk::rehearse(
+    const Workspace &workspace, const QString &planId, const QString &until, Say say, Answer answer)
 {
     std::stop_token token;
     {
@@ -57,12 +55,14 @@ Result<QStringList> standingStages(const PlanBundle &bundle, const QList<RunStat
     if (!run || !run->hasEffects())
         return standing;
     if (run->isRollingBack() && copiesTarget)
-        return fail(ErrorCode::Refused, u"%1 is rolling back on the target that would be copied"_s.arg(run->plan), {}, u"rehearse it when that has ended"_s);
+        return fail(ErrorCode::Refused, u"%1 is rolling back on the target that would be copied"_s.arg(run->plan), {},
+            u"rehearse it when that has ended"_s);
     for (const StageState &stage : run->stages) {
         if (stage.phase == StagePhase::Passed)
             standing += stage.id;
         else if (stage.phase != StagePhase::Undone && stage.phase != StagePhase::Pending && copiesTarget)
-            return fail(ErrorCode::Refused, u"stage '%1' is under way on the target that would be copied"_s.arg(stage.id), {},
+            return fail(ErrorCode::Refused,
+                u"stage '%1' is under way on the target that would be copied"_s.arg(stage.id), {},
                 u"rehearse what follows when it has passed"_s);
     }
     return standing;
@@ -78,7 +78,8 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     const QString connection = order.bundle.plan.connection;
     const ConnectionProfile *target = workspace.connection(connection);
     if (!target)
-        return fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(connection), order.bundle.file);
+        return fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(connection),
+            order.bundle.file);
     order.target = *target;
     SLUICE_TRY(order.source, rehearsalSource(*target, workspace.connection(target->rehearsal.connection)));
     SLUICE_TRY(const auto ledger, openLedgerOf(workspace, m_clock));
@@ -88,11 +89,13 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     order.until = until;
     order.runner = m_me;
     order.clock = &m_clock;
-    order.open = [sessions = m_sessions](const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) { return sessions->open(profile, role, options); };
+    order.open = [sessions = m_sessions](const ConnectionProfile &profile, SessionRole role,
+                     const SessionOptions &options) { return sessions->open(profile, role, options); };
     order.say = say;
     order.stop = std::move(stop);
     SLUICE_TRY(Certificate certificate, sluice::rehearse(order));
-    SLUICE_TRY(const QList<Event> recorded, ledger->append({ NewEvent { EventType::RehearsalEnded, {}, toJson(certificate, kMostBytes) } }));
+    SLUICE_TRY(const QList<Event> recorded,
+        ledger->append({ NewEvent { EventType::RehearsalEnded, {}, toJson(certificate, kMostBytes) } }));
     certificate.actor = recorded.first().actor;
     certificate.seq = recorded.first().seq;
     return certificate;

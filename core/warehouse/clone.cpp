@@ -10,7 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Also when the connection says something else: a target that was enrolled as prod is production, unless it is a copy of it.
+/// Also when the connection says something else: a target that was enrolled as prod is production, unless it is a copy
+/// of it.
 Result<void> refuseProduction(SqlSession &session)
 {
     const Dialect &dialect = dialectFor(session.engine());
@@ -20,7 +21,8 @@ Result<void> refuseProduction(SqlSession &session)
         return {};
     if (enrolled->systemId != live->systemId || enrolled->databaseId != live->databaseId)
         return {};
-    return fail(ErrorCode::Refused, u"%1 is enrolled as prod, and production is never a template"_s.arg(enrolled->databaseName),
+    return fail(ErrorCode::Refused,
+        u"%1 is enrolled as prod, and production is never a template"_s.arg(enrolled->databaseName),
         u"connection "_s + session.profile().name, u"name an idle copy of it under 'rehearsal' in sluice.yaml"_s);
 }
 

@@ -24,7 +24,8 @@ private Q_SLOTS:
     {
         const QByteArray before = contentOf(m_bench->warehouse());
         const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
-        for (const QString &word : { u"EXACT"_s, u"longest lock"_s, u"WRITE on the database file"_s, u"back to the start"_s, u"fingerprint equal"_s, u"valid until"_s })
+        for (const QString &word : { u"EXACT"_s, u"longest lock"_s, u"WRITE on the database file"_s,
+                 u"back to the start"_s, u"fingerprint equal"_s, u"valid until"_s })
             QVERIFY2(text.text().contains(word), text.told().constData());
         QVERIFY2(text.error().contains(u"Copying warehouse"_s), text.told().constData());
         const CliResult json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s });
@@ -35,7 +36,8 @@ private Q_SLOTS:
         QCOMPARE(copies(), QStringList());
         QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));
         QVERIFY(m_bench->must({ u"plan"_s, u"show"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));
-        const QJsonObject rollout = m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject();
+        const QJsonObject rollout
+            = m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s][0].toObject();
         QCOMPARE(rollout[u"rehearsal"_s][u"result"_s].toString(), u"EXACT"_s);
         QVERIFY(m_bench->must({ u"log"_s }).text().contains(u"Rehearsal of small: EXACT"_s));
         QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
@@ -44,7 +46,9 @@ private Q_SLOTS:
     void aPlanThatCannotGoBackIsAFinding()
     {
         m_bench->writePlan(u"small"_s, [](QByteArray &plan) {
-            plan.replace("    steps:\n", "    steps:\n      - {id: wrong, op: sql, sql: \"create view extra as select 1 as n\", rollback: \"drop view if exists other\", touches: [extra]}\n");
+            plan.replace("    steps:\n",
+                "    steps:\n      - {id: wrong, op: sql, sql: \"create view extra as select 1 as n\", rollback: "
+                "\"drop view if exists other\", touches: [extra]}\n");
         });
         const CliResult found = m_bench->run({ u"rehearse"_s, u"small"_s });
         QVERIFY2(found.code == 1, found.told().constData());
@@ -86,7 +90,10 @@ private Q_SLOTS:
     }
 
 private:
-    QStringList copies() const { return QDir(m_bench->workspace()).entryList({ u"*rehearsal*"_s }, QDir::Files | QDir::Hidden); }
+    QStringList copies() const
+    {
+        return QDir(m_bench->workspace()).entryList({ u"*rehearsal*"_s }, QDir::Files | QDir::Hidden);
+    }
 
     std::unique_ptr<CliBench> m_bench;
 };

@@ -144,7 +144,8 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
     out.line(u"  why  %1"_s.arg(plainLine(m_reason.isEmpty() ? preview.why : m_reason)));
     int number = 0;
     for (const RollbackStepView &step : preview.steps) {
-        out.line(u"  %1  %2  %3"_s.arg(++number).arg(plainLine(step.summary), out.muted(plainLine(step.lock))));
+        const QString time = step.estimate.isEmpty() ? QString() : u"  "_s + step.estimate;
+        out.line(u"  %1  %2  %3"_s.arg(++number).arg(plainLine(step.summary), out.muted(plainLine(step.lock) + time)));
         if (!step.keeps.isEmpty())
             out.line(u"     "_s + plainLine(step.keeps));
         for (const QString &row : step.sample)
@@ -152,6 +153,7 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
         if (step.hasMoreRows)
             out.line(u"       "_s + out.muted(u"… 'sluice rollback %1 --export-rows DIR' writes them all"_s.arg(preview.planId)));
     }
+    out.line(u"  readers back in %1, undone in %2"_s.arg(plainLine(preview.readersBackIn), plainLine(preview.undoneIn)));
     out.line(u"  rows that would be lost: %1"_s.arg(preview.rowsLost < 0 ? u"unknown"_s : QString::number(preview.rowsLost)));
     for (const ReadinessLight &light : preview.lights) {
         const QString glyph = light.state == ReadinessLight::State::Ok ? out.good(u"✓"_s)

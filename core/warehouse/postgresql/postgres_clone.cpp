@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/clone.h"
-#include "warehouse/postgresql/postgres_dialect.h"
-
 #include "base/kill_point.h"
 #include "base/logging.h"
 #include "base/pause.h"
 #include "sql/sql_quoting.h"
+#include "warehouse/clone.h"
+#include "warehouse/postgresql/postgres_dialect.h"
 
 #include <QElapsedTimer>
 #include <QUuid>
@@ -60,7 +59,8 @@ public:
             return {};
         };
         if (const auto dropped = drop(); !dropped)
-            return fail(dropped.error().code, u"the rehearsal's database %1 could not be dropped: %2"_s.arg(profile().database, dropped.error().what),
+            return fail(dropped.error().code,
+                u"the rehearsal's database %1 could not be dropped: %2"_s.arg(profile().database, dropped.error().what),
                 u"connection "_s + m_order.source.name, u"drop it by hand; the next rehearsal tries too"_s);
         m_isGone = true;
         return {};
@@ -74,9 +74,10 @@ private:
 /// Who keeps the template from being copied; empty: nobody.
 QString users(SqlSession &session)
 {
-    const auto rows = session.query(u"SELECT 'pid ' || pid || ' (' || coalesce(nullif(application_name, ''), 'no application name') || ', user '"
-                                    " || coalesce(usename::text, '?') || ')' FROM pg_catalog.pg_stat_activity"
-                                    " WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY backend_start LIMIT 3"_s);
+    const auto rows = session.query(
+        u"SELECT 'pid ' || pid || ' (' || coalesce(nullif(application_name, ''), 'no application name') || ', user '"
+        " || coalesce(usename::text, '?') || ')' FROM pg_catalog.pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY backend_start LIMIT 3"_s);
     QStringList list;
     for (const QVariantList &row : rows ? rows->rows : QList<QVariantList>())
         list += row[0].toString();
@@ -85,12 +86,15 @@ QString users(SqlSession &session)
 
 Error notIdle(const SqlSession &session, const QString &who)
 {
-    return Error { ErrorCode::Busy, u"%1 is not idle, so it cannot be copied: %2"_s.arg(session.profile().database, who.isEmpty() ? u"somebody was there a moment ago"_s : who),
-        u"connection "_s + session.profile().name, u"keep this copy free of other sessions while a rehearsal begins"_s, {} };
+    return Error { ErrorCode::Busy,
+        u"%1 is not idle, so it cannot be copied: %2"_s.arg(
+            session.profile().database, who.isEmpty() ? u"somebody was there a moment ago"_s : who),
+        u"connection "_s + session.profile().name, u"keep this copy free of other sessions while a rehearsal begins"_s,
+        {} };
 }
 
-/// Short visitors (a look at the connection) are waited for, and whoever stays is named. The server waits a few seconds by
-/// itself for those that come in between.
+/// Short visitors (a look at the connection) are waited for, and whoever stays is named. The server waits a few seconds
+/// by itself for those that come in between.
 Result<void> copyWhenIdle(SqlSession &session, const QString &create, const CloneOrder &order)
 {
     QElapsedTimer waited;
@@ -98,7 +102,8 @@ Result<void> copyWhenIdle(SqlSession &session, const QString &create, const Clon
     QString told;
     for (;;) {
         const QString others = users(session);
-        const auto created = others.isEmpty() ? session.execute(create) : Result<qint64>(tl::make_unexpected(notIdle(session, others)));
+        const auto created = others.isEmpty() ? session.execute(create)
+                                              : Result<qint64>(tl::make_unexpected(notIdle(session, others)));
         if (created)
             return {};
         if (created.error().code == ErrorCode::PermissionDenied) {
@@ -126,8 +131,8 @@ Result<std::unique_ptr<Clone>> PostgresDialect::makeClone(const CloneOrder &orde
     profile.rehearsal = {};
     SLUICE_TRY(const auto session, order.open(order.source, SessionRole::Control, patient()));
     session->setStopToken(order.stop);
-    const QString create = u"CREATE DATABASE "_s + quoteIdentifier(Engine::Postgresql, profile.database) + u" TEMPLATE "_s
-        + quoteIdentifier(Engine::Postgresql, order.source.database);
+    const QString create = u"CREATE DATABASE "_s + quoteIdentifier(Engine::Postgresql, profile.database)
+        + u" TEMPLATE "_s + quoteIdentifier(Engine::Postgresql, order.source.database);
     SLUICE_KILL_POINT("K30");
     SLUICE_CHECK(copyWhenIdle(*session, create, order));
     auto clone = std::make_unique<PostgresClone>(profile, order);
@@ -135,13 +140,14 @@ Result<std::unique_ptr<Clone>> PostgresDialect::makeClone(const CloneOrder &orde
     return clone;
 }
 
-/// A living rehearsal is connected to its clone; only in the moment after it was made is it not, and then whoever made it
-/// is told that it is gone. Dropped without force, so that nobody is thrown out.
+/// A living rehearsal is connected to its clone; only in the moment after it was made is it not, and then whoever made
+/// it is told that it is gone. Dropped without force, so that nobody is thrown out.
 Result<int> PostgresDialect::removeDeadClones(const CloneOrder &order) const
 {
     SLUICE_TRY(const auto session, order.open(order.source, SessionRole::Control, patient()));
     SLUICE_TRY(const SqlRows rows,
-        session->query(u"SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ "_s + quoteLiteral(QLatin1String(kForm))
+        session->query(u"SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ "_s
+            + quoteLiteral(QLatin1String(kForm))
             + u" AND pg_catalog.pg_get_userbyid(d.datdba) = current_user"
               " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datname = d.datname) ORDER BY 1"_s));
     int removed = 0;

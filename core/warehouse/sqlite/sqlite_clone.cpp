@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/kill_point.h"
+#include "base/logging.h"
 #include "warehouse/clone.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sqlite/sqlite_dialect.h"
-
-#include "base/kill_point.h"
-#include "base/logging.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -14,6 +13,7 @@
 #include <QUuid>
 
 #include <cerrno>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -25,18 +25,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kMiB = 1024 * 1024;
-constexpr qint64 kSpareBytes = 16 * kMiB; ///< for the copy's log while steps run, beside room for the copy a second time
+constexpr qint64 kSpareBytes
+    = 16 * kMiB; ///< for the copy's log while steps run, beside room for the copy a second time
 
-QString mark()
-{
-    return QUuid::createUuid().toString(QUuid::Id128).left(8);
-}
+QString mark() { return QUuid::createUuid().toString(QUuid::Id128).left(8); }
 
 /// ".warehouse.db.rehearsal-3f9c2b7e", beside the warehouse: the same disk, the same rights.
-QString prefixOf(const QFileInfo &source)
-{
-    return u'.' + source.fileName() + u".rehearsal-"_s;
-}
+QString prefixOf(const QFileInfo &source) { return u'.' + source.fileName() + u".rehearsal-"_s; }
 
 /// Its lock tells a living rehearsal's copy from a dead one's; the system gives it back however the process ends.
 class CloneLock
@@ -56,7 +51,8 @@ public:
 
     bool take(int flags)
     {
-        m_descriptor = ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, S_IRUSR | S_IWUSR);
+        m_descriptor
+            = ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, S_IRUSR | S_IWUSR);
         return m_descriptor >= 0 && ::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0;
     }
 
@@ -68,8 +64,12 @@ private:
 Error fileTrouble(const QString &what, const QString &path)
 {
     const int number = errno;
-    const ErrorCode code = number == ENOSPC ? ErrorCode::DiskFull : number == EACCES || number == EPERM ? ErrorCode::PermissionDenied : number == EROFS ? ErrorCode::ReadOnly : ErrorCode::IoFailed;
-    return Error { code, what + u": "_s + QString::fromLocal8Bit(strerror(number)), path, u"a rehearsal needs to write beside the warehouse file"_s, {} };
+    const ErrorCode code = number == ENOSPC   ? ErrorCode::DiskFull
+        : number == EACCES || number == EPERM ? ErrorCode::PermissionDenied
+        : number == EROFS                     ? ErrorCode::ReadOnly
+                                              : ErrorCode::IoFailed;
+    return Error { code, what + u": "_s + QString::fromLocal8Bit(strerror(number)), path,
+        u"a rehearsal needs to write beside the warehouse file"_s, {} };
 }
 
 /// The lock goes last: as long as it is there, whoever cleans up finds the rest.
@@ -101,7 +101,8 @@ public:
         const QString path = profile().database;
         if (removeFiles(path))
             return {};
-        return fail(ErrorCode::IoFailed, u"the rehearsal's copy %1 could not be removed"_s.arg(path), path, u"remove it by hand; the next rehearsal tries too"_s);
+        return fail(ErrorCode::IoFailed, u"the rehearsal's copy %1 could not be removed"_s.arg(path), path,
+            u"remove it by hand; the next rehearsal tries too"_s);
     }
 
 private:
@@ -109,10 +110,7 @@ private:
     std::function<void(const QString &)> m_say;
 };
 
-QFileInfo sourceOf(const CloneOrder &order)
-{
-    return QFileInfo(QDir(order.workspaceRoot), order.source.database);
-}
+QFileInfo sourceOf(const CloneOrder &order) { return QFileInfo(QDir(order.workspaceRoot), order.source.database); }
 
 /// Before anything is written: the copy, and its steps may rewrite every page once more.
 Result<void> checkRoom(const CloneOrder &order, SqlSession &session, const QString &folder)
@@ -123,7 +121,9 @@ Result<void> checkRoom(const CloneOrder &order, SqlSession &session, const QStri
     const qint64 free = order.freeBytes ? order.freeBytes(folder) : QStorageInfo(folder).bytesAvailable();
     if (free < 0 || free >= needed)
         return {};
-    return fail(ErrorCode::DiskFull, u"a rehearsal needs about %1 MiB beside the warehouse, and %2 MiB are free"_s.arg(needed / kMiB + 1).arg(free / kMiB),
+    return fail(ErrorCode::DiskFull,
+        u"a rehearsal needs about %1 MiB beside the warehouse, and %2 MiB are free"_s.arg(needed / kMiB + 1)
+            .arg(free / kMiB),
         folder, u"free space there, then rehearse again"_s);
 }
 
@@ -141,7 +141,8 @@ Result<std::unique_ptr<Clone>> SqliteDialect::makeClone(const CloneOrder &order)
     if (!lock->take(O_CREAT | O_EXCL))
         return fail(fileTrouble(u"no copy can be made for the rehearsal"_s, path));
     SLUICE_KILL_POINT("K30");
-    const int made = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    const int made = ::open(
+        QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (made < 0) {
         const Error error = fileTrouble(u"no copy can be made for the rehearsal"_s, path);
         removeFiles(path);
@@ -164,7 +165,8 @@ Result<int> SqliteDialect::removeDeadClones(const CloneOrder &order) const
     const QString prefix = prefixOf(named);
     const QRegularExpression form(u'^' + QRegularExpression::escape(prefix) + u"[0-9a-f]{8}\\.lock$"_s);
     int removed = 0;
-    const QStringList names = named.absoluteDir().entryList({ prefix + u"*.lock"_s }, QDir::Files | QDir::Hidden | QDir::NoSymLinks);
+    const QStringList names
+        = named.absoluteDir().entryList({ prefix + u"*.lock"_s }, QDir::Files | QDir::Hidden | QDir::NoSymLinks);
     for (const QString &name : names) {
         const QString lockPath = named.absoluteDir().filePath(name);
         CloneLock lock(lockPath);

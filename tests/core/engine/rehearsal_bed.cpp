@@ -40,7 +40,9 @@ RehearsalBed::RehearsalBed(Engine engine)
         m_source.name = u"copy"_s;
         m_source.database += u"_copy"_s;
         m_source.environment = Environment::Staging;
-        if (const auto made = PostgresCluster::shared().createDatabase(m_source.database, m_database.profile().database); !made)
+        if (const auto made
+            = PostgresCluster::shared().createDatabase(m_source.database, m_database.profile().database);
+            !made)
             qFatal("%s", qPrintable(made.error().what));
     }
     QDir(m_database.workspaceRoot()).mkpath(u"plans"_s);
@@ -75,9 +77,8 @@ RehearsalOrder RehearsalBed::order()
     order.workspaceRoot = m_database.workspaceRoot();
     order.runner = u"test"_s;
     order.clock = &m_clock;
-    order.open = [root = order.workspaceRoot](const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) {
-        return SqlSession::open(profile, root, role, {}, options);
-    };
+    order.open = [root = order.workspaceRoot](const ConnectionProfile &profile, SessionRole role,
+                     const SessionOptions &options) { return SqlSession::open(profile, root, role, {}, options); };
     order.say = [this](const QString &line) { said += line; };
     return order;
 }
@@ -98,27 +99,23 @@ QString RehearsalBed::contentOf(const ConnectionProfile &profile) const
         }
         text += u'\n';
     }
-    const auto own = (*session)->query(profile.engine == Engine::Postgresql ? u"SELECT count(*) FROM pg_namespace WHERE nspname = 'sluice'"_s
-                                                                          : u"SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sluice%'"_s);
+    const auto own = (*session)->query(profile.engine == Engine::Postgresql
+            ? u"SELECT count(*) FROM pg_namespace WHERE nspname = 'sluice'"_s
+            : u"SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sluice%'"_s);
     return text + (own ? own->scalar().toString() : own.error().what);
 }
 
-QString RehearsalBed::production() const
-{
-    return contentOf(m_database.profile());
-}
+QString RehearsalBed::production() const { return contentOf(m_database.profile()); }
 
-QString RehearsalBed::source() const
-{
-    return contentOf(m_source);
-}
+QString RehearsalBed::source() const { return contentOf(m_source); }
 
 QStringList RehearsalBed::copies() const
 {
     if (engine() == Engine::Sqlite)
         return QDir(m_database.workspaceRoot()).entryList({ u"*rehearsal*"_s }, QDir::Files | QDir::Hidden);
     const auto session = PostgresCluster::shared().open();
-    const auto rows = (*session)->query(u"SELECT datname FROM pg_database WHERE datname LIKE 'sluice_rehearsal%' ORDER BY 1"_s);
+    const auto rows
+        = (*session)->query(u"SELECT datname FROM pg_database WHERE datname LIKE 'sluice_rehearsal%' ORDER BY 1"_s);
     QStringList names;
     for (const QVariantList &row : rows ? rows->rows : QList<QVariantList>())
         names += row[0].toString();

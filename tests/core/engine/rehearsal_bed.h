@@ -7,8 +7,8 @@
 
 namespace sluice {
 
-/// Production on one engine with orders, a view over them and a candidate, and what a plan on it is rehearsed on: its own
-/// file, or an idle copy beside it.
+/// Production on one engine with orders, a view over them and a candidate, and what a plan on it is rehearsed on: its
+/// own file, or an idle copy beside it.
 class RehearsalBed
 {
 public:

@@ -3,7 +3,6 @@
 #include "engine/certificate_book.h"
 
 #include <QJsonDocument>
-
 #include <QTest>
 
 using namespace sluice;
@@ -31,10 +30,14 @@ Certificate made(RollbackResult result = RollbackResult::Exact)
     certificate.digest = u"d1"_s;
     certificate.madeOn = u"copy"_s;
     certificate.result = result;
-    certificate.stages = { RehearsedStage { u"additive"_s, schema({ u"id bigint"_s }) }, RehearsedStage { u"forward"_s, schema({ u"id bigint"_s, u"currency text"_s }) } };
-    RehearsedStep step { u"additive"_s, u"fill"_s, u"backfill"_s, u"Fill"_s, u"Empty"_s, Reversibility::R1, u"s1"_s, {}, {}, {} };
-    step.forward = RehearsedEffect { Duration(200), 1000, { TakenLock { u"mart.orders"_s, u"ROW EXCLUSIVE"_s, Duration(40), 3 } }, true };
-    step.undo = RehearsedEffect { Duration(100), 1000, { TakenLock { u"mart.orders"_s, u"ACCESS EXCLUSIVE"_s, Duration(90), 1 } }, true };
+    certificate.stages = { RehearsedStage { u"additive"_s, schema({ u"id bigint"_s }) },
+        RehearsedStage { u"forward"_s, schema({ u"id bigint"_s, u"currency text"_s }) } };
+    RehearsedStep step { u"additive"_s, u"fill"_s, u"backfill"_s, u"Fill"_s, u"Empty"_s, Reversibility::R1, u"s1"_s, {},
+        {}, {} };
+    step.forward = RehearsedEffect { Duration(200), 1000,
+        { TakenLock { u"mart.orders"_s, u"ROW EXCLUSIVE"_s, Duration(40), 3 } }, true };
+    step.undo = RehearsedEffect { Duration(100), 1000,
+        { TakenLock { u"mart.orders"_s, u"ACCESS EXCLUSIVE"_s, Duration(90), 1 } }, true };
     certificate.steps = { step };
     RehearsedReturn back;
     back.proof.result = result;
@@ -112,12 +115,16 @@ private Q_SLOTS:
         QTest::addColumn<QString>("said");
         QTest::newRow("fits") << 0 << u"additive"_s << QString();
         QTest::newRow("fits a later stage by its own base") << 1 << u"forward"_s << QString();
-        QTest::newRow("none") << 2 << u"additive"_s << u"there is no certificate for this version of the plan; rehearse it with 'sluice rehearse p'"_s;
-        QTest::newRow("failed") << 3 << u"additive"_s << u"its rehearsal failed: back to the start: the schema is not as it was"_s;
+        QTest::newRow("none")
+            << 2 << u"additive"_s
+            << u"there is no certificate for this version of the plan; rehearse it with 'sluice rehearse p'"_s;
+        QTest::newRow("failed") << 3 << u"additive"_s
+                                << u"its rehearsal failed: back to the start: the schema is not as it was"_s;
         QTest::newRow("expired") << 4 << u"additive"_s << u"its certificate expired at 2026-03-01 12:00 UTC"_s;
         QTest::newRow("another stage") << 0 << u"contract"_s << u"does not cover stage 'contract'"_s;
         QTest::newRow("drift of the base") << 5 << u"additive"_s << u"+ table mart.orders: column extra text"_s;
-        QTest::newRow("the schema of another stage") << 0 << u"forward"_s << u"- table mart.orders: column currency text"_s;
+        QTest::newRow("the schema of another stage")
+            << 0 << u"forward"_s << u"- table mart.orders: column currency text"_s;
         QTest::newRow("nobody looked at the target") << 6 << u"additive"_s << QString();
     }
     void whatIsMissingIsSaid()
@@ -133,7 +140,8 @@ private Q_SLOTS:
             base = schema({ u"id bigint"_s, u"currency text"_s });
         if (change == 5)
             base = schema({ u"id bigint"_s, u"extra text"_s });
-        const QString problem = certificateProblem(change == 2 ? nullptr : &certificate, u"p"_s, stage, change == 6 ? nullptr : &base, kNow);
+        const QString problem = certificateProblem(
+            change == 2 ? nullptr : &certificate, u"p"_s, stage, change == 6 ? nullptr : &base, kNow);
         QVERIFY2(said.isEmpty() ? problem.isEmpty() : problem.contains(said), qPrintable(problem));
     }
 
@@ -185,9 +193,12 @@ private Q_SLOTS:
         QCOMPARE(portable(u"grant SELECT to bi by ann"_s), none);
         QCOMPARE(portable(u"default privileges of ann for r: SELECT to bi"_s), none);
         QVERIFY(portable(u"column owner text"_s) != none);
-        QCOMPARE(portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner ann"_s), portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner bob"_s));
-        QCOMPARE(portable(u"column sluice_q_0123abcd_currency text"_s), portable(u"column sluice_q_ffff0000_currency text"_s));
-        QVERIFY(portable(u"column sluice_q_0123abcd_currency text"_s) != portable(u"column sluice_q_0123abcd_country text"_s));
+        QCOMPARE(portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner ann"_s),
+            portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner bob"_s));
+        QCOMPARE(portable(u"column sluice_q_0123abcd_currency text"_s),
+            portable(u"column sluice_q_ffff0000_currency text"_s));
+        QVERIFY(portable(u"column sluice_q_0123abcd_currency text"_s)
+            != portable(u"column sluice_q_0123abcd_country text"_s));
     }
 
     /// A copy with a tenth of the rows says so, and times of steps that read rows grow.

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal_bed.h"
-
 #include "support/postgres_cluster.h"
 #include "support/verify.h"
 #include "warehouse/target_identity.h"
@@ -42,8 +41,10 @@ QString only(const QString &forward, const QString &back, const QString &more)
 
 QByteArray told(const RehearsalBed &bed, const Result<Certificate> &certificate)
 {
-    return (certificate ? rollbackResultName(certificate->result) + u": "_s + certificate->reasons.join(u" | "_s) : certificate.error().what).toUtf8() + "\n"
-        + bed.said.join(u'\n').toUtf8();
+    return (certificate ? rollbackResultName(certificate->result) + u": "_s + certificate->reasons.join(u" | "_s)
+                        : certificate.error().what)
+               .toUtf8()
+        + "\n" + bed.said.join(u'\n').toUtf8();
 }
 
 void engines()
@@ -82,7 +83,8 @@ private Q_SLOTS:
         for (const RehearsedReturn &one : certificate->returns) {
             back += one.to + (one.isDirect ? u" at once"_s : QString());
             QCOMPARE(one.proof.fingerprintBefore, one.proof.fingerprintAfter);
-            QVERIFY(std::all_of(one.proof.tables.cbegin(), one.proof.tables.cend(), [](const TableProof &table) { return table.isEqual; }));
+            QVERIFY(std::all_of(one.proof.tables.cbegin(), one.proof.tables.cend(),
+                [](const TableProof &table) { return table.isEqual; }));
         }
         QCOMPARE(back, (QStringList { u"additive"_s, u"compatibility"_s, QString(), u" at once"_s }));
         QVERIFY(!certificate->returns.last().proof.tables.isEmpty());
@@ -102,8 +104,9 @@ private:
         }
         QCOMPARE(steps, (QStringList { u"currency"_s, u"fill"_s, u"v2"_s, u"route"_s, u"expose:all"_s }));
         const RehearsedStep *column = certificate.step(u"compatibility"_s, u"currency"_s);
-        const TakenLock expected = engine == Engine::Postgresql ? TakenLock { u"public.orders"_s, u"ACCESS EXCLUSIVE"_s, {}, 1 }
-                                                                : TakenLock { u"the database file"_s, u"WRITE"_s, {}, 1 };
+        const TakenLock expected = engine == Engine::Postgresql
+            ? TakenLock { u"public.orders"_s, u"ACCESS EXCLUSIVE"_s, {}, 1 }
+            : TakenLock { u"the database file"_s, u"WRITE"_s, {}, 1 };
         for (const RehearsedEffect &effect : { column->forward, column->undo }) {
             const auto lock = std::find_if(effect.locks.cbegin(), effect.locks.cend(),
                 [&](const TakenLock &one) { return one.relation == expected.relation && one.mode == expected.mode; });
@@ -151,13 +154,33 @@ private Q_SLOTS:
                 if (engine == Engine::Sqlite || ++rows <= 2) // a copy takes a second there
                     QTest::addRow("%s, %s", name, qPrintable(engineName(engine))) << engine << stages << named;
             };
-            row("leaves its view", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW IF EXISTS @other"_s, u"touches: [@extra]"_s), u"extra"_s);
-            row("gives back other values", only(u"UPDATE @orders SET amount = amount + 1"_s, u"UPDATE @orders SET amount = amount - 2"_s, u"writes_rows: true, touches: [@orders]"_s), u"amount"_s);
-            row("gives back fewer rows", only(u"DELETE FROM @orders WHERE id = 2"_s, u"SELECT 1"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders"_s);
-            row("keeps rows that it added", only(u"INSERT INTO @orders VALUES (9, 1, 'IT')"_s, u"DELETE FROM @orders WHERE id = 8"_s, u"writes_rows: true, touches: [@orders]"_s), u"orders keeps 1 of the rows"_s);
-            row("writes a table that nobody protects", only(u"INSERT INTO @notes VALUES (1, 'x')"_s, u"DELETE FROM @notes WHERE id = 2"_s, u"writes_rows: true"_s), u"notes"_s);
-            row("drops a column", only(u"ALTER TABLE @orders DROP COLUMN country"_s, u"ALTER TABLE @orders ADD COLUMN country text"_s, u"touches: [@orders]"_s), u"country"_s);
-            row("cannot be run", only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s, u"touches: [@extra]"_s), u"missing"_s);
+            row("leaves its view",
+                only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW IF EXISTS @other"_s,
+                    u"touches: [@extra]"_s),
+                u"extra"_s);
+            row("gives back other values",
+                only(u"UPDATE @orders SET amount = amount + 1"_s, u"UPDATE @orders SET amount = amount - 2"_s,
+                    u"writes_rows: true, touches: [@orders]"_s),
+                u"amount"_s);
+            row("gives back fewer rows",
+                only(u"DELETE FROM @orders WHERE id = 2"_s, u"SELECT 1"_s, u"writes_rows: true, touches: [@orders]"_s),
+                u"orders"_s);
+            row("keeps rows that it added",
+                only(u"INSERT INTO @orders VALUES (9, 1, 'IT')"_s, u"DELETE FROM @orders WHERE id = 8"_s,
+                    u"writes_rows: true, touches: [@orders]"_s),
+                u"orders keeps 1 of the rows"_s);
+            row("writes a table that nobody protects",
+                only(u"INSERT INTO @notes VALUES (1, 'x')"_s, u"DELETE FROM @notes WHERE id = 2"_s,
+                    u"writes_rows: true"_s),
+                u"notes"_s);
+            row("drops a column",
+                only(u"ALTER TABLE @orders DROP COLUMN country"_s, u"ALTER TABLE @orders ADD COLUMN country text"_s,
+                    u"touches: [@orders]"_s),
+                u"country"_s);
+            row("cannot be run",
+                only(
+                    u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s, u"touches: [@extra]"_s),
+                u"missing"_s);
         }
     }
     void anInverseThatIsNoneIsFound()
@@ -180,7 +203,8 @@ private Q_SLOTS:
     void aStepThatCannotRunIsFound()
     {
         RehearsalBed bed(Engine::Sqlite);
-        bed.usePlan(u"  - id: additive\n    kind: additive\n    steps:\n      - {id: v2, op: create_view, view: @totals_v2, sql: \"SELECT nothing FROM @orders\"}\n"_s);
+        bed.usePlan(
+            u"  - id: additive\n    kind: additive\n    steps:\n      - {id: v2, op: create_view, view: @totals_v2, sql: \"SELECT nothing FROM @orders\"}\n"_s);
         const auto certificate = bed.rehearse();
         QVERIFY2(certificate, told(bed, certificate).constData());
         QCOMPARE(certificate->result, RollbackResult::Failed);
@@ -197,7 +221,8 @@ private Q_SLOTS:
         const auto certificate = bed.rehearse();
         QVERIFY2(certificate, told(bed, certificate).constData());
         QVERIFY2(certificate->result == RollbackResult::ExactExcept, told(bed, certificate).constData());
-        QCOMPARE(certificate->reasons, QStringList { u"step 'gone' of Contract cannot be taken back: it was declared irreversible (R4)"_s });
+        QCOMPARE(certificate->reasons,
+            QStringList { u"step 'gone' of Contract cannot be taken back: it was declared irreversible (R4)"_s });
         QCOMPARE(certificate->returns.size(), 4); // the stages before it were proven
         QVERIFY(certificate->step(u"contract"_s, u"gone"_s)->forward.took >= Duration(0));
     }
@@ -247,7 +272,8 @@ private Q_SLOTS:
         session->get()->rollback();
         const auto certificate = rehearse(bed.order());
         VERIFY_ERROR(certificate, ErrorCode::Refused);
-        QVERIFY2(certificate.error().what.contains(u"production is never a template"_s), qPrintable(certificate.error().what));
+        QVERIFY2(certificate.error().what.contains(u"production is never a template"_s),
+            qPrintable(certificate.error().what));
         QCOMPARE(bed.copies(), QStringList());
     }
 
@@ -267,8 +293,10 @@ private Q_SLOTS:
         };
         const auto certificate = rehearse(order);
         VERIFY_ERROR(certificate, ErrorCode::Busy);
-        QVERIFY2(certificate.error().what.contains(u"pid %1"_s.arg((*user)->backendPid())), qPrintable(certificate.error().what));
-        QVERIFY2(bed.said.join(u'\n').contains(u"pid %1"_s.arg((*user)->backendPid())), qPrintable(bed.said.join(u'\n')));
+        QVERIFY2(certificate.error().what.contains(u"pid %1"_s.arg((*user)->backendPid())),
+            qPrintable(certificate.error().what));
+        QVERIFY2(
+            bed.said.join(u'\n').contains(u"pid %1"_s.arg((*user)->backendPid())), qPrintable(bed.said.join(u'\n')));
         QCOMPARE(bed.copies(), QStringList());
     }
 
@@ -287,7 +315,8 @@ private Q_SLOTS:
         VERIFY_OK(user);
         const QStringList kept = bed.copies();
         if (engine == Engine::Sqlite) {
-            for (const QString &name : { u"/.warehouse.db.rehearsal-0123abcd"_s, u"/.warehouse.db.rehearsal-0123abcd.lock"_s, u"/.warehouse.db.rehearsal-0123abcd-wal"_s }) {
+            for (const QString &name : { u"/.warehouse.db.rehearsal-0123abcd"_s,
+                     u"/.warehouse.db.rehearsal-0123abcd.lock"_s, u"/.warehouse.db.rehearsal-0123abcd-wal"_s }) {
                 QFile file(bed.database().workspaceRoot() + name);
                 QVERIFY(file.open(QIODevice::WriteOnly));
             }
@@ -325,13 +354,15 @@ private Q_SLOTS:
     void aCopyThatIsOlderSaysSo()
     {
         RehearsalBed bed(Engine::Postgresql);
-        bed.usePlan(only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @extra"_s, u"touches: [@extra]"_s));
+        bed.usePlan(
+            only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @extra"_s, u"touches: [@extra]"_s));
         bed.database().run(bed.q(u"ALTER TABLE @orders ADD COLUMN channel text"_s));
         const auto certificate = bed.rehearse();
         QVERIFY2(certificate, told(bed, certificate).constData());
         QCOMPARE(certificate->result, RollbackResult::Exact);
         QVERIFY(!certificate->isTargetAlike);
-        QVERIFY2(certificate->targetDifferences.join(u'\n').contains(u"channel"_s), qPrintable(certificate->targetDifferences.join(u'\n')));
+        QVERIFY2(certificate->targetDifferences.join(u'\n').contains(u"channel"_s),
+            qPrintable(certificate->targetDifferences.join(u'\n')));
     }
 };
 

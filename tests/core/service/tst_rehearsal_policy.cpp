@@ -17,10 +17,7 @@ void engines()
     QTest::newRow("postgresql") << Engine::Postgresql;
 }
 
-RolloutView view(RolloutBed &bed)
-{
-    return *bed.service().snapshot()->rollout(u"totals"_s);
-}
+RolloutView view(RolloutBed &bed) { return *bed.service().snapshot()->rollout(u"totals"_s); }
 
 } // namespace
 
@@ -38,7 +35,9 @@ class RehearsalPolicyTest : public QObject
         const Result<Certificate> certificate = future.result();
         if (!certificate)
             return certificate.error().what;
-        return certificate->result == RollbackResult::Exact ? QString() : rollbackResultName(certificate->result) + certificate->reasons.join(u'\n');
+        return certificate->result == RollbackResult::Exact
+            ? QString()
+            : rollbackResultName(certificate->result) + certificate->reasons.join(u'\n');
     }
 
 private Q_SLOTS:
@@ -53,10 +52,12 @@ private Q_SLOTS:
         const auto refused = bed.service().recordStart(u"totals"_s, u"test"_s);
         ANSWERED(refused);
         VERIFY_ERROR(refused.result(), ErrorCode::Refused);
-        QVERIFY2(refused.result().error().what.contains(u"sluice rehearse totals"_s), qPrintable(refused.result().error().what));
+        QVERIFY2(refused.result().error().what.contains(u"sluice rehearse totals"_s),
+            qPrintable(refused.result().error().what));
         TRY(view(bed).startBlockers.join(u'\n').contains(u"sluice rehearse totals"_s));
         QCOMPARE(rehearse(bed), QString());
-        TRY(view(bed).certificate.has_value() && view(bed).certificateProblem.isEmpty() && view(bed).startBlockers.isEmpty());
+        TRY(view(bed).certificate.has_value() && view(bed).certificateProblem.isEmpty()
+            && view(bed).startBlockers.isEmpty());
         const auto started = bed.service().recordStart(u"totals"_s, u"test"_s);
         ANSWERED(started);
         VERIFY_OK(started.result());
@@ -68,7 +69,8 @@ private Q_SLOTS:
         const auto changed = bed.service().recordStart(u"totals"_s, u"test"_s);
         ANSWERED(changed);
         VERIFY_ERROR(changed.result(), ErrorCode::Refused);
-        QVERIFY2(changed.result().error().what.contains(u"no certificate for this version"_s), qPrintable(changed.result().error().what));
+        QVERIFY2(changed.result().error().what.contains(u"no certificate for this version"_s),
+            qPrintable(changed.result().error().what));
     }
 
     void driftOfTheTargetVoidsIt_data() { engines(); }
@@ -79,7 +81,8 @@ private Q_SLOTS:
         bed.makeProduction();
         bed.connect();
         QCOMPARE(rehearse(bed), QString());
-        bed.database().run(u"ALTER TABLE %1orders ADD COLUMN channel text"_s.arg(engine == Engine::Postgresql ? u"public."_s : QString()));
+        bed.database().run(u"ALTER TABLE %1orders ADD COLUMN channel text"_s.arg(
+            engine == Engine::Postgresql ? u"public."_s : QString()));
         const auto refused = bed.service().recordStart(u"totals"_s, u"test"_s);
         ANSWERED(refused);
         VERIFY_ERROR(refused.result(), ErrorCode::Refused);
@@ -102,7 +105,8 @@ private Q_SLOTS:
         TRY(bed.state().isHeldBy(HoldReason::Certificate));
         QCOMPARE(bed.state().stage(u"additive"_s)->phase, StagePhase::Passed);
         QVERIFY(!bed.state().stage(u"forward"_s));
-        QVERIFY2(bed.state().holds.first().why.contains(u"sluice rehearse totals"_s), qPrintable(bed.state().holds.first().why));
+        QVERIFY2(bed.state().holds.first().why.contains(u"sluice rehearse totals"_s),
+            qPrintable(bed.state().holds.first().why));
         QCOMPARE(bed.readersSee(), u"legacy"_s);
         // Lifted without one, it holds again.
         const qint64 held = bed.state().holds.first().seq;
@@ -120,7 +124,8 @@ private Q_SLOTS:
         ANSWERED(preview);
         VERIFY_OK(preview.result());
         const QList<ReadinessLight> lights = preview.result()->lights;
-        const auto light = std::find_if(lights.cbegin(), lights.cend(), [](const ReadinessLight &one) { return one.name == u"Rehearsed"_s; });
+        const auto light = std::find_if(
+            lights.cbegin(), lights.cend(), [](const ReadinessLight &one) { return one.name == u"Rehearsed"_s; });
         QVERIFY(light != lights.cend());
         QCOMPARE(light->state, ReadinessLight::State::Ok);
         QVERIFY2(light->value.startsWith(u"EXACT"_s), qPrintable(light->value));

@@ -134,6 +134,34 @@ private Q_SLOTS:
         QCOMPARE(other.undoneIn, u"at least 2 s"_s);
     }
 
+    /// What the rehearsal measured of this very undo is better than what going forward took, as long as it proved something.
+    void theRehearsalForecasts()
+    {
+        PreviewInput input = inputFor(applied());
+        Certificate certificate;
+        certificate.result = RollbackResult::Exact;
+        certificate.readersBack = Duration(4);
+        RehearsedStep step;
+        step.stage = u"additive"_s;
+        step.step = u"a"_s;
+        step.op = u"backfill"_s;
+        step.undo = RehearsedEffect { Duration(40), 3, { TakenLock { u"orders"_s, u"ACCESS EXCLUSIVE"_s, Duration(12), 1 }, TakenLock { u"orders"_s, u"ROW SHARE"_s, Duration(2), 1 } }, true };
+        certificate.steps = { step };
+        input.certificate = certificate;
+        const RollbackPreview measured = previewWithoutTarget(input, kGone);
+        QCOMPARE(measured.steps.first().estimate, u"~40 ms"_s);
+        QCOMPARE(measured.steps.first().lock, u"ACCESS EXCLUSIVE on orders and 1 more, 12 ms in the rehearsal"_s);
+        QCOMPARE(measured.readersBackIn, u"~4 ms"_s);
+        input.lastFlagsOff = Duration(70); // a real one says more
+        QCOMPARE(previewWithoutTarget(input, kGone).readersBackIn, u"~70 ms"_s);
+        input.certificate->scale = 10; // the target has ten times the rows
+        QCOMPARE(previewWithoutTarget(input, kGone).steps.first().estimate, u"~400 ms"_s);
+        input.certificate->result = RollbackResult::Failed;
+        const RollbackPreview failed = previewWithoutTarget(input, kGone);
+        QCOMPARE(failed.steps.first().estimate, QString());
+        QCOMPARE(failed.steps.first().lock, QString());
+    }
+
     void whatIsIrreversibleIsSaidFirst()
     {
         RunEvents run;
