@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The targets of the trials: a SQLite file, a database of a private PostgreSQL cluster, and one that may be ill-treated."""
+"""The targets of the trials: a SQLite file, a database of a private PostgreSQL or MariaDB server, and one that may be
+ill-treated."""
 
 import os
 import shutil
@@ -26,16 +27,17 @@ def tail(*texts):
 
 def sh(arguments, **kwargs):
     try:
-        return subprocess.run(arguments, capture_output=True, text=True, timeout=60, **kwargs)
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
     except subprocess.TimeoutExpired as late:
         # Bytes, even where text was asked for.
         said = tail(*(part.decode(errors="replace") for part in (late.stderr, late.stdout) if part))
-        raise Wrong(f"{' '.join(arguments)} did not end within 60 s: {said}") from late
+        raise Wrong(f"{' '.join(arguments)} did not end within 120 s: {said}") from late
 
 
 class Sqlite:
     name = "SQLite"
     kind = "sqlite"
+    text = "text"
     concurrently = ""
     valid_indexes = "select count(*) from sqlite_master where type = 'index' and name = 'orders_currency'"
 
@@ -113,6 +115,7 @@ class Cluster:
 class Postgres:
     name = "PostgreSQL"
     kind = "postgresql"
+    text = "text"
     concurrently = ", concurrently: true"
     valid_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and indisvalid"
     building_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and not indisvalid"
@@ -175,3 +178,99 @@ class RoughPostgres(Postgres):
             super().close()
         finally:
             RoughPostgres.turn.release()
+
+
+class MariadbServer:
+    """A private MariaDB server in a temporary folder, whose commits are on the disk before they are answered."""
+
+    share = Path("/usr/share/mysql")
+
+    def __init__(self):
+        self.folder = None
+
+    def start(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-maria-"))
+        data = self.folder / "data"
+        data.mkdir()
+        account = []
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "nobody")
+            shutil.chown(data, "nobody")
+            account = ["--user=nobody"]
+        line = ["/usr/sbin/mariadbd", "--no-defaults", *account, f"--datadir={data}", f"--tmpdir={self.folder}",
+                f"--lc-messages-dir={self.share}", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M"]
+        tables = "create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n"
+        tables += "".join((self.share / f"mysql_system_tables{part}.sql").read_text() for part in ("", "_data"))
+        done = sh(line + ["--bootstrap"], input=tables)
+        if done.returncode:
+            raise SystemExit("mariadbd --bootstrap failed: " + done.stderr[-600:])
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.server = subprocess.Popen(
+            line + [f"--port={self.port}", "--bind-address=127.0.0.1", f"--socket={self.folder}/socket", f"--pid-file={self.folder}/pid",
+                    "--skip-name-resolve"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while sh(self.client("mysql") + ["-e", "select 1"]).returncode:
+            if time.monotonic() > deadline or self.server.poll() is not None:
+                raise SystemExit("the private MariaDB server did not start")
+            time.sleep(0.1)
+
+    def stop(self):
+        if self.folder:
+            self.server.kill()
+            self.server.wait(timeout=30)
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+    def client(self, database):
+        return ["mariadb", "--no-defaults", "-h", "127.0.0.1", "-P", str(self.port), "-u", "root", "-BN", database]
+
+
+class Mariadb:
+    """Every DDL statement commits by itself there."""
+
+    name = "MariaDB"
+    kind = "mariadb"
+    text = "varchar(9)"  # a whole text has no index there
+    concurrently = ""
+    valid_indexes = "select count(*) from information_schema.statistics where table_schema = database() and index_name = 'orders_currency'"
+    cluster = MariadbServer()
+    lock = threading.Lock()
+    counter = 0
+
+    def __init__(self, _folder):
+        with Mariadb.lock:
+            Mariadb.counter += 1
+            self.database = f"faults_{Mariadb.counter}"
+
+    def ask(self, sql, database=None):
+        done = sh(self.cluster.client(database or self.database), input=sql)
+        if done.returncode:
+            raise Wrong("mariadb: " + done.stderr.strip())
+        return done.stdout
+
+    def prepare(self):
+        self.ask(f"create database {self.database}", "mysql")
+        self.ask(SCHEMA)
+        self.ask("insert into orders select seq, seq % 7, seq * 3 from seq_1_to_100")
+
+    def connection(self, port=None):
+        return ["--driver", "mariadb", "--host", "127.0.0.1", "--port", str(port or self.cluster.port), "--database", self.database,
+                "--user", "root", "--no-password"]
+
+    def rows(self, sql):
+        return [tuple(line.split("\t")) for line in self.ask(sql.replace("sluice.", "sluice_")).splitlines()]
+
+    def write(self, sql):
+        self.ask(sql)
+
+    def end_sessions(self, _role):
+        """Ends every session that the runner has in the database; how many there were."""
+        ids = self.ask(f"select id from information_schema.processlist where db = '{self.database}'", "mysql").split()
+        for number in ids:
+            sh(self.cluster.client("mysql"), input=f"kill connection {number}")  # one that went by itself is no matter
+        return len(ids)
+
+    def close(self):
+        self.ask(f"drop database {self.database}", "mysql")

@@ -16,7 +16,7 @@ import kills
 import lines
 import records
 import stops
-from engines import Postgres, RoughPostgres, Sqlite, Wrong
+from engines import Mariadb, Postgres, RoughPostgres, Sqlite, Wrong
 from trial import Trial
 
 ROOMS = (kills, stops, lines, disks, records)
@@ -143,12 +143,12 @@ def main():
     parser.add_argument("--seeded", action="store_true", help="the known defects alone; --ci and --night begin with them")
     parser.add_argument("--night", action="store_true", help="hours of random kills")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"])
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    engines = [e for e in (Sqlite, Postgres, RoughPostgres) if options.engine in (None, e.kind)]
+    engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb) if options.engine in (None, e.kind)]
     jobs = picked(options, engines)
     is_seeded = options.seeded or ((options.ci or options.night) and not options.only and not options.engine and not options.fault)
     if not jobs and not is_seeded:
@@ -156,6 +156,8 @@ def main():
     clusters = set()
     if is_seeded or any(job[2] is Postgres for job in jobs):
         clusters.add(Postgres.cluster)
+    if not options.seeded and any(job[2] is Mariadb for job in jobs):
+        clusters.add(Mariadb.cluster)
     if not options.seeded and any(job[2] is RoughPostgres for job in jobs):
         disks.prepare_server()
         clusters.add(RoughPostgres.cluster)

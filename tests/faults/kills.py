@@ -5,11 +5,13 @@ import random
 import subprocess
 import time
 
-from engines import Postgres, Sqlite, Wrong, tail
+from engines import Mariadb, Postgres, Sqlite, Wrong, tail
 from trial import BACK, PLAN_ID, REFILL, Trial
 
 # In the order in which a run meets them; the number is the how-manieth passing that is killed.
 FORWARD_POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14"]
+# Where every DDL statement commits by itself, an undo has no transaction to be killed in.
+ROLLBACK_POINTS_ALONE = ["K20", "K4", "K6", "K7a", "K7b", "K7c", "K8", "K12", "K21", "K22"]
 ROLLBACK_POINTS = ["K20", "K3", "K4", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K21", "K22"]
 # The undo of add-column and of make-table, behind those of flags, exposure, route, view and index.
 FOREIGN_POINTS = {
@@ -17,11 +19,14 @@ FOREIGN_POINTS = {
     # An index that is dropped concurrently passes the points of a transaction not at all.
     "PostgreSQL": [f"{point}#{n}" for point in ("K4", "K6", "K8", "K12") for n in (6, 7)]
     + [f"{point}#{n}" for point in ("K9", "K10", "K11") for n in (5, 6)] + ["K21#5", "K21#6"],
+    # Every undo runs outside a transaction: into quarantine, counted, decided.
+    "MariaDB": [f"{point}#{n}" for point in ("K6", "K8", "K12") for n in (6, 7)] + ["K21#5"],
 }
 # An index that is built concurrently: its statement is cut off before, and in a transaction of its own.
-OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"]}
+OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"], "MariaDB": ["K6#5", "K7a#6", "K8#6"]}
 # From the intent of a backfill of an old column to its first batch, and with a batch behind it.
 REFILL_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c", "K11#3"]
+REFILL_POINTS_ALONE = ["K4#2", "K7a#2", "K7b#2", "K11#3"]  # the preparation is one statement
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5, "K13": 7, "K14": 7}
 
 
@@ -168,13 +173,16 @@ def with_passing(point):
 def jobs(engine, seed, randoms):
     """Fault, what is done, engine, function, argument of every trial."""
     name = engine.name
-    if engine not in (Sqlite, Postgres):
+    if engine not in (Sqlite, Postgres, Mariadb):
         return []
+    is_alone = engine is Mariadb
     found = [("F1", "kill, forward", at_forward_point, p) for point in FORWARD_POINTS for p in with_passing(point)]
     found += [("F1", "kill, forward", at_forward_point, point) for point in OUTSIDE_POINTS[name]]
-    found += [("F44", "kill, rollback", at_rollback_point, point) for point in ROLLBACK_POINTS]
+    found += [("F44", "kill, rollback", at_rollback_point, point)
+              for point in (ROLLBACK_POINTS_ALONE if is_alone else ROLLBACK_POINTS)]
     found += [("F44", "kill, foreign rows", with_foreign_rows, point) for point in FOREIGN_POINTS[name]]
-    found += [("F1", "kill, backfill", in_a_backfill, point) for point in REFILL_POINTS]
+    found += [("F1", "kill, backfill", in_a_backfill, point)
+              for point in (REFILL_POINTS_ALONE if is_alone else REFILL_POINTS)]
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
     found += [("F19", "rollbacks at once", many_back_at_once, n) for n in (2, 4, 8)]
     if engine is Postgres:

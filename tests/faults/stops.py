@@ -4,7 +4,7 @@ Nothing here waits for luck: the runner stops itself at the point, and goes on w
 
 import time
 
-from engines import Postgres, RoughPostgres, Wrong
+from engines import Mariadb, Postgres, RoughPostgres, Wrong
 from trial import BACK, PLAN_ID, Trial
 
 DAY = 24 * 3600
@@ -17,6 +17,9 @@ STOPPED = {"SQLite": OUTSIDE, "PostgreSQL": OUTSIDE + INSIDE}
 STOPPED_THEN_BACK = {"SQLite": ["K5", "K5#2", "K5#5"], "PostgreSQL": ["K3#2", "K5", "K8#2", "K11#3"]}
 STATEMENTS = ["K3#2", "K4", "K5", "K6", "K7a", "K7b", "K8", "K9", "K10", "K11", "K12", "K7a#4", "K6#4", "K8#4", "K13"]
 STATEMENTS_BACK = ["K3#2", "K4#2", "K6", "K7a#2", "K8", "K9", "K10#2", "K11", "K12", "K21"]
+# Where every DDL statement commits by itself.
+STATEMENTS_ALONE = ["K4", "K6", "K7a", "K7b", "K8", "K11", "K12", "K13"]
+STATEMENTS_BACK_ALONE = ["K4", "K6", "K7a", "K8", "K12", "K21"]
 RESTARTS = ["K2", "K4", "K7b", "K8", "K11", "K11#3", "K12", "K7a#4", "K13"]
 RESTARTS_BACK = ["K4", "K8", "K11", "K12", "K21"]
 
@@ -192,6 +195,9 @@ def server_restarted_back(engine, point):
 
 
 def jobs(engine, _seed, _randoms):
+    if engine is Mariadb:
+        return [("F6", "session ended, forward", session_ended, point) for point in STATEMENTS_ALONE] + [
+            ("F6", "session ended, rollback", session_ended_back, point) for point in STATEMENTS_BACK_ALONE]
     found = [("F18", "stopped, taken over", stopped_runner, point) for point in STOPPED[engine.name]]
     found += [("F18", "stopped, rolled back over", stopped_runner_then_back, point) for point in STOPPED_THEN_BACK[engine.name]]
     found += [("F18", "stopped, both in a step", both_in_the_middle, point) for point in ("K3", "K5")]

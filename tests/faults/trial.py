@@ -31,7 +31,7 @@ stages:
     kind: additive
     steps:
       - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
-      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: text}}
+      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: %(text)s}}
       - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
       - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]%(concurrently)s}
       - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
@@ -113,7 +113,7 @@ class Trial:
         except Wrong:
             self.__exit__(None)
             raise
-        text = plan % {"concurrently": self.engine.concurrently} if plan is PLAN else plan
+        text = plan % {"concurrently": self.engine.concurrently, "text": self.engine.text} if plan is PLAN else plan
         (self.workspace / "plans" / "faults.yaml").write_text(change(text) if change else text)
 
     def __enter__(self):
