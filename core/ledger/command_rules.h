@@ -6,8 +6,8 @@
 
 namespace sluice {
 
-/// What a ledger makes of commands, looked at in the transaction that appends them; run is every entry of the run, in
-/// order. The PostgreSQL ledger has the same rules as functions in the database.
+/// What a ledger makes of commands, looked at in the transaction that appends them; run is the entries of the run, in
+/// order, at least its commands, holds, rollbacks and ends. The PostgreSQL ledger has the same rules as functions in the database.
 
 /// The entry that opened the rollback under way or asked for: the first press, or the intent of a gate's. Nothing when
 /// none is open.

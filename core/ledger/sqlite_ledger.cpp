@@ -223,7 +223,11 @@ Result<QList<Event>> SqliteLedger::appendCommands(const QList<NewEvent> &events)
     QList<Event> appended;
     for (const NewEvent &event : events) {
         if (event.type == EventType::CommandRequested) {
-            SLUICE_TRY(const QList<Event> run, m_events.select(u"WHERE e.run = ? AND e.run <> '' ORDER BY e.seq"_s, { event.run }));
+            // Those that the rules look at: a run has thousands of others.
+            SLUICE_TRY(const QList<Event> run,
+                m_events.select(u"WHERE e.run = ? AND e.run <> '' AND e.type IN ('command_requested', 'rollback_intent', 'rollback_verified',"
+                                " 'rollback_stuck', 'run_cancelled', 'run_sealed', 'hold_added') ORDER BY e.seq"_s,
+                    { event.run }));
             const auto open = event.payload["command"_L1] == u"rollback"_s ? openRollback(run) : std::nullopt;
             if (open) {
                 appended += *open;

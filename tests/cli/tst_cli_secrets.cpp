@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aWrongPasswordIsRefusedAndNotTold();
     void theEnvironmentChangesNothing_data();
     void theEnvironmentChangesNothing();
+    void theLedgersPasswordIsThereToo();
     void removingTheConnectionRemovesIt();
 
 private:
@@ -242,6 +243,30 @@ void CliSecretsTest::theEnvironmentChangesNothing()
     QVERIFY2(bare.code == 3 && bare.error().contains(u"password"_s), bare.told().constData());
     QCOMPARE(m_bench->must({ u"lineage"_s, u"show"_s, u"orders"_s, u"--json"_s }).json()[u"columns"_s],
         before.json()[u"columns"_s]);
+}
+
+/// Who only reads the ledger needs its password, and no other.
+void CliSecretsTest::theLedgersPasswordIsThereToo()
+{
+    QVERIFY(m_cluster->createDatabase(u"record"_s));
+    const auto useLedger = [&](const QByteArray &from, const QByteArray &to) {
+        m_bench->write(u"sluice.yaml"_s, m_bench->read(u"sluice.yaml"_s).replace(from, to));
+    };
+    m_told.clear();
+    QCOMPARE(watched(QStringList { u"connection"_s, u"add"_s, u"team"_s, u"--password-stdin"_s } + profileOptions(u"record"_s), kCanary.toUtf8() + '\n').code, 0);
+    useLedger("{file: .sluice/ledger.db}", "{connection: team}");
+    for (const QStringList &words : { QStringList { u"ledger"_s, u"init"_s }, QStringList { u"status"_s }, QStringList { u"log"_s, u"verify"_s },
+             QStringList { u"run"_s, u"small"_s, u"--until"_s, u"add"_s }, QStringList { u"log"_s, u"--details"_s, u"--json"_s },
+             QStringList { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"rehearsal"_s } }) {
+        const CliResult result = watched(words + QStringList { u"--verbose"_s });
+        QVERIFY2(result.code == 0, (words.join(u' ').toUtf8() + ": " + result.told()).constData());
+    }
+    QVERIFY2(!holds(m_told), m_told.constData());
+    QCOMPARE(filesThatHoldIt(m_bench->folder()), QStringList());
+    const CliResult kept = m_bench->run({ u"connection"_s, u"remove"_s, u"team"_s }); // the ledger would be nowhere
+    QVERIFY2(kept.code == 1 && m_bench->read(u"sluice.yaml"_s).contains("name: team"), kept.told().constData());
+    useLedger("{connection: team}", "{file: .sluice/ledger.db}");
+    m_bench->must({ u"connection"_s, u"remove"_s, u"team"_s });
 }
 
 void CliSecretsTest::removingTheConnectionRemovesIt()
