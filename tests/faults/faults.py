@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--engine", choices=["sqlite", "postgresql"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=3, help="some trials wait for a lease or a silent server")
     options = parser.parse_args()
     engines = [e for e in (Sqlite, Postgres, RoughPostgres) if options.engine in (None, e.kind)]
     jobs = picked(options, engines)
