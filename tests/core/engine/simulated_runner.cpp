@@ -57,10 +57,10 @@ QJsonObject SimulatedRunner::at(const QString &stage, const Effect &effect)
 
 Task<bool> SimulatedRunner::live()
 {
-    if (!refresh() || !m_keeper.acquire())
+    if (!m_keeper.acquire())
         co_return false;
     co_await point();
-    const std::optional<Fence> fence = m_world.target.takeFence(m_name);
+    const std::optional<Fence> fence = refresh() ? m_world.target.takeFence(m_name) : std::nullopt;
     if (fence) {
         m_fence = *fence;
         co_await point();
