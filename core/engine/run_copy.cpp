@@ -195,10 +195,7 @@ Result<void> RunCopy::copy(const QList<Event> &events)
 }
 
 /// A rollback's lines hold the same statements and names once more that the lines of its steps hold.
-Result<void> RunCopy::keepRoomForRollback()
-{
-    return m_file.reserve(m_file.size() + kLeastRoom);
-}
+Result<void> RunCopy::keepRoomForRollback() { return m_file.reserve(m_file.size() + kLeastRoom); }
 
 Result<void> RunCopy::writeIntent(const NewEvent &intent)
 {

@@ -42,9 +42,10 @@ public:
     Result<void> writePlan(const QByteArray &canonical, const QString &runbook);
     /// What the ledger has; those that the file holds already are left out.
     Result<void> copy(const QList<Event> &events);
-    /// Room on the disk for everything that a rollback of what is recorded so far must write. DiskFull: nothing more may
-    /// begin, because nothing could take it back.
+    /// Room on the disk for everything that a rollback of what is recorded so far must write. DiskFull: nothing more
+    /// may begin, because nothing could take it back.
     Result<void> keepRoomForRollback();
+    void giveRoomBack() { m_file.giveRoomBack(); } ///< the run is over
     /// Durable on return, as the three below.
     Result<void> writeIntent(const NewEvent &intent);
     Result<void> keep(const NewEvent &event);

@@ -17,7 +17,8 @@ namespace {
 /// A rollback does not wait for every single entry: a ledger that did not answer is asked again after this.
 constexpr Duration kAskAgain { std::chrono::minutes(1) };
 
-/// What was kept, save what the ledger took all the same: its answer was lost, or whoever gave it did not live to say so.
+/// What was kept, save what the ledger took all the same: its answer was lost, or whoever gave it did not live to say
+/// so.
 QList<NewEvent> withoutKnown(QList<NewEvent> kept, const QList<Event> &events)
 {
     QSet<QString> known;
@@ -45,7 +46,8 @@ bool isOutOfReach(const Error &error)
     case ErrorCode::PermissionDenied:
     case ErrorCode::IoFailed:
     case ErrorCode::SecretUnavailable:
-    case ErrorCode::OutcomeUnknown: // it failed in the middle of its commit: the entry has an id, by which it is known again
+    case ErrorCode::OutcomeUnknown: // it failed in the middle of its commit: the entry has an id, by which it is known
+                                    // again
         return true;
     default: // a damaged ledger must not be written past, a lost lease belongs to somebody else
         return false;

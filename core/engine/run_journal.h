@@ -39,6 +39,7 @@ public:
     /// In a rollback the target comes first: when the ledger is out of reach the event is kept in this machine's copy
     /// and folded with a provisional number; flushKept appends it later. Only a failing copy is an error.
     Result<void> recordInRollback(EventType type, const QJsonObject &payload);
+    void giveRoomBack() { m_copy.giveRoomBack(); } ///< on the disk, of a run that is over
     /// Gives the ledger what it missed; without anything to give it does not ask for the ledger.
     Result<void> flushKept();
     bool hasKept() const { return !m_kept.isEmpty(); }

@@ -31,6 +31,8 @@ RunLoop::~RunLoop()
     if (m_watch)
         m_watch->stop();
     m_link.reset(); // sessions end before the lease is given away
+    if (m_journal && m_journal->state().isTerminal())
+        m_journal->giveRoomBack();
     if (m_lease && m_lease->isHeld() && m_journal) {
         if (!isOver())
             (void)m_journal->record(EventType::RunnerLeft, QJsonObject { { u"runner"_s, m_env.runner }, { u"why"_s, u"asked to leave"_s } });

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/run_loop.h"
-
 #include "base/logging.h"
 #include "base/seeded_bug.h"
+#include "engine/run_loop.h"
 #include "ledger/lost_ledger.h"
 
 /// How a runner comes to the target and leaves it: ledger or copy, lease, claim, fence.
@@ -149,7 +148,8 @@ Result<void> RunLoop::takeOver()
     // Also one that somebody was killed in: it goes on without a ledger as it began.
     const bool isRollback = m_rollback || state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying;
     const QJsonObject took { { u"runner"_s, m_env.runner }, { u"epoch"_s, static_cast<double>(m_seat->fence.epoch) } };
-    SLUICE_CHECK(isRollback ? m_journal->recordInRollback(EventType::RunnerTook, took) : m_journal->record(EventType::RunnerTook, took));
+    SLUICE_CHECK(isRollback ? m_journal->recordInRollback(EventType::RunnerTook, took)
+                            : m_journal->record(EventType::RunnerTook, took));
     m_watch = std::make_unique<GateWatch>(m_seat->plan, m_run, *m_env.clock,
         [open = m_env.openSession](const QString &applicationName) {
             SessionOptions options;

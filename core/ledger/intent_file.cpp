@@ -13,8 +13,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <limits>
+
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,7 +109,9 @@ Result<Content> readContent(const QString &path)
 /// disk go with any truncation, also one to the same length, so they are asked for again at once.
 bool cutTail(int descriptor, qint64 length)
 {
-    struct stat info {};
+    struct stat info
+    {
+    };
     if (fstat(descriptor, &info) != 0)
         return false;
     if (info.st_size == length)
@@ -220,6 +223,19 @@ Result<void> IntentFile::reserve(qint64 bytes)
         return fail(fileError(errno, u"there is no room for the record of a rollback"_s, m_path));
     m_reservedUntil = length + 2 * bytes;
     return {};
+}
+
+void IntentFile::giveRoomBack()
+{
+    const Descriptor descriptor(::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    struct stat info
+    {
+    };
+    const bool isMine
+        = descriptor.isOpen() && flock(descriptor.number(), LOCK_EX) == 0 && fstat(descriptor.number(), &info) == 0;
+    m_reservedUntil = 0;
+    if (isMine && ftruncate(descriptor.number(), info.st_size) != 0) // to the same length: the blocks behind it go
+        qCWarning(lcLedger) << "room that nobody needs any more stays reserved:" << m_path;
 }
 
 qint64 IntentFile::size() const

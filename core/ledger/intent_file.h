@@ -24,6 +24,7 @@ public:
     /// Keeps room for this many bytes more, so that they can be appended when the disk is full by then. DiskFull when
     /// there is none left; a file system that promises nothing (EOPNOTSUPP) is told to the log and no error.
     Result<void> reserve(qint64 bytes);
+    void giveRoomBack(); ///< what was reserved and is not used; as well as it goes
     /// Bytes so far; with what this instance appended, whoever looks can tell whether somebody else wrote.
     qint64 size() const;
     qint64 appended() const { return m_appended; }

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/sqlite_ledger.h"
 
-#include "base/logging.h"
-
 #include "base/digest.h"
 #include "base/kill_point.h"
+#include "base/logging.h"
 #include "base/pause.h"
 #include "base/seeded_bug.h"
 #include "ledger/chain_verifier.h"

@@ -66,7 +66,8 @@ private:
     QString state() const;
     void checkBack() const;
 
-    const QStringList m_back { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s, u"--json"_s };
+    const QStringList m_back { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s,
+        u"--json"_s };
     std::unique_ptr<CliBench> m_bench;
     QByteArray m_before;
 };
@@ -82,10 +83,7 @@ void CliFullDiskTest::init()
     m_before = contentOf(m_bench->warehouse(), u"sluice_"_s);
 }
 
-void CliFullDiskTest::cleanup()
-{
-    QCOMPARE(umount2(disk().constData(), MNT_DETACH), 0);
-}
+void CliFullDiskTest::cleanup() { QCOMPARE(umount2(disk().constData(), MNT_DETACH), 0); }
 
 void CliFullDiskTest::fill() const
 {
@@ -100,7 +98,11 @@ void CliFullDiskTest::fill() const
 
 QString CliFullDiskTest::state() const
 {
-    return m_bench->must({ u"status"_s, u"small"_s, u"--json"_s }).json()[u"rollouts"_s].toArray()[0].toObject()[u"state"_s].toString();
+    return m_bench->must({ u"status"_s, u"small"_s, u"--json"_s })
+        .json()[u"rollouts"_s]
+        .toArray()[0]
+        .toObject()[u"state"_s]
+        .toString();
 }
 
 /// With room again the ledger is told everything, once.
@@ -110,7 +112,8 @@ void CliFullDiskTest::checkBack() const
     empty();
     QCOMPARE(state(), u"rolled_back"_s);
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s }); // gives over what was kept, then begins anew
-    QCOMPARE(scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'rollback_verified'"_s), u"1"_s);
+    QCOMPARE(
+        scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'rollback_verified'"_s), u"1"_s);
     m_bench->must({ u"log"_s, u"verify"_s });
 }
 
@@ -155,7 +158,9 @@ void CliFullDiskTest::rollsBackByItself()
             "max: 100, interval: 100ms, warmup: 1, min_samples: 2}\n    bake: 1h\n    on_breach: rollback");
     });
     const auto run = m_bench->start({ u"run"_s, u"small"_s });
-    const auto stages = [this] { return scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'stage_applied'"_s); };
+    const auto stages = [this] {
+        return scalar(m_bench->ledger(), u"select count(*) from ledger_event where type = 'stage_applied'"_s);
+    };
     QTRY_COMPARE_WITH_TIMEOUT(stages(), u"3"_s, 30'000);
     fill();
     runSql(m_bench->warehouse(), { u"insert into orders(id, day, amount) values (1000, 1, 1)"_s });

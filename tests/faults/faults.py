@@ -5,6 +5,7 @@ runner, a rewritten ledger. Then takes it up again and looks whether any step ra
 fault (row of the fault matrix), what was done, engine, trials, wrong results. Every failure prints how to repeat it."""
 
 import argparse
+import concurrent.futures
 import queue
 import signal
 import sys
@@ -44,22 +45,28 @@ SEEDED = [
 ]
 
 
-def find_seeded():
+def find(seeded):
+    """What a trial says of the defect that it must find; None: nothing."""
+    bug, engine, function, argument = seeded
+    Trial.seeded.bug = bug
+    try:
+        function(engine, argument)
+    except Wrong as wrong:
+        return " ".join(str(wrong).split())
+    finally:
+        Trial.seeded.bug = None
+    return None
+
+
+def find_seeded(workers):
     """The harness against defects that are known: each must be found, and by what it breaks."""
     missed = 0
     print(f"{'seeded defect':<28} {'engine':<12} found")
-    for bug, engine, function, argument in SEEDED:
-        Trial.bug = bug
-        try:
-            function(engine, argument)
-            found = None
-        except Wrong as wrong:
-            found = " ".join(str(wrong).split())
-        finally:
-            Trial.bug = None
-        is_found = found is not None and "never" not in found.split(":")[0]
-        missed += not is_found
-        print(f"{bug:<28} {engine.name:<12} {'yes: ' + found[:150] if is_found else 'NO' + (': ' + found if found else '')}", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        for (bug, engine, _, _), found in zip(SEEDED, pool.map(find, SEEDED)):
+            is_found = found is not None and "never" not in found.split(":")[0]
+            missed += not is_found
+            print(f"{bug:<28} {engine.name:<12} {'yes: ' + found[:150] if is_found else 'NO' + (': ' + found if found else '')}", flush=True)
     print(f"{len(SEEDED) - missed} of {len(SEEDED)} seeded defects found")
     return missed
 
@@ -122,7 +129,7 @@ def work_off(jobs, table, workers):
 
 
 def picked(options, engines):
-    randoms = 20_000 if options.night else 60 if options.ci else 20
+    randoms = 20_000 if options.night else 40 if options.ci else 20
     jobs = [(fault, what, engine, function, argument) for room in ROOMS for engine in engines
             for fault, what, function, argument in room.jobs(engine, options.seed, randoms // 2 if engine is not RoughPostgres else 0)]
     if options.fault:
@@ -139,14 +146,14 @@ def picked(options, engines):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ci", action="store_true", help="every point once, 60 random kills")
+    parser.add_argument("--ci", action="store_true", help="every point once, 40 random kills")
     parser.add_argument("--seeded", action="store_true", help="the known defects alone; --ci and --night begin with them")
     parser.add_argument("--night", action="store_true", help="hours of random kills")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=3, help="some trials wait for a lease or a silent server")
     options = parser.parse_args()
     engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb) if options.engine in (None, e.kind)]
     jobs = picked(options, engines)
@@ -167,7 +174,7 @@ def main():
         for cluster in clusters:
             cluster.start()
         if is_seeded:
-            missed = find_seeded()
+            missed = find_seeded(options.workers)
         if not options.seeded:
             work_off(jobs, table, options.workers)
             table.print()

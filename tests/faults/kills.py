@@ -188,5 +188,5 @@ def jobs(engine, seed, randoms):
     if engine is Postgres:
         found += [("F11", "kill in a concurrent build", in_a_concurrent_build, 0)]
     pairs = [f"{first}+{second}" for first in FORWARD_POINTS for second in FORWARD_POINTS]
-    found += [("F2", "killed again", killed_twice, pair) for pair in random.Random(seed).sample(pairs, min(len(pairs), max(12, randoms // 3)))]
+    found += [("F2", "killed again", killed_twice, pair) for pair in random.Random(seed).sample(pairs, min(len(pairs), max(8, randoms // 3)))]
     return found + [("F2 F3", "kills at random", at_random, seed + i) for i in range(randoms)]

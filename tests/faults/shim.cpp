@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A disk that fails on demand, for the fault harness: preloaded into a program it lets the n-th matching call fail, once
-// or from then on. What fails is said in a file that the harness and all programs map, so it can change at any time.
-// Built by disks.py; no part of the product.
+// A disk that fails on demand, for the fault harness: preloaded into a program it lets the n-th matching call fail,
+// once or from then on. What fails is said in a file that the harness and all programs map, so it can change at any
+// time. Built by disks.py; no part of the product.
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace {
 
 enum Call : std::uint32_t { Write = 1, Sync = 2, Size = 4 };
 
-struct Control {
+struct Control
+{
     std::atomic<std::int32_t> calls; // which fail, a sum of Call; 0: none
     std::int32_t error; // errno; 0: half of a write arrives, as on a disk that fills up
     std::int32_t isForever;
@@ -66,11 +67,7 @@ bool fails(Call call, int file)
     return true;
 }
 
-template <class Function>
-Function next(const char *name)
-{
-    return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
-}
+template <class Function> Function next(const char *name) { return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name)); }
 
 bool isShort() { return control()->error == 0; }
 

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -93,7 +94,7 @@ class Begun:
 
 
 class Trial:
-    bug = None  # the defect that is switched on, for --seeded
+    seeded = threading.local()  # .bug: the defect that is switched on for this thread's trials
 
     def __init__(self, engine, plan=PLAN, port=None, change=None):
         self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
@@ -102,8 +103,9 @@ class Trial:
         self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), DBUS_SESSION_BUS_ADDRESS="disabled:")
         for name in ("SLUICE_KILL_AT", "SLUICE_STOP_AT", "SLUICE_CLOCK_SKEW", "SLUICE_SHIM", "LD_PRELOAD"):
             self.environment.pop(name, None)
-        if Trial.bug:
-            self.environment["SLUICE_BUG"] = Trial.bug
+        self.bug = getattr(Trial.seeded, "bug", None)
+        if self.bug:
+            self.environment["SLUICE_BUG"] = self.bug
         self.workspace = self.folder / "workspace"
         self.ended = contextlib.ExitStack()
         try:
@@ -121,7 +123,7 @@ class Trial:
 
     def __exit__(self, kind, *_):
         self.ended.close()
-        if kind and not Trial.bug:
+        if kind and not self.bug:
             self.tell()
         self.engine.close()
         shutil.rmtree(self.folder, ignore_errors=True)

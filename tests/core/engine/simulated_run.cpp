@@ -10,10 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-[[noreturn]] void broken(const QString &what)
-{
-    throw Broken(what.toStdString());
-}
+[[noreturn]] void broken(const QString &what) { throw Broken(what.toStdString()); }
 
 Effect effectOf(const QJsonObject &json, bool isUndo)
 {
@@ -37,7 +34,8 @@ void SimulatedTarget::close(int session)
 
 std::optional<Fence> SimulatedTarget::takeFence(const QString &runner)
 {
-    const bool isHeld = std::any_of(m_sessions.cbegin(), m_sessions.cend(), [](const Session &session) { return session.began.has_value(); });
+    const bool isHeld = std::any_of(
+        m_sessions.cbegin(), m_sessions.cend(), [](const Session &session) { return session.began.has_value(); });
     if (isHeld && !m_endsSessions)
         return std::nullopt;
     if (m_endsSessions) {
@@ -71,7 +69,10 @@ void SimulatedTarget::commit(int session)
     m_sessions[session] = {};
     const Effect effect = *done.effect;
     if (done.began->epoch != m_fence.epoch)
-        broken(u"I5: %1 of epoch %2 had an effect (%3) in epoch %4"_s.arg(done.began->runner).arg(done.began->epoch).arg(effect.text()).arg(m_fence.epoch));
+        broken(u"I5: %1 of epoch %2 had an effect (%3) in epoch %4"_s.arg(done.began->runner)
+                   .arg(done.began->epoch)
+                   .arg(effect.text())
+                   .arg(m_fence.epoch));
     if (hasReceipt(effect))
         broken(u"I1: %1 happened twice"_s.arg(effect.text()));
     if (!effect.isUndo && isPresent(effect.step))
@@ -151,7 +152,8 @@ Result<Lease> SimulatedLedger::acquireLease(const QString &target, const QString
     if (m_row.lease.epoch > 0 && !isTakeable(m_row, process(), m_clock)) // the product's own decision
         return fail(ErrorCode::LeaseHeld, u"another runner has the target"_s);
     const QDateTime now = m_clock.nowUtc();
-    m_row = { Lease { target, runner, m_row.lease.epoch + 1, now, now.addMSecs(ttl.count()) }, m_clock.monotonic() + ttl, process() };
+    m_row = { Lease { target, runner, m_row.lease.epoch + 1, now, now.addMSecs(ttl.count()) },
+        m_clock.monotonic() + ttl, process() };
     return m_row.lease;
 }
 

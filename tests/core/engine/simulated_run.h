@@ -19,16 +19,21 @@
 namespace sluice::test {
 
 /// A promise of the product that did not hold; what says which, and after what.
-struct Broken : std::runtime_error {
+struct Broken : std::runtime_error
+{
     using std::runtime_error::runtime_error;
 };
 
 /// One effect in the model of a target: a step of a generation, forward or back.
-struct Effect {
+struct Effect
+{
     QString step;
     int generation = 1;
     bool isUndo = false;
-    QString text() const { return step + (isUndo ? QStringLiteral("-") : QStringLiteral("+")) + QString::number(generation); }
+    QString text() const
+    {
+        return step + (isUndo ? QStringLiteral("-") : QStringLiteral("+")) + QString::number(generation);
+    }
 };
 
 /// The target as the protocol sees it: a fence row, receipts that commit with their effects, sessions with a lock.
@@ -56,7 +61,8 @@ public:
     int refusals() const { return m_refusals; } ///< transactions that the fence did not let begin
 
 private:
-    struct Session {
+    struct Session
+    {
         std::optional<Fence> began; ///< with this fence, in a transaction
         std::optional<Effect> effect;
     };
@@ -88,7 +94,10 @@ public:
     void mustHold() const; ///< the chain
 
     Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override;
-    Result<LedgerHead> head() override { return LedgerHead { m_events.size(), m_events.isEmpty() ? QByteArray() : m_events.last().hash }; }
+    Result<LedgerHead> head() override
+    {
+        return LedgerHead { m_events.size(), m_events.isEmpty() ? QByteArray() : m_events.last().hash };
+    }
     Result<QList<Event>> read(qint64 afterSeq, int limit) override;
     Result<QList<Event>> readRun(const QString &) override { return read(0, 1'000'000); }
     Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) override;
@@ -98,15 +107,24 @@ public:
     Result<QList<Event>> search(const LogQuery &) override { return QList<Event>(); }
     Result<qint64> count(const LogQuery &) override { return m_events.size(); }
     Result<void> storePlan(const QString &, const QByteArray &, const QString &) override { return {}; }
-    Result<std::pair<QByteArray, QString>> plan(const QString &) override { return fail(ErrorCode::NotFound, QStringLiteral("no plans here")); }
-    Result<Lease> seizeLease(const Lease &, const QString &, Duration) override { return fail(ErrorCode::LeaseHeld, QStringLiteral("not here")); }
+    Result<std::pair<QByteArray, QString>> plan(const QString &) override
+    {
+        return fail(ErrorCode::NotFound, QStringLiteral("no plans here"));
+    }
+    Result<Lease> seizeLease(const Lease &, const QString &, Duration) override
+    {
+        return fail(ErrorCode::LeaseHeld, QStringLiteral("not here"));
+    }
     Result<std::optional<Lease>> currentLease(const QString &) override { return std::optional<Lease>(); }
     Result<LedgerReport> verify(const QList<LedgerAnchor> &) override { return LedgerReport {}; }
     Result<void> rebuildIndexes() override { return {}; }
 
 private:
     ProcessIdentity process() const;
-    bool holds(const Lease &lease) const { return m_row.lease.runner == lease.runner && m_row.lease.epoch == lease.epoch; }
+    bool holds(const Lease &lease) const
+    {
+        return m_row.lease.runner == lease.runner && m_row.lease.epoch == lease.epoch;
+    }
     void write(const NewEvent &wanted);
     void mustBeTrue(const Event &event) const;
 
@@ -119,17 +137,18 @@ private:
 };
 
 /// What a runner does, cut at every point where something may happen to it: between two of them nothing does.
-template <class T>
-class Task
+template <class T> class Task
 {
 public:
-    struct promise_type {
+    struct promise_type
+    {
         std::optional<T> value;
         std::exception_ptr problem;
         std::coroutine_handle<> caller;
         Task get_return_object() { return Task(std::coroutine_handle<promise_type>::from_promise(*this)); }
         std::suspend_always initial_suspend() noexcept { return {}; }
-        struct Back {
+        struct Back
+        {
             bool await_ready() noexcept { return false; }
             std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> ended) noexcept
             {

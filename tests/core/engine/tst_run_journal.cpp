@@ -78,16 +78,28 @@ public:
     {
     }
     Ledger &real() { return *m_real; }
-    Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override { return m_real->append(events, lease); }
+    Result<QList<Event>> append(const QList<NewEvent> &events, const Lease *lease) override
+    {
+        return m_real->append(events, lease);
+    }
     Result<LedgerHead> head() override { return m_real->head(); }
     Result<QList<Event>> read(qint64 afterSeq, int limit) override { return m_real->read(afterSeq, limit); }
     Result<QList<Event>> readRun(const QString &run) override { return m_real->readRun(run); }
     Result<QList<Event>> search(const LogQuery &query) override { return m_real->search(query); }
     Result<qint64> count(const LogQuery &query) override { return m_real->count(query); }
-    Result<void> storePlan(const QString &digest, const QByteArray &canonical, const QString &runbook) override { return m_real->storePlan(digest, canonical, runbook); }
+    Result<void> storePlan(const QString &digest, const QByteArray &canonical, const QString &runbook) override
+    {
+        return m_real->storePlan(digest, canonical, runbook);
+    }
     Result<std::pair<QByteArray, QString>> plan(const QString &digest) override { return m_real->plan(digest); }
-    Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) override { return m_real->acquireLease(target, runner, ttl); }
-    Result<Lease> seizeLease(const Lease &seen, const QString &runner, Duration ttl) override { return m_real->seizeLease(seen, runner, ttl); }
+    Result<Lease> acquireLease(const QString &target, const QString &runner, Duration ttl) override
+    {
+        return m_real->acquireLease(target, runner, ttl);
+    }
+    Result<Lease> seizeLease(const Lease &seen, const QString &runner, Duration ttl) override
+    {
+        return m_real->seizeLease(seen, runner, ttl);
+    }
     Result<Lease> renewLease(const Lease &lease, Duration ttl) override { return m_real->renewLease(lease, ttl); }
     Result<void> releaseLease(const Lease &lease) override { return m_real->releaseLease(lease); }
     Result<std::optional<Lease>> currentLease(const QString &target) override { return m_real->currentLease(target); }
@@ -253,7 +265,9 @@ private Q_SLOTS:
         QVERIFY(!journal.hasKept());
         const QList<Event> events = *bench.ledger()->readRun(kRun);
         for (const EventType type : { EventType::RollbackIntent, EventType::UndoIntent })
-            QCOMPARE(std::count_if(events.cbegin(), events.cend(), [&](const Event &event) { return event.type == type; }), 1);
+            QCOMPARE(
+                std::count_if(events.cbegin(), events.cend(), [&](const Event &event) { return event.type == type; }),
+                1);
         QCOMPARE(journal.state().lastSeq, bench.inLedger().lastSeq);
         QVERIFY(bench.content().kept.isEmpty());
         QVERIFY(!bench.content().intent);

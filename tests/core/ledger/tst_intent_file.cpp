@@ -183,11 +183,30 @@ private Q_SLOTS:
         MUST(file.reserve(100'000));
         QCOMPARE(contentOf(m_path), before);
         QCOMPARE(file.size(), before.size());
-        struct stat info {};
+        struct stat info
+        {
+        };
         QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
         QVERIFY(info.st_blocks * 512 >= 100'000 + before.size());
         MUST(file.append(record(1)));
         QCOMPARE(MUST(file.readAll()).size(), 2);
+    }
+
+    void roomIsGivenBack()
+    {
+        IntentFile file = open();
+        MUST(file.append(record(0)));
+        MUST(file.reserve(1'000'000));
+        file.giveRoomBack();
+        struct stat info
+        {
+        };
+        QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
+        QVERIFY(info.st_blocks * 512 < 100'000);
+        QCOMPARE(MUST(file.readAll()).size(), 1);
+        MUST(file.reserve(1'000'000)); // asked for again, not taken for there
+        QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
+        QVERIFY(info.st_blocks * 512 >= 1'000'000);
     }
 
     /// What a killed writer left is cut off, the room is not.
@@ -201,7 +220,9 @@ private Q_SLOTS:
         torn.write(QByteArray(10, 'x'));
         torn.close();
         MUST(open().append(record(1)));
-        struct stat info {};
+        struct stat info
+        {
+        };
         QCOMPARE(stat(QFile::encodeName(m_path).constData(), &info), 0);
         QVERIFY(info.st_blocks * 512 >= 100'000);
         QCOMPARE(MUST(file.readAll()).size(), 2);
