@@ -8,6 +8,9 @@
 #include "sql/mariadb_values.h"
 #include "sql/sql_classifier.h"
 #include "sql/sql_quoting.h"
+#include "sql/sql_tokenizer.h"
+
+#include <QElapsedTimer>
 
 #include <array>
 
@@ -29,6 +32,15 @@ constexpr auto kCancelInterval = 500ms;
 /// The longest waits that MariaDB knows.
 constexpr qint64 kNameWaitForever = 31'536'000;
 constexpr qint64 kRowWaitForever = 100'000'000;
+
+bool isDdl(const QString &sql)
+{
+    static const QStringList verbs { u"ALTER"_s, u"CREATE"_s, u"DROP"_s, u"RENAME"_s, u"TRUNCATE"_s };
+    const QList<SqlToken> tokens = tokenizeSql(sql, SqlLexis::of(Engine::Mariadb));
+    const auto first
+        = std::find_if(tokens.cbegin(), tokens.cend(), [](const SqlToken &token) { return token.isSolid(); });
+    return first != tokens.cend() && verbs.contains(first->in(sql).toString().toUpper());
+}
 
 } // namespace
 
@@ -238,6 +250,8 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
 
 Result<SqlOutcome> MariadbSession::runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible)
 {
+    QElapsedTimer timer;
+    timer.start();
     const bool isLimited = m_statementTimeout.count() > 0;
     Watch watch { interruptible,
         isLimited ? QDeadlineTimer(m_statementTimeout + kSilenceGrace) : QDeadlineTimer(QDeadlineTimer::Forever),
@@ -268,6 +282,32 @@ Result<SqlOutcome> MariadbSession::runText(const QString &sql, const ReadLimits 
         if (outcome && !more)
             outcome = std::move(more);
     }
+    return checkWhole(std::move(outcome), watch, timer.elapsed());
+}
+
+/// SLEEP() and BENCHMARK() end early when they are stopped, and then answer as if nothing had happened.
+Result<SqlOutcome> MariadbSession::checkWhole(Result<SqlOutcome> outcome, const Watch &watch, qint64 elapsedMs) const
+{
+    if (!outcome || outcome->rows.columns.isEmpty())
+        return outcome; // what changed something has changed it
+    if (watch.isCancelled)
+        return fail(ErrorCode::Cancelled, u"the statement was cancelled"_s, m_request.place());
+    if (m_statementTimeout.count() > 0 && elapsedMs >= m_statementTimeout.count())
+        return fail(ErrorCode::Timeout, u"the statement ran longer than its time limit"_s, m_request.place());
+    return outcome;
+}
+
+/// DDL with the wait that it may have.
+Result<SqlOutcome> MariadbSession::runUser(const QString &sql, const ReadLimits &limits)
+{
+    if (m_ddlWait == m_nameWait || !isDdl(sql))
+        return runText(sql, limits, Interruptible::Yes);
+    const auto setWait
+        = [this](qint64 seconds) { return runOwn(u"SET lock_wait_timeout = "_s + QString::number(seconds)); };
+    SLUICE_CHECK(setWait(m_ddlWait));
+    Result<SqlOutcome> outcome = runText(sql, limits, Interruptible::Yes);
+    if (isOpen())
+        SLUICE_CHECK(setWait(m_nameWait));
     return outcome;
 }
 
@@ -277,9 +317,9 @@ Result<SqlOutcome> MariadbSession::run(const SqlRequest &request)
     if (only.isEmpty())
         return fail(ErrorCode::Usage, u"there is no statement in the SQL text"_s, m_request.place());
     if (!request.values)
-        return runText(only, request.limits, Interruptible::Yes);
+        return runUser(only, request.limits);
     SLUICE_TRY(const QString bound, mariadbBound(only, *request.values));
-    return runText(bound, request.limits, Interruptible::Yes);
+    return runUser(bound, request.limits);
 }
 
 Result<void> MariadbSession::runOwn(const QString &sql)
@@ -332,16 +372,16 @@ void MariadbSession::rollback()
 
 Result<void> MariadbSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)
 {
-    const qint64 nameWait
-        = lockTimeout.count() <= 0 ? kNameWaitForever : std::min<qint64>(lockTimeout.count() / 1000, kNameWaitForever);
-    const qint64 rowWait = lockTimeout.count() <= 0
-        ? kRowWaitForever
-        : std::min<qint64>((lockTimeout.count() + 999) / 1000, kRowWaitForever);
+    const bool isForever = lockTimeout.count() <= 0;
+    const qint64 rounded = (lockTimeout.count() + 999) / 1000;
+    const qint64 rowWait = isForever ? kRowWaitForever : std::min<qint64>(rounded, kRowWaitForever);
+    m_nameWait = isForever ? kNameWaitForever : std::min<qint64>(rounded, kNameWaitForever);
+    m_ddlWait = isForever ? kNameWaitForever : std::min<qint64>(lockTimeout.count() / 1000, kNameWaitForever);
     const QString limit
         = QString::number(static_cast<double>(std::max<Duration::rep>(statementTimeout.count(), 0)) / 1000.0, 'f', 3);
     SLUICE_CHECK(
         runOwn(u"SET max_statement_time = %1, lock_wait_timeout = %2, innodb_lock_wait_timeout = %3"_s.arg(limit)
-                   .arg(nameWait)
+                   .arg(m_nameWait)
                    .arg(rowWait)));
     m_statementTimeout = statementTimeout;
     m_request.options.statementTimeout = statementTimeout;

@@ -27,8 +27,8 @@ public:
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;
-    /// MariaDB waits for locks in whole seconds. Waiting for the name of a table or view holds up its readers, so that
-    /// limit is cut down, below one second to not waiting at all; waiting for rows holds up nobody and is rounded up.
+    /// MariaDB waits for locks in whole seconds. DDL that waits for the name of a table or view holds up its readers, so
+    /// for DDL the limit is cut down, below one second to not waiting at all; all else holds up nobody and is rounded up.
     Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
 
 private:
@@ -42,8 +42,10 @@ private:
 
     Result<SqlOutcome> runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible);
     Result<SqlOutcome> takeResult(const ReadLimits &limits, Watch &watch);
+    Result<SqlOutcome> checkWhole(Result<SqlOutcome> outcome, const Watch &watch, qint64 elapsedMs) const;
     bool waitFor(int &status, Watch &watch);
     void sendCancel();
+    Result<SqlOutcome> runUser(const QString &sql, const ReadLimits &limits);
     Result<void> runOwn(const QString &sql);
     bool isAlive();
     Error lost(const QString &what = {});
@@ -54,6 +56,8 @@ private:
     const Secret m_password; ///< for the second connection that carries a cancel
     MariadbHandle m_connection;
     Duration m_statementTimeout;
+    qint64 m_ddlWait = 0; ///< seconds
+    qint64 m_nameWait = 0; ///< of everything else
     unsigned long m_thread = 0;
 };
 

@@ -86,7 +86,9 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<Reader>> readers;
         for (int i = 0; i < kReaders; ++i)
             readers.push_back(std::make_unique<Reader>(f.database(), sql));
-        for (int i = 0; i < kSwitches; ++i) {
+        // Each switch on MariaDB tries three views first and waits for a moment without readers.
+        const int switches = engine == Engine::Mariadb ? kSwitches / 5 : kSwitches;
+        for (int i = 0; i < switches; ++i) {
             const auto flip = f.compile(u"flip"_s, SwitchFlag { flag, u"all"_s, i % 2 == 0 });
             VERIFY_OK(flip);
             Result<void> done = f.apply(*flip);
@@ -108,7 +110,7 @@ private Q_SLOTS:
             for (auto it = answers.cbegin(); it != answers.cend(); ++it)
                 seen[it.key()] += it.value();
         }
-        qInfo() << engineName(engine) << kSwitches << "switches, answers:" << seen;
+        qInfo() << engineName(engine) << switches << "switches, answers:" << seen;
         QVERIFY(seen.value(legacy) > 0);
         QVERIFY(seen.value(candidate) > 0);
         QCOMPARE(seen.keys(), QStringList({ std::min(legacy, candidate), std::max(legacy, candidate) }));

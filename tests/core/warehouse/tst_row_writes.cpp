@@ -106,7 +106,7 @@ private Q_SLOTS:
         RawSql raw;
         raw.forward = { { u"UPDATE stock SET n = 1"_s, {} } };
         raw.rollback = { { u"UPDATE stock SET n = 0"_s, {} } };
-        raw.touches = { RelationName { {}, engine == Engine::Postgresql ? u"stock"_s : u"STOCK"_s } };
+        raw.touches = { RelationName { {}, engine == Engine::Sqlite ? u"STOCK"_s : u"stock"_s } };
         const auto step = f.compile(u"raw"_s, raw);
         VERIFY_OK(step);
         QVERIFY(step->writesRows && step->undoWritesRows); // although nobody said so
