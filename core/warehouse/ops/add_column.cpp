@@ -30,6 +30,18 @@ Result<bool> compilesAlready(const StepContext &context, const RelationName &tab
     return explained.has_value();
 }
 
+/// Counts expression among those that can be had again, if it gives the same for the same row and is there to be asked.
+Result<void> addExpression(const StepContext &context, const RelationName &table, const QString &expression,
+    const QStringList &setColumns, const QString &what, Recomputable &result)
+{
+    SLUICE_CHECK(checkExpression(context.engine(), expression, what));
+    SLUICE_TRY(const bool steady, isRepeatable(context, expression, setColumns));
+    SLUICE_TRY(const bool compiles, steady ? compilesAlready(context, table, expression) : Result<bool>(false));
+    if (compiles)
+        result.expressions.append(expression);
+    return {};
+}
+
 Result<Recomputable> recomputable(const StepContext &context, const AddColumn &add, const RelationName &table)
 {
     Recomputable result;
@@ -38,21 +50,24 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
         if (steady)
             result.expressions.append(add.column.defaultExpression);
     }
+    const auto isThis = [&](const RelationName &other, const QString &column) {
+        return isSameRelation(context, other, add.table) && isSameColumn(context, column, add.column.name);
+    };
     for (const Stage &stage : context.plan.stages) {
         for (const Step &step : stage.steps) {
+            // A default that a later step gives fills rows that arrive, as the column's own would.
+            const auto *later = std::get_if<SetDefault>(&step.body);
+            if (later && !later->defaultExpression.isEmpty() && isThis(later->table, later->column))
+                SLUICE_CHECK(addExpression(context, table, later->defaultExpression, {}, u"default of "_s + later->column, result));
             const auto *fill = std::get_if<Backfill>(&step.body);
-            if (!fill || !isSameRelation(context, fill->table, add.table))
+            if (!fill)
                 continue;
             for (auto it = fill->set.cbegin(); it != fill->set.cend(); ++it) {
-                if (!isSameColumn(context, it.key(), add.column.name))
+                if (!isThis(fill->table, it.key()))
                     continue;
                 result.leftovers << u"DROP TABLE IF EXISTS "_s + ownTable(context.engine(), savedTableName(context.runId, step.id))
                                  << forgetCursorSql(context.engine(), context.runId, step.id);
-                SLUICE_CHECK(checkExpression(context.engine(), it.value(), u"set of "_s + it.key()));
-                SLUICE_TRY(const bool steady, isRepeatable(context, it.value(), fill->set.keys()));
-                SLUICE_TRY(const bool compiles, steady ? compilesAlready(context, table, it.value()) : Result<bool>(false));
-                if (compiles)
-                    result.expressions.append(it.value());
+                SLUICE_CHECK(addExpression(context, table, it.value(), fill->set.keys(), u"set of "_s + it.key(), result));
             }
         }
     }

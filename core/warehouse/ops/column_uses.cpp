@@ -18,11 +18,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// What would break or follow when the column gets another name, in the engine's words.
-Result<QStringList> dependantsOnPostgres(const StepContext &context, const RelationName &table, const QString &column, bool withOwnRules)
+Result<QStringList> dependantsOnPostgres(const StepContext &context, const RelationName &table, const QString &column, ColumnUse use)
 {
     // Indexes and constraints of the table itself: PostgreSQL rebuilds them when a type changes.
     const QString ownRules = u" AND d.classid <> 'pg_catalog.pg_constraint'::regclass"
                              " AND NOT EXISTS (SELECT FROM pg_catalog.pg_class x WHERE d.classid = 'pg_catalog.pg_class'::regclass AND x.oid = d.objid AND x.relkind IN ('i', 'I'))"_s;
+    // A view that this run put aside follows the rename, and comes back after the column. No type changes under it, though.
+    const QString notAside = u" AND NOT coalesce(starts_with(v.relname, "_s + quoteLiteral(quarantineName(context.runId, {})) + u"), false)"_s;
     SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(context.session));
     // Left out: the column's own default, and the sequence that belongs to it; both go along with a rename.
     SLUICE_TRY(const SqlRows rows,
@@ -38,7 +40,7 @@ Result<QStringList> dependantsOnPostgres(const StepContext &context, const Relat
                 + u" AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND f.oid = d.objid"
                   " AND f.adrelid = c.oid AND f.adnum = a.attnum)"
                   " AND NOT EXISTS (SELECT FROM pg_catalog.pg_class s WHERE d.classid = 'pg_catalog.pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S')"_s
-                + (withOwnRules ? QString() : ownRules) + u" ORDER BY 1"_s));
+                + (use == ColumnUse::Foreign ? ownRules : notAside) + u" ORDER BY 1"_s));
     QStringList names;
     for (const QVariantList &row : rows.rows)
         names.append(row[0].toString());
@@ -121,7 +123,7 @@ Result<bool> isInheritedColumn(const StepContext &context, const RelationName &t
 Result<QStringList> columnDependants(const StepContext &context, const RelationName &table, const QString &column, ColumnUse use)
 {
     if (context.engine() == Engine::Postgresql)
-        return dependantsOnPostgres(context, table, column, use == ColumnUse::Any);
+        return dependantsOnPostgres(context, table, column, use);
     return dependantsOnSqlite(context, table, column);
 }
 

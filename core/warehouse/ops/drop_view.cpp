@@ -16,9 +16,13 @@ namespace {
 Result<void> checkNoReaders(const StepContext &context, const RelationName &view)
 {
     SLUICE_TRY(const QList<RelationName> readers, dependentViews(context.session, { view }));
+    // PostgreSQL's readers follow a rename, and what this run put aside before comes back after this view.
+    const QString aside = context.engine() == Engine::Postgresql ? quarantineName(context.runId, {}) : QString();
     QStringList names;
-    for (const RelationName &reader : readers)
-        names.append(reader.text());
+    for (const RelationName &reader : readers) {
+        if (aside.isEmpty() || !reader.name.startsWith(aside))
+            names.append(reader.text());
+    }
     if (names.isEmpty())
         return {};
     return refuse(context, u"%1 is still read by %2"_s.arg(view.text(), names.join(u", "_s)), u"move these off it in an earlier step"_s);

@@ -44,6 +44,9 @@ private Q_SLOTS:
     void brokenRowsAreCounted();
     void aViewWithReadersStays_data() { addEngineRows(); }
     void aViewWithReadersStays();
+    void whatThisRunPutAsideHoldsNothing();
+    void aTypeUnderAViewPutAsideIsRefused();
+    void aDefaultOfThePlanIsNobodyElses();
     void aFlagThatIsNotOnForAllStays_data() { addEngineRows(); }
     void aFlagThatIsNotOnForAllStays();
     void sqliteSaysWhatItCannotDo_data();
@@ -296,6 +299,74 @@ void TestStepGuards::aViewWithReadersStays()
     const auto step = f.compile(u"drop"_s, DropView { f.names().relation(f.names().revenue) });
     VERIFY_ERROR(step, ErrorCode::Refused);
     QVERIFY2(step.error().what.contains(u"board {bound}"_s), qPrintable(step.error().what));
+}
+
+/// Contract in its natural order: the legacy view goes, then what it read.
+void TestStepGuards::whatThisRunPutAsideHoldsNothing()
+{
+    WarehouseFixture f(Engine::Postgresql);
+    f.run(u"CREATE TABLE mart.t (id int PRIMARY KEY, score int); INSERT INTO mart.t VALUES (1, 7), (2, 9);"
+          "CREATE MATERIALIZED VIEW mart.m AS SELECT score FROM mart.t; CREATE VIEW mart.v AS SELECT DISTINCT t.score, m.score AS old FROM mart.t JOIN mart.m USING (score)"_s);
+    const QString state = u"SELECT pg_get_viewdef('mart.v'::regclass) || pg_get_viewdef('mart.m'::regclass) || (SELECT string_agg(v::text, ',' ORDER BY v) FROM mart.v)"_s;
+    const QString before = f.value(state).toString();
+    const RelationName table { u"mart"_s, u"t"_s };
+    const auto early = f.compile(u"column"_s, DropColumn { table, u"score"_s });
+    VERIFY_ERROR(early, ErrorCode::Refused);
+    QVERIFY2(early.error().what.contains(u"view mart.v"_s), qPrintable(early.error().what));
+    QList<CompiledStep> done;
+    for (const auto &[id, body] : std::initializer_list<std::pair<QString, StepBody>> { { u"v"_s, DropView { { u"mart"_s, u"v"_s } } },
+             { u"m"_s, DropView { { u"mart"_s, u"m"_s } } }, { u"column"_s, DropColumn { table, u"score"_s } } }) {
+        const auto step = f.compile(id, body);
+        VERIFY_OK(step);
+        VERIFY_OK(f.apply(*step));
+        QVERIFY(*f.holds(step->present));
+        done.prepend(*step);
+    }
+    QVERIFY(f.value(u"SELECT to_regclass('mart.v') IS NULL AND to_regclass('mart.m') IS NULL"_s).toBool());
+    for (const CompiledStep &step : std::as_const(done)) {
+        const auto lost = f.takeBack(step);
+        VERIFY_OK(lost);
+        QCOMPARE(*lost, 0);
+    }
+    QCOMPARE(f.value(state).toString(), before);
+}
+
+/// A rename is followed by readers, another type is not.
+void TestStepGuards::aTypeUnderAViewPutAsideIsRefused()
+{
+    WarehouseFixture f(Engine::Postgresql);
+    f.run(u"CREATE TABLE mart.t (id int PRIMARY KEY, score int); CREATE VIEW mart.v AS SELECT DISTINCT score FROM mart.t"_s);
+    const auto drop = f.compile(u"v"_s, DropView { { u"mart"_s, u"v"_s } });
+    VERIFY_OK(drop);
+    VERIFY_OK(f.apply(*drop));
+    VERIFY_ERROR(f.compile(u"widen"_s, AlterType { { u"mart"_s, u"t"_s }, u"score"_s, u"bigint"_s }), ErrorCode::Refused);
+}
+
+/// New rows have the default that set_default gave a column of this plan: it can be had again, so the column goes.
+void TestStepGuards::aDefaultOfThePlanIsNobodyElses()
+{
+    WarehouseFixture f(Engine::Postgresql);
+    f.run(u"CREATE TABLE mart.t (id int PRIMARY KEY); INSERT INTO mart.t VALUES (1)"_s);
+    const RelationName table { u"mart"_s, u"t"_s };
+    const SetDefault later { table, u"zone"_s, u"'unknown'"_s };
+    f.plan().stages[0].steps.append(Step { u"default"_s, later, {}, {} });
+    const auto add = f.compile(u"add"_s, AddColumn { table, { u"zone"_s, u"text"_s, true, {} } });
+    VERIFY_OK(add);
+    VERIFY_OK(f.apply(*add));
+    const auto set = f.compile(u"default"_s, later);
+    VERIFY_OK(set);
+    VERIFY_OK(f.apply(*set));
+    f.run(u"INSERT INTO mart.t (id) VALUES (2)"_s);
+    QCOMPARE(f.value(add->guard).toLongLong(), 0);
+    f.run(u"INSERT INTO mart.t (id, zone) VALUES (3, 'Z9')"_s);
+    QCOMPARE(f.value(add->guard).toLongLong(), 1);
+    f.run(u"DELETE FROM mart.t WHERE id = 3"_s);
+    for (const CompiledStep &step : { *set, *add }) {
+        const auto lost = f.takeBack(step);
+        VERIFY_OK(lost);
+        QCOMPARE(*lost, 0);
+    }
+    QCOMPARE(f.value(u"SELECT count(*) FROM pg_attribute WHERE attrelid = 'mart.t'::regclass AND attnum > 0 AND NOT attisdropped"_s).toInt(), 1);
 }
 
 void TestStepGuards::aFlagThatIsNotOnForAllStays()

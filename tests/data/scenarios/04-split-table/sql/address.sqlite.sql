@@ -1,0 +1,1 @@
+SELECT customer_id, street, postcode, city, country FROM customer

@@ -1,0 +1,4 @@
+SELECT strftime('%Y-%m-01', ordered_on) AS month, sum(amount) AS revenue, count(DISTINCT customer_id) AS customers
+FROM orders
+WHERE status IN ('paid', 'returned')
+GROUP BY 1

@@ -1,0 +1,4 @@
+SELECT count(*)
+FROM payments old
+LEFT JOIN payments_v2 new USING (provider, payment_ref)
+WHERE new.payment_ref IS NULL OR new.amount <> old.amount

@@ -1,0 +1,3 @@
+-- A Swiss customer pays in euro: a value that nothing else knows.
+INSERT INTO orders (order_id, country, amount, ordered_on, currency) WITH RECURSIVE g(n) AS (SELECT 361 UNION ALL SELECT n + 1 FROM g WHERE n < 380)
+SELECT n, 'CH', 8000, '2026-10-01', CASE WHEN n = 361 THEN 'EUR' ELSE 'CHF' END FROM g;

@@ -1,0 +1,3 @@
+SELECT (started AT TIME ZONE 'Europe/Zurich')::date AS day, count(*) AS calls, sum(seconds) AS seconds
+FROM raw.calls
+GROUP BY 1

@@ -1,0 +1,11 @@
+CREATE SCHEMA mart;
+DO $$ BEGIN CREATE ROLE scenario_analyst; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TABLE mart.campaigns (campaign_id integer PRIMARY KEY, name text NOT NULL, old_score integer NOT NULL, budget numeric(12,2) NOT NULL);
+INSERT INTO mart.campaigns SELECT n, 'Campaign ' || n, n * 31 % 100, 500 + n * 7 FROM generate_series(1, 220) n;
+CREATE TABLE mart.leads_2021 (lead_id integer PRIMARY KEY, source text NOT NULL);
+INSERT INTO mart.leads_2021 SELECT n, 'fair' FROM generate_series(1, 200) n;
+CREATE VIEW mart.campaign_scores AS SELECT old_score, count(*) AS campaigns FROM mart.campaigns GROUP BY old_score;
+COMMENT ON VIEW mart.campaign_scores IS 'Asked for in 2021';
+CREATE VIEW mart.budgets AS SELECT sum(budget) AS budget, count(*) AS campaigns FROM mart.campaigns;
+GRANT USAGE ON SCHEMA mart TO scenario_analyst;
+GRANT SELECT ON mart.campaign_scores, mart.budgets TO scenario_analyst;

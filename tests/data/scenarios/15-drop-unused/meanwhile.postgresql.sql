@@ -1,0 +1,1 @@
+UPDATE mart.campaigns SET budget = budget + 10 WHERE campaign_id <= 20;

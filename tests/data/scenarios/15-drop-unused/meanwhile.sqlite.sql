@@ -1,0 +1,1 @@
+UPDATE campaigns SET budget = budget + 10 WHERE campaign_id <= 20;

@@ -1,0 +1,1 @@
+INSERT INTO raw_contacts_v2 WITH RECURSIVE g(n) AS (SELECT 301 UNION ALL SELECT n + 1 FROM g WHERE n < 320) SELECT n, '+41 31 ' || n, '12', 'media', '2026-10-02' FROM g;
