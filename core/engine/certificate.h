@@ -8,18 +8,15 @@
 namespace sluice {
 
 /// One direction of a step on the clone; the slower one where it was made twice.
-struct RehearsedEffect
-{
+struct RehearsedEffect {
     Duration took { -1 }; ///< negative: not made
     qint64 rows = -1;
     QList<TakenLock> locks;
-    bool areLocksKnown
-        = false; ///< false for statements that run outside a transaction, whose locks are gone when they end
+    bool areLocksKnown = false; ///< false for statements that run outside a transaction, whose locks are gone when they end
     friend bool operator==(const RehearsedEffect &, const RehearsedEffect &) = default;
 };
 
-struct RehearsedStep
-{
+struct RehearsedStep {
     QString stage;
     QString step;
     QString op;
@@ -33,15 +30,13 @@ struct RehearsedStep
     friend bool operator==(const RehearsedStep &, const RehearsedStep &) = default;
 };
 
-struct RehearsedStage
-{
+struct RehearsedStage {
     QString id;
     Fingerprint base; ///< portable, when it began: what the target must show when it begins there
 };
 
 /// A rollback on the clone with its proof.
-struct RehearsedReturn
-{
+struct RehearsedReturn {
     QString to; ///< stage id; empty: the start
     RollbackProof proof;
     Duration took { 0 }; ///< verification included
@@ -50,8 +45,7 @@ struct RehearsedReturn
 
 /// What a rehearsal proved about one plan: a value, kept in the ledger as JSON. It speaks for the plan's digest and for
 /// targets whose scope looks like its base, until it expires.
-struct Certificate
-{
+struct Certificate {
     QString id;
     QString plan;
     QString digest; ///< of the plan
@@ -85,16 +79,13 @@ struct Certificate
 };
 
 QJsonObject toJson(const Certificate &certificate);
-/// For an entry of the ledger, which has a largest size: the same verdict, but without the records that make a
-/// difference readable where it would be larger than mostBytes.
-QJsonObject toJson(Certificate certificate, qsizetype mostBytes);
 /// LedgerCorrupt when what decides (digest, result, times) is missing.
 Result<Certificate> certificateFromJson(const QJsonObject &json);
 
-/// Why this certificate (null: there is none) does not let a stage begin now; empty: it does. base: the portable scope
-/// of the target as it is; nullptr: not looked at, which leaves that question open.
-QString certificateProblem(const Certificate *certificate, const QString &planId, const QString &stage,
-    const Fingerprint *base, const QDateTime &now);
+/// Why this certificate (null: there is none) does not let a stage begin now; empty: it does. base: the portable scope of
+/// the target as it is; nullptr: not looked at, which leaves that question open.
+QString certificateProblem(
+    const Certificate *certificate, const QString &planId, const QString &stage, const Fingerprint *base, const QDateTime &now);
 
 /// Whether stages of a plan on this connection begin only with a certificate.
 bool needsCertificate(const Plan &plan, const ConnectionProfile &profile);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/certificate.h"
+#include "engine/certificate_entry.h"
 
 #include <QJsonDocument>
 
@@ -106,7 +106,7 @@ QJsonObject toJson(const Certificate &certificate)
         { u"at"_s, timeText(certificate.at) }, { u"valid_until"_s, timeText(certificate.validUntil) } };
 }
 
-QJsonObject toJson(Certificate certificate, qsizetype mostBytes)
+QJsonObject certificateEntry(Certificate certificate, qsizetype mostBytes)
 {
     const auto isSmall = [mostBytes](const QJsonObject &json) {
         return QJsonDocument(json).toJson(QJsonDocument::Compact).size() <= mostBytes;

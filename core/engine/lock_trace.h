@@ -9,13 +9,10 @@
 namespace sluice {
 
 /// A lock that an effect took, over all its transactions.
-struct TakenLock
-{
+struct TakenLock {
     QString relation;
     QString mode;
-    Duration longest {
-        0
-    }; ///< in one transaction, from before the statement that took it to after the commit: never too short
+    Duration longest { 0 }; ///< in one transaction, from before the statement that took it to after the commit: never too short
     int times = 0; ///< transactions that held it
     friend bool operator==(const TakenLock &, const TakenLock &) = default;
 };
@@ -33,8 +30,7 @@ public:
     const QList<TakenLock> &locks() const { return m_locks; }
 
 private:
-    struct Open
-    {
+    struct Open {
         HeldLock lock;
         Duration since { 0 };
     };

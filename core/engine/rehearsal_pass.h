@@ -8,8 +8,7 @@
 namespace sluice {
 
 /// What the effects of all passes took, by step; written while they run.
-struct RehearsalMeasures
-{
+struct RehearsalMeasures {
     QHash<QString, RehearsedEffect> forward;
     QHash<QString, RehearsedEffect> undo;
     QHash<QString, QString> remnants;
@@ -23,8 +22,7 @@ struct RehearsalMeasures
 class RehearsalPass
 {
 public:
-    struct Setup
-    {
+    struct Setup {
         RunEnvironment environment; ///< of the clone; its plan is thinned
         Ledger *ledger = nullptr;
         TargetIdentity identity;
@@ -50,8 +48,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The plan without what is waited for: gates, bakes, holds of cohorts. Everything that it touches or its raw SQL
-/// writes is protected, because on a clone nobody else writes.
+/// The plan without what is waited for: gates, bakes, holds of cohorts. Everything that it touches or its raw SQL writes is
+/// protected, because on a clone nobody else writes.
 Plan thinnedPlan(Plan plan, Engine engine);
 
 } // namespace sluice

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/rehearsal_desk.h"
 
+#include "engine/certificate_entry.h"
 #include "engine/rehearsal.h"
 #include "service/run_starter.h"
 #include "service/workspace_files.h"
@@ -68,13 +69,33 @@ Result<QStringList> standingStages(const PlanBundle &bundle, const QList<RunStat
     return standing;
 }
 
+namespace {
+
+/// Of a rollout that goes on, the version that runs, whatever the file says meanwhile; else the file's.
+Result<PlanBundle> bundleToRehearse(
+    Ledger &ledger, const Workspace &workspace, const QString &planId, const QList<RunState> &runs)
+{
+    const auto newest
+        = std::find_if(runs.crbegin(), runs.crend(), [&](const RunState &run) { return run.plan == planId; });
+    if (newest == runs.crend() || newest->phase != RunPhase::Running)
+        return readPlanOf(workspace, planId);
+    const auto stored = ledger.plan(newest->digest);
+    if (!stored)
+        return fail(stored.error());
+    return bundleFromCanonical(stored->first, stored->second);
+}
+
+} // namespace
+
 Result<Certificate> RehearsalDesk::rehearseNow(
     const Workspace &workspace, const QString &planId, const QString &until, const Say &say, std::stop_token stop)
 {
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled, u"the rehearsal was stopped"_s);
     RehearsalOrder order;
-    SLUICE_TRY(order.bundle, readPlanOf(workspace, planId));
+    SLUICE_TRY(const auto ledger, openLedgerOf(workspace, m_clock));
+    SLUICE_TRY(const QList<RunState> runs, allRuns(*ledger));
+    SLUICE_TRY(order.bundle, bundleToRehearse(*ledger, workspace, planId, runs));
     const QString connection = order.bundle.plan.connection;
     const ConnectionProfile *target = workspace.connection(connection);
     if (!target)
@@ -82,8 +103,6 @@ Result<Certificate> RehearsalDesk::rehearseNow(
             order.bundle.file);
     order.target = *target;
     SLUICE_TRY(order.source, rehearsalSource(*target, workspace.connection(target->rehearsal.connection)));
-    SLUICE_TRY(const auto ledger, openLedgerOf(workspace, m_clock));
-    SLUICE_TRY(const QList<RunState> runs, allRuns(*ledger));
     SLUICE_TRY(order.standing, standingStages(order.bundle, runs, order.source.name == order.target.name));
     order.workspaceRoot = workspace.root;
     order.until = until;
@@ -95,7 +114,7 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     order.stop = std::move(stop);
     SLUICE_TRY(Certificate certificate, sluice::rehearse(order));
     SLUICE_TRY(const QList<Event> recorded,
-        ledger->append({ NewEvent { EventType::RehearsalEnded, {}, toJson(certificate, kMostBytes) } }));
+        ledger->append({ NewEvent { EventType::RehearsalEnded, {}, certificateEntry(certificate, kMostBytes) } }));
     certificate.actor = recorded.first().actor;
     certificate.seq = recorded.first().seq;
     return certificate;

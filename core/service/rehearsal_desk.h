@@ -28,8 +28,7 @@ public:
     void stop();
 
 private:
-    Result<Certificate> rehearseNow(
-        const Workspace &workspace, const QString &planId, const QString &until, const Say &say, std::stop_token stop);
+    Result<Certificate> rehearseNow(const Workspace &workspace, const QString &planId, const QString &until, const Say &say, std::stop_token stop);
 
     const std::shared_ptr<SessionFactory> m_sessions;
     const Clock &m_clock;
@@ -39,8 +38,8 @@ private:
     WorkThread m_thread; ///< last: ends first
 };
 
-/// Stages of the plan that its rollout has in place on the target. copiesTarget: the copy is made of the target itself,
-/// so it is Refused while a stage is under way there.
+/// Stages of the plan that its rollout has in place on the target. copiesTarget: the copy is made of the target itself, so
+/// it is Refused while a stage is under way there.
 Result<QStringList> standingStages(const PlanBundle &bundle, const QList<RunState> &runs, bool copiesTarget);
 
 } // namespace sluice

@@ -11,21 +11,16 @@
 namespace sluice {
 
 /// What a clone is made of, and how its maker reaches the engine.
-struct CloneOrder
-{
-    ConnectionProfile
-        source; ///< the database that is copied: an idle copy's on PostgreSQL, the warehouse's own file on SQLite
+struct CloneOrder {
+    ConnectionProfile source; ///< the database that is copied: an idle copy's on PostgreSQL, the warehouse's own file on SQLite
     QString workspaceRoot;
-    std::function<Result<std::unique_ptr<SqlSession>>(const ConnectionProfile &, SessionRole, const SessionOptions &)>
-        open;
-    std::function<qint64(const QString &folder)>
-        freeBytes; ///< on the file system of folder; empty: ask it. Negative: not known
+    std::function<Result<std::unique_ptr<SqlSession>>(const ConnectionProfile &, SessionRole, const SessionOptions &)> open;
+    std::function<qint64(const QString &folder)> freeBytes; ///< on the file system of folder; empty: ask it. Negative: not known
     std::function<void(const QString &line)> say; ///< for people; may be empty
     std::stop_token stop;
 };
 
-/// A private copy of a warehouse, gone with this object. Every session on it must be closed by then. Used on one
-/// thread.
+/// A private copy of a warehouse, gone with this object. Every session on it must be closed by then. Used on one thread.
 class Clone
 {
 public:

@@ -7,8 +7,7 @@
 namespace sluice {
 
 /// A lock that a session really holds, as the engine says.
-struct HeldLock
-{
+struct HeldLock {
     QString relation; ///< "mart.orders"; "the database file" on SQLite
     QString mode; ///< "ACCESS EXCLUSIVE", "WRITE"
     friend bool operator==(const HeldLock &, const HeldLock &) = default;

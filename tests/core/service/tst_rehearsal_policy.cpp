@@ -114,6 +114,7 @@ private Q_SLOTS:
         ANSWERED(lifted);
         TRY(bed.state().isHeldBy(HoldReason::Certificate) && bed.state().holds.first().seq > held);
         QVERIFY(!bed.state().stage(u"forward"_s));
+        bed.replaceInPlan(u"bake: 400ms"_s, u"bake: 500ms"_s); // the version that runs is what is rehearsed
         QCOMPARE(rehearse(bed), QString());
         const auto resumed = bed.service().resumeRollout(*started.result(), u"rehearsed"_s);
         ANSWERED(resumed);
