@@ -490,6 +490,19 @@ StepOutcome StepRun::settleByProbes()
     return unknown;
 }
 
+/// A COMMIT that failed while its write-ahead log was synced left its frames in the file: unseen now, and found again
+/// by whoever opens it next. Only another commit in their place makes what is absent stay so.
+Result<void> StepRun::makeAbsenceFinal()
+{
+    if (m_session.engine() != Engine::Sqlite)
+        return {};
+    SLUICE_CHECK(m_session.begin());
+    // Pages that are written, not rows that stay: an update without a change would write nothing.
+    SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
+    SLUICE_CHECK(removeStartedMark(m_session, receipt(false)));
+    return m_session.commit();
+}
+
 StepOutcome StepRun::settle()
 {
     StepOutcome unknown;
@@ -507,6 +520,11 @@ StepOutcome StepRun::settle()
     }
     if (*found && (*found)->isDone)
         return adopted(**found);
+    if (const Result<void> stays = *found ? Result<void>() : makeAbsenceFinal(); !stays) {
+        unknown.evidence = stays.error().what;
+        unknown.error = stays.error();
+        return unknown;
+    }
     if (!*found) // work and receipt commit together: no receipt, no effect
         return cutOff(u"the interrupted transaction left nothing behind"_s);
     if (hasNoProbes())

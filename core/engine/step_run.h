@@ -55,6 +55,7 @@ private:
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();
     Result<std::optional<Receipt>> ownReceipt();
+    Result<void> makeAbsenceFinal();
     StepOutcome notApplied(const Error &error) const;
     StepOutcome cutOff(const QString &what) const;
     Error withBlockers(const Error &error);

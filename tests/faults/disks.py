@@ -179,4 +179,5 @@ def jobs(engine, seed, randoms):
                     share = (n + generator.random()) / many  # one in each part of the run
                     often = "forever" if generator.random() < 0.5 else "once"
                     found.append((fault[name], f"{name} {kind}, {way}", disk, f"{kind}:{name}:{way}:{often}:{share:.4f}"))
-    return found
+    # A COMMIT that came back with the next one who opened the file.
+    return found + [("F13 F14", "warehouse no-sync, forward", disk, f"no-sync:warehouse:forward:forever:{share}") for share in ("0.3", "0.74")]

@@ -196,7 +196,7 @@ void RunSimulationTest::everyPromiseHolds()
 {
     const bool isGiven = qEnvironmentVariableIsSet("SLUICE_SIMULATION_SEED");
     const quint32 first = isGiven ? qEnvironmentVariable("SLUICE_SIMULATION_SEED").toUInt() : std::random_device()();
-    const int count = qEnvironmentVariable("SLUICE_SIMULATION_COUNT", u"5000"_s).toInt();
+    const int count = qEnvironmentVariable("SLUICE_SIMULATION_COUNT", u"3000"_s).toInt();
     QMap<RunPhase, int> ends;
     qsizetype runners = 0;
     int refusals = 0;
