@@ -205,6 +205,12 @@ void ScenarioRun::whenBack()
         return fail(u"stuck: "_s + why());
     if (now.phase != RunPhase::RolledBack || !now.rollback || !now.rollback->ended.isValid())
         return;
+    // A gate may have taken the forward stage back before we asked for all of it.
+    if (!now.rollback->to.isEmpty()) {
+        if (m_rollback.isFinished())
+            m_rollback = m_service->rollBack(m_run, {}, u"all the way back"_s);
+        return;
+    }
     const RollbackProof proof = rollbackProofFromJson(now.rollback->proof);
     m_result = rollbackResultName(proof.result);
     m_exceptions = proof.exceptions;

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kAtOnce = 5; // rollouts mostly wait for their gates
+constexpr qsizetype kAtOnce = 8; // rollouts mostly wait for their gates
 constexpr int kScenarios = 20; // of the list that the product must stage and undo
 
 } // namespace

@@ -43,7 +43,7 @@ QStringList postgresDefinitions(const QString &database)
         qFatal("pg_dump: %s", dump.readAllStandardError().constData());
     return QString::fromUtf8(dump.readAllStandardOutput())
         .split(u'\n', Qt::SkipEmptyParts)
-        .filter(QRegularExpression(u"^(?!--)"_s));
+        .filter(QRegularExpression(u"^(?!--|\\\\)"_s));
 }
 
 WarehouseDump dumpPostgres(const QString &database)

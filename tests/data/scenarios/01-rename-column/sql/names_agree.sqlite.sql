@@ -1,4 +1,4 @@
 SELECT count(*)
-FROM customer_revenue_v1 old
+FROM customer_revenue old
 FULL JOIN customer_revenue_v2 new USING (customer_id)
 WHERE old.revenue IS NOT new.revenue OR old.orders IS NOT new.orders
