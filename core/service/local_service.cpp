@@ -1,19 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "service/local_service.h"
+#include "service/local_service_private.h"
 
-#include "base/async.h"
 #include "base/logging.h"
-#include "service/connection_look.h"
-#include "service/rehearsal_desk.h"
-#include "service/runner_pool.h"
 #include "sql/sql_drivers.h"
-#include "sql/sql_worker.h"
 
 #include <QCoreApplication>
-#include <QPointer>
 #include <QSysInfo>
-#include <QTimer>
 
 namespace sluice {
 
@@ -24,117 +17,12 @@ namespace {
 constexpr std::chrono::milliseconds kLookEvery { 300 };
 constexpr std::chrono::milliseconds kCheckConnectionsEvery { 20'000 };
 
-template <class T>
-std::shared_ptr<QPromise<Result<T>>> promised()
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    return promise;
-}
-
-template <class T>
-void answer(const std::shared_ptr<QPromise<Result<T>>> &promise, Result<T> result)
-{
-    promise->addResult(std::move(result));
-    promise->finish();
-}
-
 QString runnerName(const QString &program)
 {
     return u"%1-%2@%3"_s.arg(program).arg(QCoreApplication::applicationPid()).arg(QSysInfo::machineHostName());
 }
 
-bool hasKeychainEntry(const ConnectionProfile &profile)
-{
-    return profile.engine != Engine::Sqlite && profile.login == Login::Keychain;
-}
-
 } // namespace
-
-struct LocalService::Private {
-    LocalService *q = nullptr;
-    ServiceDependencies deps;
-    Workspace workspace;
-    QString me;
-    std::shared_ptr<SessionFactory> sessions;
-    SnapshotPtr snapshot;
-    std::shared_ptr<const LineageGraph> graph; ///< as read last; null until somebody asked for it
-    QList<ConnectionView> connections;
-    QHash<QString, Error> keptPasswords; ///< of removed connections, with the reason
-    int secretsAwaited = 0;
-    QList<std::function<void()>> whenReady;
-    std::atomic<bool> isDirty { false };
-    QStringList sampled; ///< runs with new samples, told once a tick
-    QTimer connectionTimer;
-    std::unique_ptr<LedgerRoom> room; ///< on ledgerThread only
-    std::unique_ptr<RunnerPool> runners;
-    std::unique_ptr<RehearsalDesk> desk;
-    std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
-    WorkThread readerThread; ///< lineage: slow reads that need no ledger
-    WorkThread ledgerThread; ///< last: ends first
-
-    /// Runs fn on the service's thread, unless the service is gone by then.
-    void toService(std::function<void()> fn)
-    {
-        QMetaObject::invokeMethod(q, std::move(fn), Qt::QueuedConnection);
-    }
-    void ready(std::function<void()> fn)
-    {
-        if (secretsAwaited == 0)
-            fn();
-        else
-            whenReady.append(std::move(fn));
-    }
-    template <class T>
-    QFuture<Result<T>> onLedger(std::function<Result<T>(LedgerRoom &)> job)
-    {
-        auto promise = promised<T>();
-        auto future = promise->future();
-        ready([this, promise, job = std::move(job)] { ledgerThread.post([this, promise, job] { answer<T>(promise, job(*room)); }); });
-        return future;
-    }
-    /// job on the run's target, with what the ledger says of the run; otherwise where the target cannot be asked.
-    template <class T>
-    QFuture<Result<T>> askTarget(const QString &run, const QString &toStage, std::function<Result<T>(SqlSession &, const PreviewInput &)> job,
-        std::function<Result<T>(const PreviewInput &, const Error &)> otherwise)
-    {
-        auto promise = promised<T>();
-        auto future = promise->future();
-        onFinished<PreviewInput>(onLedger<PreviewInput>([run, toStage](LedgerRoom &ledgerRoom) { return ledgerRoom.previewInput(run, toStage); }), q,
-            [this, promise, job, otherwise](const Result<PreviewInput> &input) {
-                if (!input)
-                    return answer<T>(promise, tl::make_unexpected(input.error()));
-                const ConnectionProfile *profile = workspace.connection(input->state.connection);
-                if (!profile)
-                    return answer<T>(promise, fail(ErrorCode::InvalidConnection, u"connection '%1' is not in sluice.yaml"_s.arg(input->state.connection)));
-                PreviewInput complete = *input;
-                complete.lineage = graph;
-                // What the job says itself, even an error, is an answer of the target.
-                auto asked = catalogue(*profile).submit<Result<T>>({}, [job, complete](SqlSession &session) { return Result<Result<T>>(job(session, complete)); });
-                onFinished<Result<T>>(asked, q, [promise, otherwise, complete](const Result<Result<T>> &said) {
-                    answer<T>(promise, said ? *said : otherwise(complete, said.error()));
-                });
-            });
-        return future;
-    }
-    QFuture<Result<void>> command(const QString &run, const QString &name, const QString &to, const QString &why);
-    /// fn needs the ledger: one in a database may ask for a password, which is looked up first.
-    void ledgerReady(std::function<void()> fn)
-    {
-        if (workspace.ledgerConnection.isEmpty())
-            fn();
-        else
-            ready(std::move(fn));
-    }
-    void beginLooking();
-    void look(bool force);
-    void loadSecrets(const QString &only = {});
-    void checkConnections();
-    SqlWorker &catalogue(const ConnectionProfile &profile);
-    void publishConnections();
-    void changeWorkspace(const Workspace &changed);
-    void appendEvent(EventType type, const QJsonObject &payload);
-};
 
 void LocalService::Private::look(bool force)
 {
@@ -156,28 +44,6 @@ void LocalService::Private::look(bool force)
     });
 }
 
-void LocalService::Private::loadSecrets(const QString &only)
-{
-    for (const ConnectionProfile &profile : workspace.connections) {
-        if (!hasKeychainEntry(profile) || !deps.secrets || (!only.isEmpty() && profile.name != only))
-            continue;
-        ++secretsAwaited;
-        deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
-            if (!self)
-                return;
-            if (secret)
-                sessions->setPassword(name, *secret);
-            else if (secret.error().code != ErrorCode::NotFound)
-                sessions->setSecretProblem(name, secret.error());
-            if (--secretsAwaited > 0)
-                return;
-            const auto waiting = std::exchange(whenReady, {});
-            for (const auto &fn : waiting)
-                fn();
-        });
-    }
-}
-
 SqlWorker &LocalService::Private::catalogue(const ConnectionProfile &profile)
 {
     auto &worker = catalogues[profile.name];
@@ -186,54 +52,6 @@ SqlWorker &LocalService::Private::catalogue(const ConnectionProfile &profile)
             u"sluice-catalogue"_s);
     }
     return *worker;
-}
-
-void LocalService::Private::checkConnections()
-{
-    for (const ConnectionProfile &profile : workspace.connections) {
-        // A worker of its own thread and connection: a dead host delays nobody.
-        auto promise = promised<ConnectionView>();
-        auto future = promise->future();
-        auto worker = std::make_shared<WorkThread>();
-        worker->post([promise, sessions = sessions, profile, now = deps.clock->nowUtc(), holdsLedger = profile.name == workspace.ledgerConnection] {
-            answer<ConnectionView>(promise, lookAt(profile, sessions->open(profile, SessionRole::Catalogue), now, holdsLedger));
-        });
-        onFinished<ConnectionView>(future, q, [this, worker](const Result<ConnectionView> &view) {
-            if (!view)
-                return;
-            for (ConnectionView &known : connections) {
-                if (known.profile == view->profile)
-                    known = *view;
-            }
-            publishConnections();
-        });
-    }
-}
-
-void LocalService::Private::publishConnections()
-{
-    ledgerThread.post([this, list = connections] {
-        room->setConnections(list);
-        look(true);
-    });
-}
-
-void LocalService::Private::changeWorkspace(const Workspace &changed)
-{
-    workspace = changed;
-    QList<ConnectionView> views;
-    for (const ConnectionProfile &profile : workspace.connections) {
-        const auto known = std::find_if(connections.cbegin(), connections.cend(), [&](const ConnectionView &view) { return view.profile == profile; });
-        ConnectionView fresh;
-        fresh.profile = profile;
-        views.append(known == connections.cend() ? fresh : *known);
-    }
-    connections = views;
-    catalogues.clear();
-    runners->setWorkspace(workspace);
-    ledgerThread.post([this, changed] { room->setWorkspace(changed); });
-    publishConnections();
-    checkConnections();
 }
 
 void LocalService::Private::appendEvent(EventType type, const QJsonObject &payload)
@@ -494,109 +312,6 @@ QFuture<Result<std::shared_ptr<const LineageGraph>>> LocalService::lineage()
     onFinished<Graph>(future, this, [this](const Result<Graph> &read) {
         if (read)
             d->graph = *read;
-    });
-    return future;
-}
-
-QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profile, const Secret &password)
-{
-    auto promise = promised<void>();
-    auto future = promise->future();
-    const auto add = [this, promise, profile, password](Result<> written) {
-        if (!written)
-            return answer<void>(promise, tl::make_unexpected(written.error()));
-        auto changed = sluice::addConnection(d->workspace, profile);
-        if (!changed)
-            return answer<void>(promise, tl::make_unexpected(changed.error()));
-        if (!password.isEmpty())
-            d->sessions->setPassword(profile.name, password);
-        d->changeWorkspace(*changed);
-        d->appendEvent(EventType::ConnectionAdded,
-            QJsonObject { { u"connection"_s, profile.name }, { u"engine"_s, engineName(profile.engine) },
-                { u"environment"_s, environmentName(profile.environment) } });
-        answer<void>(promise, {});
-    };
-    if (password.isEmpty() || !d->deps.secrets)
-        add({});
-    else
-        d->deps.secrets->write(secretKey(d->workspace.id, profile.name), password, add);
-    return future;
-}
-
-QFuture<Result<void>> LocalService::removeConnection(const QString &name)
-{
-    auto promise = promised<void>();
-    auto future = promise->future();
-    auto changed = sluice::removeConnection(d->workspace, name);
-    if (!changed) {
-        answer<void>(promise, tl::make_unexpected(changed.error()));
-        return future;
-    }
-    const ConnectionProfile *profile = d->workspace.connection(name);
-    const bool hasSecret = profile && hasKeychainEntry(*profile) && d->deps.secrets;
-    d->changeWorkspace(*changed);
-    d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
-    // The connection is gone by now, whatever became of its password.
-    const auto removed = [this, promise, name](const Result<> &done) {
-        d->keptPasswords.remove(name);
-        if (!done && done.error().code != ErrorCode::NotFound)
-            d->keptPasswords.insert(name, done.error());
-        answer<void>(promise, {});
-    };
-    if (hasSecret)
-        d->deps.secrets->remove(secretKey(d->workspace.id, name), removed);
-    else
-        removed({});
-    return future;
-}
-
-std::optional<Error> LocalService::keptPassword(const QString &connection) const
-{
-    const auto kept = d->keptPasswords.constFind(connection);
-    return kept == d->keptPasswords.cend() ? std::nullopt : std::optional(*kept);
-}
-
-QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionProfile &profile, const Secret &password)
-{
-    auto promise = promised<ConnectionView>();
-    auto future = promise->future();
-    auto worker = std::make_shared<WorkThread>();
-    d->ready([this, promise, profile, password, worker] {
-        const bool holdsLedger = profile.name == d->workspace.ledgerConnection;
-        worker->post([promise, profile, password, holdsLedger, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
-            auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
-            answer<ConnectionView>(promise, lookAt(profile, std::move(session), now, holdsLedger));
-        });
-    });
-    onFinished<ConnectionView>(future, this, [worker](const Result<ConnectionView> &) {}); // keeps the thread until it is done
-    return future;
-}
-
-QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name)
-{
-    return enrolConnection(name, {});
-}
-
-QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name, const QString &runtimeRole)
-{
-    auto promise = promised<TargetIdentity>();
-    auto future = promise->future();
-    const ConnectionProfile *profile = d->workspace.connection(name);
-    if (!profile) {
-        answer<TargetIdentity>(promise, fail(ErrorCode::NotFound, u"connection '%1' is not in sluice.yaml"_s.arg(name)));
-        return future;
-    }
-    auto worker = std::make_shared<WorkThread>();
-    d->ready([promise, worker, profile = *profile, sessions = d->sessions, runtimeRole] {
-        worker->post([promise, profile, sessions, runtimeRole] {
-            auto session = sessions->open(profile, SessionRole::Control);
-            answer<TargetIdentity>(promise, session ? enrolTarget(**session, profile.environment, runtimeRole) : Result<TargetIdentity>(tl::make_unexpected(session.error())));
-        });
-    });
-    onFinished<TargetIdentity>(future, this, [this, worker, name](const Result<TargetIdentity> &identity) {
-        if (identity)
-            d->appendEvent(EventType::TargetEnrolled, QJsonObject { { u"connection"_s, name }, { u"identity"_s, toJson(*identity) } });
-        d->checkConnections();
     });
     return future;
 }

@@ -93,7 +93,7 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled, u"the rehearsal was stopped"_s);
     RehearsalOrder order;
-    SLUICE_TRY(const auto ledger, openLedgerOf(workspace, m_clock));
+    SLUICE_TRY(const auto ledger, openLedgerOf(workspace, m_sessions, m_clock));
     SLUICE_TRY(const QList<RunState> runs, allRuns(*ledger));
     SLUICE_TRY(order.bundle, bundleToRehearse(*ledger, workspace, planId, runs));
     const QString connection = order.bundle.plan.connection;

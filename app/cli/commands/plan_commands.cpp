@@ -3,8 +3,10 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rehearsal_text.h"
+#include "communication/plain_text.h"
 #include "engine/certificate_book.h"
 #include "policy/lint.h"
+#include "service/session_factory.h"
 #include "service/workspace_files.h"
 
 #include <QFileInfo>
@@ -131,15 +133,15 @@ void Lint::run(const QCommandLineParser &parser, CliSession &session)
 }
 
 /// The newest certificate of a plan as the ledger has it; none where there is no ledger yet, and none is made for this.
-std::optional<Certificate> certificateOf(const Workspace &workspace, const Clock &clock, const PlanBundle &bundle)
+Result<std::optional<Certificate>> certificateOf(const Workspace &workspace, const Clock &clock, const PlanBundle &bundle)
 {
-    if (!QFileInfo::exists(workspace.ledgerFile))
-        return std::nullopt;
-    const auto ledger = openLedgerOf(workspace, clock);
-    const auto book = ledger ? readCertificates(**ledger) : Result<CertificateBook>(tl::make_unexpected(ledger.error()));
-    const Certificate *newest = book ? book->newest(bundle.digest) : nullptr;
-    if (book && !newest)
-        newest = book->newestOfPlan(bundle.plan.metadata.id);
+    if (workspace.ledgerConnection.isEmpty() && !QFileInfo::exists(workspace.ledgerFile))
+        return std::optional<Certificate>();
+    SLUICE_TRY(const auto ledger, openLedgerOf(workspace, std::make_shared<SessionFactory>(workspace.root), clock));
+    SLUICE_TRY(const CertificateBook book, readCertificates(*ledger));
+    const Certificate *newest = book.newest(bundle.digest);
+    if (!newest)
+        newest = book.newestOfPlan(bundle.plan.metadata.id);
     return newest ? std::optional(*newest) : std::nullopt;
 }
 
@@ -191,8 +193,12 @@ public:
         RolloutView view;
         view.planId = plan.metadata.id;
         view.bundle = std::make_shared<const PlanBundle>(*bundle);
-        view.certificate = workspace ? certificateOf(*workspace, session.clock(), *bundle) : std::nullopt;
-        out.line(rehearsalLine(view, session.clock().nowUtc(), out));
+        const auto certificate = workspace ? certificateOf(*workspace, session.clock(), *bundle) : Result<std::optional<Certificate>>(std::optional<Certificate>());
+        view.certificate = certificate.value_or(std::nullopt);
+        if (certificate)
+            out.line(rehearsalLine(view, session.clock().nowUtc(), out));
+        else
+            out.line(u"  ◇ whether it was rehearsed is unknown: "_s + plainLine(certificate.error().what));
         if (isNeeded)
             out.line(u"  ◇ its stages begin only with a certificate"_s);
         out.json(u"sluice.plan/1"_s,

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/local_service_private.h"
+
+#include "service/connection_look.h"
+
+#include <QPointer>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool hasKeychainEntry(const ConnectionProfile &profile)
+{
+    return profile.engine != Engine::Sqlite && profile.login == Login::Keychain;
+}
+
+} // namespace
+
+void LocalService::Private::loadSecrets(const QString &only)
+{
+    for (const ConnectionProfile &profile : workspace.connections) {
+        if (!hasKeychainEntry(profile) || !deps.secrets || (!only.isEmpty() && profile.name != only))
+            continue;
+        ++secretsAwaited;
+        deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
+            if (!self)
+                return;
+            if (secret)
+                sessions->setPassword(name, *secret);
+            else if (secret.error().code != ErrorCode::NotFound)
+                sessions->setSecretProblem(name, secret.error());
+            if (--secretsAwaited > 0)
+                return;
+            const auto waiting = std::exchange(whenReady, {});
+            for (const auto &fn : waiting)
+                fn();
+        });
+    }
+}
+
+void LocalService::Private::checkConnections()
+{
+    for (const ConnectionProfile &profile : workspace.connections) {
+        // A worker of its own thread and connection: a dead host delays nobody.
+        auto promise = promised<ConnectionView>();
+        auto future = promise->future();
+        auto worker = std::make_shared<WorkThread>();
+        worker->post([promise, sessions = sessions, profile, now = deps.clock->nowUtc(), holdsLedger = profile.name == workspace.ledgerConnection] {
+            answer<ConnectionView>(promise, lookAt(profile, sessions->open(profile, SessionRole::Catalogue), now, holdsLedger));
+        });
+        onFinished<ConnectionView>(future, q, [this, worker](const Result<ConnectionView> &view) {
+            if (!view)
+                return;
+            for (ConnectionView &known : connections) {
+                if (known.profile == view->profile)
+                    known = *view;
+            }
+            publishConnections();
+        });
+    }
+}
+
+void LocalService::Private::publishConnections()
+{
+    ledgerThread.post([this, list = connections] {
+        room->setConnections(list);
+        look(true);
+    });
+}
+
+void LocalService::Private::changeWorkspace(const Workspace &changed)
+{
+    workspace = changed;
+    QList<ConnectionView> views;
+    for (const ConnectionProfile &profile : workspace.connections) {
+        const auto known = std::find_if(connections.cbegin(), connections.cend(), [&](const ConnectionView &view) { return view.profile == profile; });
+        ConnectionView fresh;
+        fresh.profile = profile;
+        views.append(known == connections.cend() ? fresh : *known);
+    }
+    connections = views;
+    catalogues.clear();
+    runners->setWorkspace(workspace);
+    ledgerThread.post([this, changed] { room->setWorkspace(changed); });
+    publishConnections();
+    checkConnections();
+}
+
+QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profile, const Secret &password)
+{
+    auto promise = promised<void>();
+    auto future = promise->future();
+    const auto add = [this, promise, profile, password](Result<> written) {
+        if (!written)
+            return answer<void>(promise, tl::make_unexpected(written.error()));
+        auto changed = sluice::addConnection(d->workspace, profile);
+        if (!changed)
+            return answer<void>(promise, tl::make_unexpected(changed.error()));
+        if (!password.isEmpty())
+            d->sessions->setPassword(profile.name, password);
+        d->changeWorkspace(*changed);
+        d->appendEvent(EventType::ConnectionAdded,
+            QJsonObject { { u"connection"_s, profile.name }, { u"engine"_s, engineName(profile.engine) },
+                { u"environment"_s, environmentName(profile.environment) } });
+        answer<void>(promise, {});
+    };
+    if (password.isEmpty() || !d->deps.secrets)
+        add({});
+    else
+        d->deps.secrets->write(secretKey(d->workspace.id, profile.name), password, add);
+    return future;
+}
+
+QFuture<Result<void>> LocalService::removeConnection(const QString &name)
+{
+    auto promise = promised<void>();
+    auto future = promise->future();
+    auto changed = sluice::removeConnection(d->workspace, name);
+    if (!changed) {
+        answer<void>(promise, tl::make_unexpected(changed.error()));
+        return future;
+    }
+    const ConnectionProfile *profile = d->workspace.connection(name);
+    const bool hasSecret = profile && hasKeychainEntry(*profile) && d->deps.secrets;
+    d->changeWorkspace(*changed);
+    d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
+    // The connection is gone by now, whatever became of its password.
+    const auto removed = [this, promise, name](const Result<> &done) {
+        d->keptPasswords.remove(name);
+        if (!done && done.error().code != ErrorCode::NotFound)
+            d->keptPasswords.insert(name, done.error());
+        answer<void>(promise, {});
+    };
+    if (hasSecret)
+        d->deps.secrets->remove(secretKey(d->workspace.id, name), removed);
+    else
+        removed({});
+    return future;
+}
+
+std::optional<Error> LocalService::keptPassword(const QString &connection) const
+{
+    const auto kept = d->keptPasswords.constFind(connection);
+    return kept == d->keptPasswords.cend() ? std::nullopt : std::optional(*kept);
+}
+
+QFuture<Result<ConnectionView>> LocalService::testConnection(const ConnectionProfile &profile, const Secret &password)
+{
+    auto promise = promised<ConnectionView>();
+    auto future = promise->future();
+    auto worker = std::make_shared<WorkThread>();
+    d->ready([this, promise, profile, password, worker] {
+        const bool holdsLedger = profile.name == d->workspace.ledgerConnection;
+        worker->post([promise, profile, password, holdsLedger, sessions = d->sessions, root = d->workspace.root, now = d->deps.clock->nowUtc()] {
+            auto session = password.isEmpty() ? sessions->open(profile, SessionRole::Catalogue) : SqlSession::open(profile, root, SessionRole::Catalogue, password);
+            answer<ConnectionView>(promise, lookAt(profile, std::move(session), now, holdsLedger));
+        });
+    });
+    onFinished<ConnectionView>(future, this, [worker](const Result<ConnectionView> &) {}); // keeps the thread until it is done
+    return future;
+}
+
+QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name)
+{
+    return enrolConnection(name, {});
+}
+
+QFuture<Result<TargetIdentity>> LocalService::enrolConnection(const QString &name, const QString &runtimeRole)
+{
+    auto promise = promised<TargetIdentity>();
+    auto future = promise->future();
+    const ConnectionProfile *profile = d->workspace.connection(name);
+    if (!profile) {
+        answer<TargetIdentity>(promise, fail(ErrorCode::NotFound, u"connection '%1' is not in sluice.yaml"_s.arg(name)));
+        return future;
+    }
+    auto worker = std::make_shared<WorkThread>();
+    d->ready([promise, worker, profile = *profile, sessions = d->sessions, runtimeRole] {
+        worker->post([promise, profile, sessions, runtimeRole] {
+            auto session = sessions->open(profile, SessionRole::Control);
+            answer<TargetIdentity>(promise, session ? enrolTarget(**session, profile.environment, runtimeRole) : Result<TargetIdentity>(tl::make_unexpected(session.error())));
+        });
+    });
+    onFinished<TargetIdentity>(future, this, [this, worker, name](const Result<TargetIdentity> &identity) {
+        if (identity)
+            d->appendEvent(EventType::TargetEnrolled, QJsonObject { { u"connection"_s, name }, { u"identity"_s, toJson(*identity) } });
+        d->checkConnections();
+    });
+    return future;
+}
+
+} // namespace sluice
