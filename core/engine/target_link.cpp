@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/target_link.h"
 
+#include "warehouse/fence.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-SqlWorker::Opener opener(const RunEnvironment &environment, SessionRole role, const QString &purpose)
+/// Named so that a takeover knows its own sessions from those of an older runner.
+SqlWorker::Opener opener(const RunEnvironment &environment, SessionRole role)
 {
-    return [open = environment.openSession, role, tag = u"sluice:%1:%2"_s.arg(environment.runner, purpose)] {
+    return [open = environment.openSession, role, tag = sessionTag(environment.runner, role)] {
         SessionOptions options;
-        options.applicationName = tag.left(63);
+        options.applicationName = tag;
         return open(role, options);
     };
 }
@@ -20,8 +23,8 @@ SqlWorker::Opener opener(const RunEnvironment &environment, SessionRole role, co
 } // namespace
 
 TargetLink::TargetLink(const RunEnvironment &environment)
-    : m_steps(opener(environment, SessionRole::Steps, u"steps"_s), u"sluice-steps"_s)
-    , m_control(opener(environment, SessionRole::Control, u"control"_s), u"sluice-control"_s)
+    : m_steps(opener(environment, SessionRole::Steps), u"sluice-steps"_s)
+    , m_control(opener(environment, SessionRole::Control), u"sluice-control"_s)
 {
 }
 

@@ -97,7 +97,7 @@ void CliBadInputTest::workspaces_data()
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<QString>("says");
     QTest::newRow("no YAML") << QByteArray("connections:") << QByteArray("connections: {") << u"sluice.yaml:"_s;
-    QTest::newRow("unknown key") << QByteArray("ledger:") << QByteArray("leger:") << u"ledger"_s;
+    QTest::newRow("unknown key") << QByteArray("\nledger:") << QByteArray("\nleger:") << u"ledger"_s;
     QTest::newRow("a password") << QByteArray("    environment: dev")
                                 << QByteArray("    environment: dev\n    password: hunter2") << u"keychain"_s;
     QTest::newRow("unknown driver") << QByteArray("driver: sqlite") << QByteArray("driver: oracle") << u"driver"_s;

@@ -316,19 +316,24 @@ void CliTeamLedgerTest::manyPressesAreOneRollback()
         presses.push_back(m_bench->start(
             kBack + QStringList { u"--workspace"_s, m_bench->folder() + u"/person_%1"_s.arg(i % kPeople) }));
     int joined = 0;
+    int late = 0;
     for (const auto &press : presses) {
         QVERIFY(press->waitForFinished(60'000));
         const QByteArray told = press->readAllStandardError();
         const QByteArray out = press->readAllStandardOutput();
         // Who comes when it is over has nothing left to take back.
-        const bool isLate = press->exitCode() == 1 && QByteArray(out + told).contains("already");
+        const QByteArray said = out + told;
+        const bool isLate = press->exitCode() == 1 && (said.contains("already") || said.contains("nothing was changed yet"));
         QVERIFY2(isLate || (press->exitCode() == 0 && out.contains("\"result\":\"EXACT\"")),
             QByteArray(out + told).constData());
         joined += told.contains("joins the rollback under way: person_") ? 1 : 0;
+        late += isLate ? 1 : 0;
     }
     QCOMPARE(count(u"rollback_intent"_s), u"1"_s);
     QCOMPARE(count(u"rollback_verified"_s), u"1"_s);
-    QCOMPARE(value(u"SELECT count(*) FROM sluice_ledger.event WHERE type = 'command_requested'"_s), u"1"_s);
+    // Whoever joins asks for nothing anew. One that looked in time and pressed when it was over is recorded for itself.
+    const int asked = value(u"SELECT count(*) FROM sluice_ledger.event WHERE type = 'command_requested'"_s).toInt();
+    QVERIFY2(asked >= 1 && asked <= 2 * kPeople - joined - late, qPrintable(u"asked %1, joined %2, late %3"_s.arg(asked).arg(joined).arg(late)));
     QVERIFY2(joined > 0, "nobody was there at the same time");
     ::kill(static_cast<pid_t>(agent->processId()), SIGTERM);
     QVERIFY(agent->waitForFinished(30'000));

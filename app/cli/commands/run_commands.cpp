@@ -112,11 +112,13 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
 {
     if (isGoingOn(view.state.phase))
         return attach(service, session, view.state.run);
-    if (!view.certificateProblem.isEmpty() && !view.needsCertificate)
-        session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(view.certificateProblem));
-    onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session](const Result<QString> &run) {
-        if (run)
+    const QString lack = view.needsCertificate ? QString() : view.certificateProblem;
+    onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session, lack](const Result<QString> &run) {
+        if (run) {
+            if (!lack.isEmpty())
+                session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(lack));
             return attach(service, session, *run);
+        }
         // Somebody else may have started it between our look and our start: then this is a second run, and watches.
         const RolloutView *now = service.snapshot()->rollout(m_plan);
         if (run.error().code != ErrorCode::Refused || !now || !isGoingOn(now->state.phase))
