@@ -32,9 +32,11 @@ void leaveTheFileSystemsOfOthers()
 {
     const uid_t user = geteuid();
     const gid_t group = getegid();
-    if (unshare(CLONE_NEWNS | (user == 0 ? 0 : CLONE_NEWUSER)) != 0)
+    // Root in a container may lack the right for the first, and has the second like everybody else.
+    const bool isRoot = user == 0 && unshare(CLONE_NEWNS) == 0;
+    if (!isRoot && unshare(CLONE_NEWNS | CLONE_NEWUSER) != 0)
         qFatal("a file system of our own: %s", strerror(errno));
-    if (user != 0) {
+    if (!isRoot) {
         tell("/proc/self/setgroups", "deny");
         tell("/proc/self/uid_map", "0 " + QByteArray::number(user) + " 1");
         tell("/proc/self/gid_map", "0 " + QByteArray::number(group) + " 1");
