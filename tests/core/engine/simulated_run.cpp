@@ -65,8 +65,7 @@ bool SimulatedTarget::begin(int session, const Fence &mine)
 
 void SimulatedTarget::commit(int session)
 {
-    const Session done = m_sessions.value(session);
-    m_sessions[session] = {};
+    const Session done = std::exchange(m_sessions[session], Session {});
     const Effect effect = *done.effect;
     if (done.began->epoch != m_fence.epoch)
         broken(u"I5: %1 of epoch %2 had an effect (%3) in epoch %4"_s.arg(done.began->runner)

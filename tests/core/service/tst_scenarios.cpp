@@ -50,8 +50,8 @@ class ScenariosTest : public QObject
         QVERIFY(QTest::qWaitFor(isOver, 120'000));
     }
 
+    SystemClock m_clock; // outlives the services of the entries
     std::vector<Entry> m_entries;
-    SystemClock m_clock;
 
 private Q_SLOTS:
     void initTestCase()
