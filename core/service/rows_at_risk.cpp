@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/rows_at_risk.h"
 
+#include "communication/log_view.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -17,7 +19,9 @@ QString csvField(const QVariant &value)
 {
     if (!value.isValid())
         return {};
-    return u'"' + valueText(value).replace(u'"', u"\"\""_s) + u'"';
+    // Quoted always, so that an empty text is told from NULL; a formula is disarmed as in every other export.
+    const QString cell = csvCell(valueText(value));
+    return cell.startsWith(u'"') ? cell : u'"' + cell + u'"';
 }
 
 } // namespace

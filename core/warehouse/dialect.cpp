@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/dialect.h"
 
+#include "warehouse/own_tables.h"
+
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/sqlite/sqlite_dialect.h"
@@ -133,6 +135,26 @@ Result<QStringList> Dialect::setFlagsSql(SqlSession &, const Plan &, const QList
 Result<void> Dialect::forceBranch(SqlSession &, Branch) const
 {
     return notSupported("forcing a branch");
+}
+
+Error notEnrolled(const SqlSession &session)
+{
+    const QString what = session.engine() == Engine::Sqlite ? u"file"_s : u"database"_s;
+    return Error { ErrorCode::NotEnrolled, u"this %1 is not enrolled as a target"_s.arg(what), u"connection "_s + session.profile().name,
+        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
+}
+
+Result<TargetIdentity> storedIdentity(SqlSession &session)
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT uuid, environment, system_id, database_id, database_name, format FROM "_s + ownTable(session.engine(), u"identity"_s)));
+    if (rows.rows.isEmpty())
+        return fail(notEnrolled(session));
+    const QVariantList &row = rows.rows[0];
+    const auto environment = environmentFromName(row[1].toString());
+    if (!environment || row[5].toInt() != kEnrolmentFormat)
+        return fail(enrolledByAnotherVersion(session, row[5].toInt()));
+    return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
 }
 
 Error enrolledByAnotherVersion(const SqlSession &session, int format)

@@ -77,6 +77,9 @@ const Dialect &dialectFor(Engine engine);
 
 /// What the tables of an enrolled target hold: 2 since receipts say what an undo left behind.
 inline constexpr int kEnrolmentFormat = 2;
+/// What the target's own row says, where the table of identities is there; NotEnrolled when it is empty.
+Result<TargetIdentity> storedIdentity(SqlSession &session);
+Error notEnrolled(const SqlSession &session);
 /// The refusal of a target whose tables are of another format.
 Error enrolledByAnotherVersion(const SqlSession &session, int format);
 

@@ -44,6 +44,16 @@ QString ownTable(Engine engine, const QString &name)
                                         : quoteIdentifier(engine, u"sluice_"_s + name);
 }
 
+QString ownTableExistsSql(Engine engine, const QString &name)
+{
+    if (engine == Engine::Postgresql)
+        return u"(to_regclass("_s + quoteLiteral(ownTable(engine, name)) + u") IS NOT NULL)"_s;
+    if (engine == Engine::Mariadb)
+        return u"EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "_s
+            + quoteLiteral(u"sluice_"_s + name) + u')';
+    return u"EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(u"sluice_"_s + name) + u')';
+}
+
 bool isOwnRelation(Engine engine, const RelationName &relation)
 {
     if (engine == Engine::Postgresql)

@@ -10,6 +10,9 @@ namespace sluice {
 /// Sluice's own table in the target, ready to be pasted: sluice."receipt" on PostgreSQL, "sluice_receipt" on SQLite.
 QString ownTable(Engine engine, const QString &name);
 
+/// Boolean SQL: Sluice's own table of this name is there.
+QString ownTableExistsSql(Engine engine, const QString &name);
+
 /// True for relations that are Sluice's own: never listed, never fingerprinted.
 bool isOwnRelation(Engine engine, const RelationName &relation);
 

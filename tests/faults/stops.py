@@ -131,67 +131,64 @@ def soak_not_shortened(engine, argument):
         trial.finish_rollback()
 
 
-def session_ended(engine, point):
-    """Somebody ends the session on the server, at a statement of the step."""
+def forward_over(engine, point, disturb):
+    """Disturbed while the runner stands still at a point, forward."""
     with Trial(engine) as trial:
         old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
-        if not trial.engine.end_sessions("steps"):
-            raise Wrong("there was no session to end")
+        disturb(trial, old)
         old.go_on()
         trial.settle_forward()
         trial.finish_rollback()
+
+
+def back_over(engine, point, disturb):
+    with Trial(engine) as trial:
+        trial.finish_forward()
+        old = trial.stopped(point, *BACK)
+        disturb(trial, old)
+        old.go_on()
+        trial.check_readers()
+        trial.settle_rollback()
+
+
+def end_sessions(trial, _):
+    """Somebody ends the session on the server, at a statement of the step."""
+    if not trial.engine.end_sessions("steps"):
+        raise Wrong("there was no session to end")
+
+
+def ask_to_leave(_, runner):
+    """A person logs out, or the machine goes down: SIGTERM in the middle of a step."""
+    runner.process.terminate()
+
+
+def restart_server(trial, _):
+    trial.engine.cluster.down()
+    trial.engine.cluster.up()
+
+
+def session_ended(engine, point):
+    forward_over(engine, point, end_sessions)
 
 
 def session_ended_back(engine, point):
-    with Trial(engine) as trial:
-        trial.finish_forward()
-        old = trial.stopped(point, *BACK)
-        if not trial.engine.end_sessions("steps"):
-            raise Wrong("there was no session to end")
-        old.go_on()
-        trial.check_readers()
-        trial.settle_rollback()
+    back_over(engine, point, end_sessions)
 
 
 def asked_to_leave(engine, point):
-    """A person logs out, or the machine goes down: SIGTERM in the middle of a step."""
-    with Trial(engine) as trial:
-        old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
-        old.process.terminate()
-        old.go_on()
-        trial.settle_forward()
-        trial.finish_rollback()
+    forward_over(engine, point, ask_to_leave)
 
 
 def asked_to_leave_back(engine, point):
-    with Trial(engine) as trial:
-        trial.finish_forward()
-        old = trial.stopped(point, *BACK)
-        old.process.terminate()
-        old.go_on()
-        trial.check_readers()
-        trial.settle_rollback()
+    back_over(engine, point, ask_to_leave)
 
 
 def server_restarted(engine, point):
-    with Trial(engine) as trial:
-        old = trial.stopped(point, "run", PLAN_ID, "--exit-on-hold")
-        engine.cluster.down()
-        engine.cluster.up()
-        old.go_on()
-        trial.settle_forward()
-        trial.finish_rollback()
+    forward_over(engine, point, restart_server)
 
 
 def server_restarted_back(engine, point):
-    with Trial(engine) as trial:
-        trial.finish_forward()
-        old = trial.stopped(point, *BACK)
-        engine.cluster.down()
-        engine.cluster.up()
-        old.go_on()
-        trial.check_readers()
-        trial.settle_rollback()
+    back_over(engine, point, restart_server)
 
 
 def jobs(engine, _seed, _randoms):

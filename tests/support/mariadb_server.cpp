@@ -3,6 +3,7 @@
 #include "support/mariadb_server.h"
 
 #include "sql/sql_quoting.h"
+#include "support/server_process.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -11,11 +12,6 @@
 
 #include <csignal>
 
-#include <arpa/inet.h>
-#include <grp.h>
-#include <pwd.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,33 +25,7 @@ namespace {
 constexpr auto kProgram = "/usr/sbin/mariadbd";
 constexpr auto kShare = "/usr/share/mysql/";
 
-const passwd *serverAccount() { return geteuid() == 0 ? getpwnam("nobody") : nullptr; }
-
-void becomeServer(QProcess &process)
-{
-    const passwd *account = serverAccount();
-    const uid_t user = account ? account->pw_uid : geteuid();
-    const gid_t group = account ? account->pw_gid : getegid();
-    process.setChildProcessModifier([user, group, mustChange = account != nullptr] {
-        if (mustChange && (setgroups(0, nullptr) != 0 || setgid(group) != 0 || setuid(user) != 0))
-            _exit(126);
-        prctl(PR_SET_PDEATHSIG, SIGKILL); // after setuid, which clears it
-    });
-}
-
-/// Free at this moment; the caller retries when somebody else was faster.
-int freePort()
-{
-    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(descriptor, reinterpret_cast<sockaddr *>(&address), size);
-    getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
-    close(descriptor);
-    return ntohs(address.sin_port);
-}
+constexpr auto kAccount = "nobody";
 
 /// MariaDB writes a log of its DDL to the disk whatever its settings say, so a server that need not survive is in
 /// memory.
@@ -123,16 +93,16 @@ Result<void> MariadbServer::initialise()
 {
     if (!m_folder.isValid() || !QDir(folder()).mkdir(u"data"_s))
         return fail(ErrorCode::IoFailed, m_folder.errorString());
-    if (const passwd *account = serverAccount()) {
+    if (const auto account = serverAccount(kAccount)) {
         for (const QString &path : { folder(), folder() + u"/data"_s }) {
-            if (chown(QFile::encodeName(path).constData(), account->pw_uid, account->pw_gid) != 0)
+            if (chown(QFile::encodeName(path).constData(), account->user, account->group) != 0)
                 return fail(ErrorCode::IoFailed, u"cannot hand the folder to the server"_s, path);
         }
     }
     SLUICE_TRY(const QByteArray tables, readFile(QLatin1String(kShare) + u"mysql_system_tables.sql"_s));
     SLUICE_TRY(const QByteArray rows, readFile(QLatin1String(kShare) + u"mysql_system_tables_data.sql"_s));
     QProcess process;
-    becomeServer(process);
+    becomeServer(process, serverAccount(kAccount), SIGKILL);
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(QLatin1String(kProgram), arguments() << u"--bootstrap"_s);
     process.write("create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n"
@@ -160,7 +130,7 @@ Result<void> MariadbServer::start()
 
 Result<void> MariadbServer::startOnce()
 {
-    becomeServer(m_server);
+    becomeServer(m_server, serverAccount(kAccount), SIGKILL);
     m_server.setStandardOutputFile(QProcess::nullDevice());
     m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);
     m_server.start(QLatin1String(kProgram),

@@ -3,6 +3,7 @@
 #include "support/postgres_cluster.h"
 
 #include "sql/sql_quoting.h"
+#include "support/server_process.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -12,12 +13,7 @@
 #include <csignal>
 #include <vector>
 
-#include <arpa/inet.h>
-#include <grp.h>
 #include <poll.h>
-#include <pwd.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,44 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Account {
-    uid_t user = 0;
-    gid_t group = 0;
-};
-
-/// initdb and postgres refuse to run as root.
-std::optional<Account> serverAccount()
-{
-    if (geteuid() != 0)
-        return std::nullopt;
-    const passwd *entry = getpwnam("postgres");
-    if (!entry)
-        qFatal("tests run as root need the user postgres (package postgresql)");
-    return Account { entry->pw_uid, entry->pw_gid };
-}
-
-void becomeServer(QProcess &process)
-{
-    process.setChildProcessModifier([account = serverAccount()] {
-        if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
-            _exit(126);
-        prctl(PR_SET_PDEATHSIG, SIGQUIT); // after setuid, which clears it
-    });
-}
-
-/// Free at this moment; the caller retries when somebody else was faster.
-int freePort()
-{
-    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(descriptor, reinterpret_cast<sockaddr *>(&address), size);
-    getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
-    close(descriptor);
-    return ntohs(address.sin_port);
-}
+constexpr auto kAccount = "postgres"; // of Debian's package postgresql
 
 std::vector<pollfd> handlesOfChildren(pid_t parent)
 {
@@ -137,7 +96,7 @@ PostgresCluster &PostgresCluster::shared()
 Result<void> PostgresCluster::runTool(const QString &program, const QStringList &arguments)
 {
     QProcess process;
-    becomeServer(process);
+    becomeServer(process, serverAccount(kAccount), SIGQUIT);
     process.setWorkingDirectory(folder());
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(binaryFolder() + u'/' + program, arguments);
@@ -150,7 +109,7 @@ Result<void> PostgresCluster::initialise()
 {
     if (!m_folder.isValid())
         return fail(ErrorCode::IoFailed, m_folder.errorString());
-    if (const auto account = serverAccount(); account && chown(QFile::encodeName(folder()).constData(), account->user, account->group) != 0)
+    if (const auto account = serverAccount(kAccount); account && chown(QFile::encodeName(folder()).constData(), account->user, account->group) != 0)
         return fail(ErrorCode::IoFailed, u"cannot hand the folder to postgres"_s, folder());
     QStringList arguments { u"-D"_s, dataDirectory(), u"-U"_s, u"postgres"_s, u"--encoding=UTF8"_s, u"--locale=C.UTF-8"_s, u"--no-sync"_s };
     const QString passwordFile = folder() + u"/password"_s;
@@ -176,7 +135,7 @@ Result<void> PostgresCluster::addSettings(const QStringList &lines) const
 Result<void> PostgresCluster::giveToServer(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
-    const auto account = serverAccount();
+    const auto account = serverAccount(kAccount);
     if ((account && chown(name.constData(), account->user, account->group) != 0) || chmod(name.constData(), 0600) != 0)
         return fail(ErrorCode::IoFailed, u"cannot hand the file to postgres"_s, path);
     return {};
@@ -199,7 +158,7 @@ Result<void> PostgresCluster::start()
 
 Result<void> PostgresCluster::startOnce()
 {
-    becomeServer(m_server);
+    becomeServer(m_server, serverAccount(kAccount), SIGQUIT);
     m_server.setWorkingDirectory(folder());
     m_server.setStandardOutputFile(QProcess::nullDevice());
     m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);

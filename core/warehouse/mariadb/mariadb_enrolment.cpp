@@ -116,13 +116,6 @@ QStringList enrolmentFor(Environment environment, const QString &runtimeRole)
     return statements;
 }
 
-Error notEnrolled(const SqlSession &session)
-{
-    return Error { ErrorCode::NotEnrolled, u"this database is not enrolled as a target"_s,
-        u"connection "_s + session.profile().name,
-        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
-}
-
 Result<bool> hasIdentityTable(SqlSession &session)
 {
     SLUICE_TRY(const SqlRows rows,
@@ -181,16 +174,7 @@ Result<TargetIdentity> MariadbDialect::enrolledIdentity(SqlSession &session) con
     SLUICE_TRY(const bool isPrepared, hasIdentityTable(session));
     if (!isPrepared)
         return fail(notEnrolled(session));
-    SLUICE_TRY(const SqlRows rows,
-        session.query(
-            u"SELECT uuid, environment, system_id, database_id, database_name, format FROM sluice_identity"_s));
-    if (rows.rows.isEmpty())
-        return fail(notEnrolled(session));
-    const QVariantList &row = rows.rows[0];
-    const auto environment = environmentFromName(row[1].toString());
-    if (!environment || row[5].toInt() != kEnrolmentFormat)
-        return fail(enrolledByAnotherVersion(session, row[5].toInt()));
-    return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
+    return storedIdentity(session);
 }
 
 Result<void> MariadbDialect::checkFitness(SqlSession &session) const

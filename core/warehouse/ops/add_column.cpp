@@ -3,7 +3,6 @@
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_columns.h"
-#include "warehouse/postgresql/postgres_views.h"
 #include "warehouse/sql_fragment.h"
 
 #include "sql/sql_quoting.h"
@@ -74,28 +73,19 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
     return result;
 }
 
-struct TypeFacts {
-    QString name; ///< as the engine will show it
-    int modifier = -1;
-};
-
-Result<TypeFacts> typeFacts(const StepContext &context, const ColumnSpec &column)
+/// SQLite keeps the type as it was written.
+Result<TriedColumn> triedColumn(const StepContext &context, const ColumnSpec &column)
 {
-    if (context.engine() == Engine::Sqlite)
-        return TypeFacts { column.type, -1 };
-    QString select = u"SELECT CAST(NULL AS "_s + column.type + u") AS value"_s;
-    if (!column.defaultExpression.isEmpty())
-        select += u", CAST(("_s + column.defaultExpression + u"\n) AS "_s + column.type + u") AS initial"_s;
-    SLUICE_TRY(const TriedView tried, tryPostgresView(context.session, select));
-    return TypeFacts { tried.columns[0].type, tried.columns[0].modifier };
+    return context.engine() == Engine::Sqlite ? Result<TriedColumn>(TriedColumn { column.type, {}, -1, {} })
+                                              : tryPostgresColumn(context.session, column.type, column.defaultExpression);
 }
 
-void addProbes(const StepContext &context, const RelationName &table, const ColumnSpec &column, const TypeFacts &type, CompiledStep &step)
+void addProbes(const StepContext &context, const RelationName &table, const ColumnSpec &column, const TriedColumn &tried, CompiledStep &step)
 {
     if (context.engine() == Engine::Postgresql) {
         const QString there = postgresColumnSql(table, column.name);
-        step.present = u"SELECT EXISTS (SELECT"_s + there + u" AND a.atttypid = to_regtype("_s + quoteLiteral(type.name) + u") AND a.atttypmod = "_s
-            + QString::number(type.modifier) + (column.nullable ? u" AND NOT a.attnotnull"_s : u" AND a.attnotnull"_s)
+        step.present = u"SELECT EXISTS (SELECT"_s + there + u" AND a.atttypid = to_regtype("_s + quoteLiteral(tried.type) + u") AND a.atttypmod = "_s
+            + QString::number(tried.modifier) + (column.nullable ? u" AND NOT a.attnotnull"_s : u" AND a.attnotnull"_s)
             + (column.defaultExpression.isEmpty() ? u" AND NOT a.atthasdef)"_s : u" AND a.atthasdef)"_s);
         step.absent = u"SELECT NOT EXISTS (SELECT"_s + there + u')';
         return;
@@ -146,7 +136,7 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
     const auto &add = std::get<AddColumn>(context.step.body);
     SLUICE_TRY(const RelationFacts table, requireTable(context, add.table));
     SLUICE_CHECK(checkColumn(context, add, table));
-    SLUICE_TRY(const TypeFacts type, typeFacts(context, add.column));
+    SLUICE_TRY(const TriedColumn tried, triedColumn(context, add.column));
     SLUICE_TRY(const Recomputable own, recomputable(context, add, table.name));
     const QString alter = u"ALTER TABLE "_s + quoted(context, table.name);
     const QString column = quoted(context, add.column.name);
@@ -163,7 +153,7 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
     for (const QString &expression : own.expressions) {
         // SQLite gives the expression the column's affinity only in this direct comparison.
         foreign.append(context.engine() == Engine::Postgresql
-                ? u"NOT "_s + identical(context.engine(), column, u"CAST(("_s + expression + u"\n) AS "_s + type.name + u')')
+                ? u"NOT "_s + identical(context.engine(), column, u"CAST(("_s + expression + u"\n) AS "_s + tried.type + u')')
                 : column + u" COLLATE BINARY IS NOT ("_s + expression + u"\n)"_s);
     }
     step.guard = countRows(context, table.name, foreign.join(u" AND "_s));
@@ -176,7 +166,7 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
         step.guardedUndo.append(alter + kept + u" DROP NOT NULL,"_s + kept + u" DROP DEFAULT"_s);
     }
     step.remnant = u"column %1 of %2"_s.arg(quarantine, table.name.text());
-    addProbes(context, table.name, add.column, type, step);
+    addProbes(context, table.name, add.column, tried, step);
     SLUICE_TRY(const bool rewrites, context.engine() == Engine::Postgresql ? callsVolatile(context, add.column.defaultExpression) : Result<bool>(false));
     step.forwardLock = rewrites ? u"ACCESS EXCLUSIVE on %1, every row is rewritten"_s.arg(table.name.text()) : catalogueLock(context, table.name);
     step.undoLock = context.engine() == Engine::Postgresql ? catalogueLock(context, table.name) : u"write lock on the database file, every row is rewritten"_s;

@@ -61,12 +61,7 @@ QString BackfillSql::dropSaved() const
 
 QString BackfillSql::savedExists() const
 {
-    if (engine == Engine::Postgresql)
-        return u"(to_regclass("_s + quoteLiteral(savedName()) + u") IS NOT NULL)"_s;
-    if (engine == Engine::Mariadb)
-        return u"EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "_s
-            + quoteLiteral(u"sluice_"_s + saved) + u')';
-    return u"EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(u"sluice_"_s + saved) + u')';
+    return ownTableExistsSql(engine, saved);
 }
 
 QStringList BackfillSql::assignments() const

@@ -5,6 +5,7 @@
 #include "sql/sql_quoting.h"
 #include "warehouse/ops/op_support.h"
 #include "warehouse/own_tables.h"
+#include "warehouse/postgresql/postgres_columns.h"
 #include "warehouse/postgresql/postgres_settings.h"
 #include "warehouse/sql_pieces.h"
 #include "warehouse/sqlite/sqlite_schema.h"
@@ -148,10 +149,7 @@ QString hasColumnSql(const StepContext &context, const RelationName &table, cons
         return u"EXISTS (SELECT 1 FROM pragma_table_xinfo("_s + quoteLiteral(table.name) + u") WHERE name = "_s + quoteLiteral(column)
             + u" COLLATE NOCASE)"_s;
     }
-    return u"EXISTS (SELECT FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "_s
-        + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" AND a.attname = "_s + quoteLiteral(column)
-        + u" AND NOT a.attisdropped)"_s;
+    return u"EXISTS (SELECT"_s + postgresColumnSql(table, column) + u')';
 }
 
 } // namespace sluice

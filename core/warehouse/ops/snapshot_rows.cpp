@@ -42,9 +42,7 @@ QString SnapshotRows::drop() const
 
 QString SnapshotRows::exists() const
 {
-    if (m_engine == Engine::Postgresql)
-        return u"(to_regclass("_s + quoteLiteral(m_copy) + u") IS NOT NULL)"_s;
-    return u"EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = "_s + quoteLiteral(u"sluice_"_s + m_copyName) + u')';
+    return ownTableExistsSql(m_engine, m_copyName);
 }
 
 QString SnapshotRows::countDifferences() const

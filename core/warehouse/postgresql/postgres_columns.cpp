@@ -75,16 +75,20 @@ Result<TriedColumn> tryPostgresColumn(SqlSession &session, const QString &type, 
         return fail(ErrorCode::Usage, u"a step is compiled outside a transaction"_s, session.profile().name);
     SLUICE_CHECK(session.begin());
     const Trial trial(session);
-    QString statement = u"CREATE TABLE "_s + quoteRelation(Engine::Postgresql, kTrial) + u" (value "_s + type;
+    QString create = u"CREATE TABLE "_s + quoteRelation(Engine::Postgresql, kTrial) + u" (value "_s + type;
     if (!defaultExpression.isEmpty())
-        statement += u" DEFAULT ("_s + defaultExpression + u"\n)"_s;
-    if (auto made = session.execute(statement + u')'); !made) {
-        Error error = std::move(made).error();
-        if (error.code == ErrorCode::SqlFailed) {
-            error.code = ErrorCode::Refused;
-            error.what = u"PostgreSQL refuses the definition: "_s + error.what;
+        create += u" DEFAULT ("_s + defaultExpression + u"\n)"_s;
+    // The cast first: serial is no type, and what it brings along nobody asked for here.
+    for (const QString &statement : { QString(u"SELECT CAST(NULL AS "_s + type + u')'), QString(create + u')') }) {
+        if (auto done = session.execute(statement); !done) {
+            Error error = std::move(done).error();
+            if (error.code == ErrorCode::SqlFailed) {
+                error.code = ErrorCode::Refused;
+                error.what = u"PostgreSQL refuses the definition: "_s + error.what;
+                error.next = u"name a type that the server has, and a default that fits it"_s;
+            }
+            return fail(std::move(error));
         }
-        return fail(std::move(error));
     }
     TriedColumn tried;
     SLUICE_TRY(tried.defaultExpression, readDefault(session, kTrial, u"value"_s));

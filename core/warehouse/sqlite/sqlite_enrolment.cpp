@@ -42,12 +42,6 @@ constexpr std::array kTables {
     "CREATE TABLE IF NOT EXISTS sluice_cursor (run TEXT NOT NULL, step TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (run, step))",
 };
 
-Error notEnrolled(const SqlSession &session)
-{
-    return Error { ErrorCode::NotEnrolled, u"this file is not enrolled as a target"_s, u"connection "_s + session.profile().name,
-        u"enrol it once with sluice connection enrol "_s + session.profile().name, {} };
-}
-
 /// A random identity, unless the row says that this very file has one already.
 QString identitySql(const TargetIdentity &identity)
 {
@@ -204,15 +198,7 @@ Result<TargetIdentity> SqliteDialect::enrolledIdentity(SqlSession &session) cons
     SLUICE_TRY(const SqlRows there, session.query(u"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sluice_identity'"_s));
     if (there.scalar().toLongLong() == 0)
         return fail(notEnrolled(session));
-    SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT uuid, environment, system_id, database_id, database_name, format FROM sluice_identity"_s));
-    if (rows.rows.isEmpty())
-        return fail(notEnrolled(session));
-    const QVariantList &row = rows.rows[0];
-    const auto environment = environmentFromName(row[1].toString());
-    if (!environment || row[5].toInt() != kEnrolmentFormat)
-        return fail(enrolledByAnotherVersion(session, row[5].toInt()));
-    return TargetIdentity { row[0].toString(), *environment, row[2].toString(), row[3].toString(), row[4].toString() };
+    return storedIdentity(session);
 }
 
 } // namespace sluice

@@ -5,6 +5,7 @@
 #include "sql/sql_quoting.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sql_pieces.h"
+#include "warehouse/trial.h"
 
 namespace sluice {
 
@@ -61,22 +62,6 @@ ViewParts viewParts(const QString &sql)
     parts.queryEnd = pieces.constLast().isSymbol(u';') ? pieces[pieces.size() - 2].end : pieces.constLast().end;
     return parts;
 }
-
-/// Ends a trial: nothing of it may stay, whatever happened.
-class Trial
-{
-public:
-    explicit Trial(SqlSession &session)
-        : m_session(session)
-    {
-    }
-    ~Trial() { m_session.rollback(); }
-    Trial(const Trial &) = delete;
-    Trial &operator=(const Trial &) = delete;
-
-private:
-    SqlSession &m_session;
-};
 
 Error refusedTrial(Error error)
 {
