@@ -54,7 +54,7 @@ RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
     if (!rollout.bundle)
         return summary;
     if (!rollout.certificate || rollout.certificate->digest != rollout.bundle->digest) {
-        if (!isOver(rollout.state) || rollout.needsCertificate)
+        if (!isOver(rollout.state) || rollout.needsCertificate || rolloutActions(rollout).rehearse.isOffered)
             summary.headline = rollout.certificate ? tr("Only another version of the plan was rehearsed") : tr("Not rehearsed");
         return summary;
     }

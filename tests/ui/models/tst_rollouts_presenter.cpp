@@ -52,6 +52,17 @@ private Q_SLOTS:
             shown.append(row.id);
         QCOMPARE(shown, ids);
     }
+    void whoeverMayRehearseReadsWhetherItWasDone()
+    {
+        const WorkspaceSnapshot snapshot = cannedWorkspace();
+        int offered = 0;
+        for (const RolloutView &rollout : snapshot.rollouts) {
+            const RolloutDetail detail = rolloutDetail(snapshot, rollout.planId, cannedNow());
+            QVERIFY2(!detail.actions.rehearse.isOffered || !detail.rehearsal.headline.isEmpty(), qPrintable(rollout.planId));
+            offered += detail.actions.rehearse.isOffered ? 1 : 0;
+        }
+        QVERIFY(offered > 1);
+    }
     void aRehearsalIsToldWithItsMeasures()
     {
         FakeService service;
