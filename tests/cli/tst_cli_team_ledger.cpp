@@ -185,11 +185,11 @@ void CliTeamLedgerTest::aFileNeedsNoSql()
 void CliTeamLedgerTest::entriesBearTheLogin()
 {
     m_bench->initSmall();
-    useTeamLedger(u"alice"_s);
+    useTeamLedger(u"operator_a"_s);
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
-    QCOMPARE(value(u"SELECT string_agg(DISTINCT actor, ',') FROM sluice_ledger.event WHERE seq > 1"_s), u"alice"_s);
+    QCOMPARE(value(u"SELECT string_agg(DISTINCT actor, ',') FROM sluice_ledger.event WHERE seq > 1"_s), u"operator_a"_s);
     const CliResult log
-        = m_bench->must({ u"log"_s, u"--actor"_s, u"alice"_s, u"--text"_s, u"stage"_s, u"--format"_s, u"json"_s });
+        = m_bench->must({ u"log"_s, u"--actor"_s, u"operator_a"_s, u"--text"_s, u"stage"_s, u"--format"_s, u"json"_s });
     QVERIFY2(!log.json()[u"entries"_s].toArray().isEmpty(), log.told().constData());
     QVERIFY2(!log.text().contains(u"advisory"_s), log.told().constData());
     const CliResult back = m_bench->run(kBack);
@@ -207,11 +207,11 @@ void CliTeamLedgerTest::entriesBearTheLogin()
 void CliTeamLedgerTest::aReaderOnlyReads()
 {
     m_bench->initSmall();
-    useTeamLedger(u"alice"_s);
+    useTeamLedger(u"operator_a"_s);
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
     query(u"CREATE ROLE rita LOGIN"_s);
     query(u"GRANT sluice_reader TO rita"_s);
-    edit("user: alice", "user: rita");
+    edit("user: operator_a", "user: rita");
     m_bench->must({ u"status"_s });
     m_bench->must({ u"log"_s, u"verify"_s });
     const QString head = value(u"SELECT seq FROM sluice_ledger.head"_s);
@@ -230,11 +230,11 @@ void CliTeamLedgerTest::aCommanderRollsBackAlone()
 {
     m_bench->initSmall();
     const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
-    useTeamLedger(u"alice"_s);
+    useTeamLedger(u"operator_a"_s);
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
     query(u"CREATE ROLE carl LOGIN"_s);
     query(u"GRANT sluice_commander TO carl"_s);
-    edit("user: alice", "user: carl");
+    edit("user: operator_a", "user: carl");
     const CliResult forward = m_bench->run({ u"run"_s, u"small"_s });
     QVERIFY2(forward.code == 1 && forward.error().contains(u"carl"_s), forward.told().constData());
     const CliResult back = m_bench->run(kBack);
@@ -250,7 +250,7 @@ void CliTeamLedgerTest::rollsBackWhileTheServerIsStopped()
 {
     m_bench->initSmall();
     const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
-    useTeamLedger(u"alice"_s);
+    useTeamLedger(u"operator_a"_s);
     m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
     QVERIFY(contentOf(m_bench->warehouse(), u"sluice_"_s) != before);
     m_cluster->stop(PostgresCluster::StopMode::Kill);
@@ -289,7 +289,7 @@ void CliTeamLedgerTest::manyPressesAreOneRollback()
         u"127.0.0.1"_s, u"--port"_s, QString::number(m_cluster->port()), u"--user"_s, u"postgres"_s, u"--database"_s,
         shop, u"--environment"_s, u"dev"_s, u"--no-password"_s });
     m_bench->must({ u"connection"_s, u"enrol"_s, u"warehouse"_s });
-    useTeamLedger(u"alice"_s);
+    useTeamLedger(u"operator_a"_s);
     m_bench->writePlan(u"small"_s, [](QByteArray &text) {
         text.replace("table: orders", "table: public.orders")
             .replace("objects: [orders]", "objects: [public.orders]")
@@ -303,7 +303,7 @@ void CliTeamLedgerTest::manyPressesAreOneRollback()
         query(u"GRANT sluice_%1 TO %2"_s.arg(i % 2 ? u"operator"_s : u"commander"_s, who));
         QVERIFY(QDir().mkpath(m_bench->folder() + u'/' + who + u"/plans"_s));
         m_bench->write(
-            u"../%1/sluice.yaml"_s.arg(who), QByteArray(mine).replace("user: alice", "user: " + who.toUtf8()));
+            u"../%1/sluice.yaml"_s.arg(who), QByteArray(mine).replace("user: operator_a", "user: " + who.toUtf8()));
         m_bench->write(u"../%1/plans/small.yaml"_s.arg(who), m_bench->read(u"plans/small.yaml"_s));
     }
     const auto agent = m_bench->start({ u"agent"_s });

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-LogLine line(const QString &what, const QString &why, const QString &actor = u"ann"_s)
+LogLine line(const QString &what, const QString &why, const QString &actor = u"ops"_s)
 {
     LogLine made;
     made.seq = 18204;
@@ -43,7 +43,7 @@ private Q_SLOTS:
         const QString text = logTable({ line(u"Rollout started"_s, kLong), line(u"Ledger created"_s, {}) });
         QCOMPARE(text.count(u'\n'), 2);
         QVERIFY2(text.startsWith(u"WHEN (UTC)           #      WHO  PLAN             WHAT             WHY\n"_s), qPrintable(text));
-        QVERIFY2(text.contains(u"2026-11-22 12:58:01  18204  ann  orders-currency  Rollout started  "_s + kLong + u'\n'), qPrintable(text));
+        QVERIFY2(text.contains(u"2026-11-22 12:58:01  18204  ops  orders-currency  Rollout started  "_s + kLong + u'\n'), qPrintable(text));
         QVERIFY2(text.endsWith(u"  Ledger created"_s), qPrintable(text));
     }
 

@@ -26,7 +26,7 @@ struct NextReason {
 struct RehearsalSummary {
     enum class Tone { None, Proven, Doubtful, Failed };
     Tone tone = Tone::None;
-    QString headline; ///< "EXACT · 2 h ago by ann · on a copy of warehouse"; empty: nothing to say about it
+    QString headline; ///< "EXACT · 2 h ago by analyst · on a copy of warehouse"; empty: nothing to say about it
     QStringList lines; ///< longest lock, time back, what is left or why it failed, until when it counts
     friend bool operator==(const RehearsalSummary &, const RehearsalSummary &) = default;
 };

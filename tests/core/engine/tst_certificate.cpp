@@ -59,7 +59,7 @@ Event entry(qint64 seq, const Certificate &certificate)
     Event event;
     event.seq = seq;
     event.type = EventType::RehearsalEnded;
-    event.actor = u"ann"_s;
+    event.actor = u"analyst"_s;
     event.payload = QJsonDocument(toJson(certificate)).toJson(QJsonDocument::Compact);
     return event;
 }
@@ -151,7 +151,7 @@ private Q_SLOTS:
         CertificateBook book;
         QVERIFY(!book.newest(u"d1"_s));
         QVERIFY(book.fold(entry(1, made())));
-        QCOMPARE(book.newest(u"d1"_s, u"forward"_s)->actor, u"ann"_s);
+        QCOMPARE(book.newest(u"d1"_s, u"forward"_s)->actor, u"analyst"_s);
         Certificate onlyFirst = made(RollbackResult::Failed);
         onlyFirst.stages.removeLast();
         QVERIFY(book.fold(entry(2, onlyFirst)));
@@ -190,11 +190,11 @@ private Q_SLOTS:
     {
         const auto portable = [](const QString &line) { return schema({}, { line }).total; };
         const QString none = schema({}).total;
-        QCOMPARE(portable(u"owner ann"_s), none);
-        QCOMPARE(portable(u"grant SELECT to bi by ann"_s), none);
-        QCOMPARE(portable(u"default privileges of ann for r: SELECT to bi"_s), none);
+        QCOMPARE(portable(u"owner analyst"_s), none);
+        QCOMPARE(portable(u"grant SELECT to bi by analyst"_s), none);
+        QCOMPARE(portable(u"default privileges of analyst for r: SELECT to bi"_s), none);
         QVERIFY(portable(u"column owner text"_s) != none);
-        QCOMPARE(portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner ann"_s),
+        QCOMPARE(portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner analyst"_s),
             portable(u"statistics CREATE STATISTICS s ON a, b FROM t owner bob"_s));
         QCOMPARE(portable(u"column sluice_q_0123abcd_currency text"_s),
             portable(u"column sluice_q_ffff0000_currency text"_s));

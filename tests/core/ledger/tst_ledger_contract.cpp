@@ -53,13 +53,13 @@ private Q_SLOTS:
         LedgerBed bed(engine);
         QList<Event> appended;
         {
-            const auto ledger = bed.open(u"alice"_s);
+            const auto ledger = bed.open(u"operator_a"_s);
             appended = MUST(ledger->append({ note(u"one"_s, u"run-1"_s), note(u"two"_s, u"run-2"_s) }));
             bed.letPass();
             appended += MUST(ledger->append({ note(u"three"_s, u"run-1"_s) }));
             QVERIFY(MUST(ledger->append({})).isEmpty());
         }
-        const auto ledger = bed.open(u"bob"_s);
+        const auto ledger = bed.open(u"operator_b"_s);
         const QList<Event> read = MUST(ledger->read(1));
         QCOMPARE(read.size(), 3);
         for (int i = 0; i < 3; ++i) {
@@ -67,7 +67,7 @@ private Q_SLOTS:
             QCOMPARE(read[i].payload, appended[i].payload);
             QCOMPARE(read[i].hash, appended[i].hash);
             QCOMPARE(read[i].hash, eventHash(read[i])); // the database hashes the very same bytes
-            QCOMPARE(read[i].actor, u"alice"_s);
+            QCOMPARE(read[i].actor, u"operator_a"_s);
             QCOMPARE(read[i].at, appended[i].at);
         }
         QCOMPARE(read[1].previousHash, read[0].hash);
@@ -136,7 +136,7 @@ private Q_SLOTS:
         MUST(ledger->storePlan(digest, canonical, u"# Zurück\n"_s));
         MUST(ledger->storePlan(digest, canonical, u"# Zurück\n"_s));
         COMPARE_ERROR(ledger->storePlan(digest, canonical, u"# Another"_s), ErrorCode::Refused);
-        const auto [bytes, runbook] = MUST(bed.open(u"bob"_s)->plan(digest));
+        const auto [bytes, runbook] = MUST(bed.open(u"operator_b"_s)->plan(digest));
         QCOMPARE(bytes, canonical);
         QCOMPARE(runbook, u"# Zurück\n"_s);
         MUST(ledger->storePlan(sha256Hex("{}"), "{}", {}));
@@ -149,23 +149,23 @@ private Q_SLOTS:
     {
         QFETCH(const Engine, engine);
         const LedgerBed bed(engine);
-        const auto alice = bed.open(u"alice"_s);
-        const auto bob = bed.open(u"bob"_s);
-        const qint64 seen = MUST(alice->append({ ofRun(EventType::RunStarted) }))[0].seq;
-        MUST(alice->append({ ofRun(EventType::BakeProgress) })); // the runner's progress is nobody's decision
-        MUST(alice->append({ command(u"hold"_s, u"a"_s, seen) }));
-        const auto late = bob->append({ command(u"resume"_s, u"b"_s, seen) });
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto operator_b = bed.open(u"operator_b"_s);
+        const qint64 seen = MUST(operator_a->append({ ofRun(EventType::RunStarted) }))[0].seq;
+        MUST(operator_a->append({ ofRun(EventType::BakeProgress) })); // the runner's progress is nobody's decision
+        MUST(operator_a->append({ command(u"hold"_s, u"a"_s, seen) }));
+        const auto late = operator_b->append({ command(u"resume"_s, u"b"_s, seen) });
         COMPARE_ERROR(late, ErrorCode::Refused);
-        QVERIFY2(late.error().what.contains(u"hold by alice"_s), qPrintable(late.error().what));
-        MUST(bob->append({ command(u"hold"_s, u"c"_s, seen) }));
-        const qint64 now = MUST(bob->head()).seq;
-        MUST(bob->append({ command(u"resume"_s, u"d"_s, now) }));
-        MUST(bob->append({ command(u"rollback"_s, u"e"_s, seen) }));
-        COMPARE_ERROR(alice->append({ command(u"flags_off"_s, u"f"_s, now) }), ErrorCode::Refused);
+        QVERIFY2(late.error().what.contains(u"hold by operator_a"_s), qPrintable(late.error().what));
+        MUST(operator_b->append({ command(u"hold"_s, u"c"_s, seen) }));
+        const qint64 now = MUST(operator_b->head()).seq;
+        MUST(operator_b->append({ command(u"resume"_s, u"d"_s, now) }));
+        MUST(operator_b->append({ command(u"rollback"_s, u"e"_s, seen) }));
+        COMPARE_ERROR(operator_a->append({ command(u"flags_off"_s, u"f"_s, now) }), ErrorCode::Refused);
         NewEvent elsewhere = command(u"cancel"_s, u"g"_s, seen);
         elsewhere.run = u"run-2"_s;
-        MUST(alice->append({ elsewhere })); // another run's matter
-        QVERIFY(MUST(bob->verify()).ok);
+        MUST(operator_a->append({ elsewhere })); // another run's matter
+        QVERIFY(MUST(operator_b->verify()).ok);
     }
 
     void aRollbackIsPressedOnce_data() { eachEngine(); }
@@ -173,27 +173,27 @@ private Q_SLOTS:
     {
         QFETCH(const Engine, engine);
         const LedgerBed bed(engine);
-        const auto alice = bed.open(u"alice"_s);
-        const auto bob = bed.open(u"bob"_s);
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto operator_b = bed.open(u"operator_b"_s);
         const auto pressedBy
             = [&](Ledger &ledger, const QString &id) { return MUST(ledger.append({ command(u"rollback"_s, id) }))[0]; };
-        const Event first = pressedBy(*alice, u"a"_s);
+        const Event first = pressedBy(*operator_a, u"a"_s);
         QCOMPARE(first.json()[u"id"_s].toString(), u"a"_s);
-        const Event joined = pressedBy(*bob, u"b"_s);
+        const Event joined = pressedBy(*operator_b, u"b"_s);
         QCOMPARE(joined.seq, first.seq);
-        QCOMPARE(joined.actor, u"alice"_s);
-        QCOMPARE(MUST(bob->head()).seq, first.seq);
-        MUST(alice->append(
+        QCOMPARE(joined.actor, u"operator_a"_s);
+        QCOMPARE(MUST(operator_b->head()).seq, first.seq);
+        MUST(operator_a->append(
             { ofRun(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"id"_s, u"a"_s } }) })); // refused
-        QCOMPARE(pressedBy(*bob, u"c"_s).actor, u"bob"_s);
-        MUST(alice->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"c"_s } }) }));
-        QCOMPARE(pressedBy(*alice, u"d"_s).actor, u"bob"_s); // while it runs
-        MUST(alice->append({ ofRun(EventType::RollbackStuck, { { u"id"_s, u"c"_s } }) }));
-        QCOMPARE(pressedBy(*alice, u"e"_s).actor, u"alice"_s); // again, when it is stuck
-        MUST(alice->append({ ofRun(EventType::RollbackVerified, { { u"id"_s, u"e"_s } }) }));
-        MUST(alice->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"g"_s }, { u"trigger"_s, u"gate"_s } }) }));
-        QCOMPARE(pressedBy(*bob, u"h"_s).type, EventType::RollbackIntent); // a gate was first
-        QVERIFY(MUST(bob->verify()).ok);
+        QCOMPARE(pressedBy(*operator_b, u"c"_s).actor, u"operator_b"_s);
+        MUST(operator_a->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"c"_s } }) }));
+        QCOMPARE(pressedBy(*operator_a, u"d"_s).actor, u"operator_b"_s); // while it runs
+        MUST(operator_a->append({ ofRun(EventType::RollbackStuck, { { u"id"_s, u"c"_s } }) }));
+        QCOMPARE(pressedBy(*operator_a, u"e"_s).actor, u"operator_a"_s); // again, when it is stuck
+        MUST(operator_a->append({ ofRun(EventType::RollbackVerified, { { u"id"_s, u"e"_s } }) }));
+        MUST(operator_a->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"g"_s }, { u"trigger"_s, u"gate"_s } }) }));
+        QCOMPARE(pressedBy(*operator_b, u"h"_s).type, EventType::RollbackIntent); // a gate was first
+        QVERIFY(MUST(operator_b->verify()).ok);
     }
 
     void ofSixteenPressesOneCounts_data() { eachEngine(); }
@@ -249,32 +249,32 @@ private Q_SLOTS:
     {
         QFETCH(const Engine, engine);
         LedgerBed bed(engine);
-        const auto alice = bed.open(u"alice"_s);
-        const auto bob = bed.open(u"bob"_s);
-        QVERIFY(!MUST(alice->currentLease(kTarget)));
-        const Lease lease = MUST(alice->acquireLease(kTarget, u"console of alice"_s, kTtl));
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto operator_b = bed.open(u"operator_b"_s);
+        QVERIFY(!MUST(operator_a->currentLease(kTarget)));
+        const Lease lease = MUST(operator_a->acquireLease(kTarget, u"console of operator_a"_s, kTtl));
         QCOMPARE(lease.epoch, 1);
         QCOMPARE(lease.acquired.msecsTo(lease.expires), 15'000);
-        QCOMPARE(MUST(bob->currentLease(kTarget))->runner, u"console of alice"_s);
-        const auto lost = bob->acquireLease(kTarget, u"console of bob"_s, kTtl);
+        QCOMPARE(MUST(operator_b->currentLease(kTarget))->runner, u"console of operator_a"_s);
+        const auto lost = operator_b->acquireLease(kTarget, u"console of operator_b"_s, kTtl);
         COMPARE_ERROR(lost, ErrorCode::LeaseHeld);
-        QVERIFY2(lost.error().what.contains(u"console of alice"_s), qPrintable(lost.error().what));
+        QVERIFY2(lost.error().what.contains(u"console of operator_a"_s), qPrintable(lost.error().what));
         bed.letPass();
-        const Lease renewed = MUST(alice->renewLease(lease, kTtl));
+        const Lease renewed = MUST(operator_a->renewLease(lease, kTtl));
         QCOMPARE(renewed.epoch, 1);
         QVERIFY(renewed.expires > lease.expires);
         QCOMPARE(renewed.acquired, lease.acquired);
-        QCOMPARE(MUST(alice->acquireLease(kTarget, u"console of alice"_s, kTtl)).epoch, 2); // its own, again
-        COMPARE_ERROR(alice->append({ note(u"late"_s) }, &renewed), ErrorCode::LeaseHeld);
-        const Lease mine = *MUST(alice->currentLease(kTarget));
-        MUST(alice->append({ note(u"in time"_s) }, &mine));
-        MUST(alice->releaseLease(mine));
-        MUST(alice->releaseLease(mine));
-        QVERIFY(!MUST(bob->currentLease(kTarget)));
-        COMPARE_ERROR(alice->append({ note(u"after"_s) }, &mine), ErrorCode::LeaseHeld);
-        QCOMPARE(MUST(bob->acquireLease(kTarget, u"console of bob"_s, kTtl)).epoch, 3);
-        COMPARE_ERROR(alice->acquireLease({}, u"r"_s, kTtl), ErrorCode::Usage);
-        COMPARE_ERROR(alice->acquireLease(kTarget, u"r"_s, Duration(0)), ErrorCode::Usage);
+        QCOMPARE(MUST(operator_a->acquireLease(kTarget, u"console of operator_a"_s, kTtl)).epoch, 2); // its own, again
+        COMPARE_ERROR(operator_a->append({ note(u"late"_s) }, &renewed), ErrorCode::LeaseHeld);
+        const Lease mine = *MUST(operator_a->currentLease(kTarget));
+        MUST(operator_a->append({ note(u"in time"_s) }, &mine));
+        MUST(operator_a->releaseLease(mine));
+        MUST(operator_a->releaseLease(mine));
+        QVERIFY(!MUST(operator_b->currentLease(kTarget)));
+        COMPARE_ERROR(operator_a->append({ note(u"after"_s) }, &mine), ErrorCode::LeaseHeld);
+        QCOMPARE(MUST(operator_b->acquireLease(kTarget, u"console of operator_b"_s, kTtl)).epoch, 3);
+        COMPARE_ERROR(operator_a->acquireLease({}, u"r"_s, kTtl), ErrorCode::Usage);
+        COMPARE_ERROR(operator_a->acquireLease(kTarget, u"r"_s, Duration(0)), ErrorCode::Usage);
     }
 
     void aLeaseThatRanOutIsAnothers_data() { eachEngine(); }
@@ -282,19 +282,19 @@ private Q_SLOTS:
     {
         QFETCH(const Engine, engine);
         LedgerBed bed(engine);
-        const auto alice = bed.open(u"alice"_s);
-        const auto bob = bed.open(u"bob"_s);
-        const Lease lease = MUST(alice->acquireLease(kTarget, u"a"_s, kTtl));
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto operator_b = bed.open(u"operator_b"_s);
+        const Lease lease = MUST(operator_a->acquireLease(kTarget, u"a"_s, kTtl));
         bed.letExpire(kTarget);
-        QVERIFY(!MUST(bob->currentLease(kTarget)));
-        MUST(alice->append({ note(u"late, and still the newest"_s) }, &lease));
-        QCOMPARE(MUST(alice->renewLease(lease, kTtl)).epoch, 1); // nobody took it
+        QVERIFY(!MUST(operator_b->currentLease(kTarget)));
+        MUST(operator_a->append({ note(u"late, and still the newest"_s) }, &lease));
+        QCOMPARE(MUST(operator_a->renewLease(lease, kTtl)).epoch, 1); // nobody took it
         bed.letExpire(kTarget);
-        QCOMPARE(MUST(bob->acquireLease(kTarget, u"b"_s, kTtl)).epoch, 2);
-        COMPARE_ERROR(alice->renewLease(lease, kTtl), ErrorCode::LeaseHeld);
-        const auto stale = alice->append({ note(u"stale"_s) }, &lease);
+        QCOMPARE(MUST(operator_b->acquireLease(kTarget, u"b"_s, kTtl)).epoch, 2);
+        COMPARE_ERROR(operator_a->renewLease(lease, kTtl), ErrorCode::LeaseHeld);
+        const auto stale = operator_a->append({ note(u"stale"_s) }, &lease);
         COMPARE_ERROR(stale, ErrorCode::LeaseHeld);
-        QCOMPARE(MUST(bob->head()).seq, 2);
+        QCOMPARE(MUST(operator_b->head()).seq, 2);
     }
 
     void aLeaseIsSeizedAsItWasSeen_data() { eachEngine(); }
@@ -302,16 +302,16 @@ private Q_SLOTS:
     {
         QFETCH(const Engine, engine);
         const LedgerBed bed(engine);
-        const auto alice = bed.open(u"alice"_s);
-        const auto bob = bed.open(u"bob"_s);
-        const Lease seen = MUST(alice->acquireLease(kTarget, u"a"_s, kTtl));
-        const Lease taken = MUST(bob->seizeLease(seen, u"b"_s, kTtl));
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto operator_b = bed.open(u"operator_b"_s);
+        const Lease seen = MUST(operator_a->acquireLease(kTarget, u"a"_s, kTtl));
+        const Lease taken = MUST(operator_b->seizeLease(seen, u"b"_s, kTtl));
         QCOMPARE(taken.epoch, 2);
-        COMPARE_ERROR(alice->append({ note(u"stale"_s) }, &seen), ErrorCode::LeaseHeld);
-        COMPARE_ERROR(alice->seizeLease(seen, u"c"_s, kTtl), ErrorCode::LeaseHeld); // it is not that one any more
+        COMPARE_ERROR(operator_a->append({ note(u"stale"_s) }, &seen), ErrorCode::LeaseHeld);
+        COMPARE_ERROR(operator_a->seizeLease(seen, u"c"_s, kTtl), ErrorCode::LeaseHeld); // it is not that one any more
         bed.killHolder(kTarget);
-        QVERIFY(!MUST(alice->currentLease(kTarget)));
-        QCOMPARE(MUST(alice->acquireLease(kTarget, u"next"_s, kTtl)).epoch, 3);
+        QVERIFY(!MUST(operator_a->currentLease(kTarget)));
+        QCOMPARE(MUST(operator_a->acquireLease(kTarget, u"next"_s, kTtl)).epoch, 3);
     }
 
     void ofManyWhoWantALeaseOneGetsIt_data() { eachEngine(); }

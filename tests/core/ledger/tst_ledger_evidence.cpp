@@ -31,15 +31,15 @@ QList<qint64> numbers(const QList<Event> &events)
 /// Entries 2 to 7: two runs, feedback, details.
 void fill(const LedgerBed &bed)
 {
-    const auto alice = bed.open(u"alice"_s);
-    const auto bob = bed.open(u"bob"_s);
-    MUST(alice->append({ created(u"run-1"_s, u"orders-currency"_s, u"mart.orders"_s) }));
-    MUST(alice->append({ { EventType::StepIntent, u"run-1"_s, { { u"step"_s, u"fill"_s } } } }));
-    MUST(bob->append({ { EventType::StagePassed, u"run-1"_s, { { u"stage"_s, u"additive"_s } } } }));
-    MUST(bob->append({ created(u"run-2"_s, u"payments"_s, u"mart.payments"_s) }));
-    MUST(bob->append({ { EventType::FeedbackGiven, {},
+    const auto operator_a = bed.open(u"operator_a"_s);
+    const auto operator_b = bed.open(u"operator_b"_s);
+    MUST(operator_a->append({ created(u"run-1"_s, u"orders-currency"_s, u"mart.orders"_s) }));
+    MUST(operator_a->append({ { EventType::StepIntent, u"run-1"_s, { { u"step"_s, u"fill"_s } } } }));
+    MUST(operator_b->append({ { EventType::StagePassed, u"run-1"_s, { { u"stage"_s, u"additive"_s } } } }));
+    MUST(operator_b->append({ created(u"run-2"_s, u"payments"_s, u"mart.payments"_s) }));
+    MUST(operator_b->append({ { EventType::FeedbackGiven, {},
         { { u"dataset"_s, u"mart.orders"_s }, { u"text"_s, u"Totals look WRONG"_s } } } }));
-    MUST(alice->append({ { EventType::StagePassed, u"run-2"_s, { { u"stage"_s, u"additive"_s } } } }));
+    MUST(operator_a->append({ { EventType::StagePassed, u"run-2"_s, { { u"stage"_s, u"additive"_s } } } }));
 }
 
 } // namespace
@@ -72,7 +72,7 @@ private Q_SLOTS:
             dataset.dataset = u"mart.orders"_s;
             QTest::addRow("%s dataset", name) << engine << dataset << QList<qint64> { 6, 4, 2 };
             LogQuery actor = all;
-            actor.actor = u"bob"_s;
+            actor.actor = u"operator_b"_s;
             QTest::addRow("%s actor", name) << engine << actor << QList<qint64> { 6, 5, 4 };
             LogQuery run = all;
             run.run = u"run-1"_s;

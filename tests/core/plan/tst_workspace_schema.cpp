@@ -17,7 +17,7 @@ QJsonObject sample()
 {
     const QJsonObject team { { u"name"_s, u"team"_s }, { u"driver"_s, u"postgresql"_s },
         { u"host"_s, u"db.example.org"_s }, { u"port"_s, 5433 }, { u"database"_s, u"record"_s },
-        { u"user"_s, u"alice"_s }, { u"ssl_mode"_s, u"verify-full"_s }, { u"probe_role"_s, u"probe"_s },
+        { u"user"_s, u"operator_a"_s }, { u"ssl_mode"_s, u"verify-full"_s }, { u"probe_role"_s, u"probe"_s },
         { u"login"_s, u"passfile"_s }, { u"environment"_s, u"prod"_s } };
     const QJsonObject local { { u"name"_s, u"local"_s }, { u"driver"_s, u"sqlite"_s }, { u"database"_s, u"shop.db"_s },
         { u"environment"_s, u"dev"_s } };

@@ -72,7 +72,7 @@ private Q_SLOTS:
         Certificate certificate;
         certificate.digest = draft.bundle->digest;
         certificate.result = RollbackResult::Exact;
-        certificate.actor = u"ann"_s;
+        certificate.actor = u"analyst"_s;
         certificate.madeOn = u"warehouse_copy"_s;
         certificate.at = cannedNow().addSecs(-7200);
         certificate.validUntil = cannedNow().addDays(5);
@@ -83,7 +83,7 @@ private Q_SLOTS:
         draft.certificate = certificate;
         RehearsalSummary told = rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal;
         QCOMPARE(told.tone, RehearsalSummary::Tone::Proven);
-        QVERIFY2(told.headline.contains(u"by ann"_s) && told.headline.contains(u"warehouse_copy"_s), qPrintable(told.headline));
+        QVERIFY2(told.headline.contains(u"by analyst"_s) && told.headline.contains(u"warehouse_copy"_s), qPrintable(told.headline));
         QVERIFY2(told.lines.value(0).contains(u"ACCESS EXCLUSIVE on mart.orders, 12 ms"_s), qPrintable(told.lines.join(u'\n')));
         QVERIFY2(told.lines.value(1).contains(u"about 2"_s), qPrintable(told.lines.join(u'\n')));
         draft.certificate->validUntil = cannedNow();
