@@ -74,8 +74,9 @@ class Cluster:
 
     binaries = Path("/usr/lib/postgresql/15/bin")
 
-    def __init__(self, environment=None):
-        self.environment = dict(os.environ, **(environment or {}))
+    def __init__(self, **settings):
+        self.environment = dict(os.environ)
+        self.settings = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.folder = None
 
     def start(self):
@@ -93,7 +94,7 @@ class Cluster:
 
     def up(self):
         line = [str(self.binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-k", str(self.folder),
-                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=50"]
+                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=50", *self.settings]
         self.server = subprocess.Popen(self.prefix + line, cwd="/", env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while sh(["pg_isready", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
@@ -166,7 +167,8 @@ class Postgres:
 class RoughPostgres(Postgres):
     """On a cluster of its own that one trial after the other restarts or denies the disk."""
 
-    cluster = Cluster()
+    # With so few pages in memory, catalogues do not fit: every command writes to the disk, and finds it full.
+    cluster = Cluster(shared_buffers="1MB", autovacuum="off")
     turn = threading.Lock()
 
     def prepare(self):
