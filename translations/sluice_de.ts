@@ -1602,6 +1602,10 @@
         <source>Rehearsal</source>
         <translation>Probe</translation>
     </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -3345,6 +3349,14 @@
         <source>unknown</source>
         <translation>unbekannt</translation>
     </message>
+    <message>
+        <source>Save SQL…</source>
+        <translation>SQL sichern…</translation>
+    </message>
+    <message>
+        <source>Writes this rollback as a script that psql or sqlite3 runs without Sluice</source>
+        <translation>Schreibt diesen Rollback als Skript, das psql oder sqlite3 ohne Sluice ausführt</translation>
+    </message>
 </context>
 <context>
     <name>sluice::PrivateFile</name>
@@ -3788,6 +3800,14 @@
         <source>unknown environment</source>
         <translation>unbekannte Umgebung</translation>
     </message>
+    <message>
+        <source>Writing the rollback as SQL…</source>
+        <translation>Der Rollback wird als SQL geschrieben…</translation>
+    </message>
+    <message>
+        <source>Saved %1. Its first lines say how to run it.</source>
+        <translation>%1 gesichert. Die ersten Zeilen sagen, wie man es ausführt.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::RollbackSheet</name>
@@ -3830,6 +3850,10 @@
     <message>
         <source>Runbook and first message</source>
         <translation>Runbook und erste Nachricht</translation>
+    </message>
+    <message>
+        <source>Save the rollback as SQL</source>
+        <translation>Den Rollback als SQL sichern</translation>
     </message>
 </context>
 <context>

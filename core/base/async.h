@@ -7,7 +7,12 @@
 #include <QFuture>
 #include <QFutureWatcher>
 #include <QObject>
+#include <QPromise>
 #include <QThread>
+#include <QThreadPool>
+
+#include <memory>
+#include <type_traits>
 
 namespace sluice {
 
@@ -26,6 +31,20 @@ void onFinished(const QFuture<Result<T>> &future, QObject *receiver, F handler)
             handler(watcher->result());
     });
     watcher->setFuture(future); // after connect, or a fast result is missed
+}
+
+/// Runs work on a pool thread; its result comes through the future.
+template <class F>
+auto onPool(F work) -> QFuture<std::invoke_result_t<F>>
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<F>>>();
+    promise->start();
+    auto future = promise->future();
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
+        promise->addResult(work());
+        promise->finish();
+    });
+    return future;
 }
 
 } // namespace sluice

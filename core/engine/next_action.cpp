@@ -19,6 +19,8 @@ struct StepRelations {
     QList<RelationName> operator()(const SwitchFlag &step) const { return flagRelations(step.flag); }
     QList<RelationName> operator()(const RemoveFlag &step) const { return flagRelations(step.flag); }
     QList<RelationName> operator()(const RawSql &step) const { return step.touches; }
+    QList<RelationName> operator()(const RunProgram &step) const { return step.touches; }
+    QList<RelationName> operator()(const ByHand &) const { return {}; }
     QList<RelationName> operator()(const SwapTable &step) const { return { step.table, step.with }; }
     QList<RelationName> operator()(const Restore &) const { return {}; } // its snapshot step names the table
     QList<RelationName> operator()(const AddConstraint &step) const

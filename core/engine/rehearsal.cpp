@@ -18,12 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isIrreversible(const Stage &stage)
+bool hasNoWayBack(const Stage &stage)
 {
-    return std::any_of(stage.steps.cbegin(), stage.steps.cend(), [](const Step &step) {
-        const auto *sql = std::get_if<RawSql>(&step.body);
-        return sql && sql->rollback.isEmpty();
-    });
+    return std::any_of(stage.steps.cbegin(), stage.steps.cend(), [](const Step &step) { return isIrreversible(step.body); });
 }
 
 /// The digest of a step's SQL without the names that are made for one run only.
@@ -207,7 +204,7 @@ Result<void> Rehearsal::thereAndBack()
 {
     int provable = m_last;
     for (int stage = m_last; stage >= m_first; --stage) {
-        if (isIrreversible(m_plan.stages[stage]))
+        if (hasNoWayBack(m_plan.stages[stage]))
             provable = stage - 1;
     }
     if (provable >= m_first) {
@@ -258,8 +255,7 @@ Result<void> Rehearsal::lastStages()
     SLUICE_TRY(const bool there, go(*pass, m_last));
     for (int stage = m_first; there && stage <= m_last; ++stage) {
         for (const Step &step : m_plan.stages[stage].steps) {
-            const auto *sql = std::get_if<RawSql>(&step.body);
-            if (sql && sql->rollback.isEmpty())
+            if (isIrreversible(step.body))
                 m_exceptions += u"step '%1' of %2 cannot be taken back: it was declared irreversible (R4)"_s.arg(
                     step.id, stageTitle(m_plan.stages[stage]));
         }
@@ -313,6 +309,13 @@ void Rehearsal::conclude()
     made.madeOn = m_order.source.name;
     made.at = m_order.clock->nowUtc();
     made.validUntil = made.at.addMSecs(m_order.target.rehearsal.valid.count());
+    for (int stage = m_first; stage >= 0 && stage <= m_last; ++stage) {
+        for (const Step &step : m_plan.stages[stage].steps) {
+            if (isOutside(step))
+                m_exceptions += u"step '%1' of %2 was left out: a rehearsal starts no program, and nobody does things by hand for it"_s.arg(
+                    step.id, stageTitle(m_plan.stages[stage]));
+        }
+    }
     m_exceptions.removeDuplicates();
     made.result = !m_failures.isEmpty() ? RollbackResult::Failed
         : !m_exceptions.isEmpty()       ? RollbackResult::ExactExcept

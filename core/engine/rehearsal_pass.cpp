@@ -78,6 +78,11 @@ RollbackProof withoutOthers(RollbackProof proof)
 
 } // namespace
 
+bool isOutside(const Step &step)
+{
+    return std::holds_alternative<RunProgram>(step.body) || std::holds_alternative<ByHand>(step.body);
+}
+
 Plan thinnedPlan(Plan plan, Engine engine)
 {
     plan.needsCertificate = false;
@@ -89,6 +94,7 @@ Plan thinnedPlan(Plan plan, Engine engine)
                     plan.objects.append(written);
             }
         }
+        stage.steps.removeIf([](const Step &step) { return isOutside(step); });
         stage.gates.clear();
         stage.bake = Duration(0);
         for (ExposureStep &exposure : stage.exposure)

@@ -48,7 +48,10 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The plan without what is waited for: gates, bakes, holds of cohorts. Everything that it touches or its raw SQL writes is
+/// A program would change the warehouse that its own configuration names, and nobody does things by hand for a clone.
+bool isOutside(const Step &step);
+
+/// The plan without what is waited for (gates, bakes, holds of cohorts) and what happens outside. Everything that it touches or its raw SQL writes is
 /// protected, because on a clone nobody else writes.
 Plan thinnedPlan(Plan plan, Engine engine);
 

@@ -65,12 +65,13 @@ Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
         const bool isHere = step.touches.isEmpty()
             || std::any_of(step.touches.cbegin(), step.touches.cend(),
                 [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered(step, undone) || item.isProven || (!step.writesRows && !step.undoWritesRows))
+        if (isCovered(step, undone) || item.isProven)
             continue;
-        if (!isHere) {
-            writes.perhaps = writes.perhaps || step.op == u"sql"_s;
+        const bool maySay = step.writesRows || step.undoWritesRows; // of a program nobody sees whether it keeps to that
+        if (isDeclared(step) && (maySay ? !isHere : !step.program.isEmpty()))
+            writes.perhaps = true;
+        if (!maySay || !isHere)
             continue;
-        }
         writes.anything = writes.anything || step.writtenColumns.isEmpty();
         for (const QString &column : step.writtenColumns) {
             if (before.columns.contains(column) && !writes.columns.contains(column))
@@ -184,7 +185,7 @@ TableProof proveTable(
         return proof;
     if (!writes.anything && writes.columns.isEmpty() && writes.perhaps) {
         verdict = TableVerdict::Unsure;
-        proof.note = u"changed, and raw SQL of this rollout may have written it through a trigger, a cascade or a function"_s;
+        proof.note = u"changed, and raw SQL or a program of this rollout may have written it, through a trigger, a cascade or a function"_s;
     } else if (!writes.anything && writes.columns.isEmpty()) {
         proof.note = u"changed by other writers meanwhile; no statement of this rollout wrote its rows"_s;
     } else if (!writes.anything && !writes.perhaps) {
@@ -239,7 +240,7 @@ QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expec
 
 QString whyIrreversible(const QList<UndoItem> &items)
 {
-    const auto last = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return item.step.op == u"sql"_s && item.step.undo.isEmpty(); });
+    const auto last = std::find_if(items.cbegin(), items.cend(), [](const UndoItem &item) { return item.step.reversibility == Reversibility::R4; });
     return last == items.cend() ? QString() : u"step '%1' cannot be taken back: it was declared irreversible (R4)"_s.arg(last->step.stepId);
 }
 

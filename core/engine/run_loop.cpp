@@ -16,6 +16,7 @@ namespace {
 constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
 constexpr Duration kRest { 50 };
 constexpr Duration kFenceEvery { std::chrono::seconds(5) };
+constexpr Duration kHandEvery { std::chrono::seconds(2) }; ///< how often it is asked whether a person has done their step
 constexpr Duration kGap { std::chrono::seconds(5) }; ///< a loop away longer than this missed ticks
 }
 
@@ -109,6 +110,10 @@ Result<void> RunLoop::turn()
         SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
         changed();
         return {};
+    }
+    if (state.isHeldBy(HoldReason::Manual) && now - m_lastHand >= kHandEvery) {
+        m_lastHand = now;
+        SLUICE_CHECK(StageDriver(*m_seat).lookAtHand());
     }
     SLUICE_TRY(const bool advanced, StageDriver(*m_seat).advance());
     m_lastTurn = m_env.clock->monotonic(); // a long step is no gap: gates were judged meanwhile
@@ -357,8 +362,9 @@ bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
             return false;
         }
         // Nothing counts what a person's SQL would take along when it is undone.
-        if (item.step.op == u"sql"_s && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
-            whyNot = u"step '%1' is raw SQL of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(item.step.stepId);
+        if (isDeclared(item.step) && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
+            whyNot = u"step '%1' is %2 of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(
+                item.step.stepId, item.step.program.isEmpty() ? u"raw SQL"_s : u"a program"_s);
             return false;
         }
         if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())

@@ -71,6 +71,7 @@ private:
     Duration m_lastLook { 0 };
     Duration m_lastTurn { -1 };
     Duration m_lastFence { 0 };
+    Duration m_lastHand { 0 };
 };
 
 } // namespace sluice

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run_seat.h"
 
+#include "engine/lock_guard.h"
 #include "engine/next_action.h"
+#include "plan/allowed_programs.h"
+
+#include <QRandomGenerator>
 
 #include <memory>
 
@@ -13,6 +17,13 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Duration kSettleEvery { 300 };
 constexpr Duration kSettleBudget { std::chrono::seconds(30) };
+constexpr int kGuardTries = 3;
+
+/// By the guard of its locks; a lock that was not given has been tried for often enough.
+bool isGivenUp(const StepOrder &order, const StepOutcome &outcome)
+{
+    return outcome.result == StepResult::NotApplied && outcome.isGivenUp && !order.step.backfill;
+}
 }
 
 RunSeat::RunSeat(const RunEnvironment &environment, RunJournal &runJournal, TargetLink &targetLink)
@@ -28,6 +39,17 @@ void RunSeat::say(const QString &line) const
 {
     if (env.progress)
         env.progress(line);
+}
+
+/// A pause in which the runner stays alive.
+void RunSeat::rest(Duration duration, bool interruptible)
+{
+    for (const Duration until = env.clock->monotonic() + duration; env.clock->monotonic() < until; pauseFor(kPoll)) {
+        if (const Result<void> alive = keepAlive(); !alive && m_lost.isEmpty())
+            m_lost += alive.error().what;
+        if (!m_lost.isEmpty() || (interruptible && shouldInterrupt()))
+            return;
+    }
 }
 
 StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int generation, int attempt) const
@@ -46,6 +68,7 @@ StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int gene
     order.ledgerSeq = journal.head().seq;
     order.ledgerHead = QString::fromLatin1(journal.head().hash.toHex());
     order.lockTimeout = plan.defaults.lockTimeout;
+    order.maxLock = plan.rollback.maxLock;
     order.statementTimeout = plan.defaults.statementTimeout;
     order.retries = plan.defaults.retries;
     order.budget = direction == Direction::Undo ? plan.rollback.maxDuration : std::max<Duration>(plan.rollback.maxDuration, std::chrono::minutes(5));
@@ -54,12 +77,40 @@ StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int gene
 
 StepOutcome RunSeat::perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
 {
+    if (const Result<void> allowed = allowProgram(order); !allowed) {
+        StepOutcome refused;
+        refused.error = allowed.error();
+        return refused;
+    }
     if (observe)
         order.trace = std::make_shared<LockTrace>();
     StepOutcome outcome = performOnce(order, interruptible, onProgress);
+    // Given up for others' sake: they get their turn, then it is tried again. What a backfill has committed stays, so it is not.
+    for (int again = 1; again < kGuardTries && isGivenUp(order, outcome) && !(interruptible && shouldInterrupt()); ++again) {
+        say(u"%1: %2; trying again"_s.arg(order.step.stepId, outcome.error.what));
+        rest(Duration(QRandomGenerator::global()->bounded(500, 2000)), interruptible);
+        outcome = performOnce(order, interruptible, onProgress);
+    }
     if (observe)
         observe(order, outcome);
     return outcome;
+}
+
+/// Both ways before the first: what cannot be taken back here is not begun.
+Result<void> RunSeat::allowProgram(StepOrder &order) const
+{
+    if (order.step.program.isEmpty())
+        return {};
+    std::optional<ProgramCall> back;
+    if (!order.step.undoProgram.isEmpty()) {
+        SLUICE_TRY(back, allowedCall(env.programsFile, order.step.undoProgram));
+    }
+    if (order.direction == Direction::Undo) {
+        order.program = std::move(back);
+        return {};
+    }
+    SLUICE_TRY(order.program, allowedCall(env.programsFile, order.step.program));
+    return {};
 }
 
 StepOutcome RunSeat::performOnce(const StepOrder &order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress)
@@ -70,12 +121,14 @@ StepOutcome RunSeat::performOnce(const StepOrder &order, bool interruptible, con
         return Result<StepOutcome>(runStep(session, order, token, *progress));
     });
     const auto outerKeepAlive = keepAlive;
-    if (onProgress) {
-        keepAlive = [&] {
+    LockGuard guard(link.control(), order);
+    keepAlive = [&] {
+        if (onProgress)
             onProgress(*progress);
-            return outerKeepAlive();
-        };
-    }
+        if (guard.mustGiveUp())
+            stop.request_stop();
+        return outerKeepAlive();
+    };
     Result<StepOutcome> ended = await(std::move(future), interruptible ? &stop : nullptr);
     keepAlive = outerKeepAlive;
     if (!ended) { // no session: nothing can have happened
@@ -84,6 +137,11 @@ StepOutcome RunSeat::performOnce(const StepOrder &order, bool interruptible, con
         outcome.error = ended.error();
         outcome.keptRows = outcome.keptBatches = 0;
         return outcome;
+    }
+    if (guard.hasGivenUp() && ended->result == StepResult::NotApplied && ended->error.code == ErrorCode::Cancelled) {
+        ended->error = Error { ErrorCode::LockTimeout, u"it was given up, "_s + guard.why(), order.step.stepId,
+            u"run it when fewer work on these tables, or let others wait longer (rollback.budget.max_lock)"_s, {} };
+        ended->isGivenUp = true;
     }
     if (ended->result == StepResult::NotApplied || ended->result == StepResult::Drift) { // no COMMIT was left open, so what was counted is what is there
         ended->keptRows = progress->rows.load();

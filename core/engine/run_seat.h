@@ -62,6 +62,8 @@ public:
     const QStringList &lostLease() const { return m_lost; }
 
 private:
+    void rest(Duration duration, bool interruptible);
+    Result<void> allowProgram(StepOrder &order) const;
     StepOutcome performOnce(const StepOrder &order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress);
     template <class T>
     Result<T> await(QFuture<Result<T>> future, std::stop_source *stop)

@@ -30,7 +30,7 @@ enum class StagePhase { Pending, Applying, OutcomeUnknown, Warmup, Baking, Judge
 QString stagePhaseName(StagePhase phase);
 
 /// Held is not a state but a set of reasons; a run advances only when the set is empty.
-enum class HoldReason { Operator, Breach, NoData, Error, Inconclusive, Drift, RunnerLost, LedgerLost, Gap, Failure, Certificate };
+enum class HoldReason { Operator, Breach, NoData, Error, Inconclusive, Drift, RunnerLost, LedgerLost, Gap, Failure, Certificate, Manual };
 QString holdReasonName(HoldReason reason);
 std::optional<HoldReason> holdReasonFromName(const QString &name);
 

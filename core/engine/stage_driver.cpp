@@ -228,6 +228,11 @@ Result<void> StageDriver::applyStep(int stageIndex, int stepIndex)
         return {};
     if (!compiled)
         return hold(HoldReason::Failure, u"step %1 cannot run: %2"_s.arg(step.id, compiled.error().what));
+    if (!compiled->byHand.isEmpty()) {
+        SLUICE_TRY(const bool isDone, askHand(*compiled));
+        if (!isDone)
+            return {};
+    }
     SLUICE_CHECK(run(stage.id, *compiled, step.lockTimeout, step.statementTimeout));
     return {};
 }

@@ -16,6 +16,8 @@ public:
     Result<bool> advance();
     /// Settles steps whose intent has no outcome (after a crash).
     Result<void> reconcile();
+    /// Lifts the hold of a step that a person does, once its check says that it is done.
+    Result<void> lookAtHand();
 
 private:
     bool mayGoOn() const;
@@ -24,6 +26,9 @@ private:
     QString driftText(const Fingerprint &now) const;
     Result<void> startStage(int index);
     Result<void> applyStep(int stage, int step);
+    Result<bool> isTicked(const CompiledStep &step);
+    /// Whether the person's part is done; else it is held for it.
+    Result<bool> askHand(const CompiledStep &step);
     Result<void> expose(int stage, int exposure);
     Result<void> finishApplying(int stage);
     Result<void> passStage(int stage);

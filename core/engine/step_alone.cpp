@@ -45,6 +45,28 @@ Result<void> StepRun::removeLeftovers()
     return removed;
 }
 
+/// A program that failed may have done half of its work, and nothing but a person can tell. One that did not begin did
+/// nothing; one that ended well is believed as far as its probe goes.
+Result<StepOutcome> StepRun::attemptProgram()
+{
+    const Result<ProgramEnd> ended = runToEnd(*m_order.program, m_order.statementTimeout, m_stop);
+    SLUICE_KILL_POINT("K8");
+    if (!m_session.isOpen())
+        return fail(ErrorCode::OutcomeUnknown, u"the connection was lost while the program ran"_s);
+    if (!ended) {
+        const SqlSession::PastStop pastStop(m_session);
+        SLUICE_CHECK(removeStartedMark(m_session, receipt(false)));
+        return fail(ended.error());
+    }
+    if (ended->isGood())
+        return settleByProbes();
+    StepOutcome unknown;
+    unknown.result = StepResult::Unknown;
+    unknown.isFinal = true;
+    unknown.evidence = u"the program of step '%1' %2"_s.arg(m_order.step.stepId, programEndText(*ended));
+    return unknown;
+}
+
 /// Statements that no transaction may hold: a started mark, the statement, the probes, the done mark.
 Result<StepOutcome> StepRun::attemptOutsideTransaction()
 {
@@ -56,6 +78,8 @@ Result<StepOutcome> StepRun::attemptOutsideTransaction()
     SLUICE_CHECK(insertReceipt(m_session, receipt(false)));
     SLUICE_CHECK(m_session.commit());
     SLUICE_KILL_POINT("K6");
+    if (m_order.program)
+        return attemptProgram();
     const Result<qint64> ran
         = statementsToRun().and_then([this](const QStringList &statements) { return executeAlone(statements); });
     SLUICE_KILL_POINT("K8");

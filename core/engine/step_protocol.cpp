@@ -247,6 +247,11 @@ Result<QStringList> StepRun::statementsToRun()
 {
     if (isForward())
         return m_order.step.forward;
+    if (!m_order.step.undoByHand.isEmpty()) { // a rollback waits for nobody: what is left to a person is said
+        SLUICE_TRY(const bool isThere, holds(m_order.step.present));
+        m_remnant = isThere ? m_order.step.remnant : QString();
+        return QStringList();
+    }
     SLUICE_TRY(const bool nothing, hasNothingToUndo(m_session, m_order.run, m_order.step));
     if (m_order.step.guard.isEmpty() || nothing)
         return m_order.step.undo;

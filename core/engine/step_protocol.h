@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/child_program.h"
 #include "engine/lock_trace.h"
 #include "warehouse/compiled_step.h"
 #include "warehouse/fence.h"
@@ -30,10 +31,12 @@ struct StepOrder {
     qint64 ledgerSeq = 0; ///< of the intent
     QString ledgerHead; ///< hex
     Duration lockTimeout { 300 };
+    Duration maxLock { std::chrono::seconds(1) }; ///< longer nobody may wait for a forward step
     Duration statementTimeout { std::chrono::minutes(15) };
     int retries = 12; ///< on lock timeouts and deadlocks
     Duration budget { std::chrono::minutes(5) }; ///< for all retries together
     std::shared_ptr<LockTrace> trace; ///< told of every transaction; null: nobody asks
+    std::optional<ProgramCall> program; ///< what the runner's list makes of the step's program in this direction
     bool mayLoseRows = false; ///< undo although the guard counts rows and there is no quarantine: two people decided
 };
 
@@ -55,6 +58,7 @@ struct StepOutcome {
     bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look
     Fingerprint seen; ///< the schema after the effect, or as a drift found it; without detail where nobody looked
     Error error; ///< for NotApplied
+    bool isGivenUp = false; ///< for NotApplied: others waited too long for it
     bool wasCutOff = false; ///< for NotApplied: nothing was wrong with it, whoever did it was ended in the middle
     qint64 keptRows = -1; ///< of a backfill that is NotApplied: in batches that it had committed; negative: not known
     qint64 keptBatches = -1;
@@ -78,6 +82,9 @@ StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token
 /// are no old values to give back, and the statements that read them would fail for ever. With a cursor it did write
 /// rows, and then their old values are lost.
 Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const CompiledStep &step);
+
+/// The answer of a probe: one truth value, as any engine prints it.
+Result<bool> probeHolds(SqlSession &session, const QString &probe);
 
 /// After an Unknown outcome or a crash: wins the target's lock first, then reads the receipt and the probes. Done,
 /// NotApplied or, when neither can be shown, Unknown.

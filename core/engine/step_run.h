@@ -10,9 +10,6 @@
 
 namespace sluice {
 
-/// The answer of a probe: one truth value, as any engine prints it.
-Result<bool> probeHolds(SqlSession &session, const QString &probe);
-
 /// One order on its way through the protocol of step_protocol.h, which alone uses it. On the session's thread.
 class StepRun
 {
@@ -40,6 +37,7 @@ private:
     Result<QStringList> statementsToRun();
     Result<qint64> execute(const QStringList &statements);
     Result<qint64> executeAlone(const QStringList &statements);
+    Result<StepOutcome> attemptProgram();
     Duration lockTimeoutAlone() const { return m_order.step.keepsLockTimeout ? m_order.lockTimeout : Duration(0); }
     Result<void> removeLeftovers();
     Result<void> begin();

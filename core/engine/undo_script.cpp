@@ -60,6 +60,9 @@ Result<QList<ScriptItem>> itemsOf(SqlSession &session, const RunState &state, co
                 u"run 'sluice run %1' or 'sluice rollback %1', which ask the target first"_s.arg(state.plan));
         if (taken.contains(item.step.stepId))
             continue;
+        if (!item.step.undoProgram.isEmpty())
+            return fail(ErrorCode::NotSupported, u"step '%1' is taken back by a program, which no script of SQL can start"_s.arg(item.step.stepId), {},
+                u"use 'sluice rollback %1'"_s.arg(state.plan));
         ScriptItem each { item, false, false };
         SLUICE_TRY(const auto receipt, findReceipt(session, state.run, item.step.stepId, Direction::Undo, state.generation));
         each.isUndone = receipt && receipt->isDone;
@@ -136,6 +139,8 @@ void writeUndo(const Scripting &script, UndoScriptWriter &out, const ScriptItem 
     out.comment(u"\n%1 (step %2 of stage %3)"_s.arg(step.undoSummary, step.stepId, each.item.stage));
     if (each.isUndone)
         return out.comment(u"It is undone already."_s);
+    if (!step.undoByHand.isEmpty())
+        return out.comment(u"A person does this. 'sluice rollback' then looks whether it is done."_s);
     if (!out.canChoose())
         out.require(u"NOT "_s + isUndone, u"step %1 was undone since this script was written; write it anew"_s.arg(step.stepId));
     out.beginUnless(isUndone);

@@ -79,6 +79,14 @@ void addChanges(const Plan &, const RawSql &step, QList<ObjectChange> &changes)
         changes.append({ relation, {}, ChangeEffect::Opaque, u"raw SQL"_s });
 }
 
+void addChanges(const Plan &, const RunProgram &step, QList<ObjectChange> &changes)
+{
+    for (const RelationName &relation : step.touches)
+        changes.append({ relation, {}, ChangeEffect::Opaque, u"changed by "_s + step.run.value(0) });
+}
+
+void addChanges(const Plan &, const ByHand &, QList<ObjectChange> &) { } // elsewhere
+
 void addChanges(const Plan &, const RenameColumn &step, QList<ObjectChange> &changes)
 {
     changes.append({ step.table, step.column, ChangeEffect::RemovesColumn, u"%1 becomes %2"_s.arg(step.column, step.newName) });
@@ -304,15 +312,20 @@ QList<ObjectChange> changesOfPlan(const Plan &plan)
     QSet<RelationName> touched;
     for (const ObjectChange &change : std::as_const(changes))
         touched.insert(change.object);
-    const bool hasRawSql = std::any_of(plan.stages.cbegin(), plan.stages.cend(), [](const Stage &stage) {
-        return std::any_of(stage.steps.cbegin(), stage.steps.cend(),
-            [](const Step &step) { return std::holds_alternative<RawSql>(step.body); });
-    });
+    const auto has = [&]<class Body>(std::type_identity<Body>) {
+        return std::any_of(plan.stages.cbegin(), plan.stages.cend(), [](const Stage &stage) {
+            return std::any_of(stage.steps.cbegin(), stage.steps.cend(), [](const Step &step) { return std::holds_alternative<Body>(step.body); });
+        });
+    };
+    const bool hasRawSql = has(std::type_identity<RawSql>());
+    const bool hasProgram = has(std::type_identity<RunProgram>());
     for (const RelationName &object : plan.objects) {
         if (touched.contains(object))
             continue;
         if (hasRawSql) // raw SQL may change every object of the target, whatever else it declares
             changes.append({ object, {}, ChangeEffect::Opaque, u"raw SQL may change it"_s });
+        else if (hasProgram)
+            changes.append({ object, {}, ChangeEffect::Opaque, u"a program may change it"_s });
         else
             changes.append({ object, {}, ChangeEffect::None, u"protected, no step touches it"_s });
     }

@@ -190,6 +190,22 @@ public:
         putText(json, "where"_L1, op.where);
     }
     void operator()(const Restore &op) const { json["snapshot"_L1] = op.snapshot; }
+    void operator()(const RunProgram &op) const
+    {
+        putTexts(json, "run"_L1, op.run);
+        putTexts(json, "rollback"_L1, op.rollback);
+        putSql(json, "probe"_L1, "probe_file"_L1, op.probe);
+        putRelations(json, "touches"_L1, op.touches);
+        putText(json, "reversibility"_L1, op.reversibility);
+        json["writes_rows"_L1] = op.writesRows;
+    }
+    void operator()(const ByHand &op) const
+    {
+        json["do"_L1] = op.instruction;
+        putText(json, "undo"_L1, op.undoInstruction);
+        putSql(json, "check"_L1, "check_file"_L1, op.check);
+        putText(json, "reversibility"_L1, op.reversibility);
+    }
 
 private:
     void putColumn(const RelationName &table, const QString &column) const

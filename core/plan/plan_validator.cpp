@@ -131,11 +131,20 @@ private:
             if (!restore->snapshot.isEmpty() && !m_snapshots.contains(restore->snapshot))
                 add(path + u".snapshot"_s, u"%1 restores %2, which is no snapshot step before it%3"_s.arg(subject, quotedForMessage(restore->snapshot), wordHint(restore->snapshot, m_snapshots)));
         } else if (const auto *sql = std::get_if<RawSql>(&step.body)) {
-            if (sql->rollback.isEmpty() && sql->reversibility != "R4"_L1)
-                add(path, u"%1 has no rollback; write 'rollback', or 'reversibility: R4' in a contract stage"_s.arg(subject));
-            if (!sql->rollback.isEmpty() && sql->reversibility == "R4"_L1)
-                add(path + u".reversibility"_s, u"%1 says R4 (irreversible) and states a rollback"_s.arg(subject));
+            wayBack(step, u"rollback"_s, !sql->rollback.isEmpty(), path, subject);
+        } else if (const auto *program = std::get_if<RunProgram>(&step.body)) {
+            wayBack(step, u"rollback"_s, !program->rollback.isEmpty(), path, subject);
+        } else if (const auto *hand = std::get_if<ByHand>(&step.body)) {
+            wayBack(step, u"undo"_s, !hand->undoInstruction.isEmpty(), path, subject);
         }
+    }
+
+    void wayBack(const Step &step, const QString &key, bool isStated, const QString &path, const QString &subject)
+    {
+        if (!isStated && !isIrreversible(step.body))
+            add(path, u"%1 has no rollback; write '%2', or 'reversibility: R4' in a contract stage"_s.arg(subject, key));
+        if (isStated && isIrreversible(step.body))
+            add(path + u".reversibility"_s, u"%1 says R4 (irreversible) and states a rollback"_s.arg(subject));
     }
 
     void constraintKind(const AddConstraint &constraint, const QString &path, const QString &subject)

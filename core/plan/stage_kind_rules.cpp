@@ -15,20 +15,21 @@ QStringList allowedOps(StageKind kind)
 {
     switch (kind) {
     case StageKind::Compatibility:
-        return { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s };
+        return { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s, u"manual"_s };
     case StageKind::Additive:
         return { u"add_column"_s, u"add_generated_column"_s, u"create_table"_s, u"build_table"_s, u"create_view"_s, u"replace_view"_s,
-            u"create_index"_s, u"backfill"_s, u"set_default"_s, u"set_comment"_s, u"install_flag"_s, u"snapshot"_s, u"sql"_s };
+            u"create_index"_s, u"backfill"_s, u"set_default"_s, u"set_comment"_s, u"install_flag"_s, u"snapshot"_s, u"sql"_s, u"command"_s,
+            u"manual"_s };
     case StageKind::Forward:
         return { u"add_column"_s, u"add_generated_column"_s, u"create_table"_s, u"build_table"_s, u"create_view"_s, u"replace_view"_s,
             u"create_index"_s, u"backfill"_s, u"set_default"_s, u"set_not_null"_s, u"set_comment"_s, u"add_constraint"_s, u"alter_type"_s,
             u"rename_column"_s, u"swap_table"_s, u"install_flag"_s, u"switch_flag"_s, u"drop_column"_s, u"drop_view"_s, u"snapshot"_s,
-            u"restore"_s, u"sql"_s };
+            u"restore"_s, u"sql"_s, u"command"_s, u"manual"_s };
     case StageKind::Resilience:
         return {};
     case StageKind::Contract:
         return { u"remove_flag"_s, u"drop_column"_s, u"drop_view"_s, u"rename_column"_s, u"replace_view"_s, u"set_not_null"_s,
-            u"set_comment"_s, u"add_constraint"_s, u"snapshot"_s, u"sql"_s };
+            u"set_comment"_s, u"add_constraint"_s, u"snapshot"_s, u"sql"_s, u"command"_s, u"manual"_s };
     }
     return {};
 }
@@ -83,9 +84,9 @@ void checkStep(const Plan &plan, const Stage &stage, const Step &step, const QSt
     } else if (const auto *sql = std::get_if<RawSql>(&step.body)) {
         if (stage.kind == StageKind::Compatibility && sql->writesRows)
             findings.add(path, u"%1: a compatibility stage changes no rows"_s.arg(subject));
-        if (stage.kind != StageKind::Contract && sql->reversibility == "R4"_L1)
-            findings.add(path, u"%1: an irreversible step (R4) belongs in a contract stage only"_s.arg(subject));
     }
+    if (stage.kind != StageKind::Contract && isIrreversible(step.body))
+        findings.add(path, u"%1: an irreversible step (R4) belongs in a contract stage only"_s.arg(subject));
 }
 
 void checkExposure(const Plan &plan, const Stage &stage, int stageIndex, const QString &path, PlanFindings &findings)

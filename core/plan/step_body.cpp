@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<const char *, std::variant_size_v<StepBody>> kOps { "add_column", "drop_column", "create_table", "create_view",
     "replace_view", "create_index", "backfill", "install_flag", "switch_flag", "sql", "rename_column", "alter_type", "set_default",
     "set_not_null", "add_constraint", "add_generated_column", "drop_view", "build_table", "swap_table", "set_comment", "remove_flag",
-    "snapshot", "restore" };
+    "snapshot", "restore", "command", "manual" };
 
 /// The member that says what a step is about, whatever the op calls it.
 struct OwnRelation {
@@ -62,6 +62,35 @@ std::optional<RelationName> relationOf(const StepBody &body)
 QStringList newNames(const StepBody &body)
 {
     return std::visit(NewNames {}, body);
+}
+
+QList<RelationName> declaredTouches(const StepBody &body)
+{
+    return std::visit(
+        [](const auto &one) -> QList<RelationName> {
+            if constexpr (requires { one.touches; })
+                return one.touches;
+            else
+                return {};
+        },
+        body);
+}
+
+QString declaredReversibility(const StepBody &body)
+{
+    return std::visit(
+        [](const auto &one) -> QString {
+            if constexpr (requires { one.reversibility; })
+                return one.reversibility;
+            else
+                return {};
+        },
+        body);
+}
+
+bool isIrreversible(const StepBody &body)
+{
+    return declaredReversibility(body) == QLatin1String("R4");
 }
 
 } // namespace sluice

@@ -206,14 +206,40 @@ struct Restore {
     friend bool operator==(const Restore &, const Restore &) = default;
 };
 
+/// Runs a program that the runner's own configuration allows: a transformation tool at a git revision, forward and back.
+/// What it does in the warehouse is declared, and shown by its probe.
+struct RunProgram {
+    QStringList run; ///< argv; the first is the name under which the runner allows the program
+    QStringList rollback; ///< argv of the way back
+    SqlText probe; ///< one row, one column: true when the effect is there
+    QList<RelationName> touches;
+    QString reversibility; ///< as of RawSql
+    bool writesRows = true;
+    friend bool operator==(const RunProgram &, const RunProgram &) = default;
+};
+
+/// Something that a person does elsewhere; a query ticks it. It changes nothing in the plan's objects.
+struct ByHand {
+    QString instruction;
+    QString undoInstruction;
+    SqlText check; ///< one row, one column: true when it is done
+    QString reversibility; ///< R4: there is no way back
+    friend bool operator==(const ByHand &, const ByHand &) = default;
+};
+
 using StepBody = std::variant<AddColumn, DropColumn, CreateTable, CreateView, ReplaceView, CreateIndex, Backfill, InstallFlag,
     SwitchFlag, RawSql, RenameColumn, AlterType, SetDefault, SetNotNull, AddConstraint, AddGeneratedColumn, DropView, BuildTable,
-    SwapTable, SetComment, RemoveFlag, Snapshot, Restore>;
+    SwapTable, SetComment, RemoveFlag, Snapshot, Restore, RunProgram, ByHand>;
 
 QString opName(const StepBody &body); ///< "add_column"
 /// The relation that the step names as its own, where it names one.
 std::optional<RelationName> relationOf(const StepBody &body);
 /// Names of relations, columns, indexes and constraints that the step brings.
 QStringList newNames(const StepBody &body);
+/// Relations that the author says the step touches, where its statements do not tell.
+QList<RelationName> declaredTouches(const StepBody &body);
+QString declaredReversibility(const StepBody &body); ///< "R2"; empty: nothing is declared
+/// Declared R4: there is no way back.
+bool isIrreversible(const StepBody &body);
 
 } // namespace sluice

@@ -4,6 +4,8 @@
 #include "plan/read_context.h"
 #include "plan/unbuilt_words.h"
 
+#include <QRegularExpression>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -124,6 +126,11 @@ StepBody readSwitchFlag(MappingReader &reader, ReadContext &)
     return body;
 }
 
+QString readReversibility(MappingReader &reader)
+{
+    return reader.choice("reversibility"_L1, { u"R0"_s, u"R1"_s, u"R2"_s, u"R3"_s, u"R4"_s }, {});
+}
+
 StepBody readRawSql(MappingReader &reader, ReadContext &context)
 {
     RawSql body;
@@ -131,7 +138,7 @@ StepBody readRawSql(MappingReader &reader, ReadContext &context)
     body.rollback = readSqlList(reader, "rollback"_L1, "rollback_file"_L1, Need::Optional, context);
     body.touches = reader.relations("touches"_L1);
     body.probe = readSql(reader, "probe"_L1, "probe_file"_L1, Need::Optional, context);
-    body.reversibility = reader.choice("reversibility"_L1, { u"R0"_s, u"R1"_s, u"R2"_s, u"R3"_s, u"R4"_s }, {});
+    body.reversibility = readReversibility(reader);
     body.writesRows = reader.boolean("writes_rows"_L1, false);
     return body;
 }
@@ -215,6 +222,38 @@ StepBody readRestore(MappingReader &reader, ReadContext &)
     return Restore { reader.identifier("snapshot"_L1) };
 }
 
+/// argv, whose first word is a name and no path: where the program lies is for the runner to say.
+QStringList readProgram(MappingReader &reader, QLatin1String key, Need need)
+{
+    const QStringList argv = reader.texts(key, need);
+    static const QRegularExpression name(u"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"_s);
+    if (!argv.isEmpty() && !name.match(argv.first()).hasMatch())
+        reader.add(key, u"'%1' of %2 must begin with a name of the runner's list of programs, found %3"_s.arg(QString(key), reader.subject(), quotedForMessage(argv.first())));
+    return argv;
+}
+
+StepBody readRunProgram(MappingReader &reader, ReadContext &context)
+{
+    RunProgram body;
+    body.run = readProgram(reader, "run"_L1, Need::Required);
+    body.rollback = readProgram(reader, "rollback"_L1, Need::Optional);
+    body.probe = readSql(reader, "probe"_L1, "probe_file"_L1, Need::Required, context);
+    body.touches = reader.relations("touches"_L1);
+    body.reversibility = readReversibility(reader);
+    body.writesRows = reader.boolean("writes_rows"_L1, body.writesRows);
+    return body;
+}
+
+StepBody readByHand(MappingReader &reader, ReadContext &context)
+{
+    ByHand body;
+    body.instruction = reader.text("do"_L1, Need::Required);
+    body.undoInstruction = reader.text("undo"_L1);
+    body.check = readSql(reader, "check"_L1, "check_file"_L1, Need::Required, context);
+    body.reversibility = readReversibility(reader);
+    return body;
+}
+
 struct Op {
     const char *name;
     StepBody (*read)(MappingReader &, ReadContext &);
@@ -244,6 +283,8 @@ constexpr std::array<Op, std::variant_size_v<StepBody>> kOps { {
     { "remove_flag", readRemoveFlag },
     { "snapshot", readSnapshot },
     { "restore", readRestore },
+    { "command", readRunProgram },
+    { "manual", readByHand },
 } };
 
 } // namespace
@@ -263,9 +304,7 @@ std::optional<Step> readStep(const YamlNode &node, const QString &path, ReadCont
         QStringList names;
         for (const Op &candidate : kOps)
             names.append(QLatin1String(candidate.name));
-        if (unbuiltOps().contains(name))
-            context.findings.refuse(reader.path("op"_L1), u"%1 uses op '%2', which this version of Sluice cannot run"_s.arg(reader.subject(), name));
-        else if (!name.isEmpty())
+        if (!name.isEmpty())
             reader.add("op"_L1, u"unknown op %1 in %2%3"_s.arg(quotedForMessage(name), reader.subject(), wordHint(name, names)));
         return std::nullopt;
     }

@@ -39,12 +39,6 @@ const QStringList &unbuiltExposureKeys()
     return words;
 }
 
-const QStringList &unbuiltOps()
-{
-    static const QStringList words { u"command"_s, u"manual"_s };
-    return words;
-}
-
 const QStringList &unbuiltProbes()
 {
     static const QStringList words { u"referential_integrity"_s, u"volume"_s, u"distribution"_s, u"schema_drift"_s, u"fidelity"_s,

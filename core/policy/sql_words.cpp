@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/sql_words.h"
 
+#include "sql/sql_classifier.h"
 #include "sql/sql_tokenizer.h"
 
 #include <algorithm>
@@ -65,22 +66,22 @@ QString SqlWords::object() const
 QList<SqlWords> sqlStatements(Engine engine, const QString &sql)
 {
     QList<SqlWords> statements;
-    SqlWords current;
-    for (const SqlToken &token : tokenizeSql(sql, SqlLexis::of(engine))) {
-        if (!token.isSolid())
-            continue;
-        const QStringView text = token.in(sql);
-        if (token.kind == SqlTokenKind::Symbol && text == u";") {
-            if (!current.words.isEmpty())
-                statements.append(std::exchange(current, {}));
-        } else if (token.kind == SqlTokenKind::Word) {
-            current.words.append(text.toString().toLower());
-        } else {
-            current.words.append(token.kind == SqlTokenKind::Text ? u"''"_s : text.toString());
+    const QStringList texts = splitStatements(engine, sql); // which knows bodies with semicolons of their own
+    for (const QString &text : texts) {
+        SqlWords current;
+        for (const SqlToken &token : tokenizeSql(text, SqlLexis::of(engine))) {
+            if (!token.isSolid())
+                continue;
+            const QStringView word = token.in(text);
+            if (word == u";")
+                continue;
+            current.words.append(token.kind == SqlTokenKind::Word ? word.toString().toLower()
+                    : token.kind == SqlTokenKind::Text           ? u"''"_s
+                                                                 : word.toString());
         }
+        if (!current.words.isEmpty())
+            statements.append(current);
     }
-    if (!current.words.isEmpty())
-        statements.append(current);
     return statements;
 }
 

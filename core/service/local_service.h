@@ -42,7 +42,7 @@ public:
     /// Records the start without taking it up: another process carries it out.
     QFuture<Result<QString>> recordStart(const QString &planId, const QString &why);
     /// The rollback as scripts that run without Sluice; changes nothing.
-    QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage);
+    QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) override;
     /// Rows that others wrote since and that this rollback would lose or set aside, step by step; steps without any are left out.
     QFuture<Result<QList<RowsAtRisk>>> rowsAtRisk(const QString &run, const QString &toStage);
     /// Runners of this process leave when this stage has passed; empty: they go on.

@@ -153,7 +153,10 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     for (const UndoItem &item : items) {
         if (item.step.op == u"switch_flag"_s)
             continue; // covered by the first line
-        append(RollbackStepView { item.stage, item.step.stepId, item.step.undoSummary, lockText(input, item), {}, item.step.undo, -1, {} }, undoTime(input, item));
+        RollbackStepView view { item.stage, item.step.stepId, item.step.undoSummary, lockText(input, item), {}, item.step.undo, -1, {} };
+        if (!item.step.undoByHand.isEmpty())
+            view.keeps = u"left to a person; the rollback does not wait for it"_s;
+        append(std::move(view), undoTime(input, item));
     }
     append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} }, verifyTime(plan, state, input.to));
     preview.undoneIn = wholeTime(times);
@@ -201,8 +204,8 @@ void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPrevie
         const auto item = std::find_if(items.cbegin(), items.cend(), [&](const UndoItem &i) { return i.stage == view.stage && i.step.stepId == view.step; });
         if (item == items.cend())
             continue;
-        if (item->step.op == u"sql"_s && item->step.reversibility > Reversibility::R1) {
-            unknown = true; // nothing counts what a person's SQL would take along
+        if (isDeclared(item->step) && item->step.reversibility > Reversibility::R1) {
+            unknown = true; // nothing counts what a person's SQL or a program would take along
             continue;
         }
         if (item->step.guard.isEmpty()) {

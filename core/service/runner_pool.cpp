@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/runner_pool.h"
 
+#include "plan/allowed_programs.h"
+
 
 namespace sluice {
 
@@ -51,6 +53,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.stateFolder = stateFolder(m_workspace);
     environment.sampleFile = sampleFile(m_workspace);
     environment.runner = m_me;
+    environment.programsFile = allowedProgramsFile();
     environment.clock = &m_clock;
     environment.until = m_until;
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/secret.h"
+#include "engine/undo_script.h"
 #include "quality/sample.h"
 #include "quality/sample_store.h"
 #include "service/snapshot.h"
@@ -41,6 +42,8 @@ public:
 
     // Reads.
     virtual QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) = 0;
+    /// The same rollback as SQL for the target's own shell.
+    virtual QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) = 0;
     virtual QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) = 0;
     virtual QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) = 0;
     virtual QFuture<Result<qint64>> countLog(const LogQuery &query) = 0;

@@ -183,6 +183,14 @@ QJsonObject toJson(const CompiledStep &step)
         { u"written_columns"_s, array(step.writtenColumns) }, { u"remnant_traces"_s, tracesJson(step.remnantTraces) },
         { u"keeps_lock_timeout"_s, step.keepsLockTimeout }, { u"locked_guard"_s, step.lockedGuard },
         { u"kept"_s, step.kept } };
+    for (const auto &[key, argv] : { std::pair(u"program"_s, step.program), std::pair(u"undo_program"_s, step.undoProgram) }) {
+        if (!argv.isEmpty())
+            json.insert(key, array(argv));
+    }
+    for (const auto &[key, text] : { std::pair(u"by_hand"_s, step.byHand), std::pair(u"undo_by_hand"_s, step.undoByHand) }) {
+        if (!text.isEmpty())
+            json.insert(key, text);
+    }
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)
@@ -225,6 +233,12 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
         step.lockedGuard = reader.text("locked_guard"_L1);
         step.kept = reader.text("kept"_L1);
     }
+    if (reader.has("program"_L1))
+        step.program = reader.texts("program"_L1);
+    if (reader.has("undo_program"_L1))
+        step.undoProgram = reader.texts("undo_program"_L1);
+    step.byHand = json[u"by_hand"_s].toString();
+    step.undoByHand = json[u"undo_by_hand"_s].toString();
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
     if (reader.has("backfill"_L1)) {
         SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
@@ -254,7 +268,18 @@ QString stepDigest(const CompiledStep &step)
         appendList(bytes, list);
     appendBackfill(bytes, step.backfill);
     appendBackfill(bytes, step.undoBatches);
+    if (!step.program.isEmpty() || !step.byHand.isEmpty()) {
+        appendList(bytes, step.program);
+        appendList(bytes, step.undoProgram);
+        appendField(bytes, step.byHand);
+        appendField(bytes, step.undoByHand);
+    }
     return sha256Hex(bytes);
+}
+
+bool isDeclared(const CompiledStep &step)
+{
+    return step.op == u"sql"_s || !step.program.isEmpty();
 }
 
 } // namespace sluice

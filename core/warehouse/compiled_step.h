@@ -84,8 +84,15 @@ struct CompiledStep {
     /// Steps whose undo takes this step's effect along (a backfill of a column that the plan added): when all of them
     /// are undone by the same rollback, this step's guard and undo may be skipped.
     QStringList undoneWith;
+    QStringList program; ///< argv that makes the effect instead of statements; present alone decides whether it did
+    QStringList undoProgram;
+    QString byHand; ///< what a person must do before present holds; no statement does it
+    QString undoByHand; ///< what is left to a person after a rollback, unless absent holds already
     friend bool operator==(const CompiledStep &, const CompiledStep &) = default;
 };
+
+/// What the step does is what its author says of it: no statement tells.
+bool isDeclared(const CompiledStep &step);
 
 QJsonObject toJson(const CompiledStep &step);
 /// LedgerCorrupt when a field is missing or of another type.

@@ -107,6 +107,11 @@ Result<QString> Dialect::lockMark(SqlSession &) const
     return QString();
 }
 
+Result<LockQueue> Dialect::queueBehind(SqlSession &, const QString &) const
+{
+    return LockQueue {};
+}
+
 Result<QList<HeldLock>> Dialect::heldLocks(SqlSession &, const QString &) const
 {
     return notSupported("listing locks");

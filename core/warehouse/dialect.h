@@ -55,6 +55,7 @@ public:
     virtual Result<QString> transactionMark(SqlSession &session) const;
     virtual Result<QString> lockMark(SqlSession &session) const;
     virtual Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const;
+    virtual Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const;
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
 
     // rehearsals

@@ -100,6 +100,11 @@ Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark)
     return dialectFor(session.engine()).heldLocks(session, mark);
 }
 
+Result<LockQueue> queueBehind(SqlSession &session, const QString &tag)
+{
+    return dialectFor(session.engine()).queueBehind(session, tag);
+}
+
 Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations)
 {
     return dialectFor(session.engine()).describeBlockers(session, relations);

@@ -13,6 +13,14 @@ struct HeldLock {
     friend bool operator==(const HeldLock &, const HeldLock &) = default;
 };
 
+/// Who waits for a session.
+struct LockQueue {
+    int waiters = 0; ///< other sessions, Sluice's own left out
+    Duration longest { 0 }; ///< that one of them has waited
+};
+/// Who waits behind the session of this application_name, directly or in its queue. Empty where the engine does not tell.
+Result<LockQueue> queueBehind(SqlSession &session, const QString &tag);
+
 /// Taken before a transaction: what was there then, so that heldLocks leaves out relations that the transaction makes.
 Result<QString> lockMark(SqlSession &session);
 /// What this session's open transaction holds now; plain reading is left out. Inside the transaction.

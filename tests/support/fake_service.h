@@ -41,6 +41,7 @@ public:
     QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) override;
     void stopRehearsal() override { calls.append(QStringLiteral("stopRehearsal")); }
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
+    QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
     QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;
     QFuture<Result<qint64>> countLog(const LogQuery &query) override;

@@ -39,6 +39,12 @@ public:
         if (accepts)
             accepted(path);
     }
+    void chooseFolder(const QString &title, std::function<void(const QString &)> accepted) override
+    {
+        asked.append(title);
+        if (accepts)
+            accepted(path);
+    }
     void showError(const QString &title, const Error &) override { asked.append(title); }
 };
 

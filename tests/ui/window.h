@@ -46,6 +46,10 @@ public:
     {
         chooseSaveFile(question, std::move(accepted));
     }
+    void chooseFolder(const QString &title, std::function<void(const QString &)> accepted) override
+    {
+        chooseSaveFile({ title, {}, {} }, std::move(accepted));
+    }
     void showError(const QString &title, const Error &error) override
     {
         asked.append(title);

@@ -189,6 +189,8 @@ QString holdWord(HoldReason reason)
         return tr("step failed");
     case HoldReason::Certificate:
         return tr("no certificate");
+    case HoldReason::Manual:
+        return tr("by hand");
     }
     return {};
 }

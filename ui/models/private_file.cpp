@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/private_file.h"
 
-#include <QCoreApplication>
-#include <QPromise>
-#include <QSaveFile>
-#include <QThreadPool>
+#include "base/async.h"
 
-#include <memory>
+#include <QCoreApplication>
+#include <QSaveFile>
 
 namespace sluice {
 
@@ -30,14 +28,7 @@ Result<void> writeNow(const QString &path, const QByteArray &bytes)
 
 QFuture<Result<void>> writePrivately(const QString &path, std::function<QByteArray()> make)
 {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    const QFuture<Result<void>> future = promise->future();
-    QThreadPool::globalInstance()->start([promise, path, make = std::move(make)] {
-        promise->addResult(writeNow(path, make()));
-        promise->finish();
-    });
-    return future;
+    return onPool([path, make = std::move(make)] { return writeNow(path, make()); });
 }
 
 } // namespace sluice

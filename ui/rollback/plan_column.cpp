@@ -25,6 +25,7 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     , m_theme(theme)
     , m_presenter(presenter)
     , m_title(new PlainLabel(theme, tr("What happens"), FontRole::Strong, ColorRole::Text, this))
+    , m_script(new Button(theme, tr("Save SQL…"), ButtonKind::Flat, this))
     , m_sql(new Button(theme, tr("SQL"), ButtonKind::Chip, this))
     , m_steps(new StepList(theme, presenter.steps(), this))
     , m_promises(new QWidget(this))
@@ -43,6 +44,8 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     m_title->setMinimumHeight(3 * metrics::kGrid); // as in the columns beside it, whether the button is there or not
     head->addWidget(m_title, 1);
     m_sql->setAccessibleName(tr("Show the SQL of every step"));
+    m_script->setAccessibleDescription(tr("Writes this rollback as a script that psql or sqlite3 runs without Sluice"));
+    head->addWidget(m_script);
     head->addWidget(m_sql);
     column->addLayout(head);
     m_steps->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Maximum);
@@ -82,6 +85,7 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     m_flags->setAccessibleDescription(tr("Brings readers back to the old path; the schema stays"));
     m_dryRun->setAccessibleDescription(tr("Resolves every step against the target and changes nothing"));
     connect(m_sql, &Button::clicked, this, &PlanColumn::sqlToggled);
+    connect(m_script, &Button::clicked, this, &PlanColumn::scriptWanted);
     connect(m_hold, &Button::clicked, &presenter, &RollbackPresenter::holdOnly);
     connect(m_flags, &Button::clicked, &presenter, &RollbackPresenter::flagsOffOnly);
     connect(m_dryRun, &Button::clicked, &presenter, &RollbackPresenter::dryRun);
@@ -101,7 +105,8 @@ void PlanColumn::refresh()
     m_title->setText(isBefore || state == State::Loading || state == State::Failed ? tr("What happens")
             : state == State::Done                                                  ? tr("What happened")
                                                                                     : tr("What is happening"));
-    m_sql->setVisible(isBefore && !m_presenter.steps().sql().isEmpty());
+    for (Button *button : { m_script, m_sql })
+        button->setVisible(isBefore && !m_presenter.steps().sql().isEmpty());
     const auto time = [](const QString &text) { return text.isEmpty() ? tr("unknown") : singleLine(text, 40); };
     m_readers->setText(time(preview.readersBackIn));
     m_readers->setAccessibleName(tr("Readers back on the old path in %1").arg(m_readers->text()));

@@ -26,11 +26,13 @@ public:
 
 Q_SIGNALS:
     void sqlToggled(bool isShown);
+    void scriptWanted();
 
 private:
     const Theme &m_theme;
     RollbackPresenter &m_presenter;
     PlainLabel *m_title;
+    Button *m_script;
     Button *m_sql;
     StepList *m_steps;
     QWidget *m_promises;

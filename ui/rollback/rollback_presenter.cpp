@@ -3,6 +3,7 @@
 #include "ui/rollback/rollback_presenter.h"
 
 #include "base/async.h"
+#include "base/new_files.h"
 #include "communication/error_text.h"
 #include "engine/next_action.h"
 #include "service/run_names.h"
@@ -293,6 +294,30 @@ void RollbackPresenter::dryRun()
     m_notice = tr("Resolving every step against the target…");
     Q_EMIT changed();
     requestPreview(true);
+}
+
+void RollbackPresenter::saveScripts(const QString &folder)
+{
+    if (m_state != State::Ready && m_state != State::Refused)
+        return;
+    m_notice = tr("Writing the rollback as SQL…");
+    Q_EMIT changed();
+    onFinished(m_service.undoScripts(m_run, m_to), this, [this, folder, run = m_run](const Result<QList<UndoScript>> &scripts) {
+        if (run != m_run)
+            return;
+        QList<NamedFile> files;
+        for (const UndoScript &script : scripts.value_or(QList<UndoScript>()))
+            files.append({ script.name, script.text.toUtf8() });
+        const auto tell = [this, run](const Result<QStringList> &written) {
+            if (run != m_run)
+                return;
+            m_notice = written ? tr("Saved %1. Its first lines say how to run it.").arg(written->join(u", "_s)) : errorText(written.error());
+            Q_EMIT changed();
+        };
+        if (!scripts)
+            return tell(fail(scripts.error()));
+        onFinished(onPool([folder, files] { return writeNewFiles(folder, files); }), this, tell);
+    });
 }
 
 void RollbackPresenter::loadLog()

@@ -70,6 +70,8 @@ public:
     void holdOnly();
     void flagsOffOnly();
     void dryRun();
+    /// The rollback as SQL, written beside nothing of that name; notice() tells where.
+    void saveScripts(const QString &folder);
     QString proofAsText() const;
     QString logAsText() const;
 

@@ -158,6 +158,9 @@ void RollbackSheet::connectAll()
     });
     connect(&m_presenter, &RollbackPresenter::changed, this, &RollbackSheet::refresh);
     connect(m_steps, &PlanColumn::sqlToggled, this, &RollbackSheet::showBody);
+    connect(m_steps, &PlanColumn::scriptWanted, this, [this] {
+        m_context.prompter.chooseFolder(tr("Save the rollback as SQL"), [this](const QString &folder) { m_presenter.saveScripts(folder); });
+    });
     connect(m_footer, &SheetFooter::logToggled, this, &RollbackSheet::showBody);
     connect(m_footer, &SheetFooter::cancelled, this, &RollbackSheet::closeSheet);
     connect(m_footer, &SheetFooter::confirmed, this, &RollbackSheet::confirm);

@@ -12,13 +12,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void openFileDialog(QWidget *window, const Prompter::FileQuestion &question, QFileDialog::AcceptMode mode,
+void openFileDialog(QWidget *window, const Prompter::FileQuestion &question, QFileDialog::AcceptMode accept, QFileDialog::FileMode mode,
     std::function<void(const QString &)> accepted)
 {
     auto *dialog = new QFileDialog(window, question.title, {}, question.filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(mode);
-    dialog->setFileMode(mode == QFileDialog::AcceptSave ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+    dialog->setAcceptMode(accept);
+    dialog->setFileMode(mode);
+    dialog->setOption(QFileDialog::ShowDirsOnly, mode == QFileDialog::Directory);
     if (!question.suggestedName.isEmpty())
         dialog->selectFile(question.suggestedName);
     QObject::connect(dialog, &QFileDialog::fileSelected, dialog, [accepted = std::move(accepted)](const QString &path) { accepted(path); });
@@ -49,12 +50,17 @@ void DialogPrompter::askReason(const ReasonQuestion &question, std::function<voi
 
 void DialogPrompter::chooseSaveFile(const FileQuestion &question, std::function<void(const QString &path)> accepted)
 {
-    openFileDialog(m_window, question, QFileDialog::AcceptSave, std::move(accepted));
+    openFileDialog(m_window, question, QFileDialog::AcceptSave, QFileDialog::AnyFile, std::move(accepted));
 }
 
 void DialogPrompter::chooseOpenFile(const FileQuestion &question, std::function<void(const QString &path)> accepted)
 {
-    openFileDialog(m_window, question, QFileDialog::AcceptOpen, std::move(accepted));
+    openFileDialog(m_window, question, QFileDialog::AcceptOpen, QFileDialog::ExistingFile, std::move(accepted));
+}
+
+void DialogPrompter::chooseFolder(const QString &title, std::function<void(const QString &path)> accepted)
+{
+    openFileDialog(m_window, { title, {}, {} }, QFileDialog::AcceptOpen, QFileDialog::Directory, std::move(accepted));
 }
 
 void DialogPrompter::showError(const QString &title, const Error &error)

@@ -22,6 +22,7 @@ public:
     void askReason(const ReasonQuestion &question, std::function<void(const QString &reason)> accepted) override;
     void chooseSaveFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) override;
     void chooseOpenFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) override;
+    void chooseFolder(const QString &title, std::function<void(const QString &path)> accepted) override;
     void showError(const QString &title, const Error &error) override;
 
 private:

@@ -41,6 +41,7 @@ public:
     virtual void askReason(const ReasonQuestion &question, std::function<void(const QString &reason)> accepted) = 0;
     virtual void chooseSaveFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) = 0;
     virtual void chooseOpenFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) = 0;
+    virtual void chooseFolder(const QString &title, std::function<void(const QString &path)> accepted) = 0;
     /// For failures that no page can show in place.
     virtual void showError(const QString &title, const Error &error) = 0;
 };

@@ -3,12 +3,12 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollback_end.h"
+#include "base/new_files.h"
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QSaveFile>
 #include <QSocketNotifier>
 
 #include <iostream>
@@ -36,33 +36,6 @@ QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
         { u"undone_in"_s, preview.undoneIn }, { u"rows_lost"_s, static_cast<double>(preview.rowsLost) },
         { u"rows_arrived"_s, static_cast<double>(preview.rowsArrived) }, { u"affected"_s, QJsonArray::fromStringList(preview.affected) },
         { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } };
-}
-
-struct NamedFile {
-    QString name;
-    QByteArray bytes;
-};
-
-/// Readable for their owner alone: they may hold values. Nothing that is there is written over.
-Result<QStringList> writeFiles(const QString &folder, const QList<NamedFile> &files)
-{
-    const QString next = u"choose another folder"_s;
-    if (!QDir().mkpath(folder))
-        return fail(ErrorCode::IoFailed, u"the folder cannot be made"_s, folder, next);
-    for (const NamedFile &wanted : files) {
-        const QFileInfo there(QDir(folder).filePath(wanted.name));
-        if (there.exists() || there.isSymLink())
-            return fail(ErrorCode::AlreadyExists, u"a file of that name is there"_s, there.filePath(), next);
-    }
-    QStringList written;
-    for (const NamedFile &wanted : files) {
-        const QString path = QDir(folder).filePath(wanted.name);
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(wanted.bytes) != wanted.bytes.size() || !file.commit())
-            return fail(ErrorCode::IoFailed, u"the file cannot be written: "_s + file.errorString(), path, u"free space or choose another folder"_s);
-        written += path;
-    }
-    return written;
 }
 
 class Rollback final : public Command
@@ -183,7 +156,7 @@ void Rollback::exportRows(LocalService &service, CliSession &session, const Roll
         QList<NamedFile> files;
         for (const RowsAtRisk &risk : risks)
             files.append({ risk.step + u".csv"_s, rowsAtRiskCsv(risk) });
-        const auto written = files.isEmpty() ? Result<QStringList>(QStringList {}) : writeFiles(m_rowsDir, files);
+        const auto written = files.isEmpty() ? Result<QStringList>(QStringList {}) : writeNewFiles(m_rowsDir, files);
         if (!written)
             return session.fail(written.error());
         QJsonArray steps;
@@ -209,7 +182,7 @@ void Rollback::exportSql(LocalService &service, CliSession &session, const Rollo
         QList<NamedFile> files;
         for (const UndoScript &script : scripts)
             files.append({ script.name, script.text.toUtf8() });
-        const auto written = writeFiles(m_exportDir, files);
+        const auto written = writeNewFiles(m_exportDir, files);
         if (!written)
             return session.fail(written.error());
         for (const QString &file : *written)

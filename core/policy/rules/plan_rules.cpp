@@ -49,8 +49,8 @@ void notProtected(const LintContext &context, LintReporter &report)
             check(step, view->view);
         else if (const auto *fill = std::get_if<Backfill>(&step.step->body))
             check(step, fill->table);
-        else if (const auto *sql = std::get_if<RawSql>(&step.step->body))
-            std::for_each(sql->touches.cbegin(), sql->touches.cend(), [&](const RelationName &relation) { check(step, relation); });
+        for (const RelationName &relation : declaredTouches(step.step->body))
+            check(step, relation);
     }
 }
 
@@ -127,6 +127,10 @@ void hiddenCharacters(const LintContext &context, LintReporter &report)
         else if (const auto *sql = std::get_if<RawSql>(&step.step->body))
             for (const SqlText &part : sql->forward + sql->rollback)
                 texts.append(part.text);
+        else if (const auto *program = std::get_if<RunProgram>(&step.step->body))
+            texts = program->run + program->rollback << program->probe.text;
+        else if (const auto *hand = std::get_if<ByHand>(&step.step->body))
+            texts = { hand->instruction, hand->undoInstruction, hand->check.text };
         if (std::any_of(texts.cbegin(), texts.cend(), isHidden))
             report.atStep(step, text.arg(u"step '%1'"_s.arg(step.step->id)), advice);
     }

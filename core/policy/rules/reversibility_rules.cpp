@@ -11,8 +11,7 @@ namespace {
 void noInverse(const LintContext &context, LintReporter &report)
 {
     for (const LintStep &step : context.steps) {
-        const auto *sql = std::get_if<RawSql>(&step.step->body);
-        if (sql && sql->rollback.isEmpty())
+        if (isIrreversible(step.step->body))
             report.atStep(step, u"this step cannot be taken back: the stage is a point of no return"_s, u"state a rollback, or say so in the plan's reason"_s);
     }
 }
@@ -20,8 +19,7 @@ void noInverse(const LintContext &context, LintReporter &report)
 void classTooHigh(const LintContext &context, LintReporter &report)
 {
     for (const LintStep &step : context.steps) {
-        const auto *sql = std::get_if<RawSql>(&step.step->body);
-        if (sql && sql->reversibility == "R3"_L1 && step.stage->kind != StageKind::Contract)
+        if (declaredReversibility(step.step->body) == "R3"_L1 && step.stage->kind != StageKind::Contract)
             report.atStep(step, u"taking this step back loses data (R3), and automatic rollback stops in front of it"_s,
                 u"keep the old data beside it (R1), or move the step to a contract stage"_s);
     }
@@ -54,13 +52,14 @@ void windowTooShort(const LintContext &context, LintReporter &report)
 void rawSql(const LintContext &context, LintReporter &report)
 {
     for (const LintStep &step : context.steps) {
-        const auto *sql = std::get_if<RawSql>(&step.step->body);
-        if (!sql)
+        const bool isSql = std::holds_alternative<RawSql>(step.step->body);
+        if (!isSql && !std::holds_alternative<RunProgram>(step.step->body))
             continue;
-        if (sql->touches.isEmpty())
-            report.atStep(step, u"raw SQL that does not declare what it touches: lineage, locks and drift cannot be judged"_s, u"add 'touches' with every object it changes"_s);
-        if (sql->reversibility.isEmpty())
-            report.atStep(step, u"raw SQL without a declared reversibility is taken for R2"_s, u"add 'reversibility', R0 to R4"_s);
+        const QString what = isSql ? u"raw SQL"_s : u"a program"_s;
+        if (declaredTouches(step.step->body).isEmpty())
+            report.atStep(step, what + u" that does not declare what it touches: lineage, locks and drift cannot be judged"_s, u"add 'touches' with every object it changes"_s);
+        if (declaredReversibility(step.step->body).isEmpty())
+            report.atStep(step, what + u" without a declared reversibility is taken for R2"_s, u"add 'reversibility', R0 to R4"_s);
     }
 }
 

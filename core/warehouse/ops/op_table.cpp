@@ -33,6 +33,8 @@ constexpr std::array kOps {
     StepOp { "remove_flag", compileRemoveFlag },
     StepOp { "snapshot", compileSnapshot },
     StepOp { "restore", compileRestore },
+    StepOp { "command", compileRunProgram, compileRunProgram },
+    StepOp { "manual", compileByHand, compileByHand },
 };
 
 } // namespace

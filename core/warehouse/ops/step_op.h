@@ -67,5 +67,7 @@ Result<CompiledStep> compileSetComment(const StepContext &context);
 Result<CompiledStep> compileRemoveFlag(const StepContext &context);
 Result<CompiledStep> compileSnapshot(const StepContext &context);
 Result<CompiledStep> compileRestore(const StepContext &context);
+Result<CompiledStep> compileRunProgram(const StepContext &context);
+Result<CompiledStep> compileByHand(const StepContext &context);
 
 } // namespace sluice

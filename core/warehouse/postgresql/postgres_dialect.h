@@ -33,6 +33,7 @@ public:
     Result<QString> transactionMark(SqlSession &session) const override;
     Result<QString> lockMark(SqlSession &session) const override;
     Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
+    Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
 
     Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;

@@ -173,6 +173,17 @@ Result<QList<HeldLock>> PostgresDialect::heldLocks(SqlSession &session, const QS
     return locks;
 }
 
+/// From pg_locks, which everybody may read whole: others' wait events are hidden from most roles.
+Result<LockQueue> PostgresDialect::queueBehind(SqlSession &session, const QString &tag) const
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT count(DISTINCT l.pid), coalesce(extract(epoch FROM clock_timestamp() - min(l.waitstart)) * 1000, 0)::bigint"
+                      " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity w ON w.pid = l.pid AND NOT starts_with(w.application_name, 'sluice:')"
+                      " WHERE NOT l.granted AND EXISTS (SELECT FROM pg_catalog.pg_stat_activity s WHERE s.application_name = "_s
+            + quoteLiteral(tag) + u" AND s.pid = ANY (pg_catalog.pg_blocking_pids(l.pid)))"_s));
+    return LockQueue { rows.rows.value(0).value(0).toInt(), Duration(rows.rows.value(0).value(1).toLongLong()) };
+}
+
 Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const
 {
     QStringList pairs;

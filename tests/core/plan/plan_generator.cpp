@@ -171,6 +171,17 @@ QJsonObject PlanGenerator::step(const QString &op)
         m_snapshots.append(step[u"id"_s].toString());
     } else if (op == "restore"_L1) {
         step[u"snapshot"_s] = pick(m_snapshots);
+    } else if (op == "command"_L1) {
+        step[u"run"_s] = QJsonArray { u"dbt"_s, u"run"_s, text() };
+        step[u"rollback"_s] = QJsonArray { u"dbt"_s, text() };
+        putSql(step, u"probe"_s, u"probe_file"_s);
+        maybe(step, u"touches"_s, QJsonArray { relation() });
+        maybe(step, u"reversibility"_s, pick({ u"R0"_s, u"R1"_s, u"R2"_s, u"R3"_s }));
+        maybe(step, u"writes_rows"_s, chance(50));
+    } else if (op == "manual"_L1) {
+        step[u"do"_s] = text();
+        step[u"undo"_s] = text();
+        putSql(step, u"check"_s, u"check_file"_s);
     } else {
         if (!m_usesFiles || chance(70))
             step[u"sql"_s] = sqlList();
@@ -256,9 +267,9 @@ QJsonObject PlanGenerator::gate(const QString &probe)
 
 QJsonObject PlanGenerator::stage(const QString &kind)
 {
-    QStringList ops { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s };
+    QStringList ops { u"add_column"_s, u"add_generated_column"_s, u"create_index"_s, u"set_comment"_s, u"snapshot"_s, u"sql"_s, u"manual"_s };
     if (kind == "additive"_L1 || kind == "forward"_L1)
-        ops += { u"create_table"_s, u"build_table"_s, u"create_view"_s, u"backfill"_s, u"set_default"_s };
+        ops += { u"command"_s, u"create_table"_s, u"build_table"_s, u"create_view"_s, u"backfill"_s, u"set_default"_s };
     if (kind == "forward"_L1)
         ops += { u"replace_view"_s, u"drop_column"_s, u"drop_view"_s, u"rename_column"_s, u"alter_type"_s, u"set_not_null"_s,
             u"add_constraint"_s, u"swap_table"_s, u"switch_flag"_s };

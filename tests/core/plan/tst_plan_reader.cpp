@@ -69,6 +69,13 @@ void PlanReaderTest::findings_data()
     row("unknown op", "op: add_column", "op: §add_colum", u"unknown op 'add_colum' in step 'column'; did you mean 'add_column'?"_s);
     row("no op", "op: add_column, ", "", u"15:9 step 'column' needs the key 'op'"_s);
     row("key of another op", "op: install_flag, flag: f", "op: install_flag, flag: f, §table: x", u"unknown key 'table' in step 'route'; expected one of"_s);
+    const QByteArray flagStep = "op: install_flag, flag: f";
+    row("program is a path", flagStep, "op: command, run: §[/bin/sh, -c, x], rollback: [a], probe: select 1", u"'run' of step 'route' must begin with a name of the runner's list of programs, found '/bin/sh'"_s);
+    row("program is a line", flagStep, "op: command, run: §dbt run, rollback: [a], probe: select 1", u"'run' of step 'route': expected a list, found 'dbt run'"_s);
+    row("way back is a path", flagStep, "op: command, run: [dbt], rollback: §[../dbt], probe: select 1", u"'rollback' of step 'route' must begin with a name"_s);
+    row("program without probe", flagStep, "op: command, run: [dbt], rollback: [dbt]", u"18:9 step 'route' needs 'probe' or 'probe_file'"_s);
+    row("manual without check", flagStep, "op: manual, do: tell them, undo: tell them again", u"18:9 step 'route' needs 'check' or 'check_file'"_s);
+    row("manual without instruction", flagStep, "op: manual, check: select 1, undo: x", u"18:9 step 'route' needs the key 'do'"_s);
     row("column is text", "column: {name: currency, type: text}", "column: §currency", u"'column' of step 'column': expected a mapping of keys to values, found 'currency'"_s);
     row("column without type", "{name: currency, type: text}", "§{name: currency}", u"column 'currency' needs the key 'type'"_s);
     row("nullable is no", "type: text}}", "type: text, nullable: §no}}", u"'nullable' of column 'currency': expected true or false, found 'no'"_s);
@@ -131,10 +138,6 @@ void PlanReaderTest::refusals_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
         QTest::newRow(name) << before << after << finding;
     };
-    const char *const ops[] = { "command", "manual" };
-    for (const char *op : ops)
-        row(op, "op: add_column, table: orders, column: {name: currency, type: text}", QByteArray("op: §") + op + ", whatever: x",
-            u"step 'column' uses op '%1', which this version of Sluice cannot run"_s.arg(QLatin1String(op)));
     const char *const probes[] = { "referential_integrity", "volume", "distribution", "schema_drift", "fidelity", "late_rows", "feedback",
         "system", "tests", "mapping" };
     for (const char *probe : probes)
@@ -186,7 +189,8 @@ void PlanReaderTest::everythingIsToldAtOnce()
 {
     PlanFolder folder;
     QByteArray text = samplePlan();
-    text.replace("owner: team", "ownr: team").replace("op: install_flag", "op: manual").replace("bake: 1h", "bake: soon").replace("max_age: 15m", "max_age: old");
+    text.replace("owner: team", "ownr: team").replace("op: install_flag", "op: instal_flag").replace("bake: 1h", "bake: soon").replace("max_age: 15m", "max_age: old");
+    text.replace("rollback: {", "suppressions: []\nrollback: {");
     QVERIFY(!folder.readText(text));
     const QStringList told = folder.told();
     QVERIFY2(told.size() >= 5, qPrintable(told.join(u'\n')));

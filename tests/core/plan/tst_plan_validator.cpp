@@ -58,6 +58,10 @@ void PlanValidatorTest::findings_data()
     row("primary key", "op: install_flag, flag: f", "op: create_table, table: t, columns: [{name: a, type: int}], primary_key: §[b]", u"the primary key of step 'route' names 'b', which is none of its columns"_s);
     row("column twice", "op: install_flag, flag: f", "op: create_table, table: t, columns: [{name: a, type: int}, §{name: A, type: int}]", u"step 'route' has the column 'A' twice"_s);
     row("sql without rollback", "op: install_flag, flag: f", "op: sql, sql: select 1", u"18:9 step 'route' has no rollback"_s);
+    row("program without rollback", "op: install_flag, flag: f", "op: command, run: [dbt], probe: select 1", u"18:9 step 'route' has no rollback; write 'rollback', or"_s);
+    row("manual without undo", "op: install_flag, flag: f", "op: manual, do: x, check: select 1", u"18:9 step 'route' has no rollback; write 'undo', or"_s);
+    row("irreversible program with rollback", "op: install_flag, flag: f", "op: command, run: [dbt], rollback: [dbt], probe: select 1, reversibility: §R4", u"step 'route' says R4 (irreversible) and states a rollback"_s);
+    row("irreversible by hand too early", "op: install_flag, flag: f", "op: manual, do: x, check: select 1, reversibility: R4", u"18:9 step 'route': an irreversible step (R4) belongs in a contract stage only"_s);
     row("irreversible with rollback", "op: install_flag, flag: f", "op: sql, sql: select 1, rollback: select 2, reversibility: §R4", u"step 'route' says R4 (irreversible) and states a rollback"_s);
     row("irreversible too early", "op: install_flag, flag: f", "op: sql, sql: select 1, reversibility: R4", u"18:9 step 'route': an irreversible step (R4) belongs in a contract stage only"_s);
     row("replaces what readers use", "op: create_view, view: daily_v2", "op: replace_view, view: daily", u"17:9 step 'view': replacing daily reaches every reader at once"_s);
@@ -106,6 +110,10 @@ void PlanValidatorTest::opsByKind_data()
     }
     QTest::newRow("required column in compatibility") << QByteArray("compatibility") << QByteArray("op: add_column, table: t, column: {name: c, type: text, nullable: false}") << false;
     QTest::newRow("rows written in compatibility") << QByteArray("compatibility") << QByteArray("op: sql, sql: select 1, rollback: select 2, writes_rows: true") << false;
+    QTest::newRow("program in compatibility") << QByteArray("compatibility") << QByteArray("op: command, run: [dbt], rollback: [dbt], probe: select 1") << false;
+    QTest::newRow("program in additive") << QByteArray("additive") << QByteArray("op: command, run: [dbt], rollback: [dbt], probe: select 1") << true;
+    QTest::newRow("by hand in compatibility") << QByteArray("compatibility") << QByteArray("op: manual, do: x, undo: y, check: select 1") << true;
+    QTest::newRow("irreversible by hand in contract") << QByteArray("contract") << QByteArray("op: manual, do: x, check: select 1, reversibility: R4") << true;
     QTest::newRow("irreversible in contract") << QByteArray("contract") << QByteArray("op: sql, sql: select 1, reversibility: R4") << true;
 }
 

@@ -15,6 +15,7 @@ class LintSqlTest : public QObject
 private Q_SLOTS:
     void fires_data();
     void fires();
+    void aTriggersEndIsNoCommit();
     void staysQuiet_data();
     void staysQuiet();
 
@@ -121,6 +122,13 @@ void LintSqlTest::fires()
     QVERIFY2(rules.contains(rule), qPrintable(rules.join(u' ')));
 }
 
+void LintSqlTest::aTriggersEndIsNoCommit()
+{
+    const QString trigger = u"create trigger t after insert on orders begin update orders set a = 1 where id = new.id; end"_s;
+    QVERIFY(!rulesFor(Engine::Sqlite, { trigger }, StageKind::Additive).contains(u"TX02"_s));
+    QVERIFY(rulesFor(Engine::Sqlite, { trigger + u"; end"_s }, StageKind::Additive).contains(u"TX02"_s));
+}
+
 void LintSqlTest::staysQuiet_data()
 {
     QTest::addColumn<QString>("rule");
@@ -136,6 +144,7 @@ void LintSqlTest::staysQuiet_data()
     QTest::newRow("delete with where") << u"DS06"_s << u"delete from mart.orders where id = 1"_s;
     QTest::newRow("drop default") << u"DS02"_s << u"alter table mart.orders alter a drop default"_s;
     QTest::newRow("drop constraint") << u"DS02"_s << u"alter table mart.orders drop constraint k"_s;
+    QTest::newRow("body of its own") << u"TX02"_s << u"create function f() returns int language sql begin atomic select 1; end"_s;
     QTest::newRow("set local") << u"TX02"_s << u"set local work_mem = '64MB'"_s;
     QTest::newRow("rename constraint") << u"BC01"_s << u"alter table mart.orders rename constraint a to b"_s;
     QTest::newRow("narrow grant") << u"SC01"_s << u"grant select on mart.orders to bi"_s;

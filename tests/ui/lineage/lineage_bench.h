@@ -22,6 +22,7 @@ public:
     void askReason(const ReasonQuestion &, std::function<void(const QString &)> accepted) override { accepted({}); }
     void chooseSaveFile(const FileQuestion &, std::function<void(const QString &)> accepted) override { accepted(path); }
     void chooseOpenFile(const FileQuestion &, std::function<void(const QString &)> accepted) override { accepted(path); }
+    void chooseFolder(const QString &, std::function<void(const QString &)> accepted) override { accepted(path); }
     void showError(const QString &title, const Error &) override { shown.append(title); }
 };
 

@@ -61,6 +61,25 @@ private Q_SLOTS:
         QApplication::setLayoutDirection(Qt::LeftToRight);
     }
 
+    /// For the day when Sluice is gone: the script is on disk before anything is decided.
+    void theScriptIsSavedBeforehand()
+    {
+        const QTemporaryDir folder;
+        m_bench->page.prompter.path = folder.path();
+        m_bench->open();
+        m_bench->button(u"Save SQL…"_s)->click();
+        const QString file = folder.filePath(u"rollback.sql"_s);
+        QTRY_VERIFY2(m_bench->text().contains(u"Saved "_s + file), qPrintable(m_bench->text()));
+        QFile script(file);
+        QVERIFY(script.open(QFile::ReadOnly));
+        QCOMPARE(script.readAll(), QByteArray("-- back to additive\n"));
+        QCOMPARE(QFileInfo(file).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QCOMPARE(m_bench->rollbacks(), QStringList());
+        // What is there is not written over.
+        m_bench->button(u"Save SQL…"_s)->click();
+        QTRY_VERIFY2(m_bench->text().contains(u"a file of that name is there"_s), qPrintable(m_bench->text()));
+    }
+
     void beforeSaysEverything_data()
     {
         QTest::addColumn<QStringList>("parts");
