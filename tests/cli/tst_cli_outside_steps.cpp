@@ -59,11 +59,11 @@ private Q_SLOTS:
         const CliResult done = runToEnd();
         QVERIFY2(done.code == 0, done.told().constData());
         QCOMPARE(marts(), u"1"_s);
-        const CliResult preview = m_bench->must({ u"rollback"_s, u"small"_s, u"--dry-run"_s });
+        const CliResult preview = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s });
         QVERIFY2(preview.text().contains(u"Run loader"_s), preview.told().constData());
-        const CliResult script = m_bench->run({ u"rollback"_s, u"small"_s, u"--export-sql"_s, m_bench->folder() + u"/undo"_s });
+        const CliResult script = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--export-sql"_s, m_bench->folder() + u"/undo"_s });
         QVERIFY2(script.code != 0 && script.error().contains(u"program"_s), script.told().constData());
-        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
+        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
         QVERIFY2(back.code == 0 && back.text().contains(u"EXACT"_s) && !back.text().contains(u"EXACT_EXCEPT"_s), back.told().constData());
         QCOMPARE(marts(), u"0"_s);
         QCOMPARE(contentOf(m_bench->warehouse(), u"sluice"_s), before);
@@ -126,7 +126,7 @@ private Q_SLOTS:
         runner->kill();
         QVERIFY(runner->waitForFinished(30'000));
         QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(process), 30'000);
-        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
+        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
         QVERIFY2(back.code == 0 && back.text().contains(u"EXACT"_s), back.told().constData());
         QCOMPARE(marts(), u"0"_s);
     }
@@ -149,12 +149,12 @@ private Q_SLOTS:
         const auto runner = m_bench->start({ u"run"_s, u"small"_s });
         runSql(m_bench->warehouse(), { u"INSERT INTO ticks VALUES (1)"_s });
         QVERIFY(runner->waitForFinished(60'000));
-        QVERIFY2(runner->exitCode() == 0, runner->readAllStandardError() + runner->readAllStandardOutput());
+        QVERIFY2(runner->exitCode() == 0, QByteArray(runner->readAllStandardError() + runner->readAllStandardOutput()).constData());
         const CliResult log = m_bench->must({ u"log"_s });
         QVERIFY2(log.text().contains(u"the check of step board says that it is done"_s), log.told().constData());
 
         // Back: it waits for nobody, and says what is left.
-        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
+        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
         QVERIFY2(back.text().contains(u"EXACT_EXCEPT"_s) && back.text().contains(u"to be done by hand: Point it back"_s), back.told().constData());
     }
 
@@ -167,7 +167,7 @@ private Q_SLOTS:
         m_bench->must({ u"start"_s, u"small"_s, u"--reason"_s, u"test"_s });
         QVERIFY(runToEnd().code == 0);
         runSql(m_bench->warehouse(), { u"DELETE FROM ticks"_s });
-        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
+        const CliResult back = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"test"_s });
         QVERIFY2(back.code == 0 && back.text().contains(u"EXACT"_s) && !back.text().contains(u"EXACT_EXCEPT"_s), back.told().constData());
     }
 

@@ -39,13 +39,22 @@ void makeSlow(const RolloutBed &bed)
                        "INSERT INTO public.orders SELECT i, i FROM generate_series(4, 60) i"_s);
 }
 
+/// Of somebody who waits as long as it takes.
+std::unique_ptr<SqlSession> patientSession(const TestDatabase &database)
+{
+    auto session = database.open();
+    if (!session->setTimeouts(std::chrono::minutes(1), std::chrono::minutes(1)))
+        qFatal("no timeouts");
+    return session;
+}
+
 /// Somebody's application: one write after the other, the longest of which counts.
 class Writer
 {
 public:
     explicit Writer(const RolloutBed &bed)
         : m_thread([this, &bed](const std::stop_token &stop) {
-            const auto session = bed.database().open();
+            const auto session = patientSession(bed.database());
             while (!stop.stop_requested()) {
                 QElapsedTimer since;
                 since.start();
@@ -89,7 +98,7 @@ private Q_SLOTS:
         std::vector<std::jthread> waiting;
         for (int i = 0; i < 3; ++i) {
             waiting.emplace_back([&database] {
-                const auto session = database.open();
+                const auto session = patientSession(database);
                 (void)session->execute(u"INSERT INTO t VALUES (1)"_s);
             });
         }
