@@ -163,7 +163,7 @@ void MariadbSessionTest::ddlHoldsUpOthersNoLongerThanItMay()
     VERIFY_OK(holder->query(u"SELECT * FROM t"_s));
     const auto session = database.open(SessionRole::Steps);
     VERIFY_OK(session->setTimeouts(1min, 300ms));
-    const auto longest = std::async(std::launch::async, [&database] {
+    auto longest = std::async(std::launch::async, [&database] {
         const auto reader = database.open();
         const auto watcher = database.open();
         while (watcher
