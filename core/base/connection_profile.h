@@ -36,7 +36,7 @@ struct ConnectionProfile {
     int port = 0; ///< 0: the engine's default
     QString database; ///< SQLite: file, relative to the workspace root
     QString user;
-    QString sslMode; ///< PostgreSQL, MariaDB: verify-full unless local or stated
+    QString sslMode; ///< PostgreSQL: verify-full unless local or stated
     QString probeRole; ///< PostgreSQL: role of probe sessions; empty: the same user
     Environment environment = Environment::Dev;
     Login login = Login::Keychain;
