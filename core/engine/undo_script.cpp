@@ -29,6 +29,12 @@ struct ScriptItem {
     bool hasNothing = false; ///< a backfill that never came to its first batch
 };
 
+/// What brings readers of one flag back to the old path.
+struct FlagOff {
+    QString flag;
+    QStringList statements;
+};
+
 struct Scripting {
     Engine engine = Engine::Sqlite;
     const PlanBundle &bundle;
@@ -36,7 +42,7 @@ struct Scripting {
     QString to;
     QDateTime now;
     TargetIdentity identity;
-    QStringList flagsOff;
+    QList<FlagOff> flagsOff;
     QStringList flagsBack;
     QString forwardReceipts; ///< how many there are
     QList<ScriptItem> items;
@@ -104,6 +110,9 @@ void writeHead(const Scripting &script, UndoScriptWriter &out, bool keeps)
     if (script.engine == Engine::Postgresql) {
         out.comment(u"  psql -X -f rollback.sql \"host=… dbname=%1 user=…\"\nIt stops at the first error. Run again, it goes on where it stopped."_s.arg(
             script.identity.databaseName));
+    } else if (script.engine == Engine::Mariadb) {
+        out.comment(u"  mariadb --binary-mode --host=… --user=… %1 < rollback.sql\nIt stops at the first error. Run again, it goes on where it stopped."_s.arg(
+            script.identity.databaseName));
     } else {
         out.comment(u"  sqlite3 -bail %1 < %2\nIt is one transaction: all of it or, at the first error, nothing."_s.arg(
             script.identity.databaseName, keeps ? u"rollback-keep.sql"_s : u"rollback.sql"_s));
@@ -119,16 +128,53 @@ void writeTakeOver(const Scripting &script, UndoScriptWriter &out)
 {
     const QString identity = ownTable(script.engine, u"identity"_s);
     out.comment(u"\nThe right target, and nobody else at work on it."_s);
-    QString isTarget = u"EXISTS (SELECT 1 FROM "_s + identity + u" WHERE uuid = "_s + quoteLiteral(script.identity.uuid);
-    if (script.engine == Engine::Postgresql) // a restored copy has the uuid too, but a database id of its own
-        isTarget += u" AND database_id = (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = current_database())"_s;
-    out.require(isTarget + u')', u"this is not the target that the rollout ran on; nothing was changed"_s);
+    // A restored copy has the uuid too, but an id of its own.
+    const QString isTarget = u"EXISTS (SELECT 1 FROM "_s + identity + u" WHERE uuid = "_s
+        + quoteLiteral(script.identity.uuid) + u" AND "_s + dialectFor(script.engine).isHereSql() + u')';
+    out.require(isTarget, u"this is not the target that the rollout ran on; nothing was changed"_s);
     out.require(forwardReceiptsSql(script) + u" = "_s + script.forwardReceipts,
         u"the rollout went on since this script was written; write it anew"_s);
     const TakeOverSql takeOver = takeOverSql(script.engine, QString(kScriptRunner));
     if (!takeOver.lock.isEmpty())
         out.require(takeOver.lock, u"a runner works on this target right now; stop it, then run this again"_s);
     out.statement(takeOver.raise);
+}
+
+/// Where every statement commits by itself. What was done when an earlier run of the script was cut off is found by the
+/// step's own probe; all else is safe to begin anew.
+void writeUndoAlone(const Scripting &script, UndoScriptWriter &out, const CompiledStep &step)
+{
+    const auto leaveReceipt = [&](const QString &remnant, const QString &rows) {
+        out.begin();
+        out.statements(receiptSql(script.engine, receiptOf(script, step, remnant), rows));
+        out.commit();
+    };
+    if (!step.absent.isEmpty())
+        out.beginUnless(step.absent);
+    if (step.guard.isEmpty()) {
+        out.statements(step.undo);
+    } else {
+        out.statements(step.guardLock);
+        const QString rows = out.remember(step.lockedGuard.isEmpty() ? step.guard : step.lockedGuard);
+        if (step.guardedUndo.isEmpty()) {
+            out.require(rows + u" = 0"_s,
+                u"undoing step %1 would lose rows, and nothing keeps them"_s.arg(step.stepId));
+            out.statements(step.undo);
+        } else {
+            out.beginIfZero(rows);
+            out.statements(step.undo);
+            out.otherwise();
+            out.statements(step.guardedUndo);
+            leaveReceipt(step.remnant, rows);
+            out.endIf();
+        }
+    }
+    if (!step.absent.isEmpty())
+        out.endUnless();
+    out.beginUnless(hasReceiptSql(
+        script.engine, script.state.run, step.stepId, Direction::Undo, script.state.generation));
+    leaveReceipt({}, {});
+    out.endUnless();
 }
 
 void writeUndo(const Scripting &script, UndoScriptWriter &out, const ScriptItem &each, bool keeps)
@@ -149,6 +195,8 @@ void writeUndo(const Scripting &script, UndoScriptWriter &out, const ScriptItem 
         out.begin();
         leaveReceipt({}, {});
         out.commit();
+    } else if (!step.transactional && commitsDdl(script.engine)) {
+        writeUndoAlone(script, out, step);
     } else if (!step.transactional) {
         out.statement(u"SET lock_timeout = 0"_s); // it waits for other transactions and holds nobody up meanwhile
         out.statements(step.undo);
@@ -197,11 +245,16 @@ QString write(const Scripting &script, bool keeps)
     out->prepare();
     out->beginWhole();
     writeTakeOver(script, *out);
-    if (!script.flagsOff.isEmpty()) {
+    if (!script.flagsOff.isEmpty())
         out->comment(u"\nReaders go back to the old path."_s);
+    for (const FlagOff &off : script.flagsOff) {
+        // A flag that the script has taken back already has no old path any more.
+        out->beginUnless(u"NOT EXISTS (SELECT 1 FROM %1 WHERE flag = %2)"_s.arg(
+            ownTable(script.engine, u"flag"_s), quoteLiteral(off.flag)));
         out->begin();
-        out->statements(script.flagsOff);
+        out->statements(off.statements);
         out->commit();
+        out->endUnless();
     }
     for (const ScriptItem &each : script.items)
         writeUndo(script, *out, each, keeps);
@@ -220,9 +273,6 @@ QString write(const Scripting &script, bool keeps)
 Result<QList<UndoScript>> undoScripts(
     SqlSession &session, const PlanBundle &bundle, const RunState &state, const QString &to, const QDateTime &now)
 {
-    if (commitsDdl(
-            session.engine())) // each statement would commit by itself, and no script can decide what to begin anew
-        return fail(notSupportedOn(session.engine(), u"a rollback as a script"_s));
     Scripting script { session.engine(), bundle, state, to, now, {}, {}, {}, {}, {} };
     SLUICE_TRY(script.identity, verifyTarget(session));
     if (script.identity != state.identity)
@@ -231,7 +281,13 @@ Result<QList<UndoScript>> undoScripts(
     SLUICE_TRY(script.items, itemsOf(session, state, to));
     SLUICE_TRY(script.forwardReceipts, queryText(session, u"SELECT "_s + forwardReceiptsSql(script)));
     if (!bundle.plan.flags.isEmpty()) {
-        SLUICE_TRY(script.flagsOff, flagsOffSql(session, bundle.plan));
+        for (const Flag &flag : bundle.plan.flags) {
+            Plan only = bundle.plan;
+            only.flags = { flag };
+            SLUICE_TRY(const QStringList statements, flagsOffSql(session, only));
+            if (!statements.isEmpty())
+                script.flagsOff.append({ flag.name, statements });
+        }
         const QList<FlagState> flags = flagsOfPlan(bundle.plan, expectedAfterRollback(state, to).flags);
         const bool anyOn = std::any_of(flags.cbegin(), flags.cend(), [](const FlagState &flag) { return flag.on; });
         if (!to.isEmpty() && anyOn) {
@@ -242,7 +298,7 @@ Result<QList<UndoScript>> undoScripts(
         }
     }
     QList<UndoScript> scripts { UndoScript { u"rollback.sql"_s, write(script, false) } };
-    if (script.engine != Engine::Postgresql && script.hasQuarantine())
+    if (script.engine == Engine::Sqlite && script.hasQuarantine()) // its shell decides nothing while it runs
         scripts.append(UndoScript { u"rollback-keep.sql"_s, write(script, true) });
     return scripts;
 }

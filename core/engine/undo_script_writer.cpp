@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/undo_script_writer.h"
 
+#include "sql/mariadb_pins.h"
 #include "sql/postgres_pins.h"
 #include "sql/sql_quoting.h"
 
@@ -98,12 +99,77 @@ private:
     int m_checks = 0;
 };
 
+/// The client knows no branches, but the server takes blocks of statements with IF in them. The client looks for the
+/// delimiter outside of quotes only.
+class MariadbClientWriter final : public UndoScriptWriter
+{
+public:
+    void prepare() override
+    {
+        const QStringList ours { u"SESSION TRANSACTION READ WRITE"_s, u"max_statement_time = 0"_s,
+            u"lock_wait_timeout = 10"_s, u"innodb_lock_wait_timeout = 10"_s };
+        for (const QString &setting : mariadbPins() + ours)
+            statement(u"SET "_s + setting);
+        require(u"LENGTH('\r\n') = 2"_s, u"the client changes line ends in values; run it with --binary-mode"_s);
+    }
+    void require(const QString &condition, const QString &message) override
+    {
+        open();
+        line(u"IF NOT coalesce(("_s + condition + u"\n), FALSE) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "_s
+            + quoteLiteral(message) + u"; END IF;"_s);
+        close();
+    }
+    void begin() override { line(u"START TRANSACTION;"_s); }
+    void commit() override { line(u"COMMIT;"_s); }
+    void beginWhole() override { }
+    void commitWhole() override { }
+    bool canChoose() const override { return true; }
+    void beginUnless(const QString &condition) override
+    {
+        open();
+        line(u"IF NOT coalesce(("_s + condition + u"\n), FALSE) THEN"_s);
+    }
+    void endUnless() override
+    {
+        line(u"END IF;"_s);
+        close();
+    }
+    QString remember(const QString &query) override
+    {
+        statement(u"SET @sluice_rows = ("_s + query + u"\n)"_s);
+        return u"@sluice_rows"_s;
+    }
+    void beginIfZero(const QString &number) override { line(u"IF %1 = 0 THEN"_s.arg(number)); }
+    void otherwise() override { line(u"ELSE"_s); }
+    void endIf() override { line(u"END IF;"_s); }
+
+private:
+    /// Only the outermost block needs another delimiter.
+    void open()
+    {
+        if (m_depth++ > 0)
+            return;
+        line(u"DELIMITER $sluice$"_s);
+        line(u"BEGIN NOT ATOMIC"_s);
+    }
+    void close()
+    {
+        if (--m_depth > 0)
+            return;
+        line(u"END$sluice$"_s);
+        line(u"DELIMITER ;"_s);
+    }
+    int m_depth = 0;
+};
+
 } // namespace
 
 std::unique_ptr<UndoScriptWriter> UndoScriptWriter::create(Engine engine)
 {
     if (engine == Engine::Postgresql)
         return std::make_unique<PsqlWriter>();
+    if (engine == Engine::Mariadb)
+        return std::make_unique<MariadbClientWriter>();
     return std::make_unique<SqliteShellWriter>();
 }
 

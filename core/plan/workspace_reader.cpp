@@ -215,8 +215,13 @@ QString profileProblem(const ConnectionProfile &profile)
         return u"%1: 'login: passfile' applies to postgresql only"_s.arg(subject);
     if (isSqlite && (!profile.host.isEmpty() || profile.port != 0 || !profile.user.isEmpty() || !profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
         return u"%1 is a file: host, port, user, ssl_mode and probe_role do not apply to sqlite"_s.arg(subject);
-    if (profile.engine != Engine::Postgresql && (!profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
-        return u"%1: ssl_mode and probe_role apply to postgresql only"_s.arg(subject);
+    static const QStringList ofMariadb { {}, u"disable"_s, u"require"_s, u"verify-full"_s };
+    if (profile.engine == Engine::Mariadb && !ofMariadb.contains(profile.sslMode))
+        return u"%1: on mariadb, ssl_mode is disable, require or verify-full"_s.arg(subject);
+    if (profile.engine != Engine::Postgresql && !profile.probeRole.isEmpty())
+        return u"%1: probe_role applies to postgresql only"_s.arg(subject);
+    if (profile.engine != Engine::Postgresql && profile.engine != Engine::Mariadb && !profile.sslMode.isEmpty())
+        return u"%1: ssl_mode applies to postgresql and mariadb only"_s.arg(subject);
     for (const QString &value : { profile.host, profile.database, profile.user, profile.probeRole }) {
         for (const QChar c : value) {
             if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)

@@ -9,6 +9,8 @@ namespace sluice {
 
 /// Dials within request.options.connectTimeout; reads no option file and no environment. Never blocks longer except
 /// inside the system's name resolution. CannotConnect, LoginRefused, NotFound (no such database), InvalidConnection.
-Result<MariadbHandle> connectMariadb(const SqlOpenRequest &request, const Secret &password);
+/// silence: how long an answer of the connection may take, 0 for ever.
+Result<MariadbHandle> connectMariadb(
+    const SqlOpenRequest &request, const Secret &password, Duration silence = Duration(0));
 
 } // namespace sluice

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/mariadb_session.h"
 
+#include "base/duration.h"
 #include "sql/mariadb_connector.h"
 #include "sql/mariadb_errors.h"
 #include "sql/mariadb_pins.h"
 #include "sql/mariadb_values.h"
 #include "sql/sql_classifier.h"
 #include "sql/sql_quoting.h"
-#include "sql/sql_tokenizer.h"
 
 #include <QElapsedTimer>
 
@@ -33,15 +33,6 @@ constexpr auto kCancelInterval = 500ms;
 constexpr qint64 kNameWaitForever = 31'536'000;
 constexpr qint64 kRowWaitForever = 100'000'000;
 
-bool isDdl(const QString &sql)
-{
-    static const QStringList verbs { u"ALTER"_s, u"CREATE"_s, u"DROP"_s, u"RENAME"_s, u"TRUNCATE"_s };
-    const QList<SqlToken> tokens = tokenizeSql(sql, SqlLexis::of(Engine::Mariadb));
-    const auto first
-        = std::find_if(tokens.cbegin(), tokens.cend(), [](const SqlToken &token) { return token.isSolid(); });
-    return first != tokens.cend() && verbs.contains(first->in(sql).toString().toUpper());
-}
-
 } // namespace
 
 MariadbSession::MariadbSession(SqlOpenRequest request, Secret password, MariadbHandle connection)
@@ -50,6 +41,7 @@ MariadbSession::MariadbSession(SqlOpenRequest request, Secret password, MariadbH
     , m_connection(std::move(connection))
     , m_statementTimeout(m_request.options.statementTimeout)
     , m_thread(mysql_thread_id(m_connection.get()))
+    , m_locks(m_request, m_password, m_thread)
 {
 }
 
@@ -115,28 +107,6 @@ Error MariadbSession::failure()
     return error;
 }
 
-/// Ends the query that this session waits for, and no later one: its number is read first, and while we wait here the
-/// session sends no other. A plain KILL QUERY that comes late would hit whatever runs then.
-void MariadbSession::sendCancel()
-{
-    SqlOpenRequest request = m_request;
-    request.options.connectTimeout = std::min<Duration>(request.options.connectTimeout, 3s);
-    request.options.applicationName = u"sluice:cancel"_s;
-    const auto other = connectMariadb(request, m_password);
-    if (!other)
-        return; // tried again until the silence is over
-    const QByteArray find = "SELECT query_id FROM information_schema.processlist WHERE id = "
-        + QByteArray::number(static_cast<qulonglong>(m_thread)) + " AND command <> 'Sleep'";
-    if (mysql_real_query(other->get(), find.constData(), static_cast<unsigned long>(find.size())) != 0)
-        return;
-    const MariadbResult result(mysql_store_result(other->get()));
-    const MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr;
-    if (!row || !row[0])
-        return;
-    const QByteArray kill = QByteArray("KILL QUERY ID ") + row[0];
-    mysql_real_query(other->get(), kill.constData(), static_cast<unsigned long>(kill.size()));
-}
-
 /// Waits until the library can go on; status becomes what it was waiting for and got. False when the server stayed
 /// silent for too long.
 bool MariadbSession::waitFor(int &status, Watch &watch)
@@ -157,6 +127,10 @@ bool MariadbSession::waitFor(int &status, Watch &watch)
             const qint64 library = static_cast<qint64>(mysql_get_timeout_value_ms(m_connection.get()));
             pause = pause < 0 ? library : std::min(pause, library);
         }
+        if (watch.locks) {
+            const qint64 look = watch.locks->untilNextLook().count();
+            pause = pause < 0 ? look : std::min(pause, look);
+        }
         const int limit = pause < 0 ? -1 : static_cast<int>(std::min<qint64>(pause, std::numeric_limits<int>::max()));
         const int ready = poll(entries.data(), watchesInterrupt ? 2 : 1, limit);
         if (ready < 0 && errno == EINTR)
@@ -169,23 +143,29 @@ bool MariadbSession::waitFor(int &status, Watch &watch)
         }
         if (watch.silence.hasExpired())
             return false;
+        const bool isLookDue = watch.locks && watch.locks->untilNextLook().count() == 0;
+        if (isLookDue)
+            watch.locks->look();
         if (watch.isCancelled || (watchesInterrupt && entries[1].revents != 0)) {
             if (!watch.isCancelled)
                 watch.silence = QDeadlineTimer(kSilenceGrace);
             watch.isCancelled = true;
-            sendCancel();
-        } else if ((wants & MYSQL_WAIT_TIMEOUT) != 0) {
+            cancelMariadbQuery(m_request, m_password, m_thread);
+        } else if ((wants & MYSQL_WAIT_TIMEOUT) != 0 && !isLookDue) {
             status = MYSQL_WAIT_TIMEOUT;
             return true;
         }
     }
 }
 
-void MariadbSession::judgeCancelled(Error &error, unsigned int number) const
+void MariadbSession::judgeCancelled(Error &error, unsigned int number, const Watch &watch) const
 {
     if (number != ER_QUERY_INTERRUPTED)
         return;
-    if (m_request.interrupt->isRequested())
+    if (watch.locks && watch.locks->hasEnded()) {
+        error.code = ErrorCode::LockTimeout;
+        error.what = u"other sessions held the table longer than %1"_s.arg(humanDuration(m_lockTimeout));
+    } else if (m_request.interrupt->isRequested())
         error.code = ErrorCode::Cancelled;
     else
         error.what = u"somebody else cancelled the statement"_s;
@@ -239,7 +219,7 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
     if (mysql_errno(connection) != 0) {
         const unsigned int number = mysql_errno(connection);
         Error error = mariadbError(connection, m_request.place());
-        judgeCancelled(error, number);
+        judgeCancelled(error, number, watch);
         result.reset();
         if (error.code == ErrorCode::ConnectionLost)
             m_connection.reset();
@@ -248,14 +228,15 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
     return outcome;
 }
 
-Result<SqlOutcome> MariadbSession::runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible)
+Result<SqlOutcome> MariadbSession::runText(
+    const QString &sql, const ReadLimits &limits, Interruptible interruptible, MariadbLockWatch *locks)
 {
     QElapsedTimer timer;
     timer.start();
     const bool isLimited = m_statementTimeout.count() > 0;
     Watch watch { interruptible,
         isLimited ? QDeadlineTimer(m_statementTimeout + kSilenceGrace) : QDeadlineTimer(QDeadlineTimer::Forever),
-        false };
+        false, locks };
     const QByteArray text = sql.toUtf8();
     int failed = 0;
     for (int status = mysql_real_query_start(
@@ -267,7 +248,7 @@ Result<SqlOutcome> MariadbSession::runText(const QString &sql, const ReadLimits 
     if (failed != 0) {
         const unsigned int number = mysql_errno(m_connection.get());
         Error error = failure();
-        judgeCancelled(error, number);
+        judgeCancelled(error, number, watch);
         return fail(error);
     }
     Result<SqlOutcome> outcome = takeResult(limits, watch);
@@ -300,8 +281,12 @@ Result<SqlOutcome> MariadbSession::checkWhole(Result<SqlOutcome> outcome, const 
 /// DDL with the wait that it may have.
 Result<SqlOutcome> MariadbSession::runUser(const QString &sql, const ReadLimits &limits)
 {
-    if (m_ddlWait == m_nameWait || !isDdl(sql))
+    if (m_ddlWait == m_nameWait || !isMariadbDdl(sql))
         return runText(sql, limits, Interruptible::Yes);
+    if (m_locks.open()) {
+        m_locks.begin(m_lockTimeout);
+        return runText(sql, limits, Interruptible::Yes, &m_locks);
+    }
     const auto setWait
         = [this](qint64 seconds) { return runOwn(u"SET lock_wait_timeout = "_s + QString::number(seconds)); };
     SLUICE_CHECK(setWait(m_ddlWait));
@@ -383,6 +368,7 @@ Result<void> MariadbSession::setTimeouts(Duration statementTimeout, Duration loc
         runOwn(u"SET max_statement_time = %1, lock_wait_timeout = %2, innodb_lock_wait_timeout = %3"_s.arg(limit)
                    .arg(m_nameWait)
                    .arg(rowWait)));
+    m_lockTimeout = lockTimeout;
     m_statementTimeout = statementTimeout;
     m_request.options.statementTimeout = statementTimeout;
     return {};

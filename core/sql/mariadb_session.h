@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sql/mariadb_handle.h"
+#include "sql/mariadb_lock_watch.h"
 #include "sql/sql_backend.h"
 
 #include <QDeadlineTimer>
@@ -28,7 +29,8 @@ public:
     Result<void> commit() override;
     void rollback() override;
     /// MariaDB waits for locks in whole seconds. DDL that waits for the name of a table or view holds up its readers, so
-    /// for DDL the limit is cut down, below one second to not waiting at all; all else holds up nobody and is rounded up.
+    /// a wait is watched and ended in time; all else holds up nobody and is rounded up. Where nothing can watch, DDL waits
+    /// for the whole seconds in its limit, below one not at all.
     Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
 
 private:
@@ -38,19 +40,20 @@ private:
         Interruptible interruptible;
         QDeadlineTimer silence;
         bool isCancelled = false;
+        MariadbLockWatch *locks = nullptr; ///< set: ends waits for a lock
     };
 
-    Result<SqlOutcome> runText(const QString &sql, const ReadLimits &limits, Interruptible interruptible);
+    Result<SqlOutcome> runText(
+        const QString &sql, const ReadLimits &limits, Interruptible interruptible, MariadbLockWatch *locks = nullptr);
     Result<SqlOutcome> takeResult(const ReadLimits &limits, Watch &watch);
     Result<SqlOutcome> checkWhole(Result<SqlOutcome> outcome, const Watch &watch, qint64 elapsedMs) const;
     bool waitFor(int &status, Watch &watch);
-    void sendCancel();
     Result<SqlOutcome> runUser(const QString &sql, const ReadLimits &limits);
     Result<void> runOwn(const QString &sql);
     bool isAlive();
     Error lost(const QString &what = {});
     Error failure();
-    void judgeCancelled(Error &error, unsigned int number) const;
+    void judgeCancelled(Error &error, unsigned int number, const Watch &watch) const;
 
     SqlOpenRequest m_request;
     const Secret m_password; ///< for the second connection that carries a cancel
@@ -58,7 +61,9 @@ private:
     Duration m_statementTimeout;
     qint64 m_ddlWait = 0; ///< seconds
     qint64 m_nameWait = 0; ///< of everything else
+    Duration m_lockTimeout { 0 }; ///< as it was asked for
     unsigned long m_thread = 0;
+    MariadbLockWatch m_locks;
 };
 
 } // namespace sluice

@@ -80,6 +80,8 @@ Result<TargetIdentity> Dialect::liveIdentity(SqlSession &) const
     return notSupported("enrolment");
 }
 
+QString Dialect::isHereSql() const { return u"1 = 1"_s; }
+
 Result<void> Dialect::checkFitness(SqlSession &) const
 {
     return {};

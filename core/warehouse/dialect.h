@@ -43,6 +43,8 @@ public:
     virtual Result<TargetIdentity> enrolledIdentity(SqlSession &session) const;
     /// What the engine says of itself now: systemId, databaseId and databaseName. Refused on a replica.
     virtual Result<TargetIdentity> liveIdentity(SqlSession &session) const;
+    /// Condition over the row of identity: it was written for the database that it stands in, as far as SQL can tell.
+    virtual QString isHereSql() const;
     /// Whether the target's settings let a rollout run beside its readers; nothing to check where they always do.
     virtual Result<void> checkFitness(SqlSession &session) const;
 

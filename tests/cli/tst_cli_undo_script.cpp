@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
+#include "sql/sql_quoting.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace sluice;
@@ -23,7 +26,7 @@ stages:
     kind: additive
     steps:
       - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
-      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: text}}
+      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: CODE}}
       - {id: fill, op: backfill, table: orders, set: {currency: "'EUR; -- :x'"}, where: "currency is null", batch: 40}
       - {id: refill, op: backfill, table: orders, set: {amount: "-amount"}, where: "amount > 0", batch: 40}
       - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]CONCURRENTLY}
@@ -42,7 +45,7 @@ struct Said {
 
 } // namespace
 
-/// What is left of Sluice in the worst case: a file, psql or sqlite3, and a person.
+/// What is left of Sluice in the worst case: a file, psql, mariadb or sqlite3, and a person.
 class CliUndoScriptTest : public QObject
 {
     Q_OBJECT
@@ -62,6 +65,7 @@ private Q_SLOTS:
     void stopsWhenTheRolloutWentOn_data() { engines(); }
     void stopsWhenTheRolloutWentOn();
     void goesOnWhereItStopped();
+    void goesOnWhereItStoppedOnMariadb();
     void shutsALivingRunnerOut_data() { engines(); }
     void shutsALivingRunnerOut();
     void refusals();
@@ -69,12 +73,14 @@ private Q_SLOTS:
 private:
     static void engines()
     {
-        QTest::addColumn<bool>("isPostgres");
-        QTest::newRow("sqlite") << false;
-        QTest::newRow("postgresql") << true;
+        QTest::addColumn<Engine>("engine");
+        QTest::newRow("sqlite") << Engine::Sqlite;
+        QTest::newRow("postgresql") << Engine::Postgresql;
+        QTest::newRow("mariadb") << Engine::Mariadb;
     }
-    void prepare(bool isPostgres, const QString &until = {});
-    Said client(const QString &script, const QString &other = {}) const; ///< runs psql or sqlite3 on the target, or on another
+    void prepare(Engine engine, const QString &until = {});
+    Said client(const QString &script, const QString &other = {}) const; ///< runs psql, mariadb or sqlite3 on the target, or on another
+    Result<std::unique_ptr<SqlSession>> openServer() const;
     void sql(const QString &statement) const;
     QString value(const QString &query) const;
     QString exported(const QString &folder = u"scripts"_s) const { return m_bench->folder() + u'/' + folder; }
@@ -88,15 +94,17 @@ private:
     }
     QString columns() const
     {
-        return value(m_isPostgres
+        if (m_engine == Engine::Sqlite)
+            return value(u"select group_concat(name) from pragma_table_info('orders')"_s);
+        return value(m_engine == Engine::Postgresql
                 ? u"select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns where table_name = 'orders' and table_schema = 'public'"_s
-                : u"select group_concat(name) from pragma_table_info('orders')"_s);
+                : u"select group_concat(column_name order by ordinal_position) from information_schema.columns where table_name = 'orders' and table_schema = database()"_s);
     }
 
     std::unique_ptr<PostgresCluster> m_cluster;
     std::unique_ptr<CliBench> m_bench;
     QString m_database;
-    bool m_isPostgres = false;
+    Engine m_engine = Engine::Sqlite;
     int m_number = 0;
 };
 
@@ -107,17 +115,20 @@ void CliUndoScriptTest::initTestCase()
     m_cluster = *std::move(cluster);
 }
 
-void CliUndoScriptTest::prepare(bool isPostgres, const QString &until)
+void CliUndoScriptTest::prepare(Engine engine, const QString &until)
 {
-    m_isPostgres = isPostgres;
+    m_engine = engine;
+    const bool isPostgres = engine == Engine::Postgresql;
     m_bench = std::make_unique<CliBench>();
     m_bench->init();
     QStringList connection { u"connection"_s, u"add"_s, u"warehouse"_s, u"--environment"_s, u"dev"_s };
-    if (isPostgres) {
+    if (engine != Engine::Sqlite) {
         m_database = u"scripts_%1"_s.arg(++m_number);
-        QVERIFY(m_cluster->createDatabase(m_database));
-        connection << u"--driver"_s << u"postgresql"_s << u"--host"_s << u"127.0.0.1"_s << u"--port"_s << QString::number(m_cluster->port())
-                   << u"--user"_s << u"postgres"_s << u"--database"_s << m_database << u"--no-password"_s;
+        const bool isMade = isPostgres ? m_cluster->createDatabase(m_database).has_value() : MariadbServer::shared().createDatabase(m_database).has_value();
+        QVERIFY(isMade);
+        connection << u"--driver"_s << engineName(engine) << u"--host"_s << u"127.0.0.1"_s << u"--port"_s
+                   << QString::number(isPostgres ? m_cluster->port() : MariadbServer::shared().profile().port) << u"--user"_s
+                   << (isPostgres ? u"postgres"_s : u"root"_s) << u"--database"_s << m_database << u"--no-password"_s;
     } else {
         connection << u"--driver"_s << u"sqlite"_s << u"--database"_s << u"warehouse.db"_s;
         runSql(m_bench->warehouse(), {});
@@ -128,7 +139,9 @@ void CliUndoScriptTest::prepare(bool isPostgres, const QString &until)
                    : u"insert into orders with recursive n(i) as (select 1 union all select i + 1 from n where i < 100) select i, i % 7, i * 3 from n"_s);
     m_bench->must(connection);
     m_bench->must({ u"connection"_s, u"enrol"_s, u"warehouse"_s });
-    m_bench->write(u"plans/wide.yaml"_s, QByteArray(kPlan).replace("CONCURRENTLY", isPostgres ? ", concurrently: true" : ""));
+    m_bench->write(u"plans/wide.yaml"_s, QByteArray(kPlan)
+            .replace("CONCURRENTLY", isPostgres ? ", concurrently: true" : "")
+            .replace("CODE", engine == Engine::Mariadb ? "varchar(20)" : "text")); // MariaDB indexes no text without a length
     QStringList run { u"run"_s, u"wide"_s };
     if (!until.isEmpty())
         run << u"--until"_s << until;
@@ -139,7 +152,11 @@ Said CliUndoScriptTest::client(const QString &script, const QString &other) cons
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    if (m_isPostgres) {
+    if (m_engine == Engine::Mariadb) {
+        process.setStandardInputFile(script);
+        process.start(u"mariadb"_s, { u"--no-defaults"_s, u"--binary-mode"_s, u"--host=127.0.0.1"_s, u"--user=root"_s,
+                                        u"--port=%1"_s.arg(MariadbServer::shared().profile().port), other.isEmpty() ? m_database : other });
+    } else if (m_engine == Engine::Postgresql) {
         process.start(u"psql"_s, { u"-X"_s, u"-h"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_cluster->port()), u"-U"_s, u"postgres"_s, u"-d"_s,
                                      other.isEmpty() ? m_database : other, u"-f"_s, script });
     } else {
@@ -151,11 +168,16 @@ Said CliUndoScriptTest::client(const QString &script, const QString &other) cons
     return { process.exitCode(), process.readAll() };
 }
 
+Result<std::unique_ptr<SqlSession>> CliUndoScriptTest::openServer() const
+{
+    return m_engine == Engine::Postgresql ? m_cluster->open(m_database) : MariadbServer::shared().open(m_database);
+}
+
 void CliUndoScriptTest::sql(const QString &statement) const
 {
-    if (!m_isPostgres)
+    if (m_engine == Engine::Sqlite)
         return runSql(m_bench->warehouse(), { statement });
-    const auto session = m_cluster->open(m_database);
+    const auto session = openServer();
     const auto done = session ? (*session)->execute(statement) : Result<qint64>(tl::make_unexpected(session.error()));
     if (!done)
         qFatal("%s: %s", qPrintable(statement), qPrintable(done.error().what));
@@ -163,23 +185,23 @@ void CliUndoScriptTest::sql(const QString &statement) const
 
 QString CliUndoScriptTest::value(const QString &query) const
 {
-    const QString own = m_isPostgres ? query : QString(query).replace(u"sluice."_s, u"sluice_"_s);
-    if (!m_isPostgres)
+    const QString own = m_engine == Engine::Postgresql ? query : QString(query).replace(u"sluice."_s, u"sluice_"_s);
+    if (m_engine == Engine::Sqlite)
         return scalar(m_bench->warehouse(), own);
-    const auto session = m_cluster->open(m_database);
+    const auto session = openServer();
     const auto rows = session ? (*session)->query(own) : Result<SqlRows>(tl::make_unexpected(session.error()));
     return rows ? rows->scalar().toString() : u"error: "_s + rows.error().what;
 }
 
 void CliUndoScriptTest::undoesAndIsProvenAfterwards()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     QCOMPARE(columns(), u"id,day,amount,currency"_s);
     const QString ledger = scalar(m_bench->ledger(), u"select max(seq) from ledger_event"_s);
     const CliResult written = exportTo();
     QVERIFY2(written.code == 0 && written.json()[u"result"_s].toString() == u"EXPORTED"_s, written.told().constData());
-    QCOMPARE(written.json()[u"files"_s].toArray().size(), isPostgres ? 1 : 2);
+    QCOMPARE(written.json()[u"files"_s].toArray().size(), engine == Engine::Sqlite ? 2 : 1);
     QCOMPARE(columns(), u"id,day,amount,currency"_s);
     QCOMPARE(scalar(m_bench->ledger(), u"select max(seq) from ledger_event"_s), ledger); // nothing was ordered
     QCOMPARE(QFile(exported() + u"/rollback.sql"_s).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
@@ -198,15 +220,16 @@ void CliUndoScriptTest::undoesAndIsProvenAfterwards()
 
 void CliUndoScriptTest::runAgainItChangesNothing()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     QVERIFY(exportTo().code == 0);
     const Said first = client(exported() + u"/rollback.sql"_s);
     QVERIFY2(first.code == 0, first.text.constData());
     const QString epoch = value(u"select epoch from sluice.fence"_s);
     const Said again = client(exported() + u"/rollback.sql"_s);
-    QVERIFY2((again.code == 0) == isPostgres, again.text.constData()); // psql passes over what is done, sqlite3 stops
-    if (!isPostgres) {
+    // psql and mariadb pass over what is done, sqlite3 stops.
+    QVERIFY2((again.code == 0) == (engine != Engine::Sqlite), again.text.constData());
+    if (engine == Engine::Sqlite) {
         QVERIFY2(again.text.contains("was undone since this script was written"), again.text.constData());
         QCOMPARE(value(u"select epoch from sluice.fence"_s), epoch);
     }
@@ -217,8 +240,8 @@ void CliUndoScriptTest::runAgainItChangesNothing()
 
 void CliUndoScriptTest::listsWhatOthersWrote()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     const QString folder = exported(u"rows"_s);
     const auto exportRows = [&] {
         return m_bench->run({ u"rollback"_s, u"wide"_s, u"--to"_s, u"start"_s, u"--export-rows"_s, folder, u"--json"_s });
@@ -257,13 +280,13 @@ void CliUndoScriptTest::listsWhatOthersWrote()
 
 void CliUndoScriptTest::keepsWhatOthersWrote()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     QVERIFY(exportTo().code == 0);
     sql(u"insert into notes (id, body) values (7, 'mine')"_s);
     sql(u"update orders set currency = 'USD' where id = 7"_s);
     Said ran = client(exported() + u"/rollback.sql"_s);
-    if (!isPostgres) {
+    if (engine == Engine::Sqlite) {
         QVERIFY2(ran.code != 0 && ran.text.contains("would lose rows"), ran.text.constData());
         QCOMPARE(columns(), u"id,day,amount,currency"_s); // all or nothing
         ran = client(exported() + u"/rollback-keep.sql"_s);
@@ -273,17 +296,30 @@ void CliUndoScriptTest::keepsWhatOthersWrote()
     QVERIFY2(proof.json()[u"result"_s].toString() == u"EXACT_EXCEPT"_s, proof.told().constData());
     const QByteArray told = proof.told();
     QVERIFY2(told.contains("notes") && told.contains("currency") && told.contains("sluice_q_"), told.constData());
-    const QString kept = value(isPostgres ? u"select relname from pg_class where relname like 'sluice\\_q\\_%notes%' and relkind = 'r'"_s
-                                          : u"select name from sqlite_master where name like 'sluice!_q!_%notes%' escape '!' and type = 'table'"_s);
-    QCOMPARE(value(u"select body from \"%1\""_s.arg(kept)), u"mine"_s);
+    const QString kept = value(engine == Engine::Postgresql
+            ? u"select relname from pg_class where relname like 'sluice\\_q\\_%notes%' and relkind = 'r'"_s
+            : engine == Engine::Mariadb
+            ? u"select table_name from information_schema.tables where table_schema = database() and table_name like 'sluice!_q!_%notes%' escape '!'"_s
+            : u"select name from sqlite_master where name like 'sluice!_q!_%notes%' escape '!' and type = 'table'"_s);
+    QCOMPARE(value(u"select body from "_s + quoteIdentifier(engine, kept)), u"mine"_s);
 }
 
 void CliUndoScriptTest::stopsAtAnotherTarget()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     QVERIFY(exportTo().code == 0);
-    if (isPostgres) { // a copy has the rows and the uuid
+    if (engine == Engine::Mariadb) { // a copy has the rows and the uuid
+        const QString copy = m_database + u"_copy"_s;
+        QVERIFY(MariadbServer::shared().createDatabase(copy));
+        for (const char *table : { "identity", "fence", "receipt", "mark", "flag", "cursor" })
+            sql(u"create table %1.sluice_%2 as select * from sluice_%2"_s.arg(copy, QLatin1String(table)));
+        sql(u"create function %1.sluice_table_id() returns bigint return 1"_s.arg(copy));
+        const Said ran = client(exported() + u"/rollback.sql"_s, copy);
+        QVERIFY2(ran.code != 0 && ran.text.contains("not the target that the rollout ran on"), ran.text.constData());
+        return;
+    }
+    if (engine == Engine::Postgresql) { // a copy has the rows and the uuid
         const QString copy = m_database + u"_copy"_s;
         const auto session = m_cluster->open();
         QVERIFY((*session)->execute(u"create database %1 template %2"_s.arg(copy, m_database)));
@@ -301,8 +337,8 @@ void CliUndoScriptTest::stopsAtAnotherTarget()
 
 void CliUndoScriptTest::stopsWhenTheRolloutWentOn()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres, u"additive"_s);
+    QFETCH(Engine, engine);
+    prepare(engine, u"additive"_s);
     QVERIFY(exportTo().code == 0);
     m_bench->must({ u"run"_s, u"wide"_s });
     const Said ran = client(exported() + u"/rollback.sql"_s);
@@ -313,7 +349,7 @@ void CliUndoScriptTest::stopsWhenTheRolloutWentOn()
 /// Cut in the middle, on the engine where it is not one transaction.
 void CliUndoScriptTest::goesOnWhereItStopped()
 {
-    prepare(true);
+    prepare(Engine::Postgresql);
     QVERIFY(exportTo().code == 0);
     sql(u"create view reader as select currency from orders"_s); // the column cannot go while somebody reads it
     const Said stopped = client(exported() + u"/rollback.sql"_s);
@@ -329,10 +365,31 @@ void CliUndoScriptTest::goesOnWhereItStopped()
     QVERIFY2(proof.json()[u"result"_s].toString() == (isDone ? u"EXACT_EXCEPT"_s : u"EXACT"_s), proof.told().constData());
 }
 
+/// Every statement commits by itself there, so that the script can be cut off between any two.
+void CliUndoScriptTest::goesOnWhereItStoppedOnMariadb()
+{
+    prepare(Engine::Mariadb);
+    QVERIFY(exportTo().code == 0);
+    QFile file(exported() + u"/rollback.sql"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString aside = QRegularExpression(u"sluice_q_[0-9a-f]{8}_notes"_s).match(QString::fromUtf8(file.readAll())).captured();
+    QVERIFY(!aside.isEmpty());
+    sql(u"create table %1 (a int)"_s.arg(aside)); // where the table of the first step has to go
+    const Said stopped = client(exported() + u"/rollback.sql"_s);
+    QVERIFY(stopped.code != 0);
+    QCOMPARE(columns(), u"id,day,amount"_s);
+    sql(u"drop table %1"_s.arg(aside));
+    sql(u"delete from sluice_receipt where direction = 'undo' and step = 'add-column'"_s); // cut off just before it
+    const Said went = client(exported() + u"/rollback.sql"_s);
+    QVERIFY2(went.code == 0, went.text.constData());
+    const CliResult proof = rollBack();
+    QVERIFY2(proof.json()[u"result"_s].toString() == u"EXACT"_s, proof.told().constData());
+}
+
 void CliUndoScriptTest::shutsALivingRunnerOut()
 {
-    QFETCH(bool, isPostgres);
-    prepare(isPostgres);
+    QFETCH(Engine, engine);
+    prepare(engine);
     QVERIFY(exportTo().code == 0);
     const auto runner = m_bench->start({ u"run"_s, u"wide"_s, u"--observe"_s });
     QTRY_VERIFY_WITH_TIMEOUT(m_bench->must({ u"status"_s, u"wide"_s, u"--json"_s }).json()[u"rollouts"_s][0][u"has_runner"_s].toBool(), 20'000);
@@ -348,7 +405,7 @@ void CliUndoScriptTest::shutsALivingRunnerOut()
 
 void CliUndoScriptTest::refusals()
 {
-    prepare(false);
+    prepare(Engine::Sqlite);
     QVERIFY(exportTo().code == 0);
     const CliResult again = exportTo(); // into the same folder
     QVERIFY2(again.code == 1 && again.error().contains(u"rollback.sql"_s), again.told().constData());

@@ -49,7 +49,7 @@ public:
         parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, u"PLAN"_s);
         parser.addOptions({ { u"to"_s, u"Stage whose end state comes back, or 'start'; the last passed one by default."_s, u"STAGE"_s },
             { u"dry-run"_s, u"Show what would happen; change nothing."_s },
-            { u"export-sql"_s, u"Write the rollback as SQL for psql or sqlite3 into DIR; change nothing."_s, u"DIR"_s },
+            { u"export-sql"_s, u"Write the rollback as SQL for psql, mariadb or sqlite3 into DIR; change nothing."_s, u"DIR"_s },
             { u"export-rows"_s, u"Write the rows that others wrote and this rollback would lose or set aside as CSV into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
             { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_quoting.h"
+#include "warehouse/mariadb/mariadb_content.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/own_tables.h"
 
@@ -22,8 +23,14 @@ QString half(const QString &digest, int from)
 /// printed with six digits, so it is widened first.
 QString bytesOf(const QString &column, const QString &type)
 {
-    const QString value = type == u"float" ? u"CAST("_s + column + u" AS DOUBLE)"_s : column;
+    const QString value = type.startsWith(u"float"_s) ? u"CAST("_s + column + u" AS DOUBLE)"_s : column;
     return u"CAST("_s + value + u" AS BINARY)"_s;
+}
+
+/// NULL is not the text of any value, so it has a digest of its own.
+QString digestOf(const QString &column, const QString &type)
+{
+    return u"coalesce(MD5("_s + bytesOf(column, type) + u"), REPEAT('n', 32))"_s;
 }
 
 QString sumOf(const QString &number, const QString &range)
@@ -39,6 +46,22 @@ QString rangeCondition(const TableChecksum &request)
 }
 
 } // namespace
+
+QString mariadbRowDigest(const QList<ColumnFacts> &columns)
+{
+    QStringList digests;
+    for (const ColumnFacts &column : columns)
+        digests.append(digestOf(id(column.name), column.type));
+    return u"MD5(CONCAT("_s + digests.join(u", "_s) + u"))"_s;
+}
+
+QString mariadbContent(const RelationName &table, const QList<ColumnFacts> &columns)
+{
+    const QString row = u"sluice_row"_s;
+    return u"SELECT CONCAT_WS(':', COUNT(*), "_s + sumOf(half(row, 1), u"TRUE"_s) + u", "_s
+        + sumOf(half(row, 17), u"TRUE"_s) + u") FROM (SELECT "_s + mariadbRowDigest(columns) + u" AS "_s + row
+        + u" FROM "_s + quoteRelation(Engine::Mariadb, table) + u") AS sluice_rows"_s;
+}
 
 Result<TableChecksum> MariadbDialect::computeChecksum(
     SqlSession &session, TableChecksum request, bool takeHighWater) const
@@ -67,11 +90,10 @@ Result<TableChecksum> MariadbDialect::computeChecksum(
     QStringList digests;
     QStringList sums;
     for (qsizetype i = 0; i < request.columns.size(); ++i) {
-        // NULL is not the text of any value, so it has a digest of its own. Digests and not values are joined: what is
-        // longer than the largest packet would become NULL and drop out of the sum.
+        // Digests and not values are joined: what is longer than the largest packet would become NULL and drop out of
+        // the sum.
         const QString digest = u"sluice_"_s + QString::number(i);
-        inner.append(u"coalesce(MD5("_s + bytesOf(id(request.columns[i]), types.value(request.columns[i]))
-            + u"), REPEAT('n', 32)) AS "_s + digest);
+        inner.append(digestOf(id(request.columns[i]), types.value(request.columns[i])) + u" AS "_s + digest);
         digests.append(digest);
         const QString number = u"CASE "_s + digest + u" WHEN REPEAT('n', 32) THEN 4751997750760398084 ELSE "_s
             + half(digest, 1) + u" END"_s;

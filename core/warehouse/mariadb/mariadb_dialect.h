@@ -28,6 +28,7 @@ public:
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
     Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
     Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
+    QString isHereSql() const override;
     Result<void> checkFitness(SqlSession &session) const override;
 
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
@@ -36,7 +37,8 @@ public:
     QString tryLockSql() const override;
     /// Counts what can end or begin a transaction: MariaDB shows no number of a transaction to an ordinary role.
     Result<QString> transactionMark(SqlSession &session) const override;
-    /// Only where the server has its plugin metadata_lock_info; nobody is accused without it.
+    /// Names holders where the server has its plugin metadata_lock_info. Without it nobody is accused: it says so and
+    /// lists the transactions that are open.
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
 
     Result<QStringList> setFlagsSql(

@@ -177,6 +177,11 @@ Result<TargetIdentity> MariadbDialect::enrolledIdentity(SqlSession &session) con
     return storedIdentity(session);
 }
 
+QString MariadbDialect::isHereSql() const
+{
+    return u"system_id = "_s + QLatin1String(kSystemId) + u" AND database_id = "_s + QLatin1String(kDatabaseId);
+}
+
 Result<void> MariadbDialect::checkFitness(SqlSession &session) const
 {
     SLUICE_TRY(const SqlRows rows,

@@ -64,6 +64,37 @@ Result<void> endSession(SqlSession &session, qint64 connection)
     return fail(error);
 }
 
+/// Rows of ID, USER, COMMAND, TIME.
+QStringList namesOf(const SqlRows &rows)
+{
+    QStringList names;
+    for (const QVariantList &row : rows.rows)
+        names.append(u"connection %1 (user %2), %3 for %4"_s.arg(row[0].toString(), row[1].toString(),
+            row[2].toString().toLower(), humanDuration(std::chrono::seconds(row[3].toLongLong()))));
+    return names;
+}
+
+/// Without the plugin nobody is told who holds the name of a table. Open transactions hold some; they are listed as what
+/// they are.
+Result<QString> describeSuspects(SqlSession &session)
+{
+    const QString unknown
+        = u"a session that the server does not name, because its plugin metadata_lock_info is not installed"_s;
+    const auto rows = session.query(
+        // The server prints that time in its own zone, whatever the session's is.
+        u"SELECT p.ID, p.USER, 'open', TIMESTAMPDIFF(SECOND, t.TRX_STARTED, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', "
+        u"'SYSTEM')) FROM "
+        u"information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p ON p.ID = t.TRX_MYSQL_THREAD_ID"
+        " WHERE p.ID <> CONNECTION_ID() ORDER BY t.TRX_STARTED LIMIT 3"_s);
+    if (!rows && rows.error().code == ErrorCode::PermissionDenied)
+        return unknown;
+    if (!rows)
+        return fail(rows.error());
+    if (rows->rows.isEmpty())
+        return unknown;
+    return unknown + u"; open transactions: "_s + namesOf(*rows).join(u"; "_s);
+}
+
 } // namespace
 
 /// Whoever works on the target holds its lock, so that one session is all there can be to end: a runner without it
@@ -143,11 +174,13 @@ Result<QString> MariadbDialect::transactionMark(SqlSession &session) const
 
 Result<QString> MariadbDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const
 {
+    if (relations.isEmpty())
+        return QString();
     SLUICE_TRY(const SqlRows plugin,
         session.query(
             u"SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'"_s));
-    if (relations.isEmpty() || plugin.scalar().toLongLong() == 0)
-        return QString();
+    if (plugin.scalar().toLongLong() == 0)
+        return describeSuspects(session);
     QStringList conditions;
     for (const RelationName &relation : relations)
         conditions.append(isMariadbRelation(mariadbName(session, relation), u"l.TABLE_SCHEMA"_s, u"l.TABLE_NAME"_s));
@@ -156,11 +189,7 @@ Result<QString> MariadbDialect::describeBlockers(SqlSession &session, const QLis
                       u"JOIN information_schema.PROCESSLIST p"
                       " ON p.ID = l.THREAD_ID WHERE p.ID <> CONNECTION_ID() AND ("_s
             + conditions.join(u" OR "_s) + u") ORDER BY p.TIME DESC LIMIT 3"_s));
-    QStringList blockers;
-    for (const QVariantList &row : rows.rows)
-        blockers.append(u"connection %1 (user %2), %3 for %4"_s.arg(row[0].toString(), row[1].toString(),
-            row[2].toString().toLower(), humanDuration(std::chrono::seconds(row[3].toLongLong()))));
-    return blockers.join(u"; "_s);
+    return namesOf(rows).join(u"; "_s);
 }
 
 } // namespace sluice

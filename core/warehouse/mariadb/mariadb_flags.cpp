@@ -48,11 +48,15 @@ Result<QStringList> MariadbDialect::setFlagsSql(
     return statements;
 }
 
-Result<void> MariadbDialect::forceBranch(SqlSession &, Branch branch) const
+/// A view that chose by reader would be a UNION of both branches, which MariaDB computes whole before it gives a row; and
+/// in it CURRENT_ROLE() is the definer's, so that nothing but the name of the user could decide.
+Result<void> MariadbDialect::forceBranch(SqlSession &session, Branch branch) const
 {
     if (branch == Branch::Live)
         return {};
-    return notSupported("forcing readers to one branch");
+    return fail(ErrorCode::NotSupported,
+        u"on MariaDB a flag is a view, which reads one branch for everybody, so no session can be forced to the other"_s,
+        session.profile().name, u"let the probe read the legacy and the candidate by their own names"_s);
 }
 
 } // namespace sluice

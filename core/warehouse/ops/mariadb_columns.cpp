@@ -40,6 +40,18 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
     }
     for (const Stage &stage : context.plan.stages) {
         for (const Step &step : stage.steps) {
+            // A default that a later step gives fills rows that arrive, as the column's own would.
+            const auto *later = std::get_if<SetDefault>(&step.body);
+            if (later && !later->defaultExpression.isEmpty() && isSameRelation(context, later->table, add.table)
+                && isSameColumn(context, later->column, add.column.name)) {
+                SLUICE_CHECK(
+                    checkExpression(context.engine(), later->defaultExpression, u"default of "_s + later->column));
+                SLUICE_TRY(const bool steady, isRepeatable(context, later->defaultExpression, {}));
+                SLUICE_TRY(const bool compiles,
+                    steady ? compilesAlready(context, table, later->defaultExpression) : Result<bool>(false));
+                if (compiles)
+                    result.expressions.append(later->defaultExpression);
+            }
             const auto *fill = std::get_if<Backfill>(&step.body);
             if (!fill || !isSameRelation(context, fill->table, add.table))
                 continue;
@@ -110,41 +122,6 @@ QString foreignValues(const QString &column, const QString &type, const QStringL
     return foreign.join(u" AND "_s);
 }
 
-/// What names the column beside its table: it would break or silently change its meaning under another name.
-Result<QStringList> dependants(const StepContext &context, const RelationName &table, const QString &column)
-{
-    const QString schema = quoteLiteral(table.schema);
-    const QString bare = quoteLiteral(column);
-    const QString inText = quoteLiteral(quoted(context, column));
-    const QString tableInText = quoteLiteral(quoted(context, table));
-    const auto mentions = [&](const QString &text) { return u"LOCATE("_s + inText + u", "_s + text + u") > 0"_s; };
-    const auto says = [&](const QString &text) { return u"LOCATE("_s + bare + u", "_s + text + u") > 0"_s; };
-    SLUICE_TRY(const SqlRows rows,
-        queryAll(context.session,
-            u"SELECT CONCAT('view ', TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.VIEWS WHERE LOCATE("_s
-                + tableInText + u", VIEW_DEFINITION) > 0 AND "_s + mentions(u"VIEW_DEFINITION"_s)
-                + u" AND NOT LOCATE('sluice_trial_', TABLE_NAME) = 1"_s
-                + u" UNION SELECT CONCAT('index ', INDEX_NAME) FROM information_schema.STATISTICS WHERE "_s
-                + isMariadbRelation(table) + u" AND COLUMN_NAME = "_s + bare
-                + u" UNION SELECT CONCAT('constraint ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE COLUMN_NAME = "_s
-                + bare + u" AND "_s + isMariadbRelation(table)
-                + u" UNION SELECT CONCAT('foreign key ', CONSTRAINT_NAME) FROM information_schema.KEY_COLUMN_USAGE WHERE REFERENCED_COLUMN_NAME = "_s
-                + bare + u" AND "_s + isMariadbRelation(table, u"REFERENCED_TABLE_SCHEMA"_s, u"REFERENCED_TABLE_NAME"_s)
-                + u" UNION SELECT CONCAT('check ', CONSTRAINT_NAME) FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = "_s
-                + schema + u" AND TABLE_NAME = "_s + quoteLiteral(table.name) + u" AND "_s + mentions(u"CHECK_CLAUSE"_s)
-                + u" UNION SELECT CONCAT('column ', COLUMN_NAME) FROM information_schema.COLUMNS WHERE "_s
-                + isMariadbRelation(table) + u" AND COLUMN_NAME <> "_s + bare
-                + u" AND (GENERATION_EXPRESSION IS NOT NULL AND "_s + mentions(u"GENERATION_EXPRESSION"_s)
-                + u" OR COLUMN_DEFAULT IS NOT NULL AND "_s + mentions(u"COLUMN_DEFAULT"_s)
-                + u") UNION SELECT CONCAT('trigger ', TRIGGER_NAME) FROM information_schema.TRIGGERS WHERE "_s
-                + says(u"ACTION_STATEMENT"_s) + u" AND "_s
-                + isMariadbRelation(table, u"EVENT_OBJECT_SCHEMA"_s, u"EVENT_OBJECT_TABLE"_s) + u" ORDER BY 1"_s));
-    QStringList names;
-    for (const QVariantList &row : rows.rows)
-        names.append(row[0].toString());
-    return names;
-}
-
 } // namespace
 
 /// Taken back in two short changes: the column goes into quarantine first, then is counted under the name that nobody
@@ -170,7 +147,9 @@ Result<CompiledStep> compileAddColumnOnMariadb(const StepContext &context)
     CompiledStep step = stepAloneOnMariadb(u"Add column %1 to %2"_s.arg(add.column.name, table.name.text()),
         u"Drop column %1 of %2"_s.arg(add.column.name, table.name.text()), Reversibility::R2);
     step.forward = { alter + added + onlineOnly() };
-    step.guard = countRows(context, table.name, foreignValues(column, add.column.type, own.expressions));
+    const QString foreign = foreignValues(column, add.column.type, own.expressions);
+    step.guard = countRows(context, table.name, foreign);
+    step.atRisk = listRows(context, table, { add.column.name }, foreign);
     step.guardLock = { alter + u"RENAME COLUMN IF EXISTS "_s + column + u" TO "_s + kept + onlineOnly() };
     step.lockedGuard = countRows(context, table.name, foreignValues(kept, add.column.type, own.expressions));
     step.undo = own.leftovers + QStringList { alter + u"DROP COLUMN IF EXISTS "_s + kept + onlineOnly() };
@@ -194,7 +173,7 @@ Result<CompiledStep> compileDropColumnOnMariadb(const StepContext &context)
     const ColumnFacts *column = findColumn(context, table, drop.column);
     if (!column)
         return refuse(context, u"%1 has no column %2"_s.arg(table.name.text(), drop.column));
-    SLUICE_TRY(const QStringList users, dependants(context, table.name, column->name));
+    SLUICE_TRY(const QStringList users, mariadbColumnUsers(context, table.name, column->name, ColumnUse::Any));
     if (!users.isEmpty()) {
         return refuse(context,
             u"column %1 of %2 is still used by %3"_s.arg(column->name, table.name.text(), users.join(u", "_s)),

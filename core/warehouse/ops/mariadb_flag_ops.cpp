@@ -176,4 +176,44 @@ Result<void> addSwitchOnMariadb(const StepContext &context, const Flag &flag, bo
     return {};
 }
 
+/// A flag that is on for all reads the candidate already: only its row goes, in one transaction with the receipt.
+Result<CompiledStep> compileRemoveFlagOnMariadb(const StepContext &context)
+{
+    const QString name = std::get<RemoveFlag>(context.step.body).flag;
+    const Flag *flag = context.plan.flag(name);
+    if (!flag)
+        return refuse(context, u"the plan has no flag %1"_s.arg(name));
+    SLUICE_TRY(const SqlRows states,
+        context.session.query(u"SELECT COUNT(*), COUNT(CASE WHEN cohort = 'all' AND is_on THEN 1 END) FROM sluice_flag "
+                              u"WHERE flag = "_s
+            + quoteLiteral(name)));
+    if (states.rows[0][0].toLongLong() == 0)
+        return refuse(context, u"flag %1 is not installed on this target"_s.arg(name));
+    if (states.rows[0][1].toLongLong() == 0) {
+        return refuse(context,
+            u"flag %1 is not on for all, so some readers would change to the candidate here"_s.arg(name),
+            u"expose the candidate to all in an earlier stage"_s);
+    }
+    SLUICE_TRY(const MariadbView serves,
+        readMariadbView(context.session, mariadbName(context.session, flag->serves)));
+    if (serves.definition != mariadbRoute(serves, mariadbName(context.session, flag->candidate))) {
+        return refuse(context,
+            u"%1 does not read the candidate %2 although flag %3 is on"_s.arg(
+                serves.name.text(), flag->candidate.text(), name),
+            u"switch the flag again"_s);
+    }
+    const QString row = u"FROM sluice_flag WHERE flag = "_s + quoteLiteral(name);
+    CompiledStep step;
+    step.summary = u"Let %1 read %2 for good"_s.arg(serves.name.text(), flag->candidate.text());
+    step.undoSummary = u"Let %1 follow flag %2 again"_s.arg(serves.name.text(), name);
+    step.reversibility = Reversibility::R0;
+    step.forward = { u"DELETE "_s + row };
+    step.undo = { mariadbFlagRow(name, true) };
+    step.present = u"SELECT NOT EXISTS (SELECT 1 "_s + row + u')';
+    step.absent = u"SELECT EXISTS (SELECT 1 "_s + row + u')';
+    step.forwardLock = step.undoLock = u"one row of sluice_flag"_s;
+    step.touches = { serves.name };
+    return step;
+}
+
 } // namespace sluice

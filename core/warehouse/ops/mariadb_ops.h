@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "warehouse/ops/column_uses.h"
 #include "warehouse/ops/step_op.h"
 
 namespace sluice {
@@ -17,6 +18,19 @@ Result<CompiledStep> compileReplaceViewOnMariadb(const StepContext &context);
 Result<CompiledStep> compileCreateIndexOnMariadb(const StepContext &context);
 Result<CompiledStep> compileInstallFlagOnMariadb(const StepContext &context);
 Result<CompiledStep> compileRawSqlOnMariadb(const StepContext &context);
+Result<CompiledStep> compileRenameColumnOnMariadb(const StepContext &context);
+Result<CompiledStep> compileAlterTypeOnMariadb(const StepContext &context);
+Result<CompiledStep> compileSetDefaultOnMariadb(const StepContext &context);
+Result<CompiledStep> compileSetNotNullOnMariadb(const StepContext &context);
+Result<CompiledStep> compileSetCommentOnMariadb(const StepContext &context);
+Result<CompiledStep> compileAddGeneratedColumnOnMariadb(const StepContext &context);
+Result<CompiledStep> compileAddConstraintOnMariadb(const StepContext &context);
+Result<CompiledStep> compileDropViewOnMariadb(const StepContext &context);
+Result<CompiledStep> compileBuildTableOnMariadb(const StepContext &context);
+Result<CompiledStep> compileSwapTableOnMariadb(const StepContext &context);
+Result<CompiledStep> compileRemoveFlagOnMariadb(const StepContext &context);
+Result<CompiledStep> compileSnapshotOnMariadb(const StepContext &context);
+Result<CompiledStep> compileRestoreOnMariadb(const StepContext &context);
 
 /// A step whose DDL runs alone, with readers not held up longer than lock_timeout.
 CompiledStep stepAloneOnMariadb(const QString &summary, const QString &undoSummary, Reversibility reversibility);
@@ -26,10 +40,21 @@ Result<RelationFacts> requireInnodbTable(const StepContext &context, const Relat
 
 /// ", ALGORITHM=INPLACE, LOCK=NONE": what would copy the table or lock readers out is refused by the server itself.
 QString onlineOnly();
+/// ", ALGORITHM=COPY, LOCK=SHARED": rows can be read while the table is copied, and not be written.
+QString copyingOnly();
 /// Boolean SQL: the table has a column of this name.
 QString mariadbHasColumn(const RelationName &table, const QString &column);
 /// What onlineOnly() costs others, in words.
 QString mariadbShortLock(const RelationName &name);
+/// What copyingOnly() costs others, in words.
+QString mariadbCopyLock(const RelationName &name);
+/// An error of a trial as a refusal in the server's words.
+Error refusedMariadbTrial(Error error);
+
+/// What names the column beside its table's own text: it would break or silently change its meaning under another name
+/// or type. Foreign leaves out the indexes of the table, which follow.
+Result<QStringList> mariadbColumnUsers(
+    const StepContext &context, const RelationName &table, const QString &column, ColumnUse use);
 
 /// A temporary table made like the given one; gone with the object. Statements can be tried on it.
 class MariadbTrialTable

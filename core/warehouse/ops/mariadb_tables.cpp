@@ -16,15 +16,6 @@ namespace {
 
 constexpr auto kTrial = "sluice_trial_table";
 
-Error refusedTrial(Error error)
-{
-    if (error.code == ErrorCode::SqlFailed || error.code == ErrorCode::NotFound) {
-        error.code = ErrorCode::Refused;
-        error.what = u"MariaDB refuses it: "_s + error.what;
-    }
-    return error;
-}
-
 Result<QString> tableDefinition(const StepContext &context, const CreateTable &create)
 {
     QStringList parts;
@@ -114,6 +105,17 @@ Result<RelationFacts> requireInnodbTable(const StepContext &context, const Relat
 
 QString onlineOnly() { return u", ALGORITHM=INPLACE, LOCK=NONE"_s; }
 
+QString copyingOnly() { return u", ALGORITHM=COPY, LOCK=SHARED"_s; }
+
+Error refusedMariadbTrial(Error error)
+{
+    if (error.code == ErrorCode::SqlFailed || error.code == ErrorCode::NotFound) {
+        error.code = ErrorCode::Refused;
+        error.what = u"MariaDB refuses it: "_s + error.what;
+    }
+    return error;
+}
+
 QString mariadbHasColumn(const RelationName &table, const QString &column)
 {
     return u"EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table)
@@ -122,8 +124,14 @@ QString mariadbHasColumn(const RelationName &table, const QString &column)
 
 QString mariadbShortLock(const RelationName &name)
 {
-    return u"exclusive metadata lock on %1 for a moment at its beginning and end; lock_timeout counts in whole seconds, below one it does not wait"_s
+    return u"exclusive metadata lock on %1 for a moment at its beginning and end"_s
         .arg(name.text());
+}
+
+QString mariadbCopyLock(const RelationName &name)
+{
+    return u"%1 is copied row by row: it can be read meanwhile, but every write to it waits until the copy is done"_s.arg(
+        name.text());
 }
 
 MariadbTrialTable::MariadbTrialTable(SqlSession &session)
@@ -151,7 +159,7 @@ Result<MariadbTrialTable> MariadbTrialTable::like(const StepContext &context, co
     if (auto made = context.session.execute(
             u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u" LIKE "_s + quoted(context, table));
         !made)
-        return fail(refusedTrial(std::move(made).error()));
+        return fail(refusedMariadbTrial(std::move(made).error()));
     return trial;
 }
 
@@ -160,14 +168,14 @@ Result<MariadbTrialTable> MariadbTrialTable::of(const StepContext &context, cons
     MariadbTrialTable trial(context.session);
     if (auto made = context.session.execute(u"CREATE TEMPORARY TABLE "_s + QLatin1String(kTrial) + u' ' + definition);
         !made)
-        return fail(refusedTrial(std::move(made).error()));
+        return fail(refusedMariadbTrial(std::move(made).error()));
     return trial;
 }
 
 Result<void> MariadbTrialTable::alter(const QString &change) const
 {
     if (auto altered = m_session->execute(u"ALTER TABLE "_s + QLatin1String(kTrial) + u' ' + change); !altered)
-        return fail(refusedTrial(std::move(altered).error()));
+        return fail(refusedMariadbTrial(std::move(altered).error()));
     return {};
 }
 
@@ -201,6 +209,7 @@ Result<CompiledStep> compileCreateTableOnMariadb(const StepContext &context)
         u"Create table %1"_s.arg(name.text()), u"Drop table %1"_s.arg(name.text()), Reversibility::R2);
     step.forward = { u"CREATE TABLE "_s + quoted(context, name) + u' ' + tableText };
     step.guard = countRows(context, name, {});
+    step.atRisk = u"SELECT * FROM "_s + quoted(context, name);
     step.guardLock = { u"RENAME TABLE IF EXISTS "_s + quoted(context, name) + u" TO "_s + quoted(context, quarantine) };
     step.lockedGuard = countRows(context, quarantine, {});
     step.undo = { u"DROP TABLE IF EXISTS "_s + quoted(context, quarantine) };

@@ -5,6 +5,7 @@
 #include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
+#include "warehouse/own_tables.h"
 #include "warehouse/sql_fragment.h"
 
 namespace sluice {
@@ -66,6 +67,42 @@ Result<CompiledStep> compileReplaceViewOnMariadb(const StepContext &context)
     step.absent = u"SELECT "_s + mariadbViewPrints(name, { before.definition });
     step.forwardLock = step.undoLock = mariadbShortLock(name);
     step.touches = { name };
+    return step;
+}
+
+/// Renamed, because the grants on a view hang on its name and its definer could not be given back by everybody.
+Result<CompiledStep> compileDropViewOnMariadb(const StepContext &context)
+{
+    const auto &drop = std::get<DropView>(context.step.body);
+    SLUICE_TRY(const RelationFacts view, describeRelation(context.session, drop.view));
+    if (view.kind != RelationKind::View) {
+        return refuse(context,
+            (view.kind == RelationKind::Missing ? u"there is no view %1"_s : u"%1 is not a view"_s)
+                .arg(view.name.text()));
+    }
+    SLUICE_TRY(QList<RelationName> readers, dependentViews(context.session, { view.name }));
+    // What this run put aside before comes back after this view.
+    const QString aside = quarantineName(context.runId, {});
+    readers.removeIf([&](const RelationName &reader) { return reader.name.startsWith(aside); });
+    if (!readers.isEmpty()) {
+        QStringList names;
+        for (const RelationName &reader : std::as_const(readers))
+            names.append(reader.text());
+        return refuse(context, u"%1 is still read by %2"_s.arg(view.name.text(), names.join(u", "_s)),
+            u"move these off it in an earlier step"_s);
+    }
+    const RelationName quarantine { view.name.schema, quarantineName(context.runId, view.name.name) };
+
+    CompiledStep step = stepAloneOnMariadb(u"Drop view %1 (kept aside)"_s.arg(view.name.text()),
+        u"Bring back view %1"_s.arg(view.name.text()), Reversibility::R1);
+    step.forward = { u"RENAME TABLE "_s + quoted(context, view.name) + u" TO "_s + quoted(context, quarantine) };
+    step.undo = { u"RENAME TABLE IF EXISTS "_s + quoted(context, quarantine) + u" TO "_s + quoted(context, view.name) };
+    const QString isGone = mariadbNameIsFree(view.name);
+    const QString isNotKept = mariadbNameIsFree(quarantine);
+    step.present = u"SELECT "_s + isGone + u" AND NOT "_s + isNotKept;
+    step.absent = u"SELECT NOT "_s + isGone + u" AND "_s + isNotKept;
+    step.forwardLock = step.undoLock = mariadbShortLock(view.name);
+    step.touches = { view.name };
     return step;
 }
 

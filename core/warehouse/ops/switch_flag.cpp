@@ -36,7 +36,9 @@ Result<void> checkCohort(const StepContext &context, const QString &cohort)
         return {};
     if (context.engine() == Engine::Mariadb)
         return fail(ErrorCode::NotSupported,
-            u"cohort %1: on MariaDB a flag is a view, which is on for all or for nobody"_s.arg(cohort), {},
+            u"cohort %1: on MariaDB a flag is a view of one branch, because it would compute both whole and could not see a reader's roles; so it is on for all or for nobody"_s
+                .arg(cohort),
+            {},
             u"use the cohort all"_s);
     if (context.engine() == Engine::Sqlite)
         return fail(ErrorCode::NotSupported, u"cohort %1: SQLite has no roles, so a flag there is on for all or for nobody"_s.arg(cohort), {},

@@ -25,6 +25,7 @@ public:
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;
     Result<TargetIdentity> enrolledIdentity(SqlSession &session) const override;
     Result<TargetIdentity> liveIdentity(SqlSession &session) const override;
+    QString isHereSql() const override;
 
     Result<Fence> takeFence(SqlSession &session, const QString &runner, Duration budget) const override;
     Result<void> lockTarget(SqlSession &session, Duration budget) const override;

@@ -142,6 +142,8 @@ Result<void> PostgresDialect::enrol(SqlSession &session, Environment environment
     return session.commit();
 }
 
+QString PostgresDialect::isHereSql() const { return u"database_id = "_s + QLatin1String(kDatabaseId); }
+
 Result<TargetIdentity> PostgresDialect::liveIdentity(SqlSession &session) const
 {
     SLUICE_TRY(const SqlRows rows,

@@ -18,6 +18,7 @@ private:
         QTest::addColumn<Engine>("engine");
         QTest::newRow("sqlite") << Engine::Sqlite;
         QTest::newRow("postgresql") << Engine::Postgresql;
+        QTest::newRow("mariadb") << Engine::Mariadb;
     }
 
 private Q_SLOTS:

@@ -171,6 +171,9 @@ void WorkspaceTest::refuses_data()
     row("no certificate in prod", "environment: prod", "environment: prod\n    rehearsal: {certificate: §advisory}", u"is prod, where a certificate is always required"_s);
     row("unknown in rehearsal", "environment: prod", "environment: prod\n    rehearsal: {§clone: x}", u"unknown key 'clone' in 'rehearsal' of connection 'warehouse'"_s);
     row("sqlite with a login", "database: data/shop.db", "login: passfile, database: data/shop.db", u"connection 'local': 'login: passfile' applies to postgresql only"_s);
+    row("probe role of mariadb", "driver: postgresql", "driver: mariadb", u"connection 'warehouse': probe_role applies to postgresql only"_s);
+    row("ssl mode of mariadb", "driver: sqlite, database: data/shop.db", "driver: mariadb, host: db, ssl_mode: verify-ca, database: shop",
+        u"connection 'local': on mariadb, ssl_mode is disable, require or verify-full"_s);
     row("sqlite with host", "database: data/shop.db", "host: x, database: data/shop.db", u"connection 'local' is a file"_s);
     row("sqlite in memory", "database: data/shop.db", "database: ':memory:'", u"connection 'local': 'database' must be the path of a file"_s);
     row("connection string", "database: shop\n", "database: host=evil dbname=shop\n", u"connection 'warehouse': a field holds a connection string"_s);

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void aCancelEndsTheStatementAndNoOther();
     void aCancelComesThroughWhileALockIsAwaited();
     void lockTimeoutsAreWholeSeconds();
+    void ddlHoldsUpOthersNoLongerThanItMay_data();
+    void ddlHoldsUpOthersNoLongerThanItMay();
+    void ddlGetsALockThatComesFreeInTime();
+    void ddlDoesNotWaitWhereNobodyWatches();
     void ddlInsideATransactionIsFoundOut();
     void tellsFailuresApart_data();
     void tellsFailuresApart();
@@ -114,7 +118,7 @@ void MariadbSessionTest::aCancelComesThroughWhileALockIsAwaited()
     VERIFY_OK(holder->query(u"SELECT * FROM t"_s)); // and readers go on
 }
 
-/// 300 ms cannot be had: readers queue behind a waiting ALTER, so it does not wait at all. Row locks hold up nobody.
+/// What the server itself is told. Row locks hold up nobody; DDL is watched beside it.
 void MariadbSessionTest::lockTimeoutsAreWholeSeconds()
 {
     const TestDatabase database(Engine::Mariadb);
@@ -137,6 +141,100 @@ void MariadbSessionTest::lockTimeoutsAreWholeSeconds()
     VERIFY_ERROR(session->execute(u"ALTER TABLE t ADD COLUMN b int"_s), ErrorCode::LockTimeout);
     VERIFY_ERROR(session->execute(u"CREATE OR REPLACE TABLE t (b int)"_s), ErrorCode::LockTimeout);
     VERIFY_ERROR(session->execute(u"UPDATE t SET a = 3"_s), ErrorCode::LockTimeout);
+}
+
+void MariadbSessionTest::ddlHoldsUpOthersNoLongerThanItMay_data()
+{
+    QTest::addColumn<QString>("ddl");
+    QTest::newRow("alter") << u"ALTER TABLE t ADD COLUMN b int"_s;
+    QTest::newRow("rename") << u"RENAME TABLE t TO u"_s;
+    QTest::newRow("in a block") << u"BEGIN NOT ATOMIC IF TRUE THEN RENAME TABLE t TO u; END IF; END"_s;
+    QTest::newRow("with settings") << u"SET STATEMENT foreign_key_checks = 0 FOR ALTER TABLE t ADD COLUMN b int"_s;
+}
+
+/// Whoever comes while DDL waits queues behind it.
+void MariadbSessionTest::ddlHoldsUpOthersNoLongerThanItMay()
+{
+    QFETCH(QString, ddl);
+    const TestDatabase database(Engine::Mariadb);
+    database.run(u"CREATE TABLE t (a int)"_s);
+    const auto holder = database.open();
+    VERIFY_OK(holder->begin());
+    VERIFY_OK(holder->query(u"SELECT * FROM t"_s));
+    const auto session = database.open(SessionRole::Steps);
+    VERIFY_OK(session->setTimeouts(1min, 300ms));
+    auto longest = std::async(std::launch::async, [&database] {
+        const auto reader = database.open();
+        const auto watcher = database.open();
+        while (watcher
+                   ->query(
+                       u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table metadata lock%'"_s)
+                   ->scalar()
+                   .toInt()
+            == 0) { }
+        QElapsedTimer timer;
+        timer.start();
+        return reader->query(u"SELECT * FROM t"_s) ? timer.elapsed() : qint64(-1);
+    });
+    QElapsedTimer timer;
+    timer.start();
+    const auto refused = session->execute(ddl);
+    const qint64 waited = timer.elapsed();
+    VERIFY_ERROR(refused, ErrorCode::LockTimeout);
+    QVERIFY2(refused.error().what.contains(u"300 ms"_s), qPrintable(refused.error().what));
+    const qint64 held = longest.get();
+    // Half a second of grace for a busy machine: a whole second would be the server's own limit.
+    QVERIFY2(waited >= 290 && waited < 850, qPrintable(QString::number(waited)));
+    QVERIFY2(held >= 0 && held < 850, qPrintable(QString::number(held)));
+    qInfo() << "waited" << waited << "ms, held up" << held << "ms";
+    VERIFY_OK(session->query(u"SELECT * FROM t"_s)); // the end of that wait hits no later statement
+}
+
+void MariadbSessionTest::ddlGetsALockThatComesFreeInTime()
+{
+    const TestDatabase database(Engine::Mariadb);
+    database.run(u"CREATE TABLE t (a int)"_s);
+    const auto session = database.open(SessionRole::Steps);
+    VERIFY_OK(session->setTimeouts(1min, 900ms));
+    std::promise<void> isHeld;
+    const auto other = std::async(std::launch::async, [&] {
+        const auto holder = database.open();
+        const auto watcher = database.open();
+        const bool holds = holder->begin() && holder->query(u"SELECT * FROM t"_s);
+        isHeld.set_value();
+        while (watcher
+                   ->query(
+                       u"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for table metadata lock%'"_s)
+                   ->scalar()
+                   .toInt()
+            == 0) { }
+        holder->rollback();
+        return holds;
+    });
+    isHeld.get_future().wait();
+    VERIFY_OK(session->execute(u"ALTER TABLE t ADD COLUMN b int"_s));
+    QVERIFY(other.valid());
+}
+
+/// Without a second connection nothing could end the wait.
+void MariadbSessionTest::ddlDoesNotWaitWhereNobodyWatches()
+{
+    const TestDatabase database(Engine::Mariadb);
+    database.run(u"CREATE TABLE t (a int); CREATE OR REPLACE USER single@'%'; GRANT ALL ON *.* TO single@'%' WITH MAX_USER_CONNECTIONS 1"_s);
+    ConnectionProfile profile = database.profile();
+    profile.user = u"single"_s;
+    const auto session = SqlSession::open(profile, {}, SessionRole::Steps, {});
+    VERIFY_OK(session);
+    VERIFY_OK((*session)->setTimeouts(1min, 300ms));
+    const auto holder = database.open();
+    VERIFY_OK(holder->begin());
+    VERIFY_OK(holder->query(u"SELECT * FROM t"_s));
+    QElapsedTimer timer;
+    timer.start();
+    VERIFY_ERROR((*session)->execute(u"ALTER TABLE t ADD COLUMN b int"_s), ErrorCode::LockTimeout);
+    QVERIFY2(timer.elapsed() < 250, qPrintable(QString::number(timer.elapsed())));
+    holder->rollback();
+    VERIFY_OK((*session)->execute(u"ALTER TABLE t ADD COLUMN b int"_s));
 }
 
 void MariadbSessionTest::ddlInsideATransactionIsFoundOut()

@@ -17,7 +17,8 @@ struct Case {
     StepBody (*body)(const WarehouseFixture &);
     /// Steps that must have run before.
     QList<StepBody> (*before)(const WarehouseFixture &) = nullptr;
-    bool postgresOnly = false;
+    bool notOnSqlite = false;
+    bool notOnMariadb = false;
 };
 
 SqlText sql(const WarehouseFixture &f, const QString &text)
@@ -97,11 +98,21 @@ const Case kCases[] {
             return { CreateView { f.names().relation(u"lands"_s), sql(f, u"SELECT DISTINCT {country} FROM {orders}"_s) },
                 CreateIndex { u"by_land"_s, orders(f), { f.names().country }, false, false } };
         },
+        true, true },
+    { "rename_column under an index", [](const WarehouseFixture &f) -> StepBody { return RenameColumn { orders(f), f.names().country, u"la`nd"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { CreateIndex { u"by_land"_s, orders(f), { f.names().country, f.names().day }, false, false } };
+        },
         true },
     { "alter_type", [](const WarehouseFixture &f) -> StepBody { return AlterType { orders(f), u"wid\"th"_s, u"bigint"_s }; }, widthColumn, true },
     { "alter_type to text", [](const WarehouseFixture &f) -> StepBody { return AlterType { orders(f), u"wid\"th"_s, u"text"_s }; },
         [](const WarehouseFixture &f) -> QList<StepBody> {
             return { AddColumn { orders(f), { u"wid\"th"_s, u"varchar(7)"_s, false, u"'ab'"_s } } };
+        },
+        true, true },
+    { "alter_type to a longer text", [](const WarehouseFixture &f) -> StepBody { return AlterType { orders(f), u"wid\"th"_s, u"varchar(40)"_s }; },
+        [](const WarehouseFixture &f) -> QList<StepBody> {
+            return { AddColumn { orders(f), { u"wid\"th"_s, u"varchar(7)"_s, false, u"'a''b'"_s } } };
         },
         true },
     { "set_default", [](const WarehouseFixture &f) -> StepBody { return SetDefault { orders(f), f.names().status, u"lower('NEW')"_s }; }, nullptr, true },
@@ -114,7 +125,7 @@ const Case kCases[] {
     { "add_constraint check", [](const WarehouseFixture &f) -> StepBody { return positive(f, true); }, nullptr, true },
     { "add_constraint not validated", [](const WarehouseFixture &f) -> StepBody { return positive(f, false); }, nullptr, true },
     { "add_constraint validated later", [](const WarehouseFixture &f) -> StepBody { return positive(f, true); },
-        [](const WarehouseFixture &f) -> QList<StepBody> { return { positive(f, false) }; }, true },
+        [](const WarehouseFixture &f) -> QList<StepBody> { return { positive(f, false) }; }, true, true },
     { "add_constraint unique",
         [](const WarehouseFixture &f) -> StepBody { return AddConstraint { orders(f), u"on\"ce"_s, {}, { f.names().id, f.names().day }, {}, {}, {}, true }; }, nullptr, true },
     { "add_constraint foreign_key",
@@ -149,7 +160,9 @@ const Case kCases[] {
         true },
     { "set_comment", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), {}, u"it's \"theirs\""_s }; }, nullptr, true },
     { "set_comment of a column", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), f.names().amount, u"in cents"_s }; }, nullptr, true },
-    { "set_comment of a view", [](const WarehouseFixture &f) -> StepBody { return SetComment { f.names().relation(f.names().revenue), {}, {} }; }, nullptr, true },
+    { "set_comment of a view", [](const WarehouseFixture &f) -> StepBody { return SetComment { f.names().relation(f.names().revenue), {}, {} }; }, nullptr, true, true },
+    { "set_comment away", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), f.names().country, {} }; }, nullptr, true },
+    { "set_comment of a column with a check", [](const WarehouseFixture &f) -> StepBody { return SetComment { orders(f), f.names().status, u"it's\nin \\ two lines"_s }; }, nullptr, true },
     { "remove_flag", [](const WarehouseFixture &f) -> StepBody { return RemoveFlag { f.plan().flags[0].name }; }, switchedOn },
     { "snapshot", [](const WarehouseFixture &f) -> StepBody { return Snapshot { orders(f), f.fill(u"{id} < 30"_s) }; } },
     { "restore", [](const WarehouseFixture &) -> StepBody { return Restore { u"before-1"_s }; },
@@ -193,7 +206,8 @@ private Q_SLOTS:
         for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb }) {
             for (const bool hostile : { false, true }) {
                 for (int i = 0; i < static_cast<int>(std::size(kCases)); ++i) {
-                    if (kCases[i].postgresOnly && engine == Engine::Sqlite)
+                    if ((kCases[i].notOnSqlite && engine == Engine::Sqlite)
+                        || (kCases[i].notOnMariadb && engine == Engine::Mariadb))
                         continue;
                     QTest::addRow("%s, %s, %s names", qPrintable(engineName(engine)), kCases[i].name, hostile ? "hostile" : "plain")
                         << engine << hostile << i;

@@ -179,7 +179,7 @@ void TestStepGuards::aForeignRowKeepsABuiltTable()
     QCOMPARE(*lost, 1);
     QVERIFY2(step->remnant.contains(u"sluice_q_"), qPrintable(step->remnant));
     QCOMPARE(f.value(u"SELECT count(*) FROM "_s + f.rel(quarantineName(f.runId(), built.name))).toInt(), 61);
-    QVERIFY(*f.holds(step->absent));
+    QVERIFY(*f.holds(step->kept.isEmpty() ? step->absent : step->kept));
 }
 
 void TestStepGuards::rowsWrittenAfterASwapAreCounted_data()
@@ -273,7 +273,7 @@ void TestStepGuards::aRestoreWithSideEffectsIsRefused()
     const auto snapshot = f.compile(u"before"_s, Snapshot { orders(f), {} });
     VERIFY_OK(snapshot);
     VERIFY_OK(f.apply(*snapshot));
-    f.run(u"CREATE TABLE {schema}child (k bigint REFERENCES {orders} ON DELETE CASCADE)"_s.replace(u"{schema}"_s, engine == Engine::Sqlite ? QString() : u"mart."_s));
+    f.run(u"CREATE TABLE {schema}child (k bigint REFERENCES {orders} ({id}) ON DELETE CASCADE)"_s.replace(u"{schema}"_s, engine == Engine::Postgresql ? u"mart."_s : QString()));
     const auto restore = f.compile(u"back"_s, Restore { u"before"_s });
     VERIFY_ERROR(restore, ErrorCode::Refused);
     QVERIFY2(restore.error().what.contains(u"child"_s), qPrintable(restore.error().what));
