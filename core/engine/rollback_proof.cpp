@@ -214,6 +214,26 @@ bool hasValueRemnant(const QList<UndoItem> &undone, const QStringList &remnants,
     });
 }
 
+/// Rows on other servers are never recorded, because no step may write them. Through a trigger or a function a person's
+/// SQL may have done so all the same.
+QStringList unseenElsewhere(const UndoItem &item, const ExpectedState &expected)
+{
+    QStringList lines;
+    if (item.step.op != u"sql"_s || item.isProven || (!item.step.writesRows && !item.step.undoWritesRows))
+        return lines;
+    for (auto it = expected.detail.objects.cbegin(); it != expected.detail.objects.cend(); ++it) {
+        const QString table = it.key().section(u"table "_s, 1);
+        const bool maySpread = it.key().startsWith(u"foreign table "_s) || it.key().startsWith(u"partitioned table "_s);
+        const bool isCompared = std::any_of(expected.checksums.cbegin(), expected.checksums.cend(),
+            [&](const TableChecksum &checksum) { return checksum.table.text() == table; });
+        if (maySpread && !isCompared)
+            lines
+                += u"%1 keeps rows on other servers, which are not compared, and step '%2' may have written them through a trigger or a function"_s
+                       .arg(table, item.step.stepId);
+    }
+    return lines;
+}
+
 /// Tables that this rollout wrote and nobody check-summed: what was given back there cannot be shown.
 QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expected)
 {
@@ -232,6 +252,8 @@ QStringList uncompared(const QList<UndoItem> &undone, const ExpectedState &expec
                     touched.text(), step.stepId);
         }
     }
+    for (const UndoItem &item : undone)
+        lines += unseenElsewhere(item, expected);
     lines.removeDuplicates();
     return lines;
 }

@@ -8,6 +8,7 @@
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
 #include "warehouse/flags.h"
+#include "warehouse/remote_rows.h"
 
 #include <QElapsedTimer>
 
@@ -49,6 +50,10 @@ Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope,
     for (const RelationName &object : objects) {
         SLUICE_TRY(const RelationFacts facts, describeRelation(session, object));
         if (facts.kind != RelationKind::Table && facts.kind != RelationKind::PartitionedTable)
+            continue;
+        // No step may write where a checksum would have to fetch every row from another server.
+        SLUICE_TRY(const QStringList elsewhere, remoteRows(session, object));
+        if (!elsewhere.isEmpty())
             continue;
         SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object));
         before.checksums.append(checksum);

@@ -23,11 +23,13 @@ SELECT sha256(convert_to('sluice-ledger-v1', 'UTF8')
   || sluice_ledger.part(convert_to(p_actor, 'UTF8')) || sluice_ledger.part(convert_to(p_run, 'UTF8'))
   || sluice_ledger.part(p_payload)) $sluice$)sql";
 
+/// Since PostgreSQL 16 whoever creates a role is a member that may only give it to others; that alone signs nothing.
 constexpr auto kNeed
     = R"sql(CREATE FUNCTION sluice_ledger.need(p_roles text[], p_what text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $sluice$
 BEGIN
-  IF NOT EXISTS (SELECT FROM unnest(p_roles) r WHERE pg_has_role(session_user, r, 'MEMBER')) THEN
+  IF NOT EXISTS (SELECT FROM unnest(p_roles) r WHERE pg_has_role(session_user, r, 'USAGE')
+      OR pg_has_role(session_user, r, CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)) THEN
     RAISE EXCEPTION 'the login "%" may not %', session_user, p_what USING ERRCODE = 'SL003',
       HINT = format('ask the ledger''s administrator: GRANT %s TO %I', p_roles[1], session_user);
   END IF;

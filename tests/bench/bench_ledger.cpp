@@ -3,6 +3,7 @@
 #include "bench_table.h"
 #include "ledger/sqlite_ledger.h"
 
+#include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -227,7 +228,11 @@ void benchSearch(SqliteLedger &ledger, const Clock &clock, int count)
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    const int count = argc > 1 ? QByteArray(argv[1]).toInt() : 1'000'000;
+    QCommandLineParser options;
+    options.addOption({ u"rows"_s, u"Entries of the large ledger."_s, u"N"_s, u"1000000"_s });
+    options.addHelpOption();
+    options.process(application);
+    const int count = options.value(u"rows"_s).toInt();
     const QTemporaryDir folder;
     const SystemClock clock;
     benchAppend(folder);

@@ -20,14 +20,19 @@ struct Row {
     double ratio = 0; ///< in the direction the bar names; negative: the bar is absolute
     QByteArray wanted;
     bool isMet = false;
+    QByteArray cause {}; ///< why it would be missed, as far as the run itself tells
 };
 
 /// Read by tests/bench/run: tabs between the columns.
 inline void print(const Row &row)
 {
     const QByteArray ratio = row.ratio < 0 ? QByteArray("-") : QByteArray::number(row.ratio, 'f', 2);
-    std::printf("ROW\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.bar.constData(), row.work.constData(), row.measured.constData(),
-        row.floor.constData(), ratio.constData(), row.wanted.constData(), row.isMet ? "met" : "missed");
+    const QByteArray verdict = row.isMet ? QByteArray("met")
+        : row.cause.isEmpty()            ? QByteArray("MISSED")
+                                         : "MISSED: " + row.cause;
+    std::printf("ROW\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.bar.constData(), row.work.constData(),
+        row.measured.constData(), row.floor.constData(), ratio.constData(), row.wanted.constData(),
+        verdict.constData());
     std::fflush(stdout);
 }
 

@@ -49,6 +49,17 @@ Result<void> writeFile(const QString &path, const QByteArray &bytes, QIODevice::
     return {};
 }
 
+/// Every folder on the way is open to accounts like the server's.
+bool canEverybodyReach(QString path)
+{
+    while (!QDir(path).isRoot()) {
+        if (!QFile::permissions(path).testFlag(QFileDevice::ExeOther))
+            return false;
+        path = QFileInfo(path).path();
+    }
+    return true;
+}
+
 } // namespace
 
 QString PostgresCluster::binaryFolder()
@@ -93,13 +104,34 @@ PostgresCluster &PostgresCluster::shared()
     return *cluster;
 }
 
+Result<void> PostgresCluster::findServer()
+{
+    m_binaries = binaryFolder();
+    if (m_options.version == 0)
+        return {};
+    const QString fetched
+        = u"%1/build/postgresql/%2"_s.arg(qEnvironmentVariable("SLUICE_SOURCE_DIR")).arg(m_options.version);
+    m_binaries = fetched + u"/bin"_s;
+    if (!QFile::exists(m_binaries + u"/initdb"_s))
+        return fail(ErrorCode::NotFound, u"PostgreSQL %1 is not there"_s.arg(m_options.version), fetched,
+            u"run tests/support/fetch-postgresql"_s);
+    if (!serverAccount(kAccount) || canEverybodyReach(m_binaries))
+        return {};
+    // A checkout in somebody's home is closed to the server's account.
+    const QString copy = folder() + u"/server"_s;
+    if (QProcess::execute(u"cp"_s, { u"-r"_s, fetched, copy }) != 0)
+        return fail(ErrorCode::IoFailed, u"cannot copy the server"_s, fetched);
+    m_binaries = copy + u"/bin"_s;
+    return {};
+}
+
 Result<void> PostgresCluster::runTool(const QString &program, const QStringList &arguments)
 {
     QProcess process;
     becomeServer(process, serverAccount(kAccount), SIGQUIT);
     process.setWorkingDirectory(folder());
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(binaryFolder() + u'/' + program, arguments);
+    process.start(m_binaries + u'/' + program, arguments);
     if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
         return fail(ErrorCode::Internal, program + u" failed: "_s + QString::fromLocal8Bit(process.readAll()), folder());
     return {};
@@ -111,6 +143,7 @@ Result<void> PostgresCluster::initialise()
         return fail(ErrorCode::IoFailed, m_folder.errorString());
     if (const auto account = serverAccount(kAccount); account && chown(QFile::encodeName(folder()).constData(), account->user, account->group) != 0)
         return fail(ErrorCode::IoFailed, u"cannot hand the folder to postgres"_s, folder());
+    SLUICE_CHECK(findServer());
     QStringList arguments { u"-D"_s, dataDirectory(), u"-U"_s, u"postgres"_s, u"--encoding=UTF8"_s, u"--locale=C.UTF-8"_s, u"--no-sync"_s };
     const QString passwordFile = folder() + u"/password"_s;
     if (m_options.password.isEmpty()) {
@@ -162,7 +195,7 @@ Result<void> PostgresCluster::startOnce()
     m_server.setWorkingDirectory(folder());
     m_server.setStandardOutputFile(QProcess::nullDevice());
     m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);
-    m_server.start(binaryFolder() + u"/postgres"_s, { u"-D"_s, dataDirectory(), u"-p"_s, QString::number(m_port) });
+    m_server.start(m_binaries + u"/postgres"_s, { u"-D"_s, dataDirectory(), u"-p"_s, QString::number(m_port) });
     if (!m_server.waitForStarted())
         return fail(ErrorCode::Internal, m_server.errorString());
     return waitUntilReady();

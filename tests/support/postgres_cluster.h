@@ -21,6 +21,9 @@ public:
         bool syncsToDisk = false; ///< fsync
         QString password; ///< set: scram-sha-256 for everybody; empty: trust
         QStringList settings; ///< more lines for postgresql.conf: "log_statement = 'all'"
+        /// A major version that tests/support/fetch-postgresql fetches; 0: Debian's. The variable gives a whole test
+        /// program another server.
+        int version = qEnvironmentVariableIntValue("SLUICE_TEST_POSTGRESQL");
     };
     enum class StopMode { Fast, Immediate, Kill };
 
@@ -58,11 +61,13 @@ public:
     QString folder() const { return m_folder.path(); }
     QString dataDirectory() const { return folder() + QStringLiteral("/data"); }
     QString logText() const;
-    /// Where psql, pg_dump and pg_ctl are.
+    int version() const { return m_options.version; }
+    /// Where Debian's psql and pg_dump are; pg_dump reads no server that is newer than itself.
     static QString binaryFolder();
 
 private:
     explicit PostgresCluster(const Options &options);
+    Result<void> findServer();
     Result<void> initialise();
     Result<void> startOnce();
     Result<void> waitUntilReady();
@@ -70,6 +75,7 @@ private:
     Result<void> runTool(const QString &program, const QStringList &arguments);
 
     const Options m_options;
+    QString m_binaries; ///< folder of initdb and postgres
     QTemporaryDir m_folder;
     QProcess m_server;
     int m_port = 0;

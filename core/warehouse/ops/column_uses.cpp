@@ -27,19 +27,29 @@ Result<QStringList> dependantsOnPostgres(const StepContext &context, const Relat
     // A view that this run put aside follows the rename, and comes back after the column. No type changes under it, though.
     const QString notAside = u" AND NOT coalesce(starts_with(v.relname, "_s + quoteLiteral(quarantineName(context.runId, {})) + u"), false)"_s;
     SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(context.session));
-    // Left out: the column's own default, and the sequence that belongs to it; both go along with a rename.
+    // Left out: the column's own default, its NOT NULL (a constraint since PostgreSQL 18), and the sequence that
+    // belongs to it; they go along with a rename.
     SLUICE_TRY(const SqlRows rows,
         queryAll(context.session,
-            u"SELECT DISTINCT CASE WHEN r.oid IS NOT NULL THEN CASE v.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || v.oid::regclass"
+            u"SELECT DISTINCT CASE WHEN r.oid IS NOT NULL THEN CASE v.relkind WHEN 'm' THEN 'materialized view ' ELSE "
+            u"'view ' END || v.oid::regclass"
             " ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END"
-            " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum"
-            " LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid AND r.rulename = '_RETURN'"
+            " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN "
+            "pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid AND "
+            "d.refobjsubid = a.attnum"
+            " LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid "
+            "AND r.rulename = '_RETURN'"
             " LEFT JOIN pg_catalog.pg_class v ON v.oid = r.ev_class"
             " WHERE n.nspname = "_s
-                + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name) + u" AND a.attname = "_s + quoteLiteral(column)
-                + u" AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND f.oid = d.objid"
+                + quoteLiteral(table.schema) + u" AND c.relname = "_s + quoteLiteral(table.name)
+                + u" AND a.attname = "_s + quoteLiteral(column)
+                + u" AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE d.classid = "
+                  u"'pg_catalog.pg_attrdef'::regclass AND f.oid = d.objid"
                   " AND f.adrelid = c.oid AND f.adnum = a.attnum)"
+                  " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE d.classid = "
+                  "'pg_catalog.pg_constraint'::regclass AND k.oid = d.objid"
+                  " AND k.contype = 'n')"
                   " AND NOT EXISTS (SELECT FROM pg_catalog.pg_class s WHERE d.classid = 'pg_catalog.pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S')"_s
                 + (use == ColumnUse::Foreign ? ownRules : notAside) + u" ORDER BY 1"_s));
     QStringList names;

@@ -22,17 +22,23 @@ Result<QString> tableShape(const StepContext &context, const RelationName &table
 {
     SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(context.session));
     return queryText(context.session,
-        u"SELECT concat_ws(E'\\n', 'owner ' || pg_get_userbyid(c.relowner), 'persistence ' || c.relpersistence::text, 'kind ' || c.relkind::text,"
-        " 'row security ' || c.relrowsecurity::text || c.relforcerowsecurity::text, 'replica identity ' || c.relreplident::text,"
-        " (SELECT string_agg('grant ' || x.privilege_type || ' to ' || x.grantee::regrole::text || x.is_grantable::text, E'\\n' ORDER BY x.privilege_type, x.grantee)"
+        u"SELECT concat_ws(E'\\n', 'owner ' || pg_get_userbyid(c.relowner), 'persistence ' || c.relpersistence::text, "
+        u"'kind ' || c.relkind::text,"
+        " 'row security ' || c.relrowsecurity::text || c.relforcerowsecurity::text, 'replica identity ' || "
+        "c.relreplident::text,"
+        " (SELECT string_agg('grant ' || x.privilege_type || ' to ' || x.grantee::regrole::text || "
+        "x.is_grantable::text, E'\\n' ORDER BY x.privilege_type, x.grantee)"
         "    FROM aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) x),"
-        " (SELECT string_agg('column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END"
-        "      || a.attidentity::text || a.attgenerated::text || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || coalesce(a.attacl::text, '')"
+        " (SELECT string_agg('column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN "
+        "a.attnotnull THEN ' not null' ELSE '' END"
+        "      || a.attidentity::text || a.attgenerated::text || coalesce(' default ' || pg_get_expr(d.adbin, "
+        "d.adrelid), '') || coalesce(a.attacl::text, '')"
         "      || a.attcollation::regcollation::text, E'\\n' ORDER BY a.attnum)"
-        "    FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
+        "    FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = "
+        "a.attnum"
         "   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),"
         " (SELECT string_agg('check ' || pg_get_constraintdef(k.oid), E'\\n' ORDER BY pg_get_constraintdef(k.oid))"
-        "    FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('c', 'p', 'u', 'x')))"
+        "    FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('c', 'n', 'p', 'u', 'x')))"
         " FROM pg_catalog.pg_class c WHERE c.oid = "_s
             + quoteLiteral(quoted(context, table)) + u"::regclass"_s);
 }
@@ -44,19 +50,26 @@ Result<QStringList> followers(const StepContext &context, const RelationName &ta
     const QString id = quoteLiteral(quoted(context, table)) + u"::regclass"_s;
     SLUICE_TRY(const SqlRows rows,
         queryAll(context.session,
-            u"SELECT DISTINCT CASE WHEN r.oid IS NOT NULL AND r.ev_class <> d.refobjid THEN 'view ' || r.ev_class::regclass ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END"
-            " FROM pg_catalog.pg_depend d LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid"
-            " LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = d.objid"
+            u"SELECT DISTINCT CASE WHEN r.oid IS NOT NULL AND r.ev_class <> d.refobjid THEN 'view ' || "
+            u"r.ev_class::regclass ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END"
+            " FROM pg_catalog.pg_depend d LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = "
+            "'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid"
+            " LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = "
+            "d.objid"
             " LEFT JOIN pg_catalog.pg_class o ON d.classid = 'pg_catalog.pg_class'::regclass AND o.oid = d.objid"
             " WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = "_s
                 + id
                 + u" AND d.classid NOT IN ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_attrdef'::regclass)"
-                  " AND NOT coalesce(k.contype IN ('c', 'p', 'u', 'x') AND k.conrelid = d.refobjid, false) AND NOT coalesce(o.relkind IN ('i', 't'), false)"
+                  " AND NOT coalesce(k.contype IN ('c', 'n', 'p', 'u', 'x') AND k.conrelid = d.refobjid, false) AND "
+                  "NOT coalesce(o.relkind IN ('i', 't'), false)"
                   " UNION SELECT 'foreign key ' || k.conname FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND (k.conrelid = "_s
                 + id + u" OR k.confrelid = "_s + id
-                + u") UNION SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgrelid = "_s + id
-                + u" UNION SELECT 'parent ' || h.inhparent::regclass FROM pg_catalog.pg_inherits h WHERE h.inhrelid = "_s + id
-                + u" UNION SELECT 'child ' || h.inhrelid::regclass FROM pg_catalog.pg_inherits h WHERE h.inhparent = "_s + id
+                + u") UNION SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgrelid = "_s
+                + id
+                + u" UNION SELECT 'parent ' || h.inhparent::regclass FROM pg_catalog.pg_inherits h WHERE h.inhrelid = "_s
+                + id
+                + u" UNION SELECT 'child ' || h.inhrelid::regclass FROM pg_catalog.pg_inherits h WHERE h.inhparent = "_s
+                + id
                 + u" UNION SELECT 'publication ' || p.pubname FROM pg_catalog.pg_publication_rel l JOIN pg_catalog.pg_publication p ON p.oid = l.prpubid WHERE l.prrelid = "_s
                 + id + u" ORDER BY 1"_s));
     QStringList names;

@@ -44,12 +44,16 @@ constexpr std::array kTables {
 
 /// Readers call this in every query through a route, so it may depend on the query's snapshot and its arguments alone:
 /// two branches of one query then always agree. Membership is followed in pg_auth_members and not asked of
-/// pg_has_role, which says yes to everything for a superuser.
+/// pg_has_role, which says yes to everything for a superuser. Since PostgreSQL 16 whoever creates a role is its member
+/// to administer it alone: that is no place in a cohort. Read through to_jsonb, because 15 has no such columns, and
+/// behind the join, so that it is read of few rows.
 constexpr auto kOn = R"sql(CREATE OR REPLACE FUNCTION sluice."on"(flag text, who name) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sluice$
 WITH RECURSIVE held(role) AS (
   SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = $2
-  UNION SELECT m.roleid FROM pg_catalog.pg_auth_members m JOIN held ON m.member = held.role),
+  UNION SELECT m.roleid FROM pg_catalog.pg_auth_members m JOIN held ON m.member = held.role
+   WHERE CASE WHEN m.member = held.role THEN coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                                          OR coalesce((to_jsonb(m) ->> 'set_option')::boolean, true) END),
 named(name) AS (SELECT r.rolname::text FROM pg_catalog.pg_roles r JOIN held ON held.role = r.oid)
 SELECT CASE
   WHEN pg_catalog.current_setting('sluice.force_branch', true) IN ('legacy', 'candidate')

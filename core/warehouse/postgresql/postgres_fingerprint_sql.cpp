@@ -87,15 +87,21 @@ UNION ALL SELECT kind, nspname, relname, 'security label ' || coalesce((SELECT q
        || l.provider || ' ' || quote_literal(l.label)
   FROM rel JOIN pg_seclabel l ON l.objoid = rel.oid AND l.classoid = 'pg_class'::regclass)sql";
 
-// The place of a column is the name before it: a removed column then changes the line of its neighbour alone.
-// Some servers stamp each column's options with pg_attver, the log position where it was made. Like an OID it says who
-// made the column when, not what it is; users can neither set nor clear it.
+// PostgreSQL 18 keeps each NOT NULL as a constraint with a name. It belongs to the line of its column, and the name
+// that the server gives by itself is left out: so a table reads the same on every version. The place of a column is the
+// name before it: a removed column then changes the line of its neighbour alone. Some servers stamp each column's
+// options with pg_attver, the log position where it was made. Like an OID it says who made the column when, not what it
+// is; users can neither set nor clear it.
 constexpr auto kColumns = R"sql(
 SELECT kind, nspname, relname::text, 'column ' || quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
        || coalesce(' after ' || quote_ident(a.before), ' first')
        || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+       || coalesce((SELECT CASE WHEN k.conname = left(rel.relname || '_' || a.attname || '_not_null', 63) THEN '' ELSE ' named ' || quote_ident(k.conname) END
+                      || CASE WHEN k.connoinherit THEN ' no inherit' ELSE '' END || CASE WHEN k.convalidated THEN '' ELSE ' (not validated)' END
+                      || coalesce(' comment ' || quote_literal(obj_description(k.oid, 'pg_constraint')), '')
+                      FROM pg_constraint k WHERE k.conrelid = rel.oid AND k.contype = 'n' AND k.conkey[1] = a.attnum), '')
        || CASE a.attidentity WHEN 'a' THEN ' identity always' WHEN 'd' THEN ' identity by default' ELSE '' END
-       || CASE WHEN a.attgenerated <> '' THEN ' generated ' WHEN d.adbin IS NOT NULL THEN ' default ' ELSE '' END
+       || CASE WHEN a.attgenerated = 'v' THEN ' generated virtual ' WHEN a.attgenerated <> '' THEN ' generated ' WHEN d.adbin IS NOT NULL THEN ' default ' ELSE '' END
        || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
        || CASE WHEN a.attcollation <> t.typcollation THEN ' collate ' || a.attcollation::regcollation ELSE '' END
        || CASE WHEN a.attstorage <> t.typstorage THEN ' storage ' || a.attstorage::text ELSE '' END
@@ -118,7 +124,7 @@ SELECT kind, nspname, relname::text, 'constraint ' || quote_ident(k.conname) || 
        || coalesce((SELECT ' triggers ' || string_agg(t.tgenabled::text, '' ORDER BY t.tgtype) FROM pg_trigger t
                      WHERE t.tgconstraint = k.oid AND t.tgrelid = rel.oid AND t.tgisinternal AND t.tgenabled <> 'O'), '')
        || coalesce(' comment ' || quote_literal(obj_description(k.oid, 'pg_constraint')), '')
-  FROM rel JOIN pg_constraint k ON k.conrelid = rel.oid
+  FROM rel JOIN pg_constraint k ON k.conrelid = rel.oid AND k.contype <> 'n'
 UNION ALL SELECT kind, rel.nspname, rel.relname, 'index ' || pg_get_indexdef(i.indexrelid)
        || CASE WHEN i.indisvalid THEN '' ELSE ' (invalid)' END || CASE WHEN i.indisready THEN '' ELSE ' (not ready)' END
        || CASE WHEN i.indisprimary THEN ' primary' ELSE '' END || CASE WHEN i.indisclustered THEN ' clustered' ELSE '' END

@@ -38,10 +38,11 @@ void copyFile(const QString &from, const QString &to)
 
 } // namespace
 
-ScenarioRun::ScenarioRun(const Scenario &scenario, Engine engine, const Clock &clock)
+ScenarioRun::ScenarioRun(const Scenario &scenario, Engine engine, const Clock &clock, const PostgresCluster *cluster)
     : m_scenario(scenario)
     , m_engine(engine)
     , m_clock(clock)
+    , m_cluster(cluster || engine != Engine::Postgresql ? cluster : &PostgresCluster::shared())
     , m_promise(scenario.promise(engine).value_or(ScenarioPromise {}))
 {
 }
@@ -75,12 +76,11 @@ void ScenarioRun::createWarehouses()
         return;
     }
     static int counter = 0;
-    const PostgresCluster &cluster = PostgresCluster::shared();
     m_twin = u"twin_%1"_s.arg(++counter);
     m_database = u"scenario_%1"_s.arg(counter);
-    orDie(cluster.createDatabase(m_twin), m_scenario.name());
+    orDie(m_cluster->createDatabase(m_twin), m_scenario.name());
     run(m_twin, setup);
-    orDie(cluster.createDatabase(m_database, m_twin), m_scenario.name());
+    orDie(m_cluster->createDatabase(m_database, m_twin), m_scenario.name());
 }
 
 void ScenarioRun::createWorkspaceFiles()
@@ -97,14 +97,8 @@ void ScenarioRun::startService()
     m_service = std::make_unique<LocalService>(
         orDie(openWorkspace(m_folder.path()), u"workspace"_s), ServiceDependencies { &m_clock, nullptr, u"test"_s });
     m_service->start();
-    ConnectionProfile profile;
-    if (m_engine == Engine::Postgresql)
-        profile = PostgresCluster::shared().profile(m_database);
-    profile.engine = m_engine;
-    profile.database = m_database;
-    profile.name = u"warehouse"_s;
     m_service->setUntil(m_promise.until);
-    if (isAnswered(m_service->addConnection(profile, Secret()), u"connection"_s))
+    if (isAnswered(m_service->addConnection(profile(m_database), Secret()), u"connection"_s))
         isAnswered(m_service->enrolConnection(u"warehouse"_s), u"enrolment"_s);
 }
 
@@ -169,6 +163,8 @@ void ScenarioRun::whenForward()
         return fail(u"held: "_s + why());
     if (!hasPassed())
         return;
+    for (const UndoItem &item : orDie(undoItems(state(), {}), m_scenario.name()))
+        m_worstStep = std::max(m_worstStep, item.step.reversibility);
     askReaders(m_database, true);
     const QString control = m_scenario.text(u"control"_s, m_engine);
     const QString meanwhile = m_scenario.text(u"meanwhile"_s, m_engine);
@@ -229,8 +225,8 @@ void ScenarioRun::whenBack()
 
 void ScenarioRun::compareWithTwin()
 {
-    const WarehouseDump twin = dumpWarehouse(m_engine, m_twin);
-    const WarehouseDump now = dumpWarehouse(m_engine, m_database);
+    const WarehouseDump twin = m_cluster ? dumpPostgres(*m_cluster, m_twin) : dumpSqlite(m_twin);
+    const WarehouseDump now = m_cluster ? dumpPostgres(*m_cluster, m_database) : dumpSqlite(m_database);
     matchPatterns(u"difference of schema"_s, m_promise.differences, schemaDifferences(twin, now));
     matchPatterns(u"difference of rows"_s, m_promise.keptRows, rowDifferences(twin, now));
 }
@@ -269,14 +265,18 @@ void ScenarioRun::askReaders(const QString &database, bool isAfter)
     }
 }
 
-std::unique_ptr<SqlSession> ScenarioRun::open(const QString &database) const
+ConnectionProfile ScenarioRun::profile(const QString &database) const
 {
-    ConnectionProfile profile;
-    if (m_engine == Engine::Postgresql)
-        profile = PostgresCluster::shared().profile(database);
+    ConnectionProfile profile = m_cluster ? m_cluster->profile(database) : ConnectionProfile {};
     profile.engine = m_engine;
     profile.database = database;
-    return orDie(SqlSession::open(profile, m_folder.path(), SessionRole::Control, {}), database);
+    profile.name = u"warehouse"_s;
+    return profile;
+}
+
+std::unique_ptr<SqlSession> ScenarioRun::open(const QString &database) const
+{
+    return orDie(SqlSession::open(profile(database), m_folder.path(), SessionRole::Control, {}), database);
 }
 
 void ScenarioRun::run(const QString &database, const QString &script)

@@ -11,17 +11,21 @@
 
 namespace sluice {
 
+class PostgresCluster;
+
 /// One scenario on one engine, carried by a real service: forward to its end, the writers' rows, and back to the start.
 /// Beside it stands a twin of the warehouse that no rollout ever touched: to that the result is compared, row by row.
 /// Never waits: advance() does what is due, so that many can be under way at once.
 class ScenarioRun
 {
 public:
-    ScenarioRun(const Scenario &scenario, Engine engine, const Clock &clock);
+    /// cluster: the server, where the engine is PostgreSQL; none: the shared one.
+    ScenarioRun(const Scenario &scenario, Engine engine, const Clock &clock, const PostgresCluster *cluster = nullptr);
     ~ScenarioRun();
 
     void start();
     void advance();
+    const Scenario &scenario() const { return m_scenario; }
     bool isOver() const { return m_phase == Phase::Over; }
     /// What broke the promise; empty: nothing.
     const QStringList &problems() const { return m_problems; }
@@ -29,6 +33,8 @@ public:
     QString result() const { return m_result; }
     const QStringList &exceptions() const { return m_exceptions; }
     qint64 milliseconds() const { return m_took; }
+    /// Of the steps that were done when everything had gone forward.
+    Reversibility worstStep() const { return m_worstStep; }
     QString why() const;
 
 private:
@@ -49,6 +55,7 @@ private:
 
     void run(const QString &database, const QString &script);
     std::unique_ptr<SqlSession> open(const QString &database) const;
+    ConnectionProfile profile(const QString &database) const;
     RunState state() const;
     bool hasPassed() const;
     template <class T> bool isAnswered(const QFuture<Result<T>> &future, const QString &what);
@@ -56,6 +63,7 @@ private:
     const Scenario m_scenario;
     const Engine m_engine;
     const Clock &m_clock;
+    const PostgresCluster *m_cluster; ///< nullptr on other engines
     ScenarioPromise m_promise;
     QTemporaryDir m_folder;
     QString m_database; ///< name, or the file's path
@@ -66,6 +74,7 @@ private:
     Phase m_phase = Phase::Waiting;
     QElapsedTimer m_watch;
     qint64 m_took = 0;
+    Reversibility m_worstStep = Reversibility::R0;
     QString m_result;
     QStringList m_exceptions;
     QStringList m_problems;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "base/clock.h"
-#include "scenario_run.h"
+#include "scenario_queue.h"
 
 #include <QSet>
 #include <QTest>
@@ -11,7 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kAtOnce = 8; // rollouts mostly wait for their gates
 constexpr int kScenarios = 20; // of the list that the product must stage and undo
 
 } // namespace
@@ -22,36 +20,7 @@ class ScenariosTest : public QObject
 {
     Q_OBJECT
 
-    struct Entry
-    {
-        Scenario scenario;
-        Engine engine;
-        std::unique_ptr<ScenarioRun> run;
-    };
-
-    /// Carries on whatever is under way, and begins as much as fits.
-    void advanceUntilOver(size_t wanted)
-    {
-        const auto isOver = [&] {
-            qsizetype busy = 0;
-            for (size_t i = 0; i < m_entries.size() && busy < kAtOnce; ++i) {
-                Entry &entry = m_entries[i];
-                if (!entry.run && i < wanted + kAtOnce) {
-                    entry.run = std::make_unique<ScenarioRun>(entry.scenario, entry.engine, m_clock);
-                    entry.run->start();
-                }
-                if (entry.run && !entry.run->isOver()) {
-                    entry.run->advance();
-                    ++busy;
-                }
-            }
-            return m_entries[wanted].run && m_entries[wanted].run->isOver();
-        };
-        QVERIFY(QTest::qWaitFor(isOver, 120'000));
-    }
-
-    SystemClock m_clock; // outlives the services of the entries
-    std::vector<Entry> m_entries;
+    ScenarioQueue m_queue;
 
 private Q_SLOTS:
     void initTestCase()
@@ -59,10 +28,10 @@ private Q_SLOTS:
         for (const Scenario &scenario : Scenario::all()) {
             for (const Engine engine : { Engine::Postgresql, Engine::Sqlite }) {
                 if (scenario.hasPlan(engine))
-                    m_entries.push_back(Entry { scenario, engine, nullptr });
+                    m_queue.append({ scenario, engine });
             }
         }
-        QVERIFY(!m_entries.empty());
+        QVERIFY(!m_queue.entries().empty());
     }
 
     /// No scenario and no engine is left out without a word.
@@ -91,14 +60,16 @@ private Q_SLOTS:
     void forwardAndBack_data()
     {
         QTest::addColumn<int>("index");
-        for (size_t i = 0; i < m_entries.size(); ++i)
-            QTest::newRow(qPrintable(m_entries[i].scenario.name() + u' ' + engineWord(m_entries[i].engine))) << int(i);
+        for (size_t i = 0; i < m_queue.entries().size(); ++i) {
+            const auto &entry = m_queue.entries()[i];
+            QTest::newRow(qPrintable(entry.scenario.name() + u' ' + engineWord(entry.engine))) << int(i);
+        }
     }
     void forwardAndBack()
     {
         QFETCH(const int, index);
-        advanceUntilOver(size_t(index));
-        const ScenarioRun &run = *m_entries[size_t(index)].run;
+        QVERIFY(m_queue.finish(size_t(index)));
+        const ScenarioRun &run = *m_queue.entries()[size_t(index)].run;
         QVERIFY2(run.problems().isEmpty(), qPrintable(u'\n' + run.problems().join(u'\n')));
     }
 
@@ -107,17 +78,18 @@ private Q_SLOTS:
         QString table = u"\n"_s;
         for (const Scenario &scenario : Scenario::all()) {
             for (const Engine engine : { Engine::Postgresql, Engine::Sqlite }) {
-                const auto it = std::find_if(m_entries.cbegin(), m_entries.cend(), [&](const Entry &entry) {
+                const auto &entries = m_queue.entries();
+                const auto it = std::find_if(entries.cbegin(), entries.cend(), [&](const auto &entry) {
                     return entry.scenario.name() == scenario.name() && entry.engine == engine;
                 });
                 QString result = u"left out: "_s + scenario.leftOut(engine);
-                if (it != m_entries.cend() && it->run) {
+                if (it != entries.cend() && it->run) {
                     const QString verdict
                         = it->run->problems().isEmpty() ? it->run->result() : u"BROKEN "_s + it->run->result();
                     result = u"%1 %2 ms  %3"_s.arg(verdict, -14)
                                  .arg(it->run->milliseconds(), 6)
                                  .arg(it->run->exceptions().join(u"; "_s));
-                } else if (it != m_entries.cend()) {
+                } else if (it != entries.cend()) {
                     result = u"not run"_s;
                 }
                 table += u"%1 %2 %3\n"_s.arg(scenario.name(), -34).arg(engineWord(engine), -11).arg(result);

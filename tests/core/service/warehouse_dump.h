@@ -9,17 +9,20 @@
 
 namespace sluice {
 
+class PostgresCluster;
+
 /// Everything that is in a warehouse beside Sluice's own schema, read without a line of the product's fingerprint or
-/// checksum: definitions (pg_dump; sqlite_schema) and, per table and view, the rows as
-/// sorted text, without columns in quarantine, which the definitions show.
+/// checksum: definitions (pg_dump, or the rows of the catalogue where the server is newer than it; sqlite_schema) and,
+/// per table and view, the rows as sorted text, without columns in quarantine, which the definitions show.
 struct WarehouseDump
 {
     QStringList schema; ///< lines
     QMap<QString, QStringList> rows;
 };
 
-/// Ends the process when the warehouse cannot be read. database: name, or the file's path.
-WarehouseDump dumpWarehouse(Engine engine, const QString &database);
+/// Both end the process when the warehouse cannot be read.
+WarehouseDump dumpPostgres(const PostgresCluster &cluster, const QString &database);
+WarehouseDump dumpSqlite(const QString &file);
 
 /// "- line" for what is missing, "+ line" for what came; each as often as it does. Names in quarantine without the
 /// run's mark.
