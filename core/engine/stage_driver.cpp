@@ -179,7 +179,7 @@ bool StageDriver::mayGoOn() const
 /// Asked of the ledger each time: what was rehearsed since the run began counts, and what failed since does too.
 Result<QString> StageDriver::certificateLack(const Stage &stage, const Fingerprint &now) const
 {
-    if (!needsCertificate(m_seat.plan, m_seat.env.profile))
+    if (!needsCertificate(m_seat.plan, m_seat.env.profile) || hasSeededBug("certificate-not-asked-again"))
         return QString();
     SLUICE_TRY(const CertificateBook book, m_seat.journal.certificates());
     const Fingerprint base = portableForm(now);

@@ -31,6 +31,7 @@ public:
 private:
     bool isForward() const { return m_order.direction == Direction::Forward; }
     Result<void> enter();
+    Result<void> refuseOlderTarget();
     std::optional<StepOutcome> refuseDrift();
     Result<StepOutcome> attemptInTransaction();
     Result<StepOutcome> attemptOutsideTransaction();
