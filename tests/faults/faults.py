@@ -37,7 +37,7 @@ SEEDED = [
     ("receipt-apart-from-work", Sqlite, kills.at_forward_point, "K10"),
     ("receipt-not-read", Sqlite, kills.at_forward_point, "K12"),
     ("mark-taken-for-receipt", Postgres, kills.at_forward_point, "K7a#4"),
-    ("leftover-not-removed", Postgres, kills.in_a_concurrent_build, 0),
+    ("leftover-not-removed", Postgres, builds.in_a_concurrent_build, 0),
     ("cursor-before-batch", Sqlite, kills.at_forward_point, "K7b"),
     ("old-values-not-kept", Sqlite, kills.in_a_backfill, "K11#3"),
     ("guard-not-counted", Sqlite, kills.with_foreign_rows, "K4#6"),
@@ -164,7 +164,7 @@ def main():
             missed = find_seeded(options.workers)
         if not options.seeded:
             work_off(jobs, table, options.workers)
-            table.print(options.night)
+            table.print(options.night, is_seeded)
     finally:
         for cluster in clusters:
             cluster.stop()

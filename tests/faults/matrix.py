@@ -84,13 +84,14 @@ class Table:
         with self.lock:
             self.short[fault] = self.short.get(fault, 0) + of_all
 
-    def print(self, is_night):
+    def print(self, is_night, is_whole):
         print(f"{'fault':<9} {'what':<40} {'engine':<11} {'tried':>7} {'wrong':>6}")
         for (fault, what, engine), (tried, wrong) in self.results.items():
             print(f"{fault:<9} {what:<40} {engine:<11} {tried:>7} {wrong:>6}")
         tried = sum(t for t, _ in self.results.values())
         print(f"{'total':<9} {'':<40} {'':<11} {tried:>7} {len(self.failures):>6}   seed {self.seed}")
-        self.print_bars(is_night)
+        if is_whole:
+            self.print_bars(is_night)
         for failure in self.failures:
             print("WRONG", failure)
 

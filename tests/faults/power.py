@@ -2,7 +2,8 @@
 """F15, F16, F38: the power goes, the ledger's disk is another machine's, the memory is used up.
 
 For F15 a run is written down call by call. What a loss of power leaves is made from it: everything up to the last sync of
-a file, and of what came later a random part, writes torn at sectors. A name is certain once its folder was synced."""
+a file, and of what came later a random part, writes torn at sectors. Names change in the order of a journal, and are
+certain once their folder was synced."""
 
 import json
 import random
@@ -66,18 +67,24 @@ class Disk:
             for change in self.pending.pop(path, []):
                 self.change(change)
             self.fresh = {file for file in self.fresh if str(Path(file).parent) != path}
-            for name in [name for name in self.names if str(Path(name[1]).parent) == path]:
-                self.names.remove(name)
-                self.rename(name)
+            self.settle_names(lambda name: str(Path(name[1]).parent) == path)
         elif kind in b"RU":
             self.names.append(entry)
             if kind == b"U":
                 self.pending.pop(path, None)
         else:
+            self.settle_names(lambda name: name[1] == path)  # a file of this name that is made anew
             if path not in self.files:
                 self.files[path] = bytearray()
                 self.fresh.add(path)
             self.pending.setdefault(path, []).append(entry)
+
+    def settle_names(self, matches):
+        """Up to the last that matches: a journal keeps them in order."""
+        last = max((number for number, name in enumerate(self.names) if matches(name)), default=-1)
+        for name in self.names[:last + 1]:
+            self.rename(name)
+        del self.names[:last + 1]
 
     def change(self, entry):
         kind, path, _, offset, data = entry
@@ -112,9 +119,8 @@ class Disk:
         for file in self.fresh:
             if generator.random() > often:
                 left.files.pop(file, None)
-        for name in self.names:
-            if generator.random() < often:
-                left.rename(name)
+        for name in self.names[:generator.randint(0, len(self.names))]:
+            left.rename(name)
         return left.files
 
 

@@ -45,7 +45,7 @@ class Session:
         except OSError as refused:
             raise ServerError(f"no connection to the server: {refused}") from refused
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        words = b"".join(part.encode() + b"\0" for part in ("user", user, "database", database, "client_min_messages", "error"))
+        words = b"".join(part.encode() + b"\0" for part in ("user", user, "database", database, "client_min_messages", "error", "search_path", "public"))
         self.line.sendall(struct.pack("!II", len(words) + 9, STARTUP) + words + b"\0")
         self.answer()
 
