@@ -10,7 +10,6 @@ import threading
 import time
 from pathlib import Path
 
-import wire
 from engines import Postgres, Wrong, tail
 from lines import Line, Proxy
 from servers import Cluster, free_port
@@ -67,16 +66,11 @@ class Switch(Proxy):
                 line.cut()
 
 
-def follows(database):
-    """The replica has what the server has committed."""
+def follows(replica):
+    """It has what the server has committed."""
     wanted = Paired.cluster.ask("select pg_current_wal_lsn()")[0][0]
     deadline = time.monotonic() + 30
-    while True:
-        try:
-            if Paired.replica.ask(f"select pg_last_wal_replay_lsn() >= '{wanted}'::pg_lsn", database) == [("t",)]:
-                return
-        except wire.ServerError:
-            pass
+    while replica.ask(f"select pg_last_wal_replay_lsn() >= '{wanted}'::pg_lsn") != [("t",)]:
         if time.monotonic() > deadline:
             raise Wrong("the replica does not follow")
         time.sleep(0.02)
@@ -91,7 +85,7 @@ def led_to_a_replica(_, point):
             trial.bench.lead_through(switch.port)
             runner = trial.stopped(point, *FORWARD)
             receipts = trial.engine.rows("select count(*) from sluice.receipt")
-            follows(trial.engine.database)
+            follows(Paired.replica)
             switch.lead_to(Paired.replica.port)
             code, said = runner.go_on()
             if code == 0:
@@ -117,13 +111,12 @@ def failed_over_with_loss(_, argument):
         switch = Switch(trial.engine.port)
         try:
             trial.bench.lead_through(switch.port)
-            if not trial.killed(first, *FORWARD):
-                raise Wrong(f"point {first} was never reached")
+            runner = trial.stopped(f"{first},{second}", *FORWARD)
             late.copy_of(Paired.cluster)
-            follows_once(late)
+            follows(late)
             late.call("pg_ctl", "-D", late.folder / "data", "promote", "-w")
-            # Counted from where the first one was killed.
-            runner = trial.stopped("K14" + later(first, second), *FORWARD)
+            runner.wake()
+            trial.wait_until_stopped(runner, second)
             switch.lead_to(late.port)
             receipts = late.ask("select count(*) from sluice.receipt", trial.engine.database)
             code, said = runner.go_on()
@@ -138,23 +131,6 @@ def failed_over_with_loss(_, argument):
         finally:
             switch.close()
             late.stop()
-
-
-def follows_once(late):
-    deadline = time.monotonic() + 30
-    wanted = Paired.cluster.ask("select pg_current_wal_lsn()")[0][0]
-    while late.ask(f"select pg_last_wal_replay_lsn() >= '{wanted}'::pg_lsn") != [("t",)]:
-        if time.monotonic() > deadline:
-            raise Wrong("the replica does not follow")
-        time.sleep(0.02)
-
-
-def later(first, second):
-    """The passing of K14 in the second process: one for each step that it does itself."""
-    def steps(point):
-        name, _, count = point.partition("#")
-        return int(count or 1) if name == "K14" else 2 if name == "K7b" else 0
-    return f"#{steps(second) - steps(first)}"
 
 
 class Pooler:

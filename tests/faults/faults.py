@@ -57,7 +57,7 @@ SEEDED = [
     ("certificate-not-asked-again", Sqlite, edits.permission_withdrawn, 2),
     ("file-read-again", Sqlite, edits.edited, "text:1"),
     ("newer-format-written", Sqlite, edits.newer_ledger, "K13"),
-    ("target-not-known-again", Sqlite, edits.other_target, "K5#2:forward"),
+    ("target-not-known-again", Sqlite, edits.other_target, "K5:forward"),
     ("drift-not-seen", Sqlite, drifts.drifted, "column"),
     ("pooler-not-seen", Postgres, failover.behind_a_pooler, "transaction:middle"),
     ("older-target-not-seen", Postgres, failover.failed_over_with_loss, "K14#2+K14#3"),
