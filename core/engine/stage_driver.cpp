@@ -279,6 +279,10 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         payload[u"rows"_s] = static_cast<double>(outcome.rows);
         payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
         payload[u"adopted"_s] = outcome.result == StepResult::Adopted;
+        if (!outcome.remnant.isEmpty()) {
+            payload[u"remnant"_s] = outcome.remnant;
+            m_seat.say(u"Beside what it says: "_s + outcome.remnant);
+        }
         SLUICE_KILL_POINT("K13");
         SLUICE_CHECK(journal.record(EventType::StepDone, payload));
         SLUICE_KILL_POINT("K14");

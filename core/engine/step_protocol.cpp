@@ -291,6 +291,7 @@ Result<void> StepRun::prove(const QString &mark)
             return fail(ErrorCode::Refused, u"step '%1' ran, but its effect cannot be seen"_s.arg(m_order.step.stepId), {},
                 u"check the step's SQL; nothing was kept"_s);
     }
+    SLUICE_CHECK(noteSideEffects());
     SLUICE_TRY(const Fingerprint after, takeFingerprint(m_session, m_order.scope));
     m_seen = after;
     m_post = after.total;

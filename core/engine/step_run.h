@@ -52,6 +52,7 @@ private:
     bool isBegunAnew() const { return !isForward() && (hasNoProbes() || !m_order.step.guard.isEmpty()); }
     StepOutcome finishAlone();
     Result<void> prove(const QString &mark);
+    Result<void> noteSideEffects();
     Result<bool> holds(const QString &probe);
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();

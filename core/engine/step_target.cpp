@@ -4,6 +4,7 @@
 
 #include "base/kill_point.h"
 #include "base/seeded_bug.h"
+#include "warehouse/side_effects.h"
 
 // How an order comes to its target: the one it is for, locked, and not older than what the ledger knows of it.
 
@@ -52,6 +53,18 @@ Result<void> StepRun::refuseOlderTarget()
         u"the target is older than this rollout: it has no receipt of step '%1', which the ledger knows as done"_s.arg(m_order.lastDone),
         m_order.identity.databaseName,
         u"it was failed over to a replica that lagged, or restored; lead the connection to the server that has everything, or roll back"_s);
+}
+
+/// A trigger of the server made more than the step says. It stays when the step is undone, so it is a remnant from the
+/// beginning.
+Result<void> StepRun::noteSideEffects()
+{
+    if (!isForward() || hasSeededBug("side-effects-not-seen"))
+        return {};
+    SLUICE_TRY(const QStringList made, relationsMadeBesides(m_session, m_order.scope + m_order.step.touches));
+    if (!made.isEmpty())
+        m_remnant = u"%1, made by a trigger of the server in step '%2'"_s.arg(made.join(u", "_s), m_order.step.stepId);
+    return {};
 }
 
 } // namespace sluice

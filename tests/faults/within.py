@@ -6,7 +6,7 @@ import os
 import re
 
 from servers import Wrong, sh, tail
-from bench import BIN
+from bench import BIN, ROOT
 
 # Fault, binary, its functions.
 TESTS = [
@@ -54,7 +54,7 @@ class Process:
 def test_binary(_, words):
     """As many as it said that passed, and told of by 'tried:' where one function tries many."""
     binary, *functions = words.split()
-    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", SLUICE_BIN_DIR=str(BIN))
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", SLUICE_BIN_DIR=str(BIN), SLUICE_SOURCE_DIR=str(ROOT))
     done = sh([str(BIN.parent / "tests" / binary), *functions, "-v1"], env=environment)
     if done.returncode:
         failed = [line for line in done.stdout.splitlines() if line.startswith(("FAIL!", "QFATAL"))]
