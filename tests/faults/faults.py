@@ -60,6 +60,7 @@ SEEDED = [
     ("target-not-known-again", Sqlite, edits.other_target, "K5:forward"),
     ("drift-not-seen", Sqlite, drifts.drifted, "column"),
     ("pooler-not-seen", Postgres, failover.behind_a_pooler, "transaction:middle"),
+    ("side-effects-not-seen", Postgres, drifts.hidden_effect, "table"),
     ("older-target-not-seen", Postgres, failover.failed_over_with_loss, "K14#2+K14#3"),
 ]
 

@@ -12,7 +12,6 @@ from bench import BIN, ROOT
 TESTS = [
     ("F4", "tst_mariadb_session", ["aCommitWithoutAnAnswerIsUnknown"]),
     ("F6", "tst_mariadb_session", ["aSessionThatWasEndedHasRolledBack"]),
-    ("F9", "tst_rollout_contract", ["aBusyTableIsWaitedForWithoutBlockingReaders"]),
     ("F10", "tst_postgres_failures", ["reportsDeadlocks"]),
     ("F16", "tst_ledger_storage", ["networkFileSystemsAreKnown"]),
     ("F17", "tst_lease_table", ["aJumpOfTheWallClockStealsNothing"]),
@@ -38,7 +37,6 @@ TESTS = [
     ("F41", "tst_ledger_durability", ["killedWhileTheFileIsMade"]),
     ("F43", "tst_target_identity", ["environmentMustAgree", "copiedFileIsAClone", "templateDatabaseIsAClone", "loadedDumpIsAClone"]),
     ("F1", "tst_ledger_durability", ["killedAtAPointOfAppend"]),
-    ("F3", "tst_ledger_durability", ["killedAtAnyMoment"]),
     ("F12", "tst_ledger_durability", ["fullDiskAtEveryPage", "fullDiskInTheWriteAheadLog"]),
     ("F20", "tst_run_simulation", ["everyPromiseHolds"]),
 ]
