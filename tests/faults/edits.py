@@ -242,7 +242,7 @@ def other_target(engine, argument):
 def jobs(engine, seed, randoms):
     if engine not in (Sqlite, Postgres):
         return []
-    many = max(1, randoms // 10) if engine is Sqlite else 1
+    many = min(max(1, randoms // 10), 20) if engine is Sqlite else 1
     found = [("F22", f"plan edited: {how}", edited, f"{how}:{seed + n}") for how in EDITS for n in range(many)]
     found += [("F43", "another target of this name", other_target, argument) for argument in ("K5:forward", "K5#2:forward", "K13:back", "K14#7:back")]
     found += [("F41", "enrolment cut off", enrolment_cut_off, seed + n) for n in range(2)]

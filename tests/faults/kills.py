@@ -197,7 +197,7 @@ def jobs(engine, seed, randoms):
               for point in (REFILL_POINTS_ALONE if is_alone else REFILL_POINTS)]
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
     found += [("F19", "rollbacks at once", many_back_at_once, f"{n}:{again}")
-              for n in (2, 3, 4, 8, 16) for again in range(max(1, randoms // 20) if n < 8 and not is_alone else 1)]
+              for n in (2, 3, 4, 8, 16) for again in range(min(max(1, randoms // 20), 100) if n < 8 and not is_alone else 1)]
     if engine is not Mariadb:
         parts = [(way, part) for way, points in (("forward", FORWARD_POINTS), ("back", ROLLBACK_POINTS))
                  for part in range((len(points) + len(RECORD_POINTS)) ** 2 // PAIRS_A_TRIAL)]

@@ -228,6 +228,6 @@ def jobs(engine, _seed, randoms):
     found = [("F4", f"cut {kind}, forward", cut_forward, f"{kind}#{n}#4") for kind in kinds for n in nths]
     found += [("F4 F44", f"cut {kind}, rollback", cut_back, f"{kind}#{n}#3") for kind in kinds for n in range(1, 4)]
     if engine is Postgres:
-        found += [("F5", "black hole, forward", silent, f"forward:silence-{when}#{n}#1") for when in ("before", "after") for n in (1, 2, 3, 5, 8)]
-        found += [("F5 F44", "black hole, rollback", silent, f"back:silence-{when}#{n}#1") for when in ("before", "after") for n in (1, 2, 3)]
+        found += [("F5", "black hole, forward", silent, f"forward:silence-{when}#{n}#1") for when in ("before", "after") for n in range(1, 10)]
+        found += [("F5 F44", "black hole, rollback", silent, f"back:silence-{when}#{n}#1") for when in ("before", "after") for n in range(1, 7)]
     return found

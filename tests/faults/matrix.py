@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fault matrix: what may happen, and how often it must have been tried before zero wrong results mean anything."""
 
+import resource
 import threading
+import time
 
 EVERY = None  # every point that there is: met when each was tried
 
@@ -63,6 +65,8 @@ class Table:
         self.failures = []
         self.short = {}  # fault: of how many only some were tried
         self.lock = threading.Lock()
+        self.began = time.monotonic()
+        self.jobs = 0
 
     def take(self, job):
         fault, what, engine, function, argument = job
@@ -72,6 +76,9 @@ class Table:
         except Exception as caught:  # a harness error is a wrong result too: nothing may pass unseen
             problem = caught
         with self.lock:
+            self.jobs += 1
+            if self.jobs % 100 == 0:
+                print(f"{self.jobs} trials after {time.monotonic() - self.began:.0f} s", flush=True)
             tried, wrong = self.results.get((fault, what, engine.name), (0, 0))
             self.results[(fault, what, engine.name)] = (tried + done, wrong + (problem is not None))
             if problem is not None:
@@ -90,6 +97,8 @@ class Table:
             print(f"{fault:<9} {what:<40} {engine:<11} {tried:>7} {wrong:>6}")
         tried = sum(t for t, _ in self.results.values())
         print(f"{'total':<9} {'':<40} {'':<11} {tried:>7} {len(self.failures):>6}   seed {self.seed}")
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f"{self.jobs} trials took {time.monotonic() - self.began:.0f} s, their programs {used.ru_utime + used.ru_stime:.0f} s of processor time")
         if is_whole:
             self.print_bars(is_night)
         for failure in self.failures:

@@ -213,6 +213,10 @@ class Allocations:
     lock = threading.Lock()
 
     @classmethod
+    def all(cls):
+        return 2 * sum(cls.known.values())
+
+    @classmethod
     def of(cls, engine, way):
         with cls.lock:
             if (engine, way) not in cls.known:
@@ -261,9 +265,9 @@ def jobs(engine, seed, randoms):
         return []
     found = []
     if engine is Sqlite:
-        runs = (randoms + 1) // 2
+        runs = min((randoms + 1) // 2, 200)
         found += [("F15", f"power lost, {way}", power_lost, f"{way}:{seed + n}") for way in ("forward", "back") for n in range(runs)]
         found += [("F16", "on a network file system", on_network, magic) for magic in NETWORKS]
         found += [("F38", f"memory fails {often}, {way}", out_of_memory, f"{way}:{often}:{seed + n}")
-                  for way in ("forward", "back") for often in ("once", "forever") for n in range(max(1, randoms // 8))]
+                  for way in ("forward", "back") for often in ("once", "forever") for n in range(min(max(1, randoms // 8), 200))]
     return found

@@ -12,8 +12,8 @@ from trial import BACK, FORWARD, PLAN_ID, Trial
 DAY = 24 * 3600
 # A stopped runner keeps what it holds. In SQLite that is the file while it is in a transaction, and nobody gets past
 # it; the server ends the session of a runner that was taken over, so there every point counts.
-OUTSIDE = ["K2", "K3", "K4#2", "K5#2", "K13", "K14", "K3#4", "K5#5"]
-INSIDE = ["K6", "K7a", "K8#2", "K10", "K11#3", "K12#2"]
+OUTSIDE = ["K1#2", "K2", "K2#3", "K3", "K3#4", "K3#6", "K4#2", "K4#5", "K5#2", "K5#3", "K5#5", "K13", "K13#2", "K13#4", "K14", "K14#3", "K14#6"]
+INSIDE = ["K6", "K7a", "K8#2", "K9", "K10", "K11#3", "K12#2"]
 STOPPED = {"SQLite": OUTSIDE, "PostgreSQL": OUTSIDE + INSIDE}
 # A step that was not done yet, then rolled back over: what the old runner would still do must not happen.
 STOPPED_THEN_BACK = {"SQLite": ["K5", "K5#2", "K5#5"], "PostgreSQL": ["K3#2", "K5", "K8#2", "K11#3"]}
@@ -272,7 +272,7 @@ def jobs(engine, seed, _randoms):
     found += [("F33", "watcher looks by itself", seen_by_looking, point) for point in ("K5", "K14#2")]
     if engine is Sqlite:  # the clocks are the program's, whatever the target is
         generator = random.Random(seed)
-        jumps = [-3650 * DAY, -DAY, -3600, -1, 1, 60, 3600, DAY, 3650 * DAY] + [generator.randint(-10 * DAY, 10 * DAY) for _ in range(6)]
+        jumps = [-3650 * DAY, -DAY, -3600, -1, 1, 60, 3600, DAY, 3650 * DAY] + [generator.randint(-10 * DAY, 10 * DAY) for _ in range(10)]
         found += [("F17", "wall clock, lease", lease_not_stolen, n) for n in jumps]
         found += [("F17", "wall clock, soak", soak_not_shortened, f"wall={n}") for n in jumps]
         found += [("F17 F42", "asleep, soak", soak_not_shortened, f"monotonic={n}") for n in (6, 60, 3600)]
