@@ -6,8 +6,10 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QList>
 #include <QMutex>
 
+#include <algorithm>
 #include <csignal>
 
 namespace sluice {
@@ -34,7 +36,8 @@ void killPoint(const char *name)
     const int count = ++passed[QByteArray(name)];
     if (matches(kill, name, count))
         raise(SIGKILL);
-    if (matches(stop, name, count))
+    const QList<QByteArray> stops = stop.split(','); // one after the other
+    if (std::any_of(stops.cbegin(), stops.cend(), [&](const QByteArray &at) { return matches(at, name, count); }))
         raise(SIGSTOP);
 }
 

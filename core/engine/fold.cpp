@@ -308,6 +308,7 @@ Result<void> Folder::foldStep()
         it->postFingerprint = text("post");
         it->rows = number("rows");
         it->took = Duration(number("took_ms"));
+        it->remnant = text("remnant");
         it->ended = m_at;
         if (!it->postFingerprint.isEmpty())
             m_state.expectedFingerprint = it->postFingerprint;
@@ -433,7 +434,8 @@ Result<void> Folder::foldUndo()
         step.phase = StepPhase::UndoIntended;
     } else if (m_event.type == EventType::UndoDone) {
         step.phase = StepPhase::Undone;
-        step.remnant = text("remnant");
+        if (!text("remnant").isEmpty()) // else what the step itself left beside its effect
+            step.remnant = text("remnant");
         step.ended = m_at;
         const bool all = std::none_of(stage->steps.cbegin(), stage->steps.cend(), [](const StepState &s) { return s.mayHaveEffect(); });
         if (all)

@@ -63,6 +63,14 @@ StepOrder RunSeat::order(const CompiledStep &step, Direction direction, int gene
     order.attempt = attempt;
     order.identity = identity;
     order.fence = fence;
+    for (const StageState &stage : journal.state().stages) {
+        for (const StepState &known : stage.steps) {
+            if (known.phase != StepPhase::Done)
+                continue;
+            order.lastDone = known.id;
+            order.lastGeneration = known.generation;
+        }
+    }
     order.runner = env.runner;
     order.scope = scope;
     order.ledgerSeq = journal.head().seq;

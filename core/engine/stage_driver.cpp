@@ -184,7 +184,7 @@ bool StageDriver::mayGoOn() const
 /// Asked of the ledger each time: what was rehearsed since the run began counts, and what failed since does too.
 Result<QString> StageDriver::certificateLack(const Stage &stage, const Fingerprint &now) const
 {
-    if (!needsCertificate(m_seat.plan, m_seat.env.profile))
+    if (!needsCertificate(m_seat.plan, m_seat.env.profile) || hasSeededBug("certificate-not-asked-again"))
         return QString();
     SLUICE_TRY(const CertificateBook book, m_seat.journal.certificates());
     const Fingerprint base = portableForm(now);
@@ -289,6 +289,10 @@ Result<void> StageDriver::recordOutcome(const QString &stage, const CompiledStep
         payload[u"rows"_s] = static_cast<double>(outcome.rows);
         payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
         payload[u"adopted"_s] = outcome.result == StepResult::Adopted;
+        if (!outcome.remnant.isEmpty()) {
+            payload[u"remnant"_s] = outcome.remnant;
+            m_seat.say(u"Beside what it says: "_s + outcome.remnant);
+        }
         SLUICE_KILL_POINT("K13");
         SLUICE_CHECK(journal.record(EventType::StepDone, payload));
         SLUICE_KILL_POINT("K14");

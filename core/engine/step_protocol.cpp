@@ -56,32 +56,6 @@ StepOutcome adopted(const Receipt &receipt)
 
 } // namespace
 
-/// Before every effect and every decision: the right target, and its lock won.
-Result<void> StepRun::enter()
-{
-    SLUICE_KILL_POINT("K3");
-    SLUICE_CHECK(m_session.setTimeouts(m_order.statementTimeout, m_order.lockTimeout));
-    SLUICE_TRY(const TargetIdentity identity, verifyTarget(m_session));
-    if (identity != m_order.identity)
-        return fail(ErrorCode::IdentityMismatch,
-            u"the target calls itself %1, the run was started on %2"_s.arg(identity.uuid, m_order.identity.uuid), identity.databaseName,
-            u"connect to the database the run was started on"_s);
-    SLUICE_CHECK(lockTarget(m_session, m_order.budget));
-    SLUICE_KILL_POINT("K4");
-    return {};
-}
-
-/// What the target says of this order: a receipt, a started mark, or nothing.
-Result<std::optional<Receipt>> StepRun::ownReceipt()
-{
-    if (hasSeededBug("receipt-not-read"))
-        return std::nullopt;
-    SLUICE_TRY(std::optional<Receipt> found, findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation));
-    if (found && hasSeededBug("mark-taken-for-receipt"))
-        found->isDone = true;
-    return found;
-}
-
 StepOutcome StepRun::notApplied(const Error &error) const
 {
     StepOutcome outcome;
@@ -106,7 +80,7 @@ std::optional<StepOutcome> StepRun::refuseDrift()
         return notApplied(now.error());
     m_pre = now->total;
     SLUICE_KILL_POINT("K5");
-    if (m_order.expectedFingerprint.isEmpty() || m_order.expectedFingerprint == now->total)
+    if (m_order.expectedFingerprint.isEmpty() || m_order.expectedFingerprint == now->total || hasSeededBug("drift-not-seen"))
         return std::nullopt;
     StepOutcome outcome;
     outcome.result = StepResult::Drift;
@@ -123,6 +97,8 @@ StepOutcome StepRun::run()
     if (const Result<void> entered = enter(); !entered)
         return notApplied(entered.error());
     const TargetLockGuard lock(m_session);
+    if (const Result<void> whole = refuseOlderTarget(); !whole)
+        return notApplied(whole.error());
     const auto found = ownReceipt();
     if (!found)
         return notApplied(found.error());
@@ -320,6 +296,7 @@ Result<void> StepRun::prove(const QString &mark)
             return fail(ErrorCode::Refused, u"step '%1' ran, but its effect cannot be seen"_s.arg(m_order.step.stepId), {},
                 u"check the step's SQL; nothing was kept"_s);
     }
+    SLUICE_CHECK(noteSideEffects());
     SLUICE_TRY(const Fingerprint after, takeFingerprint(m_session, m_order.scope));
     m_seen = after;
     m_post = after.total;

@@ -25,6 +25,8 @@ struct StepOrder {
     int attempt = 1;
     TargetIdentity identity; ///< the target must say the same of itself
     Fence fence; ///< mine
+    QString lastDone; ///< step that the ledger knows as done last, of lastGeneration; empty: none yet
+    int lastGeneration = 0;
     QString runner;
     QList<RelationName> scope; ///< of the fingerprint
     QString expectedFingerprint; ///< before the effect; empty: not compared (undo decides by its own verification)

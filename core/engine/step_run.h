@@ -28,6 +28,7 @@ public:
 private:
     bool isForward() const { return m_order.direction == Direction::Forward; }
     Result<void> enter();
+    Result<void> refuseOlderTarget();
     std::optional<StepOutcome> refuseDrift();
     Result<StepOutcome> attemptInTransaction();
     Result<StepOutcome> attemptOutsideTransaction();
@@ -49,6 +50,7 @@ private:
     bool isBegunAnew() const { return !isForward() && (hasNoProbes() || !m_order.step.guard.isEmpty()); }
     StepOutcome finishAlone();
     Result<void> prove(const QString &mark);
+    Result<void> noteSideEffects();
     Result<bool> holds(const QString &probe);
     Receipt receipt(bool done) const;
     StepOutcome settleByProbes();

@@ -121,6 +121,8 @@ Result<void> SqliteLedger::prepareToWrite()
     if (journal.scalar().toString() != u"wal" || synced.scalar().toInt() < 2)
         return fail(ErrorCode::IoFailed, u"the ledger's file system does not offer a write-ahead log"_s, m_file,
             u"keep the ledger on a local disk"_s);
+    if (hasSeededBug("ledger-not-synced"))
+        SLUICE_CHECK(m_session->query(u"PRAGMA synchronous = OFF"_s));
     if (m_options.mostPages > 0)
         SLUICE_CHECK(m_session->query(u"PRAGMA max_page_count = "_s + QString::number(m_options.mostPages)));
     return {};
@@ -152,7 +154,7 @@ Result<void> SqliteLedger::beginWriting()
 {
     if (m_access != LedgerAccess::Write)
         return fail(ErrorCode::ReadOnly, u"your user may only read it"_s, m_file);
-    if (m_newerFormat > 0)
+    if (m_newerFormat > 0 && !hasSeededBug("newer-format-written"))
         return fail(ErrorCode::NotSupported,
             u"the ledger has format "_s + QString::number(m_newerFormat) + u", which this version may read but not write"_s, m_file,
             u"install the newer version of Sluice"_s);

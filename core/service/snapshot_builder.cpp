@@ -3,6 +3,7 @@
 #include "service/snapshot_builder.h"
 
 #include "base/logging.h"
+#include "base/seeded_bug.h"
 #include "engine/next_action.h"
 #include "engine/run_journal.h"
 #include "service/run_starter.h"
@@ -51,6 +52,12 @@ const RunState &SnapshotBuilder::newest(const RunState &run) const
 
 std::shared_ptr<const PlanBundle> SnapshotBuilder::bundleOf(Ledger *ledger, const RunState &run)
 {
+    if (hasSeededBug("file-read-again")) {
+        for (const PlanFile &file : std::as_const(m_files)) {
+            if (file.planId == run.plan && file.bundle)
+                return file.bundle;
+        }
+    }
     if (const auto known = m_bundles.value(run.digest))
         return known;
     const auto keep = [&](const QByteArray &canonical, const QString &runbook) -> std::shared_ptr<const PlanBundle> {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/postgres_session.h"
 
+#include "base/seeded_bug.h"
 #include "sql/postgres_connector.h"
 #include "sql/postgres_errors.h"
 #include "sql/postgres_pins.h"
@@ -40,6 +41,23 @@ PostgresSession::PostgresSession(SqlOpenRequest request, PostgresHandle connecti
     , m_statementTimeout(m_request.options.statementTimeout)
     , m_pid(PQbackendPID(m_connection.get()))
 {
+}
+
+/// The process that was named when connecting (libpq cancels by it) is the one that answers, unless a pooler made the
+/// name up. Whether that one pools sessions or transactions cannot be told by asking, so neither is taken.
+Result<void> PostgresSession::refusePooler()
+{
+    SqlRequest question;
+    question.sql = u"SELECT pg_catalog.pg_backend_pid()"_s;
+    SLUICE_TRY(const SqlOutcome answer, run(question));
+    const int pid = answer.rows.scalar().toInt();
+    if (pid == m_pid || hasSeededBug("pooler-not-seen"))
+        return {};
+    return fail(ErrorCode::Refused,
+        u"a connection pooler answers for the server: it named process %1, the server says %2. Locks and settings of a session are not kept there"_s
+            .arg(m_pid)
+            .arg(pid),
+        m_request.place(), u"connect to the server itself, past PgBouncer or the like"_s);
 }
 
 Result<void> PostgresSession::pinSettings()
@@ -368,6 +386,7 @@ Result<std::unique_ptr<SqlBackend>> openPostgres(const SqlOpenRequest &request, 
 {
     SLUICE_TRY(PostgresHandle connection, connectPostgres(request, password));
     auto session = std::make_unique<PostgresSession>(request, std::move(connection));
+    SLUICE_CHECK(session->refusePooler());
     SLUICE_CHECK(session->pinSettings());
     return session;
 }

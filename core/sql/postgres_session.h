@@ -13,7 +13,10 @@ class PostgresSession final : public SqlBackend
 public:
     PostgresSession(SqlOpenRequest request, PostgresHandle connection);
 
-    /// Pins the settings of the role; first call after connecting.
+    /// Refused where something else answers for the server: locks and settings of a session are lost behind a pooler.
+    /// First call after connecting.
+    Result<void> refusePooler();
+    /// Pins the settings of the role; behind refusePooler.
     Result<void> pinSettings();
 
     bool isOpen() const override;

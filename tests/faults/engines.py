@@ -1,37 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The targets of the trials: a SQLite file, a database of a private PostgreSQL or MariaDB server, and one that may be
-ill-treated."""
+ill-treated. Each is prepared once and put back to that moment for the next trial, which is cheaper than a new one."""
 
-import os
-import shutil
-import socket
 import sqlite3
 import subprocess
-import tempfile
 import threading
-import time
 from pathlib import Path
+
+import wire
+from servers import Cluster, MariadbServer, Wrong, sh, tail
+
+__all__ = ["Mariadb", "Postgres", "RoughPostgres", "Sqlite", "Wrong", "sh", "tail"]
 
 SCHEMA = """create table orders (id integer primary key, day integer, amount integer);
 create view daily as select day, sum(amount) as amount from orders group by day;
 """
-
-
-class Wrong(Exception):
-    """The product broke one of its promises."""
-
-
-def tail(*texts):
-    return " | ".join(text.strip()[-600:] for text in texts if text and text.strip())
-
-
-def sh(arguments, **kwargs):
-    try:
-        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
-    except subprocess.TimeoutExpired as late:
-        # Bytes, even where text was asked for.
-        said = tail(*(part.decode(errors="replace") for part in (late.stderr, late.stdout) if part))
-        raise Wrong(f"{' '.join(arguments)} did not end within 120 s: {said}") from late
+KEPT = ("identity", "fence")  # the own tables that an enrolment fills
 
 
 class Sqlite:
@@ -49,6 +33,24 @@ class Sqlite:
             db.executescript(SCHEMA)
             db.executemany("insert into orders values (?,?,?)", [(i, i % 7, i * 3) for i in range(1, 101)])
         db.close()
+
+    def logs(self):
+        return [Path(f"{self.file}{end}") for end in ("-wal", "-shm")]
+
+    def keep(self):
+        """What it is now, to come back to."""
+        with sqlite3.connect(self.file) as db:
+            db.execute("pragma wal_checkpoint(truncate)")
+        db.close()
+        self.kept = self.file.read_bytes()
+
+    def restore(self):
+        """Into the same file: it is known by its inode."""
+        for log in self.logs():
+            log.unlink(missing_ok=True)
+        with open(self.file, "r+b") as file:
+            file.truncate()
+            file.write(self.kept)
 
     def connection(self, _port=None):
         return ["--driver", "sqlite", "--database", str(self.file)]
@@ -69,50 +71,6 @@ class Sqlite:
         pass
 
 
-class Cluster:
-    """A private PostgreSQL server in a temporary folder."""
-
-    binaries = Path("/usr/lib/postgresql/15/bin")
-
-    def __init__(self, **settings):
-        self.environment = dict(os.environ)
-        self.settings = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self.folder = None
-
-    def start(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-pg-"))
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "postgres")
-        self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        done = sh(self.prefix + [str(self.binaries / "initdb"), "-D", str(self.folder / "data"), "-A", "trust", "-U", "sluice", "--no-sync"], cwd="/")
-        if done.returncode:
-            raise SystemExit("initdb failed: " + done.stderr)
-        self.up()
-
-    def up(self):
-        line = [str(self.binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), "-k", str(self.folder),
-                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=50", *self.settings]
-        self.server = subprocess.Popen(self.prefix + line, cwd="/", env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while sh(["pg_isready", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
-            if time.monotonic() > deadline:
-                raise SystemExit("the private PostgreSQL cluster did not start")
-
-    def down(self):
-        """As if somebody had pulled the plug of the server process: what was committed must be found again."""
-        sh(self.prefix + [str(self.binaries / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop"], cwd="/")
-        self.server.wait(timeout=30)
-
-    def stop(self):
-        if self.folder:
-            self.down()
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
-
-
 class Postgres:
     name = "PostgreSQL"
     kind = "postgresql"
@@ -120,7 +78,8 @@ class Postgres:
     concurrently = ", concurrently: true"
     valid_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and indisvalid"
     building_indexes = "select count(*) from pg_index join pg_class c on c.oid = indexrelid where relname = 'orders_currency' and not indisvalid"
-    cluster = Cluster()
+    # Nothing here takes the machine down, so nothing that was written is lost; whoever restarts has the rough one.
+    cluster = Cluster(fsync="off", deadlock_timeout="100ms")
     lock = threading.Lock()
     counter = 0
 
@@ -133,35 +92,55 @@ class Postgres:
     def port(self):
         return self.cluster.port
 
-    def psql(self, sql, database=None):
-        done = sh(["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sluice", "-d", database or self.database, "-XAtq", "-F", "\t",
-                   "-v", "ON_ERROR_STOP=1", "-c", sql])
-        if done.returncode:
-            raise Wrong("psql: " + done.stderr.strip())
-        return done.stdout
+    def ask(self, sql, database=None):
+        try:
+            return self.cluster.ask(sql, database or self.database)
+        except wire.ServerError as error:
+            raise Wrong(f"server: {error}") from error
+
+    def session(self):
+        """A connection of somebody else."""
+        return wire.Session(self.port, self.database)
 
     def prepare(self):
-        self.psql(f"create database {self.database}", "postgres")
-        self.psql(SCHEMA)
-        self.psql("insert into orders select i, i % 7, i * 3 from generate_series(1, 100) i")
+        self.ask(f"create database {self.database}", "postgres")
+        self.fill()
+
+    def fill(self):
+        self.ask(SCHEMA + "insert into orders select i, i % 7, i * 3 from generate_series(1, 100) i")
+
+    def keep(self):
+        self.own = [name for (name,) in self.ask("select relname from pg_class where relnamespace = 'sluice'::regnamespace and relkind = 'r'")]
+
+    def restore(self):
+        self.ask("select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        names = ", ".join(f"'{name}'" for name in self.own)
+        self.ask(f"""drop schema if exists public cascade; create schema public;
+            do $$ declare extra regclass; begin
+              for extra in select oid from pg_class where relnamespace = 'sluice'::regnamespace and relkind = 'r' and relname not in ({names}) loop
+                execute format('drop table %s cascade', extra);
+              end loop;
+            end $$;
+            update sluice.fence set epoch = 0, runner = '';""" + "".join(f"delete from sluice.{name};" for name in self.own if name not in KEPT))
+        self.fill()
 
     def connection(self, port=None):
         return ["--driver", "postgresql", "--host", "127.0.0.1", "--port", str(port or self.port), "--database", self.database,
                 "--user", "sluice", "--no-password"]
 
     def rows(self, sql):
-        return [tuple(line.split("\t")) for line in self.psql(sql).splitlines()]
+        return self.ask(sql)
 
     def write(self, sql):
-        self.psql(sql)
+        self.ask(sql)
 
     def end_sessions(self, role):
         """Ends the runner's sessions of one kind on the server; how many there were."""
-        return int(self.psql(f"select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
-                             f" where datname = '{self.database}' and application_name like 'sluice:%:{role}'", "postgres"))
+        return int(self.ask(f"select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+                            f" where datname = '{self.database}' and application_name like 'sluice:%:{role}'", "postgres")[0][0])
 
     def close(self):
-        self.psql(f"drop database {self.database} with (force)", "postgres")
+        self.ask(f"drop database {self.database} with (force)", "postgres")
 
 
 class RoughPostgres(Postgres):
@@ -169,64 +148,6 @@ class RoughPostgres(Postgres):
 
     # With so few pages in memory, catalogues do not fit: every command writes to the disk, and finds it full.
     cluster = Cluster(shared_buffers="1MB", autovacuum="off")
-    turn = threading.Lock()
-
-    def prepare(self):
-        RoughPostgres.turn.acquire()
-        super().prepare()
-
-    def close(self):
-        try:
-            super().close()
-        finally:
-            RoughPostgres.turn.release()
-
-
-class MariadbServer:
-    """A private MariaDB server in a temporary folder, whose commits are on the disk before they are answered."""
-
-    share = Path("/usr/share/mysql")
-
-    def __init__(self):
-        self.folder = None
-
-    def start(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-maria-"))
-        data = self.folder / "data"
-        data.mkdir()
-        account = []
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "nobody")
-            shutil.chown(data, "nobody")
-            account = ["--user=nobody"]
-        line = ["/usr/sbin/mariadbd", "--no-defaults", *account, f"--datadir={data}", f"--tmpdir={self.folder}",
-                f"--lc-messages-dir={self.share}", "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M"]
-        tables = "create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous=1;\n"
-        tables += "".join((self.share / f"mysql_system_tables{part}.sql").read_text() for part in ("", "_data"))
-        done = sh(line + ["--bootstrap"], input=tables)
-        if done.returncode:
-            raise SystemExit("mariadbd --bootstrap failed: " + done.stderr[-600:])
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.server = subprocess.Popen(
-            line + [f"--port={self.port}", "--bind-address=127.0.0.1", f"--socket={self.folder}/socket", f"--pid-file={self.folder}/pid",
-                    "--skip-name-resolve"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while sh(self.client("mysql") + ["-e", "select 1"]).returncode:
-            if time.monotonic() > deadline or self.server.poll() is not None:
-                raise SystemExit("the private MariaDB server did not start")
-            time.sleep(0.1)
-
-    def stop(self):
-        if self.folder:
-            self.server.kill()
-            self.server.wait(timeout=30)
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
-
-    def client(self, database):
-        return ["mariadb", "--no-defaults", "-h", "127.0.0.1", "-P", str(self.port), "-u", "root", "-BN", database]
 
 
 class Mariadb:
@@ -237,6 +158,7 @@ class Mariadb:
     text = "varchar(9)"  # a whole text has no index there
     concurrently = ""
     valid_indexes = "select count(*) from information_schema.statistics where table_schema = database() and index_name = 'orders_currency'"
+    tables = "select table_name, table_type from information_schema.tables where table_schema = database() order by table_type desc"
     cluster = MariadbServer()
     lock = threading.Lock()
     counter = 0
@@ -246,6 +168,21 @@ class Mariadb:
             Mariadb.counter += 1
             self.database = f"faults_{Mariadb.counter}"
 
+    @property
+    def port(self):
+        return self.cluster.port
+
+    def hold(self, sql):
+        """Somebody else's session, which keeps what it holds until it lets go."""
+        self.other = subprocess.Popen(self.cluster.client(self.database) + ["--unbuffered"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.other.stdin.write(sql + "\n")
+        self.other.stdin.flush()
+        self.other.stdout.readline()
+
+    def let_go(self):
+        self.other.stdin.close()
+        self.other.wait(timeout=30)
+
     def ask(self, sql, database=None):
         done = sh(self.cluster.client(database or self.database), input=sql)
         if done.returncode:
@@ -254,8 +191,20 @@ class Mariadb:
 
     def prepare(self):
         self.ask(f"create database {self.database}", "mysql")
-        self.ask(SCHEMA)
-        self.ask("insert into orders select seq, seq % 7, seq * 3 from seq_1_to_100")
+        self.fill()
+
+    def fill(self):
+        self.ask(SCHEMA + "insert into orders select seq, seq % 7, seq * 3 from seq_1_to_100")
+
+    def keep(self):
+        self.own = [name for name, _ in self.rows(self.tables) if name.startswith("sluice_")]
+
+    def restore(self):
+        self.end_sessions(None)
+        gone = [f"drop {'view' if kind == 'VIEW' else 'table'} `{name}`;" for name, kind in self.rows(self.tables) if name not in self.own]
+        gone += [f"delete from {name};" for name in self.own if name.removeprefix("sluice_") not in KEPT]
+        self.ask("".join(gone) + "update sluice_fence set epoch = 0, runner = '';")
+        self.fill()
 
     def connection(self, port=None):
         return ["--driver", "mariadb", "--host", "127.0.0.1", "--port", str(port or self.cluster.port), "--database", self.database,

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Does to the product what happens to it: kills, stops, cuts, restarts, full and failing disks, wrong clocks, a second
-runner, a rewritten ledger. Then takes it up again and looks whether any step ran twice or was lost. Prints one table:
-fault (row of the fault matrix), what was done, engine, trials, wrong results. Every failure prints how to repeat it."""
+runner, a rewritten ledger, lost power. Then takes it up again and looks whether any step ran twice or was lost. Prints what was
+tried (fault, what was done, engine, how often, wrong results) and the fault matrix with its bars. Every failure prints how
+to repeat it."""
 
 import argparse
 import concurrent.futures
@@ -12,22 +13,32 @@ import sys
 import threading
 import time
 
+import builds
 import disks
+import drifts
+import edits
+import failover
 import kills
 import lines
+import power
 import records
 import stops
+import within
+from bench import Bench
 from engines import Mariadb, Postgres, RoughPostgres, Sqlite, Wrong
+from matrix import Table
+from shims import Shim
 from trial import Trial
 
-ROOMS = (kills, stops, lines, disks, records)
+ROOMS = (within, failover, kills, stops, lines, builds, disks, power, records, edits, drifts)
+PATIENT = set().union(*(getattr(room, "PATIENT", ()) for room in ROOMS))
 
 # Defects that the program has on purpose (SLUICE_BUG), and the trial that must find each.
 SEEDED = [
     ("receipt-apart-from-work", Sqlite, kills.at_forward_point, "K10"),
     ("receipt-not-read", Sqlite, kills.at_forward_point, "K12"),
     ("mark-taken-for-receipt", Postgres, kills.at_forward_point, "K7a#4"),
-    ("leftover-not-removed", Postgres, kills.in_a_concurrent_build, 0),
+    ("leftover-not-removed", Postgres, builds.in_a_concurrent_build, 0),
     ("cursor-before-batch", Sqlite, kills.at_forward_point, "K7b"),
     ("old-values-not-kept", Sqlite, kills.in_a_backfill, "K11#3"),
     ("guard-not-counted", Sqlite, kills.with_foreign_rows, "K4#6"),
@@ -42,6 +53,16 @@ SEEDED = [
     ("chain-broken", Sqlite, kills.at_forward_point, "K1"),
     ("payload-not-hashed", Sqlite, records.tampered, "edit"),
     ("tail-not-anchored", Sqlite, records.tampered, "cut-tail"),
+    ("ledger-not-synced", Sqlite, power.power_lost, "forward:1"),
+    ("network-not-seen", Sqlite, power.on_network, 0x6969),
+    ("certificate-not-asked-again", Sqlite, edits.permission_withdrawn, 2),
+    ("file-read-again", Sqlite, edits.edited, "text:1"),
+    ("newer-format-written", Sqlite, edits.newer_ledger, "K13"),
+    ("target-not-known-again", Sqlite, edits.other_target, "K5:forward"),
+    ("drift-not-seen", Sqlite, drifts.drifted, "column"),
+    ("pooler-not-seen", Postgres, failover.behind_a_pooler, "transaction:middle"),
+    ("side-effects-not-seen", Postgres, drifts.hidden_effect, "table"),
+    ("older-target-not-seen", Postgres, failover.failed_over_with_loss, "K14#2+K14#3"),
 ]
 
 
@@ -71,45 +92,12 @@ def find_seeded(workers):
     return missed
 
 
-class Table:
-    """What was tried and what came of it; written by all workers."""
-
-    def __init__(self, seed):
-        self.seed = seed
-        self.results = {}
-        self.failures = []
-        self.lock = threading.Lock()
-
-    def take(self, job):
-        fault, what, engine, function, argument = job
-        problem = None
-        try:
-            function(engine, argument)
-        except Exception as caught:  # a harness error is a wrong result too: nothing may pass unseen
-            problem = caught
-        with self.lock:
-            trials, wrong = self.results.get((fault, what, engine.name), (0, 0))
-            self.results[(fault, what, engine.name)] = (trials + 1, wrong + (problem is not None))
-            if problem is not None:
-                self.failures.append(f"{fault} {what} on {engine.name}, --seed {self.seed} --engine {engine.kind}"
-                                     f" --only {function.__name__}:{argument}: {problem or type(problem).__name__}")
-                print("WRONG", self.failures[-1], flush=True)
-
-    def print(self):
-        print(f"{'fault':<9} {'what':<34} {'engine':<11} {'trials':>6} {'wrong':>6}")
-        for (fault, what, engine), (trials, wrong) in self.results.items():
-            print(f"{fault:<9} {what:<34} {engine:<11} {trials:>6} {wrong:>6}")
-        trials = sum(t for t, _ in self.results.values())
-        print(f"{'total':<9} {'':<34} {'':<11} {trials:>6} {len(self.failures):>6}   seed {self.seed}")
-        for failure in self.failures:
-            print("WRONG", failure)
-
-
 def work_off(jobs, table, workers):
-    """Trials on the server that is ill-treated go one after the other, beside all others."""
-    rough, others = queue.SimpleQueue(), queue.SimpleQueue()
+    """Trials on the server that is ill-treated go one after the other, beside all others; those that do nothing but wait
+    go beside the workers."""
+    rough, patient, others = queue.SimpleQueue(), queue.SimpleQueue(), queue.SimpleQueue()
     for job in jobs:
-        (rough if job[2] is RoughPostgres else others).put(job)
+        (rough if job[2] is RoughPostgres else patient if job[3] in PATIENT else others).put(job)
 
     def work(*queues):
         for jobs_of_one in queues:
@@ -122,6 +110,7 @@ def work_off(jobs, table, workers):
 
     threads = [threading.Thread(target=work, args=(rough, others), daemon=True)]
     threads += [threading.Thread(target=work, args=(others,), daemon=True) for _ in range(workers - 1)]
+    threads += [threading.Thread(target=work, args=(patient,), daemon=True) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,6 +121,8 @@ def picked(options, engines):
     randoms = 20_000 if options.night else 40 if options.ci else 20
     jobs = [(fault, what, engine, function, argument) for room in ROOMS for engine in engines
             for fault, what, function, argument in room.jobs(engine, options.seed, randoms // 2 if engine is not RoughPostgres else 0)]
+    if options.night:  # what has no seed of its own comes again: no two of them meet at one moment
+        jobs += [job for job in jobs if job[3].__module__ in ("stops", "lines", "builds") or job[3] is disks.server_disk] * 29
     if options.fault:
         jobs = [job for job in jobs if options.fault in job[0].split()]
     if options.only:
@@ -146,16 +137,16 @@ def picked(options, engines):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ci", action="store_true", help="every point once, 40 random kills")
+    parser.add_argument("--ci", action="store_true", help="every point once, pairs of them, and what else fits into twelve minutes of two cores")
     parser.add_argument("--seeded", action="store_true", help="the known defects alone; --ci and --night begin with them")
-    parser.add_argument("--night", action="store_true", help="hours of random kills")
+    parser.add_argument("--night", action="store_true", help="hours of it, to the bars of the night")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb"])
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb", "process"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
     parser.add_argument("--workers", type=int, default=3, help="some trials wait for a lease or a silent server")
     options = parser.parse_args()
-    engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb) if options.engine in (None, e.kind)]
+    engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb, within.Process) if options.engine in (None, e.kind)]
     jobs = picked(options, engines)
     is_seeded = options.seeded or ((options.ci or options.night) and not options.only and not options.engine and not options.fault)
     if not jobs and not is_seeded:
@@ -177,11 +168,15 @@ def main():
             missed = find_seeded(options.workers)
         if not options.seeded:
             work_off(jobs, table, options.workers)
-            table.print()
+            table.leave_out("F14", disks.Counts.all())
+            table.leave_out("F38", power.Allocations.all())
+            table.print(options.night, is_seeded)
     finally:
         for cluster in clusters:
             cluster.stop()
-        disks.Shim.remove()
+        failover.Paired.end()
+        Bench.close_all()
+        Shim.remove()
     return 1 if table.failures or missed else 0
 
 

@@ -3,10 +3,9 @@
 
 import random
 import subprocess
-import time
 
 from engines import Mariadb, Postgres, Sqlite, Wrong, tail
-from trial import BACK, PLAN_ID, REFILL, Trial
+from trial import BACK, FORWARD, PLAN_ID, REFILL, STAGED, Trial
 
 # In the order in which a run meets them; the number is the how-manieth passing that is killed.
 FORWARD_POINTS = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14"]
@@ -27,6 +26,9 @@ OUTSIDE_POINTS = {"SQLite": [], "PostgreSQL": ["K6#4", "K7a#4"], "MariaDB": ["K6
 # From the intent of a backfill of an old column to its first batch, and with a batch behind it.
 REFILL_POINTS = ["K3#2", "K4#2", "K5#2", "K7a#2", "K7c", "K11#3"]
 REFILL_POINTS_ALONE = ["K4#2", "K7a#2", "K7b#2", "K11#3"]  # the preparation is one statement
+# Of the ledger and of this machine's own record of the run.
+RECORD_POINTS = ["ledger.append.before", "ledger.append.after", "intent.append.before", "intent.append.after"]
+PAIRS_A_TRIAL = 16
 PASSINGS = {"K3": 3, "K4": 3, "K5": 2, "K6": 2, "K8": 4, "K12": 5, "K13": 7, "K14": 7}
 
 
@@ -63,18 +65,47 @@ def with_foreign_rows(engine, point):
         trial.check_remnants(trial.roll_back("EXACT_EXCEPT"))
 
 
-def killed_twice(engine, points):
-    """The second kill hits whoever settles what the first one left; a point that is not on that way kills nobody."""
-    first, second = points.split("+")
-    with Trial(engine) as trial:
-        if not trial.killed(first, "run", PLAN_ID):
-            raise Wrong(f"point {first} was never reached")
-        trial.killed(second, "run", PLAN_ID)
-        trial.finish_forward()
-        trial.killed(first, *BACK)
-        trial.killed(second, *BACK)
-        trial.check_readers()
-        trial.settle_rollback()
+def circuit(points, seed):
+    """Every ordered pair once, each beginning where the last one ended (Hierholzer)."""
+    generator = random.Random(seed)
+    left = {point: generator.sample(points, len(points)) for point in points}
+    way, path = [points[0]], []
+    while way:
+        if left[way[-1]]:
+            way.append(left[way[-1]].pop())
+        else:
+            path.append(way.pop())
+    return path[::-1]
+
+
+def killed_in_turn(engine, argument):
+    """Each kill hits whoever settles what the last one left: ordered pairs of points. What a rollout has behind it is met
+    again in the next one; a pair that no rollout meets (the second point lies before the first alone) kills once."""
+    way, part, seed = argument.split(":")
+    points = (FORWARD_POINTS + RECORD_POINTS) if way == "forward" else (ROLLBACK_POINTS + RECORD_POINTS)
+    words = FORWARD if way == "forward" else BACK
+    begin = int(part) * PAIRS_A_TRIAL
+    path = circuit(points, int(seed))[begin:begin + PAIRS_A_TRIAL + 1]
+    pairs = 0
+    while len(path) > 1:
+        with Trial(engine) as trial:
+            if way == "back":
+                trial.finish_forward()
+            if not trial.killed(path[0], *words):
+                raise Wrong(f"point {path[0]} was never reached")
+            done = 1
+            while done < len(path) and trial.killed(path[done], *words):
+                done += 1
+            pairs += done - 1
+            # The one that was not met now may be met in a fresh rollout, unless this was one.
+            path = path[done - 1:] if done > 1 else path[1:]
+            if way == "forward":
+                trial.settle_forward()
+                trial.finish_rollback()
+            else:
+                trial.check_readers()
+                trial.settle_rollback()
+    return max(pairs, 1)
 
 
 def in_a_backfill(engine, point):
@@ -86,34 +117,6 @@ def in_a_backfill(engine, point):
         if total != [("15150",)]:
             raise Wrong(f"the view gives {total}")
         trial.must("log", "verify")
-
-
-def in_a_concurrent_build(engine, _):
-    """Killed while its index waits for somebody else's transaction: the server finishes nothing that is wanted."""
-    with Trial(engine) as trial:
-        if not trial.killed("K7a#4", "run", PLAN_ID):
-            raise Wrong("the index was never begun")
-        line = ["psql", "-h", "127.0.0.1", "-p", str(engine.cluster.port), "-U", "sluice", "-d", trial.engine.database, "-XAtq"]
-        other = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        try:
-            other.stdin.write("begin; delete from orders where false; select 'open';\n")
-            other.stdin.flush()
-            other.stdout.readline()
-            run = subprocess.Popen(trial.command("run", PLAN_ID), env=trial.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            deadline = time.monotonic() + 30
-            while trial.engine.rows(engine.building_indexes) != [("1",)]:
-                if time.monotonic() > deadline or run.poll() is not None:
-                    run.kill()
-                    raise Wrong("the index was never built")
-            run.kill()
-            run.wait()
-            # The server's own process goes too, or it ends what nobody waits for as soon as it can.
-            trial.engine.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'CREATE INDEX CONCURRENTLY%'")
-        finally:
-            other.stdin.close()
-            other.wait(timeout=30)
-        trial.finish_forward()
-        trial.finish_rollback()
 
 
 def two_at_once(engine, _):
@@ -138,33 +141,42 @@ def two_at_once(engine, _):
         trial.finish_rollback()
 
 
-def many_back_at_once(engine, many):
-    """Several people press Roll back in one moment: one rollback, and all are told how it ended."""
-    with Trial(engine) as trial:
-        trial.finish_forward()
-        presses = [trial.begun(*BACK, "--json") for _ in range(many)]
-        ends = [press.go_on() for press in presses]
-        if not any(code == 0 for code, _ in ends):
-            raise Wrong(f"nobody was told that it is back: {ends}")
-        for kind in ("rollback_intent", "rollback_verified"):
-            if trial.events(kind) != 1:
-                raise Wrong(f"{trial.events(kind)} entries {kind}: {ends}")
+def many_back_at_once(engine, argument):
+    """Several people press Roll back in one moment: one rollback, and all are told how it ended. Then further down."""
+    many = int(argument.split(":")[0])
+    with Trial(engine, STAGED) as trial:
+        trial.must(*FORWARD)
+        targets = [f"s{n}" for n in range(7, 0, -1)] + ["start"]
+        for races, to in enumerate(targets, 1):
+            words = ("rollback", PLAN_ID, "--to", to, "--yes", "--reason", "fault rehearsal")
+            presses = [trial.begun(*words, "--json") for _ in range(many)]
+            ends = [press.go_on() for press in presses]
+            if not any(code == 0 for code, _ in ends):
+                raise Wrong(f"nobody was told that it is back at {to}: {ends}")
+            for kind in ("rollback_intent", "rollback_verified"):
+                if trial.events(kind) != races:
+                    raise Wrong(f"{trial.events(kind)} entries {kind} after {races} races: {ends}")
         trial.check_back()
+    return len(targets)
 
 
 def at_random(engine, seed):
     generator = random.Random(seed)
+    kills = 0
     with Trial(engine) as trial:
-        for _ in range(generator.randint(1, 3)):
-            trial.killed_after(generator.uniform(0.02, 1.2), "run", PLAN_ID)
-        if trial.state() != "observing":
-            trial.finish_forward()
-        trial.check_forward()
-        trial.killed_after(generator.uniform(0.02, 0.8), *BACK)
+        for _ in range(8):
+            if not trial.killed_after(generator.uniform(0.02, 0.5), *FORWARD):
+                break
+            kills += 1
+        trial.settle_forward()
+        for _ in range(5):
+            if not trial.killed_after(generator.uniform(0.02, 0.5), *BACK):
+                break
+            kills += 1
         trial.check_readers()
-        if trial.state() != "rolled_back":
-            trial.finish_rollback()
-        trial.check_back()
+        trial.settle_rollback()
+    return max(kills, 1)
+
 
 def with_passing(point):
     return [point] + ([f"{point}#{PASSINGS[point]}"] if point in PASSINGS else [])
@@ -184,9 +196,11 @@ def jobs(engine, seed, randoms):
     found += [("F1", "kill, backfill", in_a_backfill, point)
               for point in (REFILL_POINTS_ALONE if is_alone else REFILL_POINTS)]
     found += [("F19", "two runners at once", two_at_once, n) for n in range(3)]
-    found += [("F19", "rollbacks at once", many_back_at_once, n) for n in (2, 4, 8)]
-    if engine is Postgres:
-        found += [("F11", "kill in a concurrent build", in_a_concurrent_build, 0)]
-    pairs = [f"{first}+{second}" for first in FORWARD_POINTS for second in FORWARD_POINTS]
-    found += [("F2", "killed again", killed_twice, pair) for pair in random.Random(seed).sample(pairs, min(len(pairs), max(8, randoms // 3)))]
-    return found + [("F2 F3", "kills at random", at_random, seed + i) for i in range(randoms)]
+    found += [("F19", "rollbacks at once", many_back_at_once, f"{n}:{again}")
+              for n in (2, 3, 4, 8, 16) for again in range(min(max(1, randoms // 20), 100) if n < 8 and not is_alone else 1)]
+    if engine is not Mariadb:
+        parts = [(way, part) for way, points in (("forward", FORWARD_POINTS), ("back", ROLLBACK_POINTS))
+                 for part in range((len(points) + len(RECORD_POINTS)) ** 2 // PAIRS_A_TRIAL)]
+        found += [("F1 F2" if way == "forward" else "F1 F2 F44", f"killed again and again, {way}", killed_in_turn, f"{way}:{part}:{seed}")
+                  for way, part in parts]
+    return found + [("F1 F3", "kills at random", at_random, seed + i) for i in range(randoms)]

@@ -1,129 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One workspace on one fresh target, what is done to it, and what must hold afterwards."""
+"""One workspace on one target as new, what is done to it, and what must hold afterwards."""
 
 import contextlib
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
-import tempfile
 import threading
 import time
-from pathlib import Path
 
-from engines import Wrong, sh, tail
+from begun import Begun
+from bench import Bench
+from plans import BACK, FORWARD, PLAN, PLAN_ID, REFILL, STAGED, STEPS
+from servers import Wrong, sh, tail
 
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(os.environ.get("SLUICE_BIN_DIR", ROOT / "build/dev/bin"))
-PLAN_ID = "faults"
-STEPS = ["make-table", "add-column", "fill", "make-index", "make-view", "route", "expose:all"]
-BACK = ("rollback", PLAN_ID, "--to", "start", "--yes", "--reason", "fault rehearsal")
-
-PLAN = """apiVersion: sluice/v1
-kind: RolloutPlan
-metadata: {id: faults, title: Fault rehearsal, reason: rehearsal, owner: data-platform}
-target: {connection: warehouse, objects: [orders, daily]}
-flags:
-  - {name: daily_flag, serves: daily, legacy: daily_v1, candidate: daily_v2}
-stages:
-  - id: additive
-    kind: additive
-    steps:
-      - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
-      - {id: add-column, op: add_column, table: orders, column: {name: currency, type: %(text)s}}
-      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
-      - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]%(concurrently)s}
-      - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
-      - {id: route, op: install_flag, flag: daily_flag}
-  - id: forward
-    kind: forward
-    exposure: [{cohort: all, hold: 1ms}]
-rollback: {window: 1h, owner: "@on-call"}
-"""
-
-# A backfill of an old column in a stage of its own: no other undo takes its values along.
-REFILL = """apiVersion: sluice/v1
-kind: RolloutPlan
-metadata: {id: faults, title: Fault rehearsal, reason: rehearsal, owner: data-platform}
-target: {connection: warehouse, objects: [orders, daily]}
-stages:
-  - id: additive
-    kind: additive
-    steps:
-      - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
-  - id: refill
-    kind: additive
-    steps:
-      - {id: refill, op: backfill, table: orders, set: {amount: "-amount"}, where: "amount > 0", batch: 40}
-rollback: {window: 1h, owner: "@on-call"}
-"""
-
-class Begun:
-    """A program in the background, perhaps one that stands still at a point of its protocol (SIGSTOP)."""
-
-    def __init__(self, process):
-        self.process = process
-
-    def wait_for(self, word):
-        """Until it says so."""
-        for line in self.process.stderr:
-            if word in line:
-                return
-        raise Wrong(f"a program ended without saying '{word}'")
-
-    def wake(self):
-        self.process.send_signal(signal.SIGCONT)
-
-    def go_on(self):
-        """Its exit code and what it said."""
-        self.wake()
-        try:
-            out, err = self.process.communicate(timeout=60)
-        except subprocess.TimeoutExpired as late:
-            raise Wrong("a runner that went on did not end within 60 s") from late
-        if self.process.returncode not in (0, 1, 3, 4):
-            raise Wrong(f"a runner that went on ended with {self.process.returncode}: {tail(err, out)}")
-        return self.process.returncode, tail(err, out)
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.communicate()
+__all__ = ["BACK", "FORWARD", "PLAN", "PLAN_ID", "REFILL", "STAGED", "STEPS", "Trial"]
 
 
 class Trial:
     seeded = threading.local()  # .bug: the defect that is switched on for this thread's trials
 
     def __init__(self, engine, plan=PLAN, port=None, change=None):
-        self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-"))
-        self.engine = engine(self.folder)
-        self.engine.prepare()
-        self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), DBUS_SESSION_BUS_ADDRESS="disabled:")
-        for name in ("SLUICE_KILL_AT", "SLUICE_STOP_AT", "SLUICE_CLOCK_SKEW", "SLUICE_SHIM", "LD_PRELOAD"):
-            self.environment.pop(name, None)
         self.bug = getattr(Trial.seeded, "bug", None)
-        if self.bug:
-            self.environment["SLUICE_BUG"] = self.bug
-        self.workspace = self.folder / "workspace"
+        # With a defect nothing is taken over that was made without it.
+        self.bench = Bench(engine, self.bug) if self.bug else Bench.take(engine)
+        self.engine = self.bench.engine
+        self.folder = self.bench.folder
+        self.workspace = self.bench.workspace
+        self.environment = self.bench.environment()
         self.ended = contextlib.ExitStack()
-        try:
-            self.must("init", str(self.workspace))
-            self.must("connection", "add", "warehouse", "--environment", "dev", *self.engine.connection(port))
-            self.enrol()
-        except Wrong:
-            self.__exit__(None)
-            raise
+        if port:
+            self.bench.lead_through(port)
         text = plan % {"concurrently": self.engine.concurrently, "text": self.engine.text} if plan is PLAN else plan
-        (self.workspace / "plans" / "faults.yaml").write_text(change(text) if change else text)
-
-    def enrol(self):
-        """Busy is an answer there: trials on one server make and drop their databases beside each other."""
-        for _ in range(5):
-            if self.run("connection", "enrol", "warehouse").returncode == 0:
-                return
-        self.must("connection", "enrol", "warehouse")
+        self.plan_file = self.workspace / "plans" / "faults.yaml"
+        self.plan_file.write_text(change(text) if change else text)
 
     def __enter__(self):
         return self
@@ -132,8 +43,10 @@ class Trial:
         self.ended.close()
         if kind and not self.bug:
             self.tell()
-        self.engine.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.bug:
+            self.bench.close()
+        elif not kind:  # what a wrong one left may be more than is put back
+            self.bench.give()
 
     def tell(self):
         """What the ledger knows, for whoever looks into a wrong result."""
@@ -154,8 +67,7 @@ class Trial:
         return self.ledger_rows("select count(*) from ledger_event where type = ?", kind)[0][0]
 
     def command(self, *words):
-        line = [str(BIN / "sluice"), *words]
-        return line if words[0] == "init" else line + ["--workspace", str(self.workspace)]
+        return self.bench.command(*words)
 
     def run(self, *words, **more):
         """What came of it; a crash or an inner error is wrong whatever was done to the program."""
@@ -175,12 +87,15 @@ class Trial:
         return done.returncode == -signal.SIGKILL
 
     def killed_after(self, seconds, *words):
+        """Whether it had not ended by itself."""
         process = subprocess.Popen(self.command(*words), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             process.wait(timeout=seconds)
+            return False
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+            return True
 
     def begun(self, *words, **more):
         process = subprocess.Popen(self.command(*words), env=dict(self.environment, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -191,7 +106,11 @@ class Trial:
     def stopped(self, point, *words, **more):
         """Runs until point and stands still there. A point that is never reached is a trial that says nothing."""
         stopped = self.begun(*words, SLUICE_STOP_AT=point, **more)
-        process = stopped.process
+        self.wait_until_stopped(stopped, point)
+        return stopped
+
+    def wait_until_stopped(self, begun, point):
+        process = begun.process
         deadline = time.monotonic() + 60
         while not os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG):
             if time.monotonic() > deadline:
@@ -199,7 +118,6 @@ class Trial:
             time.sleep(0.005)
         if process.poll() is not None:
             raise Wrong(f"point {point} was never reached: {tail(*process.communicate())}")
-        return stopped
 
     def clocks(self, wall=0, monotonic=0, of="all"):
         """Clocks that are wrong by so many seconds from now on, for programs that are given this environment."""
@@ -221,8 +139,8 @@ class Trial:
 
     def settle_forward(self):
         """After a fault that a person may have to answer: a failed step holds, and whoever removed the cause resumes."""
-        for _ in range(4):
-            done = self.run("run", PLAN_ID, "--exit-on-hold")
+        for _ in range(16):
+            done = self.run(*FORWARD)
             if done.returncode == 0:
                 return self.check_forward()
             if self.rollout()["holds"]:
@@ -258,7 +176,7 @@ class Trial:
 
     def settle_rollback(self):
         """After a fault: rolled back, or a second attempt converges."""
-        for _ in range(3):
+        for _ in range(8):
             if self.state() == "rolled_back":
                 return self.check_back()
             done = self.run(*BACK)

@@ -114,6 +114,12 @@ void TcpProxy::watch(Moment moment, std::function<void()> strike, const QByteArr
     m_needle = needle;
 }
 
+void TcpProxy::rewriteAnswers(std::function<QByteArray(QByteArray)> rewrite)
+{
+    const std::lock_guard lock(m_mutex);
+    m_rewrite = std::move(rewrite);
+}
+
 bool TcpProxy::sees(const QByteArray &bytes)
 {
     const std::lock_guard lock(m_mutex);
@@ -158,7 +164,12 @@ bool TcpProxy::fromClient(Line &line)
 
 bool TcpProxy::fromServer(Line &line)
 {
-    const QByteArray bytes = receive(line.server);
+    QByteArray bytes = receive(line.server);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_rewrite)
+            bytes = m_rewrite(bytes);
+    }
     if (std::exchange(line.isWatched, false))
         pass(Moment::BeforeAnswer);
     return !bytes.isEmpty() && !line.dropsAnswer && sendAll(line.client, bytes);

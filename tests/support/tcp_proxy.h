@@ -35,6 +35,8 @@ public:
     enum class Moment { BeforeRequest, AfterRequest, BeforeAnswer };
     /// Passes everything on, and calls strike once, on the proxy's thread, when a client's needle comes to moment.
     void watch(Moment moment, std::function<void()> strike, const QByteArray &needle = "COMMIT");
+    /// What servers answer from now on reaches the client as rewrite makes it, on the proxy's thread.
+    void rewriteAnswers(std::function<QByteArray(QByteArray)> rewrite);
     int strikes() const { return m_strikes; }
 
 private:
@@ -53,6 +55,7 @@ private:
     Fault m_fault = Fault::None;
     QByteArray m_needle;
     std::function<void()> m_strike;
+    std::function<QByteArray(QByteArray)> m_rewrite;
     Moment m_moment = Moment::BeforeRequest;
     std::atomic<int> m_strikes = 0;
     std::jthread m_thread;

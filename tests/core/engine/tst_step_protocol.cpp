@@ -116,6 +116,38 @@ private Q_SLOTS:
         }
     }
 
+    /// Failed over to a replica that lagged, or restored: what the ledger knows as done last was never done there. A
+    /// rollback needs no more than what it finds.
+    void aTargetThatLostItsLastStepIsRefused_data() { addEngineRows(); }
+    void aTargetThatLostItsLastStepIsRefused()
+    {
+        QFETCH(const Engine, engine);
+        Bench bench(engine);
+        const auto make = [&bench](const QString &name) {
+            const auto step = bench.f.compile(name, CreateTable { bench.f.names().relation(name), { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+            must(step.map([](const CompiledStep &) {}), u"compile"_s);
+            return *step;
+        };
+        const CompiledStep first = make(u"first"_s);
+        const CompiledStep second = make(u"second"_s);
+        IS(bench.run(first, Direction::Forward), Done);
+        const auto after = [&](const QString &last, Direction direction) {
+            const auto session = bench.f.database().open(SessionRole::Steps);
+            StepOrder order = bench.order(second, direction);
+            order.lastDone = last;
+            order.lastGeneration = 1;
+            StepProgress progress;
+            return runStep(*session, order, {}, progress);
+        };
+        const StepOutcome refused = after(u"lost"_s, Direction::Forward);
+        IS(refused, NotApplied);
+        QCOMPARE(refused.error.code, ErrorCode::IdentityMismatch);
+        QVERIFY2(refused.error.what.contains(u"'lost'"_s), qPrintable(refused.error.what));
+        QVERIFY(!*bench.f.holds(second.present));
+        IS(after(u"first"_s, Direction::Forward), Done);
+        IS(after(u"lost"_s, Direction::Undo), Done);
+    }
+
     /// Roll back while a backfill has only its intent: nothing was prepared, so there is nothing to read old values
     /// from.
     void aBackfillThatNeverBeganIsUndone_data() { addEngineRows(); }

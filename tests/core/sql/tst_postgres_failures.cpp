@@ -37,6 +37,7 @@ private Q_SLOTS:
     void stopTokenEndsTheTransaction();
     void waitsForLocksWithinBudget();
     void reportsDeadlocks();
+    void aPoolerIsRefused();
 };
 
 namespace {
@@ -315,6 +316,27 @@ void PostgresFailuresTest::reportsDeadlocks()
     const Error &error = ours ? theirs.error() : ours.error();
     QCOMPARE(error.code, ErrorCode::Busy);
     QCOMPARE(error.sqlState, u"40P01"_s);
+}
+
+/// A pooler names a process of its own making when one connects. What a session holds is not kept behind it.
+void PostgresFailuresTest::aPoolerIsRefused()
+{
+    const TestDatabase database(Engine::Postgresql);
+    TcpProxy proxy(database.profile().port);
+    ConnectionProfile profile = database.profile();
+    profile.port = proxy.port();
+    VERIFY_OK(SqlSession::open(profile, {}, SessionRole::Steps, {}, {})); // a line that only passes on is none
+    proxy.rewriteAnswers([](QByteArray bytes) {
+        const qsizetype key = bytes.indexOf(QByteArray("K\0\0\0\x0c", 5)); // BackendKeyData: length, process, key
+        if (key >= 0)
+            bytes[key + 8] = static_cast<char>(bytes[key + 8] ^ 1);
+        return bytes;
+    });
+    for (const SessionRole role : { SessionRole::Steps, SessionRole::Control, SessionRole::Probe, SessionRole::Catalogue }) {
+        const auto session = SqlSession::open(profile, {}, role, {}, {});
+        VERIFY_ERROR(session, ErrorCode::Refused);
+        QVERIFY2(session.error().what.contains(u"pooler"_s), qPrintable(session.error().what));
+    }
 }
 
 } // namespace sluice
