@@ -84,7 +84,8 @@ Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
 /// A line of a definition without the quarantined columns in it.
 QString withoutRemnants(QString line)
 {
-    static const QRegularExpression column(u" , \"sluice_q_[^\"]*\"(?: \"[^\"]*\")*"_s);
+    // With its type, which may have brackets: varchar(20).
+    static const QRegularExpression column(u" , \"sluice_q_[^\"]*\"(?: \"[^\"]*\"| \\([^()]*\\))*"_s);
     return line.remove(column);
 }
 

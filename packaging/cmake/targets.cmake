@@ -21,7 +21,11 @@ function(sluice_test name)
     target_link_libraries(${name} PRIVATE sluice_options ${ARG_LINKS} Qt6::Test)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name})
+    set(timeout 300)
+    if(SLUICE_SANITIZE) # everything takes two to four times as long there
+        set(timeout 900)
+    endif()
     set_tests_properties(${name} PROPERTIES
-        LABELS "${ARG_LABELS}" TIMEOUT 300
+        LABELS "${ARG_LABELS}" TIMEOUT ${timeout}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;SLUICE_BIN_DIR=${CMAKE_RUNTIME_OUTPUT_DIRECTORY};SLUICE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
 endfunction()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "bench_table.h"
+#include "base/pause.h"
 #include "query_load.h"
 #include "rollout_stand.h"
 
@@ -75,7 +76,7 @@ public:
                     m_backAt = QDateTime::currentDateTimeUtc();
                     return;
                 }
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                sluice::pauseFor(sluice::Duration(1));
             }
         })
     {
@@ -140,7 +141,7 @@ void benchUnderLoad(const Arena &arena)
     bench::RolloutStand stand(*arena.cluster, u"busy"_s);
     QueryLoad load(*arena.cluster, u"busy"_s, arena.rows);
     const QDateTime begun = QDateTime::currentDateTimeUtc();
-    std::this_thread::sleep_for(std::chrono::seconds(10)); // what others feel when nothing else is done
+    sluice::pauseFor(std::chrono::seconds(10)); // what others feel when nothing else is done
     const QDateTime started = QDateTime::currentDateTimeUtc();
     const double idle = bench::quantile(load.times(begun.addSecs(1), started, true), 0.95);
     stand.goForward();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query_load.h"
 
+#include "base/pause.h"
 #include "bench_table.h"
 
 #include <random>
@@ -60,7 +61,7 @@ void QueryLoad::work(const PostgresCluster &cluster, const QString &database, qi
         }
         if (!done)
             ++m_failures;
-        std::this_thread::sleep_for(5ms);
+        sluice::pauseFor(5ms);
     }
 }
 

@@ -144,9 +144,12 @@ def main():
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb", "process"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
+    parser.add_argument("--without-process", action="store_true", help="leave out the rows that test binaries try, because those run by themselves")
     parser.add_argument("--workers", type=int, default=3, help="some trials wait for a lease or a silent server")
     options = parser.parse_args()
     engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb, within.Process) if options.engine in (None, e.kind)]
+    if options.without_process:
+        engines.remove(within.Process)
     jobs = picked(options, engines)
     is_seeded = options.seeded or ((options.ci or options.night) and not options.only and not options.engine and not options.fault)
     if not jobs and not is_seeded:
@@ -171,6 +174,8 @@ def main():
             table.leave_out("F14", disks.Counts.all())
             table.leave_out("F38", power.Allocations.all())
             table.print(options.night, is_seeded)
+            if options.without_process:
+                print("Without the rows that one process is enough for: their test binaries run by themselves, so some bars look unmet here.")
     finally:
         for cluster in clusters:
             cluster.stop()

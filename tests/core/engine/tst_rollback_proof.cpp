@@ -84,6 +84,20 @@ private Q_SLOTS:
         QCOMPARE(proveRollback(expected(), now, writer(false), { u"column sluice_q_1_currency"_s }).result, RollbackResult::Failed);
     }
 
+    /// SQLite tells of a column in the text of its table too, type and all.
+    void aRemnantsTypeIsPartOfIt()
+    {
+        const QString before = uR"(definition "CREATE" "TABLE" "orders" ( "id" "integer" ))"_s;
+        const QString after = uR"(definition "CREATE" "TABLE" "orders" ( "id" "integer" , "sluice_q_1_c" "varchar" ( "20" ) ))"_s;
+        ExpectedState was = expected();
+        was.detail = schema(u"f0"_s, { before, u"column id"_s });
+        ObservedState now = observed();
+        now.fingerprint = schema(u"f9"_s, { after, u"column id"_s, u"column sluice_q_1_c varchar(20)"_s });
+        QCOMPARE(proveRollback(was, now, writer(false), { u"column sluice_q_1_c"_s }).result, RollbackResult::ExactExcept);
+        now.fingerprint = schema(u"f9"_s, { QString(after).replace(u"\"20\" )"_s, u"\"20\" ) , \"stray\" \"int\""_s), u"column id"_s, u"column sluice_q_1_c varchar(20)"_s });
+        QCOMPARE(proveRollback(was, now, writer(false), { u"column sluice_q_1_c"_s }).result, RollbackResult::Failed);
+    }
+
     void changedRowsCountAgainstUsOnlyWhenWeWrote()
     {
         ObservedState now = observed();
