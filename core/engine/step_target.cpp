@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/step_run.h"
-
 #include "base/kill_point.h"
 #include "base/seeded_bug.h"
+#include "engine/step_run.h"
 #include "warehouse/side_effects.h"
 
 // How an order comes to its target: the one it is for, locked, and not older than what the ledger knows of it.
@@ -20,8 +19,8 @@ Result<void> StepRun::enter()
     SLUICE_TRY(const TargetIdentity identity, verifyTarget(m_session));
     if (identity != m_order.identity && !hasSeededBug("target-not-known-again"))
         return fail(ErrorCode::IdentityMismatch,
-            u"the target calls itself %1, the run was started on %2"_s.arg(identity.uuid, m_order.identity.uuid), identity.databaseName,
-            u"connect to the database the run was started on"_s);
+            u"the target calls itself %1, the run was started on %2"_s.arg(identity.uuid, m_order.identity.uuid),
+            identity.databaseName, u"connect to the database the run was started on"_s);
     SLUICE_CHECK(lockTarget(m_session, m_order.budget));
     SLUICE_KILL_POINT("K4");
     return {};
@@ -32,7 +31,8 @@ Result<std::optional<Receipt>> StepRun::ownReceipt()
 {
     if (hasSeededBug("receipt-not-read"))
         return std::nullopt;
-    SLUICE_TRY(std::optional<Receipt> found, findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation));
+    SLUICE_TRY(std::optional<Receipt> found,
+        findReceipt(m_session, m_order.run, m_order.step.stepId, m_order.direction, m_order.generation));
     if (found && hasSeededBug("mark-taken-for-receipt"))
         found->isDone = true;
     return found;
@@ -50,7 +50,8 @@ Result<void> StepRun::refuseOlderTarget()
     if (last && last->isDone)
         return {};
     return fail(ErrorCode::IdentityMismatch,
-        u"the target is older than this rollout: it has no receipt of step '%1', which the ledger knows as done"_s.arg(m_order.lastDone),
+        u"the target is older than this rollout: it has no receipt of step '%1', which the ledger knows as done"_s.arg(
+            m_order.lastDone),
         m_order.identity.databaseName,
         u"it was failed over to a replica that lagged, or restored; lead the connection to the server that has everything, or roll back"_s);
 }

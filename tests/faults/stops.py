@@ -28,7 +28,7 @@ ASLEEP = ["K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K8", "K9", "K10", "K11", 
 ASKED_TO_LEAVE = ["K1", "K2", "K3", "K4", "K5", "K6", "K7a", "K7b", "K7c", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K5#2", "K12#2", "K14#7"]
 ASKED_TO_LEAVE_BACK = ["K20", "K3", "K4", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K21", "K22"]
 # An agent stands still there, and a console rolls back meanwhile.
-AGENT_POINTS = ["K1#2", "K2#2", "K3", "K4", "K5", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K11#3", "K14#7"]
+AGENT_POINTS = ["K1#3", "K2#3", "K3", "K4", "K5", "K6", "K7a", "K8", "K9", "K10", "K11", "K12", "K13", "K14", "K11#3", "K14#7"]
 
 
 def late(trial):

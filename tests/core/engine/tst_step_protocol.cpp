@@ -148,6 +148,31 @@ private Q_SLOTS:
         IS(after(u"lost"_s, Direction::Undo), Done);
     }
 
+    /// What it made stays when the step is undone: named with the step, and known again by whoever adopts it.
+    void aTableOfATriggerIsNamed()
+    {
+        Bench bench(Engine::Postgresql);
+        const auto step = bench.f.compile(u"make"_s,
+            CreateTable { bench.f.names().relation(u"plain"_s), { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+        VERIFY_OK(step);
+        bench.f.run(u"CREATE FUNCTION public.hide() RETURNS event_trigger LANGUAGE plpgsql AS"
+                    " 'BEGIN IF to_regclass(''public.hidden'') IS NULL THEN CREATE TABLE public.hidden (a int); END IF; END'"_s);
+        bench.f.run(u"CREATE EVENT TRIGGER hide ON ddl_command_end WHEN tag IN ('CREATE TABLE') EXECUTE FUNCTION public.hide()"_s);
+        const StepOutcome made = bench.run(*step, Direction::Forward);
+        IS(made, Done);
+        QVERIFY2(made.remnant.startsWith(u"table public.hidden, "_s), qPrintable(made.remnant));
+        const StepOutcome again = bench.settle(*step, Direction::Forward);
+        IS(again, Adopted);
+        QCOMPARE(again.remnant, made.remnant);
+        bench.f.run(u"DROP EVENT TRIGGER hide"_s);
+        const auto other = bench.f.compile(u"other"_s,
+            CreateTable { bench.f.names().relation(u"other"_s), { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
+        VERIFY_OK(other);
+        const StepOutcome alone = bench.run(*other, Direction::Forward);
+        IS(alone, Done);
+        QCOMPARE(alone.remnant, QString());
+    }
+
     /// Roll back while a backfill has only its intent: nothing was prepared, so there is nothing to read old values
     /// from.
     void aBackfillThatNeverBeganIsUndone_data() { addEngineRows(); }
