@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "../core/lineage/shared_data.h"
+#include "support/shared_data.h"
 #include "cli_bench.h"
 
 #include <QDir>

@@ -113,7 +113,7 @@ QFuture<Result<RollbackPreview>> FakeService::previewRollback(const QString &run
 QFuture<Result<QList<UndoScript>>> FakeService::undoScripts(const QString &run, const QString &toStage)
 {
     calls.append(u"undoScripts %1: %2"_s.arg(run, toStage));
-    return answer<QList<UndoScript>>({ UndoScript { u"rollback.sql"_s, u"-- back to %1\n"_s.arg(toStage) } });
+    return answer<QList<UndoScript>>(QList<UndoScript> { UndoScript { u"rollback.sql"_s, u"-- back to %1\n"_s.arg(toStage) } });
 }
 
 QFuture<Result<QList<Sample>>> FakeService::samples(const SampleQuery &query)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "lineage/dbt_manifest.h"
-#include "shared_data.h"
+#include "support/shared_data.h"
 
 #include <QFileInfo>
 #include <QJsonArray>

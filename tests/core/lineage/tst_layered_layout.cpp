@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lineage/dbt_manifest.h"
 #include "lineage/layered_layout.h"
-#include "shared_data.h"
+#include "support/shared_data.h"
 
 #include <QRandomGenerator>
 #include <QTest>

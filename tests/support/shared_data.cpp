@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "shared_data.h"
+#include "support/shared_data.h"
 
 #include <QDir>
 #include <QFile>
