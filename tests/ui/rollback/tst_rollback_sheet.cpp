@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(m_bench->rollbacks(), QStringList());
         // What is there is not written over.
         m_bench->button(u"Save SQL…"_s)->click();
-        QTRY_VERIFY2(m_bench->text().contains(u"a file of that name is there"_s), qPrintable(m_bench->text()));
+        QTRY_VERIFY2(m_bench->text().contains(u"A file of that name is there"_s), qPrintable(m_bench->text()));
     }
 
     void beforeSaysEverything_data()
