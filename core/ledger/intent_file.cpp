@@ -27,6 +27,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kDigestLength = 64;
+constexpr char kSynced = ' '; ///< between digest and record
+constexpr char kCopied = '~';
 constexpr qint64 kLargestFile = 256 * 1024 * 1024;
 
 /// Closes at the end of the scope.
@@ -59,15 +61,40 @@ Result<void> syncFolder(const QString &folder)
     return {};
 }
 
-std::optional<QJsonObject> readLine(const QByteArray &line)
+struct Line {
+    QJsonObject record;
+    bool isCopy = false; ///< nothing waited for it to be on the disk
+};
+
+std::optional<Line> readLine(const QByteArray &line)
 {
-    if (line.size() < kDigestLength + 3 || line[kDigestLength] != ' ')
+    if (line.size() < kDigestLength + 3 || (line[kDigestLength] != kSynced && line[kDigestLength] != kCopied))
         return std::nullopt;
     const QByteArray json = line.mid(kDigestLength + 1);
     if (sha256Hex(json).toLatin1() != line.left(kDigestLength))
         return std::nullopt;
     const QJsonDocument document = QJsonDocument::fromJson(json);
-    return document.isObject() ? std::optional(document.object()) : std::nullopt;
+    return document.isObject() ? std::optional(Line { document.object(), line[kDigestLength] == kCopied }) : std::nullopt;
+}
+
+/// A power loss keeps of everything since the last sync what it likes, so whole lines may stand behind a lost one, and
+/// lost are blocks of zeros. One synced line may be the last of them: that sync was under way. Any other synced line, or
+/// damage without zeros, says that the disk had it all before.
+bool isLostTail(const QByteArray &bytes, qsizetype from)
+{
+    bool hadSynced = false;
+    while (from < bytes.size()) {
+        const qsizetype newline = bytes.indexOf('\n', from);
+        if (newline < 0)
+            break;
+        const QByteArray text = bytes.mid(from, newline - from);
+        const std::optional<Line> line = readLine(text);
+        if (hadSynced || (!line && !text.contains('\0')))
+            return false;
+        hadSynced = line && !line->isCopy;
+        from = newline + 1;
+    }
+    return true;
 }
 
 struct Content {
@@ -91,15 +118,14 @@ Result<Content> readContent(const QString &path)
         if (newline < 0)
             break;
         const QByteArray line = bytes.mid(content.length, newline - content.length);
-        const std::optional<QJsonObject> record = readLine(line);
-        // A power loss may leave blocks of zeros in the last write; anywhere else, or without zeros, it is damage.
-        if (!record && newline + 1 == bytes.size() && line.contains('\0'))
+        const std::optional<Line> read = readLine(line);
+        if (!read && isLostTail(bytes, content.length))
             break;
-        if (!record)
+        if (!read)
             return fail(ErrorCode::LedgerCorrupt, u"a line differs from its checksum"_s,
                 path + u':' + QString::number(content.records.size() + 1),
                 u"keep the file as evidence, and compare the target's receipts with the ledger before going on"_s);
-        content.records += *record;
+        content.records += read->record;
         content.length = newline + 1;
     }
     return content;
@@ -162,7 +188,7 @@ Result<IntentFile> IntentFile::open(const QString &folder, const QString &run)
 Result<void> IntentFile::append(const QJsonObject &record, Durability durability)
 {
     const QByteArray json = QJsonDocument(record).toJson(QJsonDocument::Compact);
-    const QByteArray line = sha256Hex(json).toLatin1() + ' ' + json + '\n';
+    const QByteArray line = sha256Hex(json).toLatin1() + (durability == Durability::Synced ? kSynced : kCopied) + json + '\n';
     const bool isNew = !QFile::exists(m_path);
     const Descriptor descriptor(
         ::open(QFile::encodeName(m_path).constData(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));

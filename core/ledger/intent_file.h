@@ -9,8 +9,9 @@
 namespace sluice {
 
 /// The local write-ahead file of one run: intents and undo bundles, fsynced before any effect, so that a rollback
-/// works when the ledger cannot be reached. A line is "<SHA-256 hex> <JSON object>"; a torn last line is ignored, any
-/// other damage is LedgerCorrupt. Owned by the runner's thread; a takeover reads it from its own instance.
+/// works when the ledger cannot be reached. A line is "<SHA-256 hex> <JSON object>", with ~ instead of the space where nothing
+/// waited for the disk. What a power loss may have left of the lines since the last sync is ignored, any other damage is
+/// LedgerCorrupt. Owned by the runner's thread; a takeover reads it from its own instance.
 class IntentFile
 {
 public:

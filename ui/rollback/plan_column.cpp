@@ -42,7 +42,7 @@ PlanColumn::PlanColumn(const Theme &theme, RollbackPresenter &presenter, QWidget
     column->setSpacing(metrics::kGrid);
     auto *head = new QHBoxLayout;
     m_title->setMinimumHeight(3 * metrics::kGrid); // as in the columns beside it, whether the button is there or not
-    head->addWidget(m_title, 1);
+    head->addWidget(m_title, 1, Qt::AlignTop);
     m_sql->setAccessibleName(tr("Show the SQL of every step"));
     m_script->setAccessibleDescription(tr("Writes this rollback as a script that psql or sqlite3 runs without Sluice"));
     head->addWidget(m_script);

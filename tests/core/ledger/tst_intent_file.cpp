@@ -128,6 +128,44 @@ private Q_SLOTS:
         QCOMPARE(MUST(file.readAll()).size(), 2);
     }
 
+    /// Copies are not waited for: a loss of power keeps of them what it likes, also the later ones alone.
+    void linesBehindALostOneMayBeLeft_data()
+    {
+        QTest::addColumn<QString>("written"); // s: synced, c: copied
+        QTest::addColumn<int>("lost");
+        QTest::addColumn<int>("readable"); // -1: it is damage
+        QTest::newRow("the last copy") << u"scc"_s << 2 << 2;
+        QTest::newRow("a copy before another") << u"sccc"_s << 1 << 1;
+        QTest::newRow("a copy before a sync that was under way") << u"sccs"_s << 1 << 1;
+        QTest::newRow("a copy that a later one proves to have been there") << u"sccsc"_s << 1 << -1;
+        QTest::newRow("two synced ones later") << u"scss"_s << 1 << -1;
+        QTest::newRow("the first synced one") << u"sss"_s << 0 << -1;
+    }
+    void linesBehindALostOneMayBeLeft()
+    {
+        QFETCH(const QString, written);
+        QFETCH(const int, lost);
+        QFETCH(const int, readable);
+        {
+            IntentFile file = open();
+            for (int i = 0; i < written.size(); ++i)
+                MUST(file.append(record(i), written[i] == u's' ? IntentFile::Durability::Synced : IntentFile::Durability::Copied));
+        }
+        QByteArrayList lines = contentOf(m_path).split('\n');
+        lines[lost].fill('\0');
+        setContent(m_path, lines.join('\n'));
+        IntentFile file = open();
+        const auto records = file.readAll();
+        QCOMPARE(records.has_value(), readable >= 0);
+        if (readable < 0)
+            return;
+        QCOMPARE(records->size(), readable);
+        MUST(file.append(record(9)));
+        const QList<QJsonObject> after = MUST(file.readAll());
+        QCOMPARE(after.size(), readable + 1);
+        QCOMPARE(after.last(), record(9));
+    }
+
     void everyOtherDamageIsFound()
     {
         {
