@@ -5,6 +5,7 @@
 #include "warehouse/mariadb/mariadb_dialect.h"
 #include "warehouse/ops/mariadb_ops.h"
 #include "warehouse/ops/op_support.h"
+#include "warehouse/ops/snapshot_rows.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/sql_fragment.h"
 
@@ -101,16 +102,6 @@ QString failUnless(const QString &condition, const QString &message)
 {
     return u"IF NOT coalesce("_s + condition + u", FALSE) THEN SIGNAL SQLSTATE '40001' SET MESSAGE_TEXT = "_s
         + quoteLiteral(message) + u"; END IF"_s;
-}
-
-const Snapshot *snapshotStep(const StepContext &context, const QString &id)
-{
-    for (const Step *step : stepsBefore(context)) {
-        const auto *snapshot = std::get_if<Snapshot>(&step->body);
-        if (snapshot && step->id == id)
-            return snapshot;
-    }
-    return nullptr;
 }
 
 /// Whatever would run, be kept or be deleted along, when rows of the table are taken away and written again.

@@ -12,16 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const Snapshot *snapshotStep(const StepContext &context, const QString &id)
-{
-    for (const Step *step : stepsBefore(context)) {
-        const auto *snapshot = std::get_if<Snapshot>(&step->body);
-        if (snapshot && step->id == id)
-            return snapshot;
-    }
-    return nullptr;
-}
-
 /// Whatever would run, or be deleted along, when rows of the table are taken away and written again.
 Result<QStringList> sideEffects(const StepContext &context, const RelationName &table)
 {

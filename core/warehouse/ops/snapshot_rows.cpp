@@ -69,4 +69,14 @@ QStringList SnapshotRows::writeBack() const
             + u" SELECT "_s + m_columns + u" FROM "_s + m_copy };
 }
 
+const Snapshot *snapshotStep(const StepContext &context, const QString &id)
+{
+    for (const Step *step : stepsBefore(context)) {
+        const auto *snapshot = std::get_if<Snapshot>(&step->body);
+        if (snapshot && step->id == id)
+            return snapshot;
+    }
+    return nullptr;
+}
+
 } // namespace sluice

@@ -36,4 +36,7 @@ private:
     QString m_where;
 };
 
+/// The earlier snapshot step of this plan that has the id; nullptr when there is none.
+const Snapshot *snapshotStep(const StepContext &context, const QString &id);
+
 } // namespace sluice

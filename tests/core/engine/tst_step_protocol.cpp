@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/warehouse/warehouse_fixture.h"
-#include "engine/step_protocol.h"
+#include "step_bench.h"
+
 #include "support/verify.h"
 #include "warehouse/checksum.h"
 
@@ -14,63 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A fenced target and the orders that a runner would give it.
-class Bench
-{
-public:
-    explicit Bench(Engine engine)
-        : f(engine)
-    {
-        const auto identity = verifyTarget(f.control());
-        must(identity.map([](const TargetIdentity &) {}), u"identity"_s);
-        m_order.identity = *identity;
-        const auto fence = takeFence(f.control(), u"test"_s, std::chrono::seconds(5));
-        must(fence.map([](const Fence &) {}), u"fence"_s);
-        m_order.fence = *fence;
-        m_order.run = f.runId();
-        m_order.runner = u"test"_s;
-        m_order.scope = f.scope();
-        m_order.budget = std::chrono::seconds(20);
-    }
-
-    StepOrder order(const CompiledStep &step, Direction direction) const
-    {
-        StepOrder order = m_order;
-        order.step = step;
-        order.direction = direction;
-        return order;
-    }
-    /// Each on a session of its own, as after a restart.
-    StepOutcome run(const CompiledStep &step, Direction direction)
-    {
-        const auto session = f.database().open(SessionRole::Steps);
-        StepProgress progress;
-        return runStep(*session, order(step, direction), {}, progress);
-    }
-    StepOutcome settle(const CompiledStep &step, Direction direction)
-    {
-        const auto session = f.database().open(SessionRole::Steps);
-        return settleStep(*session, order(step, direction));
-    }
-
-    WarehouseFixture f;
-
-private:
-    StepOrder m_order;
-};
-
-QByteArray said(const StepOutcome &outcome)
-{
-    return (u"%1: %2 %3"_s.arg(static_cast<int>(outcome.result)).arg(outcome.error.what, outcome.evidence)).toUtf8();
-}
-
-#define IS(outcome, wanted)                                                                                            \
-    do {                                                                                                               \
-        const StepOutcome seen = (outcome);                                                                            \
-        QVERIFY2(seen.result == StepResult::wanted, said(seen).constData());                                           \
-    } while (false)
-
-CompiledStep indexConcurrently(Bench &bench)
+CompiledStep indexConcurrently(StepBench &bench)
 {
     const auto step = bench.f.compile(u"index"_s,
         CreateIndex { u"by_country"_s, bench.f.names().relation(bench.f.names().orders), { bench.f.names().country },
@@ -79,7 +23,7 @@ CompiledStep indexConcurrently(Bench &bench)
     return *step;
 }
 
-qint64 indexes(Bench &bench)
+qint64 indexes(StepBench &bench)
 {
     return bench.f.value(u"SELECT count(*) FROM pg_class WHERE relname = 'by_country'"_s).toLongLong();
 }
@@ -98,7 +42,7 @@ private Q_SLOTS:
     void anAdoptedUndoStillTellsWhatItLeftBehind()
     {
         QFETCH(const Engine, engine);
-        Bench bench(engine);
+        StepBench bench(engine);
         const RelationName fresh = bench.f.names().relation(u"fresh"_s);
         const auto step
             = bench.f.compile(u"make"_s, CreateTable { fresh, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
@@ -122,7 +66,7 @@ private Q_SLOTS:
     void aTargetThatLostItsLastStepIsRefused()
     {
         QFETCH(const Engine, engine);
-        Bench bench(engine);
+        StepBench bench(engine);
         const auto make = [&bench](const QString &name) {
             const auto step = bench.f.compile(name, CreateTable { bench.f.names().relation(name), { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
             must(step.map([](const CompiledStep &) {}), u"compile"_s);
@@ -151,7 +95,7 @@ private Q_SLOTS:
     /// What it made stays when the step is undone: named with the step, and known again by whoever adopts it.
     void aTableOfATriggerIsNamed()
     {
-        Bench bench(Engine::Postgresql);
+        StepBench bench(Engine::Postgresql);
         const auto step = bench.f.compile(u"make"_s,
             CreateTable { bench.f.names().relation(u"plain"_s), { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
         VERIFY_OK(step);
@@ -179,7 +123,7 @@ private Q_SLOTS:
     void aBackfillThatNeverBeganIsUndone()
     {
         QFETCH(const Engine, engine);
-        Bench bench(engine);
+        StepBench bench(engine);
         const auto step = bench.f.compile(u"fill"_s,
             Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {},
                 {}, 7, Duration(0) });
@@ -196,7 +140,7 @@ private Q_SLOTS:
     /// A person at night needs the session that stands in the way, not only that there is one.
     void aLockThatIsNotGivenNamesItsHolder()
     {
-        Bench bench(Engine::Postgresql);
+        StepBench bench(Engine::Postgresql);
         const auto step = bench.f.compile(u"held_up"_s, AddColumn { bench.f.names().relation(bench.f.names().orders), { u"held_up"_s, u"text"_s, true, {} } });
         VERIFY_OK(step);
         const auto holder = bench.f.database().open(SessionRole::Steps);
@@ -219,7 +163,7 @@ private Q_SLOTS:
     void oldValuesThatSomebodyDroppedAreNotCalledUndone()
     {
         QFETCH(const Engine, engine);
-        Bench bench(engine);
+        StepBench bench(engine);
         const auto step = bench.f.compile(u"fill"_s,
             Backfill { bench.f.names().relation(bench.f.names().orders), { { bench.f.names().country, u"'FR'"_s } }, {},
                 {}, 7, Duration(0) });
@@ -237,7 +181,7 @@ private Q_SLOTS:
     void anUndoWithoutTransactionIsBegunAnew()
     {
         for (const bool isForeign : { false, true }) {
-            Bench bench(Engine::Mariadb);
+            StepBench bench(Engine::Mariadb);
             const auto step = bench.f.compile(u"add"_s,
                 AddColumn { bench.f.names().relation(bench.f.names().orders), { u"extra"_s, u"text"_s, true, {} } });
             VERIFY_OK(step);
@@ -264,7 +208,7 @@ private Q_SLOTS:
     /// Ended after the first of its statements: what is there is ours, goes, and the step is begun anew.
     void aStepOfSeveralStatementsIsCleanedUp()
     {
-        Bench bench(Engine::Mariadb);
+        StepBench bench(Engine::Mariadb);
         const auto step = bench.f.compile(u"install"_s, InstallFlag { bench.f.plan().flags[0].name });
         VERIFY_OK(step);
         const Fingerprint before = bench.f.fingerprint();
@@ -283,7 +227,7 @@ private Q_SLOTS:
     /// The name is taken by somebody else's table when the mark is found: nothing is removed, a person is asked.
     void whatSomebodyElseMadeIsNoLeftover()
     {
-        Bench bench(Engine::Mariadb);
+        StepBench bench(Engine::Mariadb);
         const auto step = bench.f.compile(
             u"make"_s, CreateTable { { {}, u"fresh"_s }, { { u"k"_s, u"bigint"_s, false, {} } }, { u"k"_s } });
         VERIFY_OK(step);
@@ -297,7 +241,7 @@ private Q_SLOTS:
     /// Statements that nothing can tell from not having run are run again, and their receipt says that they have.
     void statementsWithoutAProbeRunAgain()
     {
-        Bench bench(Engine::Mariadb);
+        StepBench bench(Engine::Mariadb);
         CompiledStep step;
         step.stepId = u"flags-off:x"_s;
         step.op = u"switch_flag"_s;
@@ -319,7 +263,7 @@ private Q_SLOTS:
     /// left.
     void ddlAloneKeepsItsLockTimeout()
     {
-        Bench bench(Engine::Mariadb);
+        StepBench bench(Engine::Mariadb);
         const auto step
             = bench.f.compile(u"add"_s, AddColumn { { {}, u"orders"_s }, { u"extra"_s, u"text"_s, true, {} } });
         VERIFY_OK(step);
@@ -342,7 +286,7 @@ private Q_SLOTS:
     /// A runner that lost the target is ended where it holds the lock, and finds the newer one where it comes back.
     void aNewerRunnerEndsTheOlder()
     {
-        Bench bench(Engine::Mariadb);
+        StepBench bench(Engine::Mariadb);
         const auto older = bench.f.database().open(SessionRole::Steps);
         VERIFY_OK(lockTarget(*older, std::chrono::seconds(1)));
         VERIFY_OK(older->begin());
@@ -369,7 +313,7 @@ private Q_SLOTS:
     /// DROP INDEX CONCURRENTLY waits for every older transaction, much longer than a lock_timeout, and blocks nobody.
     void droppingAnIndexConcurrentlyOutwaitsAReader()
     {
-        Bench bench(Engine::Postgresql);
+        StepBench bench(Engine::Postgresql);
         const CompiledStep step = indexConcurrently(bench);
         IS(bench.run(step, Direction::Forward), Done);
         const auto reader = bench.f.database().open();
@@ -393,7 +337,7 @@ private Q_SLOTS:
     /// for nothing was wrong with it.
     void anIndexBuildThatWasCutOffIsBegunAnew()
     {
-        Bench bench(Engine::Postgresql);
+        StepBench bench(Engine::Postgresql);
         const CompiledStep step = indexConcurrently(bench);
         const auto reader = bench.f.database().open();
         VERIFY_OK(reader->begin());
@@ -420,7 +364,7 @@ private Q_SLOTS:
     /// Its backend is ended in the middle: what is left is an invalid index, which the next try removes.
     void anIndexDropThatWasCutOffIsFinished()
     {
-        Bench bench(Engine::Postgresql);
+        StepBench bench(Engine::Postgresql);
         const CompiledStep step = indexConcurrently(bench);
         IS(bench.run(step, Direction::Forward), Done);
         const auto reader = bench.f.database().open();
@@ -444,82 +388,9 @@ private Q_SLOTS:
         IS(bench.run(step, Direction::Undo), Adopted);
     }
 
-    /// A program is believed as far as it ended well and its probe goes.
-    void aProgramIsBelievedByItsProbe_data() { addEngineRows(); }
-    void aProgramIsBelievedByItsProbe()
-    {
-        QFETCH(const Engine, engine);
-        Bench bench(engine);
-        CompiledStep step = program(bench);
-        const auto ordered = [&](const QString &script, Direction direction = Direction::Forward) {
-            StepOrder order = bench.order(step, direction);
-            order.program = ProgramCall { u"/bin/sh"_s, { u"-c"_s, script }, {}, {} };
-            return order;
-        };
-        const auto run = [&](const StepOrder &order) {
-            const auto session = bench.f.database().open(SessionRole::Steps);
-            StepProgress progress;
-            return runStep(*session, order, {}, progress);
-        };
-        IS(run(ordered(u"exit 0"_s)), NotApplied); // no effect
-        StepOrder missing = ordered({});
-        missing.program->path = u"/no/such/program"_s;
-        const StepOutcome never = run(missing);
-        IS(never, NotApplied);
-        QCOMPARE(never.error.code, ErrorCode::IoFailed);
-        bench.f.run(u"CREATE TABLE %1 (n int)"_s.arg(bench.f.rel(u"marts"_s))); // as the program would
-        const StepOutcome failed = run(ordered(u"echo oh dear; exit 7"_s));
-        IS(failed, Unknown);
-        QVERIFY2(failed.isFinal && failed.evidence.contains(u"ended with 7: oh dear"_s), said(failed).constData());
-        IS(bench.settle(step, Direction::Forward), Done); // somebody looked and asked again: the probe decides
-        IS(run(ordered(u"exit 0"_s)), Adopted);
-        IS(run(ordered(u"exit 0"_s, Direction::Undo)), NotApplied); // it is still there
-        bench.f.run(u"DROP TABLE "_s + bench.f.rel(u"marts"_s));
-        IS(run(ordered(u"exit 0"_s, Direction::Undo)), Done);
-    }
-
-    /// A rollback waits for nobody, and does not hide what is left to a person.
-    void whatIsLeftToAPersonIsSaid_data() { addEngineRows(); }
-    void whatIsLeftToAPersonIsSaid()
-    {
-        QFETCH(const Engine, engine);
-        Bench bench(engine);
-        const QString ticks = bench.f.rel(u"ticks"_s);
-        bench.f.run(u"CREATE TABLE %1 (n int)"_s.arg(ticks));
-        const auto step = bench.f.compile(u"board"_s, ByHand { u"switch the board"_s, u"switch it back"_s, SqlText { u"SELECT count(*) > 0 FROM "_s + ticks, {} }, {} });
-        VERIFY_OK(step);
-        IS(bench.run(*step, Direction::Forward), NotApplied); // nobody did it
-        bench.f.run(u"INSERT INTO %1 VALUES (1)"_s.arg(ticks));
-        IS(bench.run(*step, Direction::Forward), Done);
-        const StepOutcome left = bench.run(*step, Direction::Undo);
-        IS(left, Done);
-        QCOMPARE(left.remnant, u"to be done by hand: switch it back"_s);
-        const StepOutcome again = bench.run(*step, Direction::Undo);
-        IS(again, Adopted);
-        QCOMPARE(again.remnant, left.remnant);
-
-        Bench other(engine);
-        const QString otherTicks = other.f.rel(u"ticks"_s);
-        other.f.run(u"CREATE TABLE %1 (n int)"_s.arg(otherTicks));
-        const auto taken = other.f.compile(u"board"_s, ByHand { u"switch the board"_s, u"switch it back"_s, SqlText { u"SELECT count(*) > 0 FROM "_s + otherTicks, {} }, {} });
-        VERIFY_OK(taken);
-        const StepOutcome nothing = other.run(*taken, Direction::Undo);
-        IS(nothing, Done);
-        QCOMPARE(nothing.remnant, QString());
-    }
-
 private:
-    static CompiledStep program(Bench &bench)
-    {
-        const QString probe = bench.f.control().engine() == Engine::Sqlite
-            ? u"SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'marts'"_s
-            : u"SELECT count(*) > 0 FROM information_schema.tables WHERE table_name = 'marts'"_s;
-        const auto step = bench.f.compile(u"marts"_s, RunProgram { { u"dbt"_s }, { u"dbt"_s, u"back"_s }, SqlText { probe, {} }, {}, u"R1"_s, true });
-        must(step.map([](const CompiledStep &) {}), u"compile"_s);
-        return *step;
-    }
     /// As a runner leaves it that was ended right after it began.
-    static void leaveMark(Bench &bench, const CompiledStep &step, Direction direction)
+    static void leaveMark(StepBench &bench, const CompiledStep &step, Direction direction)
     {
         Receipt mark;
         mark.run = bench.f.runId();
