@@ -3,6 +3,7 @@
 #include "app/cli/health_wait.h"
 
 #include "app/cli/rollback_end.h"
+#include "app/cli/runner_watch.h"
 #include "base/async.h"
 #include "engine/health_meter.h"
 

@@ -13,11 +13,6 @@ bool isRollbackOver(const RunState &state)
     return state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck || state.phase == RunPhase::Cancelled;
 }
 
-bool isElsewhere(const Error &error)
-{
-    return error.code == ErrorCode::LeaseHeld || error.code == ErrorCode::Fenced;
-}
-
 void endWithProof(LocalService &service, CliSession &session, const RolloutView &view, int code)
 {
     if (view.state.rollback)

@@ -10,9 +10,6 @@ namespace sluice {
 /// Proven, stuck, or nothing was there to take back.
 bool isRollbackOver(const RunState &state);
 
-/// Another process carries the run: this one watches.
-bool isElsewhere(const Error &error);
-
 /// The proof at once; then, once it is known, how the rest stands, and the end of the session with code.
 void endWithProof(LocalService &service, CliSession &session, const RolloutView &view, int code);
 

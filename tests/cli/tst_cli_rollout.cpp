@@ -44,6 +44,7 @@ private Q_SLOTS:
     void aWatchedRunThatDiesIsTakenOver();
     void aStuckRollbackSaysSo();
     void aRollbackCutOffSaysSo();
+    void aJoinedRollbackThatDiesIsTakenOver();
     void rollsBackPastALockedLedger();
     void rollsBackWhileTheLedgerIsGone();
     void anObservedRolloutIsWatchedOrSaysThatItIsNot();
@@ -291,6 +292,31 @@ void CliRolloutTest::aRollbackCutOffSaysSo()
     const QString text = m_bench->must({ u"status"_s }).text();
     QVERIFY2(text.contains(u"was cut off and nobody carries it on; 'sluice rollback small' goes on"_s), qPrintable(text));
     QCOMPARE(m_bench->must(words + QStringList { u"--json"_s }).json()[u"result"_s].toString(), u"EXACT"_s);
+}
+
+/// Whoever pressed too waits for the first; when that one dies, nobody has to press again.
+void CliRolloutTest::aJoinedRollbackThatDiesIsTakenOver()
+{
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) {
+        text.replace("{window: 1h, owner: \"@on-call\"}", "{window: 1h, owner: \"@on-call\", budget: {max_lock: 60s, max_duration: 90s}}");
+    });
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s });
+    const QStringList words { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"wrong"_s, u"--json"_s };
+    const auto second = [&] {
+        m_bench->environment().insert(u"SLUICE_STOP_AT"_s, u"K21"_s);
+        const auto first = m_bench->start(words);
+        m_bench->environment().remove(u"SLUICE_STOP_AT"_s);
+        [&] { QTRY_COMPARE_WITH_TIMEOUT(status()[u"state"_s].toString(), u"rolling_back"_s, 20'000); }();
+        auto joined = m_bench->start(words);
+        QByteArray told;
+        [&] { QTRY_VERIFY_WITH_TIMEOUT((told += joined->readAllStandardError()).contains("Watching: "), 20'000); }();
+        first->kill();
+        first->waitForFinished();
+        return joined;
+    }();
+    QVERIFY(second->waitForFinished(60'000));
+    const QByteArray out = second->readAllStandardOutput();
+    QVERIFY2(second->exitCode() == 0 && out.contains("\"result\":\"EXACT\""), (out + second->readAllStandardError()).constData());
 }
 
 /// Somebody's backup holds the ledger: the warehouse comes first, the ledger gets the record when it is free.

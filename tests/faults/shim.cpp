@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <csignal>
 #include <dlfcn.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -43,6 +45,24 @@ Control *mapped()
     return memory == MAP_FAILED ? nullptr : static_cast<Control *>(memory);
 }
 
+// Which file's code touched what is not its memory. The C library is asked to by others, so the one behind it is named.
+void sayWhere(int signal)
+{
+    void *frames[48];
+    const int count = backtrace(frames, 48);
+    Dl_info own, found;
+    dladdr(reinterpret_cast<void *>(&sayWhere), &own);
+    for (int n = 0; n < count; ++n) {
+        if (!dladdr(frames[n], &found) || !found.dli_fname || found.dli_fbase == own.dli_fbase || std::strstr(found.dli_fname, "/libc.so"))
+            continue;
+        const char *const parts[] { "\nsegmentation fault in ", found.dli_fname, "\n" };
+        for (const char *part : parts)
+            syscall(SYS_write, STDERR_FILENO, part, std::strlen(part));
+        break;
+    }
+    raise(signal);
+}
+
 // Before main, or the first allocation of all would come in the middle of it.
 Control *theControl = nullptr;
 int theLog = -1;
@@ -52,6 +72,14 @@ __attribute__((constructor)) void begin()
     theControl = mapped();
     if (const char *path = std::getenv("SLUICE_SHIM_LOG"))
         theLog = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (!std::getenv("SLUICE_SHIM_FAULTS"))
+        return;
+    void *frame = nullptr;
+    backtrace(&frame, 1); // loads what it needs, which a handler could not
+    struct sigaction action {};
+    action.sa_handler = sayWhere;
+    action.sa_flags = SA_RESETHAND;
+    sigaction(SIGSEGV, &action, nullptr);
 }
 
 Control *control() { return theControl; }

@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollback_end.h"
+#include "app/cli/runner_watch.h"
 #include "base/new_files.h"
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
@@ -10,6 +11,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <iostream>
 
@@ -227,7 +229,8 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
     if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
         *before = view->state.rollback->id;
     const auto isEnding = std::make_shared<bool>(false);
-    const auto check = [&session, &service, plan, before, isEnding] {
+    const auto watch = std::make_shared<RunnerWatch>(service, session);
+    const auto check = [&session, &service, plan, before, isEnding, watch] {
         const RolloutView *view = service.snapshot()->rollout(plan);
         if (!view || session.isFinished() || *isEnding)
             return;
@@ -238,11 +241,18 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
             return endWithProof(
                 service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
         }
-        if (const auto error = service.runnerError(view->state.run); error && !isElsewhere(*error))
-            session.fail(*error);
+        watch->follow(view->state);
     };
-    whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, check] {
+    whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, plan, check, watch, isEnding] {
         QObject::connect(&service, &Service::snapshotChanged, &session, check);
+        auto *timer = new QTimer(&session);
+        QObject::connect(timer, &QTimer::timeout, &session, [&session, &service, plan, check, watch, isEnding] {
+            check();
+            const RolloutView *view = service.snapshot()->rollout(plan);
+            if (view && !session.isFinished() && !*isEnding)
+                watch->look(view->state);
+        });
+        timer->start(RunnerWatch::kLookEvery);
         check();
     });
 }

@@ -3,11 +3,13 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollout_text.h"
+#include "app/cli/runner_watch.h"
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
 #include "service/run_names.h"
 
 #include <QJsonArray>
+#include <QTimer>
 
 namespace sluice {
 
@@ -185,29 +187,37 @@ public:
         withRun(session, parser.positionalArguments().value(1), [this, &session, why = *why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
             const QString plan = view.planId;
             whenDone<void>(std::invoke(m_send, service, view.state.run, why), session, [this, &session, &service, plan] {
-                const auto check = [this, &session, &service, plan] { answer(service, session, plan); };
+                const auto watch = std::make_shared<RunnerWatch>(service, session);
+                const auto check = [this, &session, &service, plan, watch] { answer(service, session, plan, *watch); };
                 QObject::connect(&service, &Service::snapshotChanged, &session, check);
+                auto *timer = new QTimer(&session);
+                QObject::connect(timer, &QTimer::timeout, &session, [&session, &service, plan, check, watch] {
+                    check();
+                    const RolloutView *now = service.snapshot()->rollout(plan);
+                    if (now && !session.isFinished())
+                        watch->look(now->state);
+                });
+                timer->start(RunnerWatch::kLookEvery);
                 check();
             });
         });
     }
 
 private:
-    void answer(LocalService &service, CliSession &session, const QString &plan) const;
+    void answer(LocalService &service, CliSession &session, const QString &plan, RunnerWatch &watch) const;
 
     const Words m_words;
     const Send m_send;
     const Shows m_shows;
 };
 
-void Order::answer(LocalService &service, CliSession &session, const QString &plan) const
+void Order::answer(LocalService &service, CliSession &session, const QString &plan, RunnerWatch &watch) const
 {
     const RolloutView *now = service.snapshot()->rollout(plan);
     if (!now || session.isFinished())
         return;
     if (!m_shows(now->state)) {
-        if (const auto error = service.runnerError(now->state.run); error && error->code != ErrorCode::LeaseHeld)
-            session.fail(*error); // nobody carries it out: the target cannot be reached, say
+        watch.follow(now->state);
         return;
     }
     session.out().line(u"%1 %2"_s.arg(plan, m_words.done));

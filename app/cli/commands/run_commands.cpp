@@ -5,6 +5,7 @@
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollback_end.h"
 #include "app/cli/rollout_text.h"
+#include "app/cli/runner_watch.h"
 #include "communication/error_text.h"
 #include "communication/plain_text.h"
 
@@ -16,9 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds kLookEvery { 1 };
-constexpr int kTryAgainAfter = 5; ///< looks; a lease runs out by itself after 15 s
-constexpr int kLeftAfter = 3; ///< looks: its last entry may still be on the way to the snapshot
 constexpr int kTellAfter = 10; ///< looks without news, while a stage bakes
 
 bool isGoingOn(RunPhase phase)
@@ -62,7 +60,6 @@ private:
     void attach(LocalService &service, CliSession &session, const QString &run);
     void look(LocalService &service, CliSession &session);
     void follow(LocalService &service, CliSession &session);
-    bool isLeft(LocalService &service, CliSession &session, const RunState &state);
     void tellHolds(CliSession &session, const RunState &state);
     bool tellUnknown(CliSession &session, const RunState &state);
     void tellStage(CliSession &session, const RolloutView &view);
@@ -72,8 +69,7 @@ private:
     bool m_exitOnHold = false;
     bool m_observe = false;
     bool m_isEnding = false;
-    int m_looksWatching = 0;
-    int m_looksLeft = 0;
+    std::unique_ptr<RunnerWatch> m_watch;
     int m_looksSilent = 0;
     QString m_stageTold;
     QStringList m_told;
@@ -131,10 +127,11 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
 void Run::attach(LocalService &service, CliSession &session, const QString &run)
 {
     whenDone<void>(service.attach(run), session, [this, &service, &session] {
+        m_watch = std::make_unique<RunnerWatch>(service, session);
         QObject::connect(&service, &Service::snapshotChanged, &session, [this, &service, &session] { follow(service, session); });
         auto *timer = new QTimer(&session);
         QObject::connect(timer, &QTimer::timeout, &session, [this, &service, &session] { look(service, session); });
-        timer->start(kLookEvery);
+        timer->start(RunnerWatch::kLookEvery);
         follow(service, session);
     });
 }
@@ -147,26 +144,8 @@ void Run::look(LocalService &service, CliSession &session)
     if (!view || session.isFinished() || m_isEnding)
         return;
     const RunState &state = view->state;
-    if (service.runnerError(state.run)) { // watching
-        if (++m_looksWatching % kTryAgainAfter == 0)
-            whenDone<void>(service.attach(state.run), session, [] {});
-        return;
-    }
-    if (isLeft(service, session, state))
-        return;
-    if (++m_looksSilent >= kTellAfter)
+    if (m_watch->look(state) && !m_watch->isWatching(state) && ++m_looksSilent >= kTellAfter)
         tellStage(session, *view);
-}
-
-/// Our runner ended without an error and the rollout is not over: it gave way to another one's rollback.
-bool Run::isLeft(LocalService &service, CliSession &session, const RunState &state)
-{
-    m_looksLeft = service.isRunning(state.run) ? 0 : m_looksLeft + 1;
-    if (m_looksLeft < kLeftAfter)
-        return false;
-    session.fail(Error { ErrorCode::Busy, u"this runner has left before the rollout was over"_s, m_plan,
-        u"'sluice log' says why; 'sluice run %1' takes it up again"_s.arg(m_plan), {} });
-    return true;
 }
 
 void Run::tellHolds(CliSession &session, const RunState &state)
@@ -216,16 +195,8 @@ void Run::follow(LocalService &service, CliSession &session)
     if (!view || session.isFinished() || m_isEnding)
         return;
     const RunState &state = view->state;
-    if (const auto error = service.runnerError(state.run)) {
-        if (!isElsewhere(*error))
-            return session.fail(*error);
-        // Somebody else runs it: this one watches.
-        const QString line = u"Watching: %1"_s.arg(error->what);
-        if (!m_told.contains(line)) {
-            m_told += line;
-            session.out().progress(line);
-        }
-    }
+    if (!m_watch->follow(state))
+        return;
     if (isRollbackOver(state)) {
         m_isEnding = true;
         return endWithProof(service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
