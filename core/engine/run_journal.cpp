@@ -154,6 +154,26 @@ std::optional<RollbackOrder> RunJournal::order()
     return m_orders.isEmpty() ? std::nullopt : std::optional(m_orders.last());
 }
 
+Result<void> RunJournal::takeLedgerAtItsWord()
+{
+    if (order())
+        return {};
+    std::optional<RollbackOrder> wanted;
+    const bool isUnderWay = m_state.phase == RunPhase::RollingBack || m_state.phase == RunPhase::Verifying;
+    if (isUnderWay && m_state.rollback)
+        wanted = RollbackOrder { m_state.rollback->id, m_state.rollback->to, m_state.rollback->why, m_state.rollback->actor };
+    for (const PendingCommand &command : std::as_const(m_state.commands)) {
+        if (command.command == u"rollback"_s)
+            wanted = RollbackOrder { command.id, command.to, command.why, command.actor };
+    }
+    SLUICE_TRY(const RunCopy::Content content, m_copy.read());
+    if (!wanted || content.canonical.isEmpty() || content.events.isEmpty())
+        return {};
+    SLUICE_CHECK(m_copy.order(*wanted)); // by the command's own id, by which the ledger knows it again
+    m_orders.append(*wanted);
+    return {};
+}
+
 Result<void> RunJournal::refresh()
 {
     if (hasKept()) // provisional numbers would clash; the ledger is behind until they are flushed

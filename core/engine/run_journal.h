@@ -51,6 +51,9 @@ public:
     /// A rollback that was asked for on this machine while the ledger could not be written.
     std::optional<RollbackOrder> order();
     Result<void> takeOrder(const QString &id) { return m_copy.takeOrder(id); }
+    /// The rollback that the ledger asked for, or has under way, becomes such an order: the ledger went away before
+    /// anybody could be given its lease. Nothing when it asks for none, or this machine never carried the run.
+    Result<void> takeLedgerAtItsWord();
 
     /// Runs that somebody asked to roll back since the last call, ours left out.
     QStringList takeForeignRollbacks() { return std::exchange(m_foreignRollbacks, {}); }

@@ -75,8 +75,11 @@ Result<void> RunLoop::acquireLease()
             SLUICE_CHECK(claim());
             return m_journal->flushKept(); // what this machine did while the ledger was away
         }
-        if (isOutOfReach(acquired.error()) && m_journal->order())
-            return claimWithoutLedger(acquired.error());
+        if (isOutOfReach(acquired.error())) {
+            SLUICE_CHECK(m_journal->takeLedgerAtItsWord());
+            if (m_journal->order())
+                return claimWithoutLedger(acquired.error());
+        }
         if (acquired.error().code != ErrorCode::LeaseHeld)
             return acquired;
         SLUICE_CHECK(m_journal->refresh());

@@ -117,5 +117,7 @@ def jobs(engine, seed, randoms):
                     share = (n + generator.random()) / many  # one in each part of the run
                     often = "forever" if generator.random() < 0.5 else "once"
                     found.append((fault[name], f"{name} {kind}, {way}", disk, f"{kind}:{name}:{way}:{often}:{share:.4f}"))
+    # The ledger takes the command and then gives nobody its lease.
+    found.append(("F12 F14", "ledger no-sync, back", disk, "no-sync:ledger:back:forever:0.1385"))
     # A COMMIT that came back with the next one who opened the file.
     return found + [("F13 F14", "warehouse no-sync, forward", disk, f"no-sync:warehouse:forward:forever:{share}") for share in ("0.3", "0.74")]
