@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aReaderOnlyReads();
     void aCommanderRollsBackAlone();
     void rollsBackWhileTheServerIsStopped();
+    void aWatcherOutlastsTheLedger();
     void manyPressesAreOneRollback();
 
 private:
@@ -274,6 +275,30 @@ void CliTeamLedgerTest::rollsBackWhileTheServerIsStopped()
     m_bench->must({ u"log"_s, u"verify"_s });
     QCOMPARE(m_bench->run(kBack).code, 1); // nothing is left to take back
     QCOMPARE(m_bench->run({ u"run"_s, u"small"_s, u"--until"_s, u"add"_s }).code, 0);
+}
+
+/// Its server is away while it tries to take the run up; both come back, and it does.
+void CliTeamLedgerTest::aWatcherOutlastsTheLedger()
+{
+    m_bench->initSmall();
+    useTeamLedger(u"operator_a"_s);
+    const QStringList words { u"run"_s, u"small"_s, u"--until"_s, u"add"_s };
+    m_bench->environment().insert(u"SLUICE_STOP_AT"_s, u"K5"_s);
+    const auto first = m_bench->start(words);
+    m_bench->environment().remove(u"SLUICE_STOP_AT"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(count(u"step_intent"_s), u"1"_s, 20'000);
+    const auto second = m_bench->start(words);
+    QByteArray told;
+    QTRY_VERIFY_WITH_TIMEOUT((told += second->readAllStandardError()).contains("Watching: "), 20'000);
+    m_cluster->stop(PostgresCluster::StopMode::Kill);
+    QTRY_VERIFY2_WITH_TIMEOUT((told += second->readAllStandardError()).contains("Cannot take it up now: "), told.constData(), 60'000);
+    QCOMPARE(second->state(), QProcess::Running);
+    first->kill();
+    QVERIFY(first->waitForFinished());
+    QVERIFY(m_cluster->start());
+    QVERIFY2(second->waitForFinished(60'000), second->readAllStandardError().constData());
+    QVERIFY2(second->exitCode() == 0, second->readAllStandardError().constData());
+    QCOMPARE(count(u"stage_passed"_s), u"1"_s);
 }
 
 /// An agent carries a rollout of a shared warehouse; sixteen consoles of eight people on workspaces of their own press

@@ -73,7 +73,7 @@ class Table:
         problem, done = None, 1
         try:
             done = function(engine, argument) or 1
-        except Exception as caught:  # a harness error is a wrong result too: nothing may pass unseen
+        except (Exception, SystemExit) as caught:  # a harness error is a wrong result too: nothing may pass unseen
             problem = caught
         with self.lock:
             self.jobs += 1

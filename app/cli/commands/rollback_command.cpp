@@ -11,7 +11,6 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QSocketNotifier>
-#include <QTimer>
 
 #include <iostream>
 
@@ -225,36 +224,19 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
     const QString why = m_reason.isEmpty() ? preview.why : m_reason;
     const QString plan = preview.planId;
     // An earlier rollback that ended is not this one's proof; one that still runs (or was cut off) is joined.
-    const auto before = std::make_shared<QString>();
+    QString before;
     if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
-        *before = view->state.rollback->id;
-    const auto isEnding = std::make_shared<bool>(false);
-    const auto watch = std::make_shared<RunnerWatch>(service, session);
-    const auto check = [&session, &service, plan, before, isEnding, watch] {
-        const RolloutView *view = service.snapshot()->rollout(plan);
-        if (!view || session.isFinished() || *isEnding)
-            return;
-        const bool isNew = view->state.rollback && view->state.rollback->id != *before;
-        const bool isOver = isRollbackOver(view->state) && (isNew || view->state.phase == RunPhase::Cancelled);
-        if (isOver) {
-            *isEnding = true;
-            return endWithProof(
-                service, session, *view, view->state.phase == RunPhase::Cancelled ? 0 : proofExitCode(view->state));
-        }
-        watch->follow(view->state);
+        before = view->state.rollback->id;
+    const auto answer = [&session, &service, before](const RolloutView &now) {
+        const bool isCancelled = now.state.phase == RunPhase::Cancelled;
+        const bool isNew = now.state.rollback && now.state.rollback->id != before;
+        if (!isRollbackOver(now.state) || !(isNew || isCancelled))
+            return false;
+        endWithProof(service, session, now, isCancelled ? 0 : proofExitCode(now.state));
+        return true;
     };
-    whenDone<void>(service.rollBack(preview.run, preview.to, why), session, [&session, &service, plan, check, watch, isEnding] {
-        QObject::connect(&service, &Service::snapshotChanged, &session, check);
-        auto *timer = new QTimer(&session);
-        QObject::connect(timer, &QTimer::timeout, &session, [&session, &service, plan, check, watch, isEnding] {
-            check();
-            const RolloutView *view = service.snapshot()->rollout(plan);
-            if (view && !session.isFinished() && !*isEnding)
-                watch->look(view->state);
-        });
-        timer->start(RunnerWatch::kLookEvery);
-        check();
-    });
+    whenDone<void>(service.rollBack(preview.run, preview.to, why), session,
+        [&session, &service, plan, answer] { (new RunnerWatch(service, session, plan, answer))->start(); });
 }
 
 } // namespace

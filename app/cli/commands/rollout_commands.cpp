@@ -9,7 +9,6 @@
 #include "service/run_names.h"
 
 #include <QJsonArray>
-#include <QTimer>
 
 namespace sluice {
 
@@ -187,42 +186,28 @@ public:
         withRun(session, parser.positionalArguments().value(1), [this, &session, why = *why](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
             const QString plan = view.planId;
             whenDone<void>(std::invoke(m_send, service, view.state.run, why), session, [this, &session, &service, plan] {
-                const auto watch = std::make_shared<RunnerWatch>(service, session);
-                const auto check = [this, &session, &service, plan, watch] { answer(service, session, plan, *watch); };
-                QObject::connect(&service, &Service::snapshotChanged, &session, check);
-                auto *timer = new QTimer(&session);
-                QObject::connect(timer, &QTimer::timeout, &session, [&session, &service, plan, check, watch] {
-                    check();
-                    const RolloutView *now = service.snapshot()->rollout(plan);
-                    if (now && !session.isFinished())
-                        watch->look(now->state);
-                });
-                timer->start(RunnerWatch::kLookEvery);
-                check();
+                const auto answer = [this, &session, &service](const RolloutView &now) { return tellDone(service, session, now); };
+                (new RunnerWatch(service, session, plan, answer))->start();
             });
         });
     }
 
 private:
-    void answer(LocalService &service, CliSession &session, const QString &plan, RunnerWatch &watch) const;
+    bool tellDone(LocalService &service, CliSession &session, const RolloutView &now) const;
 
     const Words m_words;
     const Send m_send;
     const Shows m_shows;
 };
 
-void Order::answer(LocalService &service, CliSession &session, const QString &plan, RunnerWatch &watch) const
+bool Order::tellDone(LocalService &service, CliSession &session, const RolloutView &now) const
 {
-    const RolloutView *now = service.snapshot()->rollout(plan);
-    if (!now || session.isFinished())
-        return;
-    if (!m_shows(now->state)) {
-        watch.follow(now->state);
-        return;
-    }
-    session.out().line(u"%1 %2"_s.arg(plan, m_words.done));
-    session.out().json(u"sluice.status/1"_s, statusJson(service.snapshot(), plan));
+    if (!m_shows(now.state))
+        return false;
+    session.out().line(u"%1 %2"_s.arg(now.planId, m_words.done));
+    session.out().json(u"sluice.status/1"_s, statusJson(service.snapshot(), now.planId));
     session.finish(0);
+    return true;
 }
 
 } // namespace

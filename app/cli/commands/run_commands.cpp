@@ -9,8 +9,6 @@
 #include "communication/error_text.h"
 #include "communication/plain_text.h"
 
-#include <QTimer>
-
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -58,18 +56,16 @@ public:
 private:
     void begin(LocalService &service, CliSession &session, const RolloutView &view, const QString &why);
     void attach(LocalService &service, CliSession &session, const QString &run);
-    void look(LocalService &service, CliSession &session);
-    void follow(LocalService &service, CliSession &session);
+    bool answer(LocalService &service, CliSession &session, const RolloutView &view);
     void tellHolds(CliSession &session, const RunState &state);
     bool tellUnknown(CliSession &session, const RunState &state);
     void tellStage(CliSession &session, const RolloutView &view);
+    bool leave(CliSession &session, const RolloutView &view, int code);
 
     QString m_plan;
     QString m_until;
     bool m_exitOnHold = false;
     bool m_observe = false;
-    bool m_isEnding = false;
-    std::unique_ptr<RunnerWatch> m_watch;
     int m_looksSilent = 0;
     QString m_stageTold;
     QStringList m_told;
@@ -127,25 +123,14 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
 void Run::attach(LocalService &service, CliSession &session, const QString &run)
 {
     whenDone<void>(service.attach(run), session, [this, &service, &session] {
-        m_watch = std::make_unique<RunnerWatch>(service, session);
-        QObject::connect(&service, &Service::snapshotChanged, &session, [this, &service, &session] { follow(service, session); });
-        auto *timer = new QTimer(&session);
-        QObject::connect(timer, &QTimer::timeout, &session, [this, &service, &session] { look(service, session); });
-        timer->start(RunnerWatch::kLookEvery);
-        follow(service, session);
+        auto *watch = new RunnerWatch(
+            service, session, m_plan, [this, &service, &session](const RolloutView &view) { return answer(service, session, view); });
+        QObject::connect(watch, &RunnerWatch::looked, &session, [this, &session, watch](const RolloutView &view) {
+            if (!watch->isWatching(view.state) && ++m_looksSilent >= kTellAfter)
+                tellStage(session, view);
+        });
+        watch->start();
     });
-}
-
-/// What no entry in the ledger tells: a watched runner that is gone, one of our own that has left, a stage that bakes.
-void Run::look(LocalService &service, CliSession &session)
-{
-    follow(service, session);
-    const RolloutView *view = service.snapshot()->rollout(m_plan);
-    if (!view || session.isFinished() || m_isEnding)
-        return;
-    const RunState &state = view->state;
-    if (m_watch->look(state) && !m_watch->isWatching(state) && ++m_looksSilent >= kTellAfter)
-        tellStage(session, *view);
 }
 
 void Run::tellHolds(CliSession &session, const RunState &state)
@@ -189,39 +174,36 @@ void Run::tellStage(CliSession &session, const RolloutView &view)
     session.out().progress(u"  "_s + line);
 }
 
-void Run::follow(LocalService &service, CliSession &session)
+bool Run::leave(CliSession &session, const RolloutView &view, int code)
 {
-    const RolloutView *view = service.snapshot()->rollout(m_plan);
-    if (!view || session.isFinished() || m_isEnding)
-        return;
-    const RunState &state = view->state;
-    if (!m_watch->follow(state))
-        return;
+    session.out().json(u"sluice.run/1"_s, rolloutJson(view));
+    session.finish(code);
+    return true;
+}
+
+bool Run::answer(LocalService &service, CliSession &session, const RolloutView &view)
+{
+    const RunState &state = view.state;
     if (isRollbackOver(state)) {
-        m_isEnding = true;
-        return endWithProof(service, session, *view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
+        endWithProof(service, session, view, state.phase == RunPhase::Cancelled ? 1 : std::max(1, proofExitCode(state)));
+        return true;
     }
     const StageState *until = m_until.isEmpty() ? nullptr : state.stage(m_until);
     const bool isInPlace = state.phase == RunPhase::Sealed || (state.phase == RunPhase::Observing && !m_observe);
     if (isInPlace || (until && until->phase == StagePhase::Passed)) {
-        m_isEnding = true;
-        session.out().line(describeRollout(*view, service.snapshot()->at, session.out()));
-        if (state.phase == RunPhase::Observing)
-            session.out().progress(u"Everything is in place and this runner leaves: nobody watches the gates any more. 'sluice run %1 --observe' does."_s.arg(m_plan));
-        session.out().json(u"sluice.run/1"_s, rolloutJson(*view));
-        return session.finish(0);
+        session.out().line(describeRollout(view, service.snapshot()->at, session.out()));
+        if (state.phase == RunPhase::Observing) {
+            session.out().progress(u"Everything is in place and this runner leaves: nobody watches the gates any more. 'sluice run %1 --observe' does."_s.arg(
+                m_plan));
+        }
+        return leave(session, view, 0);
     }
     tellHolds(session, state);
-    if (tellUnknown(session, state) && m_exitOnHold) {
-        session.out().json(u"sluice.run/1"_s, rolloutJson(*view));
-        return session.finish(exitCode(ErrorCode::OutcomeUnknown));
-    }
+    if (tellUnknown(session, state) && m_exitOnHold)
+        return leave(session, view, exitCode(ErrorCode::OutcomeUnknown));
     const bool needsPerson = std::any_of(state.holds.cbegin(), state.holds.cend(),
         [](const Hold &hold) { return hold.reason != HoldReason::NoData && hold.reason != HoldReason::Error; });
-    if (m_exitOnHold && needsPerson) {
-        session.out().json(u"sluice.run/1"_s, rolloutJson(*view));
-        session.finish(1);
-    }
+    return m_exitOnHold && needsPerson && leave(session, view, 1);
 }
 
 } // namespace
