@@ -65,9 +65,11 @@ Result<void> CompositionRoot::openWorkspaceIn(const QString &dir)
     SLUICE_TRY(Workspace workspace, openWorkspace(dir));
     remember(workspace.root);
     m_window.reset();
+    m_agent.reset();
     m_service.reset();
     m_session = std::make_unique<SessionStore>(*m_settings, workspace.id);
     m_service = std::make_unique<LocalService>(std::move(workspace), ServiceDependencies { &m_clock, &m_secrets, u"console"_s });
+    m_agent = std::make_unique<Agent>(*m_service, m_clock, Agent::Scope::CommandedRollbacks);
     m_window = std::make_unique<MainWindow>(ShellContext { *m_service, m_theme, m_clock, m_prompter, *m_session }, allPages());
     m_prompter.setWindow(m_window.get());
     connectRollbackSheet(*m_window);
@@ -75,6 +77,7 @@ Result<void> CompositionRoot::openWorkspaceIn(const QString &dir)
     m_window->show();
     m_welcome.reset();
     m_service->start();
+    m_agent->start();
     return {};
 }
 

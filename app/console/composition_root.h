@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "plan/workspace.h"
 #include "secrets/keychain_store.h"
+#include "service/agent.h"
 #include "service/local_service.h"
 #include "ui/shell/dialog_prompter.h"
 #include "ui/shell/main_window.h"
@@ -56,6 +57,7 @@ private:
     DialogPrompter m_prompter;
     std::unique_ptr<SessionStore> m_session;
     std::unique_ptr<LocalService> m_service;
+    std::unique_ptr<Agent> m_agent;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WelcomeWindow> m_welcome;
 };

@@ -32,14 +32,16 @@ QString workspaceFile(const Workspace &workspace)
 
 } // namespace
 
-Agent::Agent(LocalService &service, const Clock &clock, QObject *parent)
+Agent::Agent(LocalService &service, const Clock &clock, Scope scope, QObject *parent)
     : QObject(parent)
     , m_service(service)
     , m_clock(clock)
+    , m_scope(scope)
 {
     connect(&m_service, &Service::snapshotChanged, this, &Agent::look);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        lookAtWorkspace();
+        if (m_scope == Scope::EveryRun)
+            lookAtWorkspace();
         look(); // what has no event: a lease that ran out, a runner that ended, a pause that is over
     });
 }
@@ -57,8 +59,8 @@ void Agent::look()
         return;
     sayLedger(*snapshot);
     const Duration now = m_clock.monotonic();
-    const QList<Duty> duties = dutiesOf(*snapshot);
-    for (const Duty &duty : duties) {
+    const QList<Duty> mine = duties(*snapshot);
+    for (const Duty &duty : mine) {
         Attempt &attempt = m_attempts[duty.run];
         if (m_service.isRunning(duty.run)) {
             attempt.isUnderWay = true;
@@ -76,9 +78,17 @@ void Agent::look()
             take(duty);
     }
     for (auto it = m_attempts.begin(); it != m_attempts.end();) {
-        const bool isDuty = std::any_of(duties.cbegin(), duties.cend(), [&](const Duty &duty) { return duty.run == it.key(); });
+        const bool isDuty = std::any_of(mine.cbegin(), mine.cend(), [&](const Duty &duty) { return duty.run == it.key(); });
         it = isDuty ? std::next(it) : m_attempts.erase(it);
     }
+}
+
+QList<Duty> Agent::duties(const WorkspaceSnapshot &snapshot) const
+{
+    QList<Duty> duties = dutiesOf(snapshot);
+    if (m_scope == Scope::CommandedRollbacks)
+        duties.removeIf([this](const Duty &duty) { return !duty.isBack || !m_service.wasTakenUp(duty.run); });
+    return duties;
 }
 
 void Agent::take(const Duty &duty)

@@ -21,7 +21,12 @@ class Agent : public QObject
     Q_OBJECT
 
 public:
-    Agent(LocalService &service, const Clock &clock, QObject *parent = nullptr);
+    enum class Scope {
+        EveryRun,
+        CommandedRollbacks, ///< what goes back and was commanded in this process too: a console finishes what was pressed in it
+    };
+
+    Agent(LocalService &service, const Clock &clock, Scope scope = Scope::EveryRun, QObject *parent = nullptr);
 
     void start();
     /// The plans that it has taken up so far, each once.
@@ -38,6 +43,7 @@ private:
         bool isUnderWay = false; ///< taken up and not heard of since
     };
     void look();
+    QList<Duty> duties(const WorkspaceSnapshot &snapshot) const;
     void lookAtWorkspace();
     void take(const Duty &duty);
     void postpone(const Duty &duty, const Error &why);
@@ -45,6 +51,7 @@ private:
 
     LocalService &m_service;
     const Clock &m_clock;
+    const Scope m_scope;
     QTimer m_timer;
     QHash<QString, Attempt> m_attempts; ///< by run
     QStringList m_carried;

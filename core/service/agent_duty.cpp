@@ -53,7 +53,7 @@ QList<Duty> dutiesOf(const WorkspaceSnapshot &snapshot)
         const RunState &state = candidate.view->state;
         const bool isTaken = std::any_of(duties.cbegin(), duties.cend(), [&](const Duty &duty) { return duty.target == state.target; });
         if (!isTaken)
-            duties.append({ state.run, state.plan, state.target, candidate.view->hasRunner });
+            duties.append({ state.run, state.plan, state.target, candidate.urgency == Urgency::Back, candidate.view->hasRunner });
     }
     return duties;
 }

@@ -11,6 +11,7 @@ struct Duty {
     QString run;
     QString plan;
     QString target;
+    bool isBack = false; ///< a rollback: under way, or asked for
     bool isCarried = false; ///< somebody does, here or elsewhere
     friend bool operator==(const Duty &, const Duty &) = default;
 };

@@ -155,6 +155,11 @@ bool LocalService::isRunning(const QString &run) const
     return d->runners->isRunning(run);
 }
 
+bool LocalService::wasTakenUp(const QString &run) const
+{
+    return d->runners->wasTakenUp(run);
+}
+
 std::optional<Error> LocalService::runnerError(const QString &run) const
 {
     return d->runners->error(run);

@@ -37,6 +37,8 @@ public:
     void setWorkspace(const Workspace &workspace);
     /// True while a runner of this process is alive.
     bool isRunning(const QString &run) const;
+    /// True when a command for it was given here, or it was attached: the runner may have ended at once.
+    bool wasTakenUp(const QString &run) const;
     /// Takes up a run that nobody runs (after a crash, or `sluice run` on a started plan).
     QFuture<Result<void>> attach(const QString &run);
     /// Records the start without taking it up: another process carries it out.

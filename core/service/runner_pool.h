@@ -27,6 +27,8 @@ public:
     /// other carries the command out.
     void takeUp(const LedgerRoom::Prepared &prepared);
     bool isRunning(const QString &run) const;
+    /// It has, or had, a runner here; one that found another process's lease counts too.
+    bool wasTakenUp(const QString &run) const { return m_runners.contains(run); }
     std::optional<Error> error(const QString &run) const;
 
 private:
