@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "engine/next_action.h"
+#include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
 #include "ledger/os_user.h"
 #include "warehouse/catalogue.h"
@@ -21,15 +22,6 @@ namespace {
 bool hasNoWayBack(const Stage &stage)
 {
     return std::any_of(stage.steps.cbegin(), stage.steps.cend(), [](const Step &step) { return isIrreversible(step.body); });
-}
-
-/// The digest of a step's SQL without the names that are made for one run only.
-QString portableDigest(const QJsonObject &compiled, const QString &run)
-{
-    QString text = QString::fromUtf8(QJsonDocument(compiled).toJson(QJsonDocument::Compact));
-    text.replace(run, u"run"_s).replace(run.left(8) + u'_', u"run_"_s);
-    const auto step = compiledStepFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
-    return step ? stepDigest(*step) : QString();
 }
 
 /// One rehearsal under way.
@@ -51,6 +43,7 @@ private:
     }
     Result<void> lookAtTarget();
     Result<void> chooseStages();
+    Result<void> checkNames() const;
     Result<void> onClone(const Clone &clone);
     Result<void> openLedger();
     Result<std::unique_ptr<RehearsalPass>> begin();
@@ -87,7 +80,7 @@ Result<QMap<QString, qint64>> rowsOf(SqlSession &session, const QList<RelationNa
     for (const RelationName &relation : scope) {
         SLUICE_TRY(const RelationFacts facts, describeRelation(session, relation));
         if (facts.kind == RelationKind::Table || facts.kind == RelationKind::PartitionedTable)
-            rows.insert(facts.name.text(), facts.rowEstimate);
+            rows.insert(relation.text(), facts.rowEstimate); // as the plan says it: a clone has another name
     }
     return rows;
 }
@@ -122,6 +115,22 @@ Result<void> Rehearsal::chooseStages()
     return {};
 }
 
+/// A step that says which database it means would reach that one from the clone.
+Result<void> Rehearsal::checkNames() const
+{
+    if (m_order.source.engine != Engine::Mariadb)
+        return {}; // a session reaches one database there
+    SLUICE_TRY(const auto session, m_order.open(m_order.source, SessionRole::Catalogue, {}));
+    session->setStopToken(m_order.stop);
+    SLUICE_TRY(const QStringList named, databasesNamedIn(*session, rehearsedTexts(m_order.bundle)));
+    if (named.isEmpty())
+        return {};
+    return fail(ErrorCode::Refused,
+        u"the plan names database %1, which a rehearsal must not reach: its steps would run there and not on the copy"_s
+            .arg(named.join(u", "_s)),
+        m_order.bundle.file, u"write the names of relations without a database: they are the connection's"_s);
+}
+
 Result<void> Rehearsal::openLedger()
 {
     if (!m_folder.isValid())
@@ -134,6 +143,7 @@ Result<void> Rehearsal::openLedger()
 Result<Certificate> Rehearsal::run()
 {
     SLUICE_CHECK(chooseStages());
+    SLUICE_CHECK(checkNames());
     SLUICE_CHECK(lookAtTarget());
     say(u"Copying %1"_s.arg(m_order.source.name));
     SLUICE_TRY(const auto clone,
@@ -321,6 +331,7 @@ void Rehearsal::conclude()
         : !m_exceptions.isEmpty()       ? RollbackResult::ExactExcept
                                         : RollbackResult::Exact;
     made.reasons = m_failures.isEmpty() ? m_exceptions : m_failures;
+    forgetClone(made);
     made.readersBack = m_measures.readersBack;
     for (RehearsedStep &step : made.steps) {
         step.forward = m_measures.forward.value(step.step);
