@@ -190,7 +190,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.clock = m_order.clock;
     m_env.openSession = [open = m_order.open, profile = clone.profile()](
                             SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };
-    m_env.progress = m_order.say;
+    m_env.progress = [this](const QString &line) { say(withoutClone(line)); };
     return thereAndBack();
 }
 

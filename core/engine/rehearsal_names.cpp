@@ -33,12 +33,6 @@ QStringList textsOf(const QJsonValue &value)
     return texts;
 }
 
-QString withoutClone(QString line)
-{
-    static const QRegularExpression qualifier(u"`?"_s + cloneName().pattern() + u"`?\\."_s);
-    return line.remove(qualifier);
-}
-
 void clearOfClone(RollbackProof &proof)
 {
     for (QStringList *lines : { &proof.differences, &proof.exceptions }) {
@@ -52,6 +46,12 @@ void clearOfClone(RollbackProof &proof)
 }
 
 } // namespace
+
+QString withoutClone(QString line)
+{
+    static const QRegularExpression qualifier(u"`?"_s + cloneName().pattern() + u"`?\\."_s);
+    return line.remove(qualifier);
+}
 
 QStringList rehearsedTexts(const PlanBundle &bundle)
 {

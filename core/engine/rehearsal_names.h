@@ -15,7 +15,9 @@ QStringList rehearsedTexts(const PlanBundle &bundle);
 /// The digest of a step's SQL without the names that are made for one run only.
 QString portableDigest(const QJsonObject &compiled, const QString &run);
 
-/// Takes the clone's name out of the proofs: it says nothing to anybody once it is gone.
+/// A line for people without the clone's name, which says nothing to anybody: "Fill currency of orders".
+QString withoutClone(QString line);
+/// The same for all proofs.
 void forgetClone(Certificate &certificate);
 
 } // namespace sluice
