@@ -6,6 +6,7 @@
 #include "engine/next_action.h"
 #include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
+#include "engine/rehearsal_reach.h"
 #include "ledger/os_user.h"
 #include "warehouse/catalogue.h"
 
@@ -43,7 +44,6 @@ private:
     }
     Result<void> lookAtTarget();
     Result<void> chooseStages();
-    Result<void> checkNames() const;
     Result<void> onClone(const Clone &clone);
     Result<void> openLedger();
     Result<std::unique_ptr<RehearsalPass>> begin();
@@ -115,22 +115,6 @@ Result<void> Rehearsal::chooseStages()
     return {};
 }
 
-/// A step that says which database it means would reach that one from the clone.
-Result<void> Rehearsal::checkNames() const
-{
-    if (m_order.source.engine != Engine::Mariadb)
-        return {}; // a session reaches one database there
-    SLUICE_TRY(const auto session, m_order.open(m_order.source, SessionRole::Catalogue, {}));
-    session->setStopToken(m_order.stop);
-    SLUICE_TRY(const QStringList named, databasesNamedIn(*session, rehearsedTexts(m_order.bundle)));
-    if (named.isEmpty())
-        return {};
-    return fail(ErrorCode::Refused,
-        u"the plan names database %1, which a rehearsal must not reach: its steps would run there and not on the copy"_s
-            .arg(named.join(u", "_s)),
-        m_order.bundle.file, u"write the names of relations without a database: they are the connection's"_s);
-}
-
 Result<void> Rehearsal::openLedger()
 {
     if (!m_folder.isValid())
@@ -143,7 +127,7 @@ Result<void> Rehearsal::openLedger()
 Result<Certificate> Rehearsal::run()
 {
     SLUICE_CHECK(chooseStages());
-    SLUICE_CHECK(checkNames());
+    SLUICE_CHECK(refuseNamedDatabases(m_order.open, m_order.source, m_order.bundle));
     SLUICE_CHECK(lookAtTarget());
     say(u"Copying %1"_s.arg(m_order.source.name));
     SLUICE_TRY(const auto clone,
@@ -164,6 +148,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     options.applicationName = u"sluice rehearsal"_s;
     SLUICE_TRY(const auto keeper, m_order.open(clone.profile(), SessionRole::Control, options));
     m_certificate.server = keeper->serverVersion();
+    SLUICE_CHECK(refuseWritesElsewhere(*keeper, m_plan));
     SLUICE_TRY(m_identity, enrolTarget(*keeper, clone.profile().environment));
     SLUICE_TRY(const Fingerprint base, takeFingerprint(*keeper, runScope(m_plan)));
     const Fingerprint portable = portableForm(base);

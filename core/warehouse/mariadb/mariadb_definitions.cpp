@@ -303,8 +303,8 @@ MariadbTextKind MariadbDefinition::textKind() const
 
 Result<void> prepareDefinitionReader(SqlSession &session)
 {
-    // No setting of an administrator changes the prints, and a snapshot lives as long as a copy takes.
-    SLUICE_CHECK(session.execute(u"SET sql_quote_show_create = 1, idle_transaction_timeout = 0"_s));
+    // A snapshot lives as long as a copy takes.
+    SLUICE_CHECK(session.execute(u"SET idle_transaction_timeout = 0"_s));
     return {};
 }
 

@@ -309,6 +309,39 @@ private Q_SLOTS:
         QCOMPARE(bed.copies(), QStringList());
     }
 
+    /// A clone's views still read what they read; nothing is written through them.
+    void aPlanThatWritesThroughAViewIsRefused_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("an update") << u"UPDATE outer_notes SET text = 'x'"_s << true;
+        QTest::newRow("an update through two") << u"UPDATE far SET text = 'x'"_s << true;
+        QTest::newRow("an insert") << u"INSERT INTO outer_notes VALUES (1, 'x')"_s << true;
+        QTest::newRow("a delete") << u"DELETE FROM `far` WHERE id = 1"_s << true;
+        QTest::newRow("of two tables") << u"UPDATE orders o JOIN far f ON f.id = o.id SET f.text = 'x'"_s << true;
+        QTest::newRow("reading it") << u"UPDATE orders SET amount = 1 + (SELECT count(*) FROM far)"_s << false;
+    }
+    void aPlanThatWritesThroughAViewIsRefused()
+    {
+        QFETCH(const QString, sql);
+        QFETCH(const bool, isRefused);
+        RehearsalBed bed(Engine::Mariadb);
+        const TestDatabase other(Engine::Mariadb);
+        other.run(u"CREATE TABLE notes (id int PRIMARY KEY, text varchar(9)); INSERT INTO notes VALUES (1, 'kept')"_s);
+        const auto session = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+        VERIFY_OK(session);
+        VERIFY_OK(
+            (*session)->execute(u"CREATE VIEW outer_notes AS SELECT * FROM %1.notes"_s.arg(other.profile().database)));
+        VERIFY_OK((*session)->execute(u"CREATE VIEW far AS SELECT id, text FROM outer_notes"_s));
+        bed.usePlan(only(sql, u"SELECT 1"_s, u"writes_rows: true, touches: [orders]"_s));
+        const auto certificate = bed.rehearse();
+        QCOMPARE(other.value(u"SELECT concat(count(*), max(text)) FROM notes"_s).toString(), u"1kept"_s);
+        QCOMPARE(bed.copies(), QStringList());
+        QCOMPARE(!certificate && certificate.error().code == ErrorCode::Refused
+                && certificate.error().what.contains(u"through view"_s),
+            isRefused);
+    }
+
     void productionIsNeverATemplate_data()
     {
         QTest::addColumn<Engine>("engine");

@@ -444,6 +444,53 @@ private Q_SLOTS:
         QCOMPARE(copies(), QStringList { (*clone)->profile().database });
     }
 
+    void serversOfOtherSettings_data()
+    {
+        QTest::addColumn<QStringList>("settings");
+        QTest::addColumn<QString>("database");
+        QTest::addColumn<QString>("refusal");
+        QTest::newRow("with a log of rows")
+            << QStringList { u"--log-bin"_s, u"--binlog-format=MIXED"_s } << u"shop"_s << QString();
+        QTest::newRow("with a log of statements")
+            << QStringList { u"--log-bin"_s, u"--binlog-format=STATEMENT"_s } << u"shop"_s << u"logs statements"_s;
+        QTest::newRow("that knows no case")
+            << QStringList { u"--lower-case-table-names=1"_s } << u"shop"_s << QString();
+        QTest::newRow("in another case") << QStringList { u"--lower-case-table-names=1"_s } << u"SHOP"_s
+                                         << u"no database of exactly this name"_s;
+        QTest::newRow("with modes of its own")
+            << QStringList { u"--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT"_s,
+                   u"--character-set-server=latin1"_s, u"--transaction-isolation=SERIALIZABLE"_s }
+            << u"shop"_s << QString();
+    }
+    void serversOfOtherSettings()
+    {
+        QFETCH(const QStringList, settings);
+        QFETCH(const QString, database);
+        QFETCH(const QString, refusal);
+        MariadbServer::Options options;
+        options.settings = settings;
+        const auto server = MariadbServer::create(options);
+        VERIFY_OK(server);
+        VERIFY_OK((*server)->createDatabase(u"shop"_s));
+        const bool knowsNoCase = settings.contains(u"--lower-case-table-names=1"_s);
+        runAsAdministrator((*server)->profile(u"shop"_s),
+            QStringList { u"SET tx_isolation = 'REPEATABLE-READ', GLOBAL sql_quote_show_create = 0"_s } + kShop
+                + QStringList { u"CREATE PROCEDURE p() DELETE FROM %1.audit WHERE 'it\\'s' = \"a\""_s.arg(
+                    knowsNoCase ? u"SHOP"_s : u"shop"_s) });
+        const ConnectionProfile source = (*server)->profile(database);
+        const auto clone = makeClone(orderFor(source));
+        if (!refusal.isEmpty()) {
+            QVERIFY(!clone);
+            QVERIFY2(clone.error().what.contains(refusal), qPrintable(clone.error().what));
+            return;
+        }
+        VERIFY_OK(clone);
+        QCOMPARE(difference(mariadbDump(source).replace(u"SHOP"_s, u"@"_s), mariadbDump((*clone)->profile(), database)),
+            QString());
+        runAsAdministrator((*clone)->profile(), { u"INSERT INTO orders VALUES (9, 9)"_s, u"CALL p()"_s });
+        QCOMPARE(valueOf(source, u"SELECT count(*) FROM orders"_s), u"3"_s);
+    }
+
     void rowsNeverComeHere()
     {
         const TestDatabase source(Engine::Mariadb);
