@@ -8,6 +8,7 @@
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
 #include "warehouse/fingerprint.h"
+#include "warehouse/mariadb/mariadb_content.h"
 #include "warehouse/own_tables.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ QString settingsOf(const MariadbDefinition &definition)
 Result<void> loosen(SqlSession &clone)
 {
     SLUICE_CHECK(clone.execute(
-        u"SET foreign_key_checks = 0, check_constraint_checks = 0, innodb_strict_mode = 0, idle_transaction_timeout = 0"_s));
+        u"SET foreign_key_checks = 0, check_constraint_checks = 0, innodb_strict_mode = 0, idle_transaction_timeout = 0, system_versioning_insert_history = 1"_s));
     return {};
 }
 
@@ -55,6 +56,8 @@ Result<void> make(SqlSession &clone, const MariadbDefinition &definition, QStrin
     return {};
 }
 
+QString historyOf(const MariadbDefinition &table) { return table.hasHistory ? u" FOR SYSTEM_TIME ALL"_s : QString(); }
+
 QString copySql(const MariadbDefinition &table, const MariadbSurvey &survey)
 {
     QStringList columns;
@@ -63,7 +66,7 @@ QString copySql(const MariadbDefinition &table, const MariadbSurvey &survey)
     const QString list = columns.join(u", "_s);
     return u"INSERT INTO "_s + quoteRelation(kEngine, { survey.to, table.name })
         + (list.isEmpty() ? QString() : u" ("_s + list + u')') + u" SELECT "_s + (list.isEmpty() ? u"*"_s : list)
-        + u" FROM "_s + quoteRelation(kEngine, { survey.from, table.name });
+        + u" FROM "_s + quoteRelation(kEngine, { survey.from, table.name }) + historyOf(table);
 }
 
 Result<void> copyRows(SqlSession &clone, const MariadbSurvey &survey)
@@ -117,6 +120,16 @@ Result<QStringList> contentOf(SqlSession &session, const MariadbDefinition &tabl
         for (const QVariant &value : rows.rows.value(0))
             content.append(value.toString());
         return content;
+    }
+    if (table.hasHistory) {
+        SLUICE_TRY(const RelationFacts facts, describeRelation(session, name));
+        QList<ColumnFacts> columns;
+        for (const QString &column : table.columns) {
+            const ColumnFacts *known = facts.column(column); // hidden times are not listed
+            columns.append(known ? *known : ColumnFacts { column });
+        }
+        SLUICE_TRY(const QString history, queryText(session, mariadbContent(name, columns, historyOf(table))));
+        return QStringList { history };
     }
     SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, name));
     content = { QString::number(checksum.rows + checksum.arrivedSince), checksum.rowSum };

@@ -153,17 +153,29 @@ private:
                 show(isSequence ? Kind::Sequence : Kind::Table, name,
                     (isSequence ? u"SHOW CREATE SEQUENCE "_s : u"SHOW CREATE TABLE "_s) + quoted(name),
                     u"Create Table"_s));
-            if (!isSequence) {
-                SLUICE_TRY(const SqlRows columns,
-                    queryAll(m_session,
-                        u"SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE IS_GENERATED = 'NEVER' AND "_s
-                            + isHere(u"TABLE_SCHEMA"_s) + u" AND "_s + inMariadbDatabase(u"TABLE_NAME"_s, name)
-                            + u" ORDER BY ORDINAL_POSITION"_s));
-                for (const QVariantList &column : columns.rows)
-                    table.columns.append(column[0].toString());
-            }
+            table.hasHistory = row[1].toString() == u"SYSTEM VERSIONED";
+            if (!isSequence)
+                SLUICE_CHECK(readColumns(table));
             m_all.append(table);
         }
+        return {};
+    }
+
+    /// The times of a history are columns of its table, or hidden ones that the catalogue does not list.
+    Result<void> readColumns(MariadbDefinition &table)
+    {
+        SLUICE_TRY(const SqlRows columns,
+            queryAll(m_session,
+                u"SELECT COLUMN_NAME, IS_GENERATED FROM information_schema.COLUMNS WHERE (IS_GENERATED = 'NEVER' OR GENERATION_EXPRESSION IN ('ROW START', 'ROW END')) AND "_s
+                    + isHere(u"TABLE_SCHEMA"_s) + u" AND "_s + inMariadbDatabase(u"TABLE_NAME"_s, table.name)
+                    + u" ORDER BY ORDINAL_POSITION"_s));
+        bool hasTimes = false;
+        for (const QVariantList &column : columns.rows) {
+            table.columns.append(column[0].toString());
+            hasTimes = hasTimes || column[1].toString() == u"ALWAYS";
+        }
+        if (table.hasHistory && !hasTimes)
+            table.columns += { u"row_start"_s, u"row_end"_s };
         return {};
     }
 

@@ -29,7 +29,8 @@ struct MariadbDefinition
     QString databaseCollation; ///< of its database then: what its texts are without one of their own
     QString timeZone; ///< events
     QString definer; ///< "root@%"; empty: none
-    QStringList columns; ///< tables: those that an INSERT may name
+    QStringList columns; ///< tables: those that an INSERT may name, of one with a history its row's times too
+    bool hasHistory = false;
     QStringList reads; ///< views: relations of the same database
     friend bool operator==(const MariadbDefinition &, const MariadbDefinition &) = default;
 

@@ -66,7 +66,7 @@ public:
         QString text = textOf(m_solid[at]);
         if (m_solid[at].kind != SqlTokenKind::Quoted || text.size() < 2)
             return text;
-        const QChar quote = text[0];
+        const QChar quote = text.back();
         text = text.mid(1, text.size() - 2);
         return text.replace(QString(2, quote), QString(quote));
     }
@@ -244,6 +244,7 @@ SqlLexis mariadbLexis(const QString &sqlMode)
     const QStringList modes = sqlMode.toUpper().split(u',');
     lexis.backslashes = !modes.contains(u"NO_BACKSLASH_ESCAPES"_s);
     lexis.doubleTexts = !modes.contains(u"ANSI_QUOTES"_s);
+    lexis.brackets = modes.contains(u"MSSQL"_s);
     return lexis;
 }
 

@@ -134,13 +134,18 @@ private:
         for (const QVariantList &row : rows.rows) {
             const QString name = row[0].toString();
             const QString engine = row[2].toString();
-            if (row[1].toString() == u"SYSTEM VERSIONED")
-                note(u"table %1 keeps its history, which would be another one in a copy"_s.arg(name));
-            else if (engine.isEmpty())
+            if (engine.isEmpty())
                 note(u"table %1 cannot be opened: %2"_s.arg(name, row[3].toString()));
             else if (engine.compare(u"InnoDB"_s, Qt::CaseInsensitive) != 0)
                 note(u"table %1 is in %2, not in InnoDB"_s.arg(name, engine));
         }
+        SLUICE_TRY(const SqlRows histories,
+            queryAll(m_session,
+                u"SELECT TABLE_NAME FROM information_schema.COLUMNS WHERE GENERATION_EXPRESSION = 'ROW START' AND DATA_TYPE = 'bigint' AND "_s
+                    + inMariadbDatabase(u"TABLE_SCHEMA"_s, m_from)));
+        for (const QVariantList &row : histories.rows)
+            note(u"table %1 keeps its history by the numbers of transactions, which are others in a copy"_s.arg(
+                row[0].toString()));
         return {};
     }
 

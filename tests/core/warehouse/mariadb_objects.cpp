@@ -139,6 +139,16 @@ QList<MariadbObjects> mariadbObjects()
                 u"CREATE VIEW `v``w` AS SELECT `a``b` AS `x``y`, `%_\\\\` AS `'` FROM `we``ird`"_s,
                 u"CREATE TRIGGER `t``r` AFTER INSERT ON `we``ird` FOR EACH ROW INSERT INTO `a.b` VALUES (1)"_s,
                 u"CREATE TABLE `sluice_rehearsal_0123456789ab` (id int)"_s } },
+        { "histories",
+            { u"CREATE TABLE hidden (id int PRIMARY KEY, a float, b int AS (id * 2) VIRTUAL) WITH SYSTEM VERSIONING"_s,
+                u"INSERT INTO hidden (id, a) VALUES (1, 0.1), (2, 0.2)"_s, u"UPDATE hidden SET a = 3 WHERE id = 1"_s,
+                u"DELETE FROM hidden WHERE id = 2"_s,
+                u"CREATE TABLE told (id int, a int WITHOUT SYSTEM VERSIONING, von timestamp(6) GENERATED ALWAYS AS ROW START, `bis``` timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (von, `bis```)) WITH SYSTEM VERSIONING"_s,
+                u"INSERT INTO told (id, a) VALUES (1, 1), (2, 2)"_s, u"UPDATE told SET id = 5 WHERE id = 1"_s,
+                u"CREATE TABLE parted (id int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 100 (PARTITION p0 HISTORY, PARTITION pn CURRENT)"_s,
+                u"INSERT INTO parted VALUES (1)"_s, u"DELETE FROM parted"_s,
+                u"CREATE TABLE dated (a date, b date, PERIOD FOR app (a, b))"_s,
+                u"INSERT INTO dated VALUES ('2020-01-01', '2021-01-01')"_s } },
         { "values that no mode would take today",
             { u"CREATE TABLE t (id int PRIMARY KEY, d date, dt datetime, e enum('a') NOT NULL)"_s,
                 u"SET sql_mode = 'ALLOW_INVALID_DATES'"_s,
@@ -162,8 +172,9 @@ QList<MariadbRefusal> mariadbRefusals()
         { "several at once",
             { u"CREATE TABLE old (id int) ENGINE=MyISAM"_s, u"CREATE TABLE fast (id int) ENGINE=MEMORY"_s },
             u"table fast is in MEMORY, not in InnoDB; table old"_s },
-        { "a table with a history", { u"CREATE TABLE h (id int) WITH SYSTEM VERSIONING"_s },
-            u"table h keeps its history"_s },
+        { "a history by transactions",
+            { u"CREATE TABLE h (id int, a bigint unsigned GENERATED ALWAYS AS ROW START, b bigint unsigned GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (a, b)) WITH SYSTEM VERSIONING"_s },
+            u"table h keeps its history by the numbers of transactions"_s },
         { "a view of another database", { table, u"CREATE VIEW `{other}`.theirs AS SELECT id FROM `{db}`.t"_s },
             u"theirs of another database reads it"_s },
         { "a key out of it",
@@ -218,6 +229,12 @@ QString mariadbDump(const ConnectionProfile &profile, const QString &copied)
         const auto rows
             = session.query(u"SELECT "_s + rowsOf(session, computed).scalar().toString() + u" FROM "_s + name);
         dump += rows ? lines(*rows) : rows.error().what + u'\n';
+        if (row[1].toString() == u"SYSTEM VERSIONED") {
+            const auto all = session.query(u"SELECT * FROM "_s + name + u" FOR SYSTEM_TIME ALL"_s);
+            const auto times = session.query(u"SELECT row_start, row_end FROM "_s + name + u" FOR SYSTEM_TIME ALL"_s);
+            dump += all ? lines(*all) : all.error().what;
+            dump += times ? lines(*times) : times.error().what;
+        }
     }
     dump += lines(rowsOf(session,
         u"SELECT TABLE_NAME, DEFINER, SECURITY_TYPE, CHECK_OPTION, IS_UPDATABLE, ALGORITHM, CHARACTER_SET_CLIENT, COLLATION_CONNECTION, VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA"_s

@@ -69,7 +69,8 @@ const QStringList kShop { u"CREATE TABLE orders (id int PRIMARY KEY, amount int,
     u"INSERT INTO orders VALUES (1, 10), (2, 20), (3, 30)"_s, u"CREATE SEQUENCE numbers"_s,
     u"CREATE VIEW totals AS SELECT count(*) AS n FROM orders"_s, u"CREATE TABLE audit (id int)"_s,
     u"CREATE TRIGGER audited AFTER INSERT ON orders FOR EACH ROW INSERT INTO audit VALUES (new.id)"_s,
-    u"CREATE FUNCTION twice(a int) RETURNS int DETERMINISTIC RETURN 2 * a"_s };
+    u"CREATE TABLE past (id int, a float) WITH SYSTEM VERSIONING"_s, u"INSERT INTO past VALUES (1, 1)"_s,
+    u"UPDATE past SET a = 1.0000001"_s, u"CREATE FUNCTION twice(a int) RETURNS int DETERMINISTIC RETURN 2 * a"_s };
 
 long peakKilobytes()
 {
@@ -358,6 +359,7 @@ private Q_SLOTS:
             << u"trigger audited is another"_s;
         QTest::newRow("a function") << u"DROP FUNCTION twice"_s << u"function twice is missing"_s;
         QTest::newRow("a sequence") << u"SELECT nextval(numbers)"_s << u"sequence numbers has other rows"_s;
+        QTest::newRow("a history") << u"DELETE HISTORY FROM past"_s << u"table past has other rows, 1:"_s;
         QTest::newRow("more than there was") << u"CREATE PROCEDURE p() SELECT 1"_s << u"procedure p was not there"_s;
     }
     void aCopyThatIsAnotherIsFound()

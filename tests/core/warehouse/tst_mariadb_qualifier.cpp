@@ -57,6 +57,8 @@ private Q_SLOTS:
             u"select 'a\\', 1 from `c`.t where x = 'b'"_s, u"NO_BACKSLASH_ESCAPES"_s);
         row("in double quotes that quote names", kProgram, u"select 1 from \"shop\".\"t\""_s,
             u"select 1 from `c`.\"t\""_s, u"ANSI_QUOTES"_s);
+        row("in brackets that quote names", kProgram, u"select [id] from [shop].[t]"_s, u"select [id] from `c`.[t]"_s,
+            u"ANSI_QUOTES,MSSQL"_s);
         row("a column called like it, in a printed query", kView,
             u"select `shop`.`t`.`shop` AS `shop` from `shop`.`t`"_s, u"select `c`.`t`.`shop` AS `shop` from `c`.`t`"_s);
         row("an account called like it", kView,
@@ -92,7 +94,8 @@ private Q_SLOTS:
         const auto back = movedMariadbText(
             *result, mariadbLexis(mode), kind, { u"c"_s, u"shop"_s, { u"crm"_s }, false, false, false });
         VERIFY_OK(back);
-        QCOMPARE(QString(*back).remove(u'`'), QString(text).remove(u'`').replace(u"\"shop\""_s, u"shop"_s));
+        QCOMPARE(QString(*back).remove(u'`'),
+            QString(text).remove(u'`').replace(u"\"shop\""_s, u"shop"_s).replace(u"[shop]"_s, u"shop"_s));
     }
 
     void whatCanBeReadInTwoWaysIsRefused_data()
