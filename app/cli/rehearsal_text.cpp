@@ -12,11 +12,13 @@ namespace {
 
 QString timeText(Duration time) { return time < Duration(0) ? u"–"_s : humanDuration(std::max(time, Duration(1))); }
 
-QString lockText(const RehearsedStep &step)
+QString lockText(const Certificate &certificate, const RehearsedStep &step)
 {
+    const bool isMariadb = certificate.server.startsWith(u"MariaDB"_s);
     QList<TakenLock> locks = step.forward.locks + step.undo.locks;
     if (locks.isEmpty())
         return step.forward.areLocksKnown || step.undo.areLocksKnown ? u"none"_s
+            : isMariadb                                              ? u"lock names unknown"_s
                                                                      : u"not measured, it runs outside a transaction"_s;
     const auto longest = std::max_element(
         locks.cbegin(), locks.cend(), [](const TakenLock &a, const TakenLock &b) { return a.longest < b.longest; });
@@ -73,7 +75,7 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
     for (const RehearsedStep &step : certificate.steps)
         rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility),
             timeText(step.forward.took), timeText(step.undo.took),
-            step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(step) });
+            step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(certificate, step) });
     if (rows.size() > 1)
         lines += table(rows);
     lines += returnLines(certificate, out);

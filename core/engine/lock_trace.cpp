@@ -11,6 +11,9 @@ Result<void> LockTrace::begun(SqlSession &session)
     m_clock.start();
     m_open.clear();
     m_lastLook = Duration(0);
+    SLUICE_TRY(m_isTold, tellsLocks(session));
+    if (!m_isTold)
+        return {};
     ++m_transactions;
     SLUICE_TRY(m_mark, lockMark(session));
     return looked(session); // SQLite's lock is there with BEGIN
@@ -18,6 +21,8 @@ Result<void> LockTrace::begun(SqlSession &session)
 
 Result<void> LockTrace::looked(SqlSession &session)
 {
+    if (!m_isTold)
+        return {};
     SLUICE_TRY(const QList<HeldLock> held, heldLocks(session, m_mark));
     for (const HeldLock &lock : held) {
         const bool isKnown

@@ -25,7 +25,7 @@ public:
     Result<void> begun(SqlSession &session);
     Result<void> looked(SqlSession &session); ///< after a statement
     void ended(); ///< committed or rolled back; harmless when none was begun
-    /// No transaction could be asked, as with statements that must run outside one.
+    /// No transaction could be asked, as with statements that must run outside one, or an engine that does not tell.
     bool isEmpty() const { return m_transactions == 0; }
     const QList<TakenLock> &locks() const { return m_locks; }
 
@@ -40,7 +40,8 @@ private:
     Duration m_lastLook { 0 };
     QList<Open> m_open;
     QList<TakenLock> m_locks;
-    int m_transactions = 0;
+    bool m_isTold = false;
+    int m_transactions = 0; ///< that the engine told of
 };
 
 } // namespace sluice

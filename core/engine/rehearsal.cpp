@@ -4,7 +4,9 @@
 
 #include "base/logging.h"
 #include "engine/next_action.h"
+#include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
+#include "engine/rehearsal_reach.h"
 #include "ledger/os_user.h"
 #include "warehouse/catalogue.h"
 
@@ -21,15 +23,6 @@ namespace {
 bool hasNoWayBack(const Stage &stage)
 {
     return std::any_of(stage.steps.cbegin(), stage.steps.cend(), [](const Step &step) { return isIrreversible(step.body); });
-}
-
-/// The digest of a step's SQL without the names that are made for one run only.
-QString portableDigest(const QJsonObject &compiled, const QString &run)
-{
-    QString text = QString::fromUtf8(QJsonDocument(compiled).toJson(QJsonDocument::Compact));
-    text.replace(run, u"run"_s).replace(run.left(8) + u'_', u"run_"_s);
-    const auto step = compiledStepFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
-    return step ? stepDigest(*step) : QString();
 }
 
 /// One rehearsal under way.
@@ -87,7 +80,7 @@ Result<QMap<QString, qint64>> rowsOf(SqlSession &session, const QList<RelationNa
     for (const RelationName &relation : scope) {
         SLUICE_TRY(const RelationFacts facts, describeRelation(session, relation));
         if (facts.kind == RelationKind::Table || facts.kind == RelationKind::PartitionedTable)
-            rows.insert(facts.name.text(), facts.rowEstimate);
+            rows.insert(relation.text(), facts.rowEstimate); // as the plan says it: a clone has another name
     }
     return rows;
 }
@@ -134,6 +127,7 @@ Result<void> Rehearsal::openLedger()
 Result<Certificate> Rehearsal::run()
 {
     SLUICE_CHECK(chooseStages());
+    SLUICE_CHECK(refuseNamedDatabases(m_order.open, m_order.source, m_order.bundle));
     SLUICE_CHECK(lookAtTarget());
     say(u"Copying %1"_s.arg(m_order.source.name));
     SLUICE_TRY(const auto clone,
@@ -154,6 +148,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     options.applicationName = u"sluice rehearsal"_s;
     SLUICE_TRY(const auto keeper, m_order.open(clone.profile(), SessionRole::Control, options));
     m_certificate.server = keeper->serverVersion();
+    SLUICE_CHECK(refuseWritesElsewhere(*keeper, m_plan));
     SLUICE_TRY(m_identity, enrolTarget(*keeper, clone.profile().environment));
     SLUICE_TRY(const Fingerprint base, takeFingerprint(*keeper, runScope(m_plan)));
     const Fingerprint portable = portableForm(base);
@@ -180,7 +175,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.clock = m_order.clock;
     m_env.openSession = [open = m_order.open, profile = clone.profile()](
                             SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };
-    m_env.progress = m_order.say;
+    m_env.progress = [this](const QString &line) { say(withoutClone(line)); };
     return thereAndBack();
 }
 
@@ -321,6 +316,7 @@ void Rehearsal::conclude()
         : !m_exceptions.isEmpty()       ? RollbackResult::ExactExcept
                                         : RollbackResult::Exact;
     made.reasons = m_failures.isEmpty() ? m_exceptions : m_failures;
+    forgetClone(made);
     made.readersBack = m_measures.readersBack;
     for (RehearsedStep &step : made.steps) {
         step.forward = m_measures.forward.value(step.step);

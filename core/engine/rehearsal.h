@@ -12,7 +12,7 @@ namespace sluice {
 struct RehearsalOrder {
     PlanBundle bundle;
     ConnectionProfile target; ///< the plan's; read only
-    ConnectionProfile source; ///< what is copied: the target itself on SQLite, an idle copy on PostgreSQL
+    ConnectionProfile source; ///< what is copied: the target itself on SQLite, an idle copy on PostgreSQL and MariaDB
     QString workspaceRoot;
     QString until; ///< last stage; empty: all
     QStringList standing; ///< stages that a running rollout has passed on the target: a copy that looks like it begins after them

@@ -31,6 +31,7 @@ QStringList mariadbPins()
         u"lc_messages = 'en_US'"_s,
         u"innodb_strict_mode = 1"_s,
         u"old_mode = ''"_s,
+        u"sql_quote_show_create = 1"_s, // else a fingerprint of one server could not be compared with another's
     };
 }
 

@@ -70,9 +70,11 @@ private:
         if (c == u'/' && peek(at + 1) == u'*')
             return blockComment(at);
         if (c == u'\'')
-            return quoted(SqlTokenKind::Text, at, at, u'\'', false);
-        if (c == u'"')
-            return quoted(SqlTokenKind::Quoted, at, at, u'"', false);
+            return quoted(SqlTokenKind::Text, at, at, u'\'', m_lexis.backslashes);
+        if (c == u'"') {
+            return m_lexis.doubleTexts ? quoted(SqlTokenKind::Text, at, at, u'"', m_lexis.backslashes)
+                                       : quoted(SqlTokenKind::Quoted, at, at, u'"', false);
+        }
         if (c == u'`' && m_lexis.backticks)
             return quoted(SqlTokenKind::Quoted, at, at, u'`', false);
         if (c == u'[' && m_lexis.brackets)

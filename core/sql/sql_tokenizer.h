@@ -39,6 +39,8 @@ struct SqlLexis {
     bool brackets = false; ///< [name]
     bool hashComments = false; ///< # to the end of the line
     bool nestedComments = false;
+    bool backslashes = false; ///< one before it keeps a quote from ending a text
+    bool doubleTexts = false; ///< "…" is a text, not a name
 
     static SqlLexis of(Engine engine);
 };

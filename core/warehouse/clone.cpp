@@ -42,6 +42,11 @@ Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order)
     return dialect.makeClone(order);
 }
 
+Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts)
+{
+    return dialectFor(session.engine()).databasesNamedIn(session, texts);
+}
+
 Result<int> removeDeadClones(const CloneOrder &order)
 {
     return dialectFor(order.source.engine).removeDeadClones(order);

@@ -12,7 +12,7 @@ namespace sluice {
 
 /// What a clone is made of, and how its maker reaches the engine.
 struct CloneOrder {
-    ConnectionProfile source; ///< the database that is copied: an idle copy's on PostgreSQL, the warehouse's own file on SQLite
+    ConnectionProfile source; ///< the database that is copied: an idle copy's on PostgreSQL and MariaDB, the warehouse's own file on SQLite
     QString workspaceRoot;
     std::function<Result<std::unique_ptr<SqlSession>>(const ConnectionProfile &, SessionRole, const SessionOptions &)> open;
     std::function<qint64(const QString &folder)> freeBytes; ///< on the file system of folder; empty: ask it. Negative: not known
@@ -44,6 +44,10 @@ private:
 /// Removes what rehearsals that were killed left there, then copies. Refused when the source is production itself, Busy
 /// names who is connected to it, DiskFull comes before anything was written. The source is only read.
 Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order);
+
+/// Databases that texts of a plan (SQL and names of relations) name: steps on a clone would reach those instead of it.
+/// Empty where a session reaches one database only. session: to what is copied.
+Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts);
 
 /// What rehearsals that were killed have left beside this source is removed; those that live keep theirs. How many.
 Result<int> removeDeadClones(const CloneOrder &order);

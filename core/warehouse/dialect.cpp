@@ -104,6 +104,11 @@ Result<QString> Dialect::transactionMark(SqlSession &) const
     return notSupported("a transaction mark");
 }
 
+Result<bool> Dialect::tellsLocks(SqlSession &) const
+{
+    return true;
+}
+
 Result<QString> Dialect::lockMark(SqlSession &) const
 {
     return QString();
@@ -132,6 +137,11 @@ Result<std::unique_ptr<Clone>> Dialect::makeClone(const CloneOrder &) const
 Result<int> Dialect::removeDeadClones(const CloneOrder &) const
 {
     return 0;
+}
+
+Result<QStringList> Dialect::databasesNamedIn(SqlSession &, const QStringList &) const
+{
+    return QStringList(); // a session reaches one database there
 }
 
 Result<QStringList> Dialect::setFlagsSql(SqlSession &, const Plan &, const QList<FlagState> &) const

@@ -55,6 +55,7 @@ public:
     /// One boolean that wins the target's lock for the session; empty where the write transaction is the lock.
     virtual QString tryLockSql() const { return {}; }
     virtual Result<QString> transactionMark(SqlSession &session) const;
+    virtual Result<bool> tellsLocks(SqlSession &session) const;
     virtual Result<QString> lockMark(SqlSession &session) const;
     virtual Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const;
     virtual Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const;
@@ -63,6 +64,8 @@ public:
     // rehearsals
     virtual Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const;
     virtual Result<int> removeDeadClones(const CloneOrder &order) const;
+    /// Databases that these texts of a plan name, and that a step on a clone would therefore reach.
+    virtual Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts) const;
 
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;

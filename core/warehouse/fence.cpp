@@ -90,6 +90,11 @@ Result<QString> transactionMark(SqlSession &session)
     return dialectFor(session.engine()).transactionMark(session);
 }
 
+Result<bool> tellsLocks(SqlSession &session)
+{
+    return dialectFor(session.engine()).tellsLocks(session);
+}
+
 Result<QString> lockMark(SqlSession &session)
 {
     return dialectFor(session.engine()).lockMark(session);

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "warehouse/dialect.h"
+#include "warehouse/mariadb/mariadb_qualifier.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/view_graph.h"
 
@@ -47,6 +48,14 @@ QStringList linesWithout(const QStringList &lines, const QStringList &other, con
     return rest;
 }
 
+/// "table shop.orders" -> "table orders", in the database shop.
+QString keyWithout(const QString &key, const QString &database)
+{
+    const QString qualifier = RelationName { {}, database }.text() + u'.';
+    const QString kind = key.section(u' ', 0, 0) + u' ';
+    return !database.isEmpty() && key.startsWith(kind + qualifier) ? kind + key.mid(kind.size() + qualifier.size()) : key;
+}
+
 } // namespace
 
 Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope)
@@ -79,9 +88,11 @@ Fingerprint portableForm(const Fingerprint &fingerprint)
                 continue;
             if (line.startsWith(u"statistics "_s))
                 line.remove(statisticsOwner);
+            if (!fingerprint.database.isEmpty())
+                line = withoutMariadbDatabase(line, fingerprint.database);
             lines.append(line.replace(mark, u"sluice_q_*_"_s));
         }
-        portable.records[QString(it.key()).replace(mark, u"sluice_q_*_"_s)] += lines;
+        portable.records[keyWithout(it.key(), fingerprint.database).replace(mark, u"sluice_q_*_"_s)] += lines;
     }
     hashRecords(portable);
     return portable;
@@ -114,8 +125,11 @@ QJsonObject toJson(const Fingerprint &fingerprint)
         records.insert(it.key(), QJsonArray::fromStringList(it.value()));
     for (auto it = fingerprint.objects.cbegin(); it != fingerprint.objects.cend(); ++it)
         objects.insert(it.key(), it.value());
-    return { { u"total"_s, fingerprint.total }, { u"objects"_s, objects }, { u"records"_s, records },
+    QJsonObject json { { u"total"_s, fingerprint.total }, { u"objects"_s, objects }, { u"records"_s, records },
         { u"unknown"_s, QJsonArray::fromStringList(fingerprint.unknown) } };
+    if (!fingerprint.database.isEmpty())
+        json.insert(u"database"_s, fingerprint.database);
+    return json;
 }
 
 Fingerprint fingerprintFromJson(const QJsonObject &json)
@@ -128,6 +142,7 @@ Fingerprint fingerprintFromJson(const QJsonObject &json)
     };
     Fingerprint fingerprint;
     fingerprint.total = json[u"total"].toString();
+    fingerprint.database = json[u"database"].toString();
     const QJsonObject objects = json[u"objects"].toObject();
     for (auto it = objects.begin(); it != objects.end(); ++it)
         fingerprint.objects.insert(it.key(), it.value().toString());

@@ -16,6 +16,7 @@ struct Fingerprint {
     QString total; ///< SHA-256 hex over the sorted object hashes
     QMap<QString, QString> objects; ///< "table mart.orders" -> SHA-256 hex
     QMap<QString, QStringList> records; ///< the same keys -> readable lines
+    QString database; ///< MariaDB: that its names begin with where they are qualified; their own is another in a copy
     QStringList unknown; ///< fields the role may not read: unknown, never absent
     friend bool operator==(const Fingerprint &a, const Fingerprint &b) { return a.total == b.total; }
 };
@@ -24,7 +25,7 @@ struct Fingerprint {
 Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope);
 
 /// The same for comparing databases that are copies of each other: without owners and grants, which differ from server to
-/// server, and with the marks of runs in quarantined names made alike.
+/// server, and with the marks of runs in quarantined names made alike; on MariaDB without the name of the database.
 Fingerprint portableForm(const Fingerprint &fingerprint);
 
 /// Readable lines, "- table mart.orders: column currency text" / "+ …"; empty when equal.

@@ -21,6 +21,8 @@ struct LockQueue {
 /// Who waits behind the session of this application_name, directly or in its queue. Empty where the engine does not tell.
 Result<LockQueue> queueBehind(SqlSession &session, const QString &tag);
 
+/// Whether heldLocks has an answer here. False: nobody is told who holds what.
+Result<bool> tellsLocks(SqlSession &session);
 /// Taken before a transaction: what was there then, so that heldLocks leaves out relations that the transaction makes.
 Result<QString> lockMark(SqlSession &session);
 /// What this session's open transaction holds now; plain reading is left out. Inside the transaction.

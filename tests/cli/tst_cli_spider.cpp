@@ -4,7 +4,6 @@
 #include "support/mariadb_server.h"
 #include "support/verify.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace sluice;
@@ -37,15 +36,8 @@ class SpiderSales
 public:
     SpiderSales()
     {
-        // A folder of its own: the server's account may not reach the one that the engine was fetched to.
-        const QString fetched = qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/build/mariadb-spider/ha_spider.so"_s;
-        if (!QFile::copy(fetched, m_plugins.filePath(u"ha_spider.so"_s)))
-            qFatal("%s is not there: run tests/support/fetch-mariadb-spider", qPrintable(fetched));
-        QFile::setPermissions(
-            m_plugins.path(), QFile::permissions(m_plugins.path()) | QFile::ReadOther | QFile::ExeOther);
-        QFile::setPermissions(m_plugins.filePath(u"ha_spider.so"_s), QFile::ReadOwner | QFile::ReadOther);
         MariadbServer::Options options;
-        options.settings = QStringList { u"--plugin-dir="_s + m_plugins.path(), u"--plugin-load-add=ha_spider"_s };
+        options.plugins = QStringList { u"ha_spider"_s };
         m_hub = server(options);
         QString partitions;
         for (const QString &region : { u"north"_s, u"south"_s }) {
@@ -112,7 +104,6 @@ private:
         }
     }
 
-    QTemporaryDir m_plugins;
     std::unique_ptr<MariadbServer> m_hub, m_north, m_south;
 };
 

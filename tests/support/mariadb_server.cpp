@@ -101,6 +101,7 @@ Result<void> MariadbServer::initialise()
     }
     SLUICE_TRY(const QByteArray tables, readFile(QLatin1String(kShare) + u"mysql_system_tables.sql"_s));
     SLUICE_TRY(const QByteArray rows, readFile(QLatin1String(kShare) + u"mysql_system_tables_data.sql"_s));
+    SLUICE_CHECK(placePlugins());
     QProcess process;
     becomeServer(process, serverAccount(kAccount), SIGKILL);
     process.setProcessChannelMode(QProcess::MergedChannels);
@@ -111,6 +112,24 @@ Result<void> MariadbServer::initialise()
     if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
         return fail(ErrorCode::Internal, u"mariadbd --bootstrap failed: "_s + QString::fromLocal8Bit(process.readAll()),
             folder());
+    return {};
+}
+
+/// In a folder of its own: the server's account may not reach the one that they were fetched to.
+Result<void> MariadbServer::placePlugins()
+{
+    if (m_options.plugins.isEmpty())
+        return {};
+    const QString place = folder() + u"/plugins"_s;
+    QDir().mkpath(place);
+    QFile::setPermissions(place, QFile::permissions(place) | QFile::ReadOther | QFile::ExeOther);
+    for (const QString &plugin : m_options.plugins) {
+        const QString file = u'/' + plugin + u".so"_s;
+        const QString fetched = qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/build/mariadb-plugins"_s + file;
+        if (!QFile::copy(fetched, place + file))
+            return fail(ErrorCode::NotFound, fetched + u" is not there: run tests/support/fetch-mariadb-plugins"_s);
+        QFile::setPermissions(place + file, QFile::ReadOwner | QFile::ReadOther);
+    }
     return {};
 }
 
@@ -130,6 +149,9 @@ Result<void> MariadbServer::start()
 
 Result<void> MariadbServer::startOnce()
 {
+    QStringList plugins;
+    for (const QString &plugin : m_options.plugins)
+        plugins << u"--plugin-dir="_s + folder() + u"/plugins"_s << u"--plugin-load-add="_s + plugin;
     becomeServer(m_server, serverAccount(kAccount), SIGKILL);
     m_server.setStandardOutputFile(QProcess::nullDevice());
     m_server.setStandardErrorFile(folder() + u"/server.log"_s, QIODevice::Append);
@@ -137,7 +159,7 @@ Result<void> MariadbServer::startOnce()
         arguments() << u"--bind-address=127.0.0.1"_s << u"--port="_s + QString::number(m_port)
                     << u"--socket="_s + folder() + u"/socket"_s << u"--pid-file="_s + folder() + u"/pid"_s
                     << u"--skip-name-resolve"_s << u"--character-set-server=utf8mb4"_s << u"--performance-schema=OFF"_s
-                    << m_options.settings);
+                    << plugins << m_options.settings);
     if (!m_server.waitForStarted())
         return fail(ErrorCode::Internal, m_server.errorString());
     return waitUntilReady();

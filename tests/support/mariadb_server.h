@@ -21,6 +21,7 @@ public:
     struct Options
     {
         bool syncsToDisk = false; ///< every commit is on the disk before it is answered
+        QStringList plugins; ///< of tests/support/fetch-mariadb-plugins: "metadata_lock_info"
         QStringList settings; ///< more options of mariadbd: "--log-bin"
     };
 
@@ -54,6 +55,7 @@ public:
 private:
     explicit MariadbServer(const Options &options);
     Result<void> initialise();
+    Result<void> placePlugins();
     Result<void> startOnce();
     Result<void> waitUntilReady();
     QStringList arguments() const;

@@ -73,11 +73,11 @@ public:
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
-        parser.addOptions({ { u"driver"_s, u"sqlite or postgresql."_s, u"DRIVER"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
+        parser.addOptions({ { u"driver"_s, u"sqlite, postgresql or mariadb."_s, u"DRIVER"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
             { u"port"_s, u"Port."_s, u"PORT"_s }, { u"database"_s, u"Database, or the file for SQLite."_s, u"DATABASE"_s },
             { u"user"_s, u"User."_s, u"USER"_s }, { u"ssl-mode"_s, u"verify-full unless local."_s, u"MODE"_s },
             { u"probe-role"_s, u"PostgreSQL: role of the probe sessions."_s, u"ROLE"_s }, { u"environment"_s, u"dev, staging or prod."_s, u"ENV"_s, u"dev"_s },
-            { u"rehearsal"_s, u"PostgreSQL: connection to an idle copy, on which plans are rehearsed."_s, u"NAME"_s },
+            { u"rehearsal"_s, u"PostgreSQL and MariaDB: connection to an idle copy, on which plans are rehearsed."_s, u"NAME"_s },
             { u"password-stdin"_s, u"Read the password from standard input."_s }, { u"no-password"_s, u"The server asks for none: peer, a client certificate."_s },
             { u"passfile"_s, u"PostgreSQL: the password is in ~/.pgpass of whoever runs Sluice."_s } });
     }

@@ -55,12 +55,12 @@ QString mariadbRowDigest(const QList<ColumnFacts> &columns)
     return u"MD5(CONCAT("_s + digests.join(u", "_s) + u"))"_s;
 }
 
-QString mariadbContent(const RelationName &table, const QList<ColumnFacts> &columns)
+QString mariadbContent(const RelationName &table, const QList<ColumnFacts> &columns, const QString &of)
 {
     const QString row = u"sluice_row"_s;
     return u"SELECT CONCAT_WS(':', COUNT(*), "_s + sumOf(half(row, 1), u"TRUE"_s) + u", "_s
         + sumOf(half(row, 17), u"TRUE"_s) + u") FROM (SELECT "_s + mariadbRowDigest(columns) + u" AS "_s + row
-        + u" FROM "_s + quoteRelation(Engine::Mariadb, table) + u") AS sluice_rows"_s;
+        + u" FROM "_s + quoteRelation(Engine::Mariadb, table) + of + u") AS sluice_rows"_s;
 }
 
 Result<TableChecksum> MariadbDialect::computeChecksum(

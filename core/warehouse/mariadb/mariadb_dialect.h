@@ -37,9 +37,17 @@ public:
     QString tryLockSql() const override;
     /// Counts what can end or begin a transaction: MariaDB shows no number of a transaction to an ordinary role.
     Result<QString> transactionMark(SqlSession &session) const override;
+    /// The locks on names of tables and views, where the server has its plugin metadata_lock_info.
+    Result<bool> tellsLocks(SqlSession &session) const override;
+    Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     /// Names holders where the server has its plugin metadata_lock_info. Without it nobody is accused: it says so and
     /// lists the transactions that are open.
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
+
+    /// A database beside the source, on its server: MariaDB has no templates, so everything is made and copied anew.
+    Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;
+    Result<int> removeDeadClones(const CloneOrder &order) const override;
+    Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts) const override;
 
     Result<QStringList> setFlagsSql(
         SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;

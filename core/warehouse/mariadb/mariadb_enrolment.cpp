@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sql_quoting.h"
 #include "warehouse/mariadb/mariadb_dialect.h"
+#include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/own_tables.h"
 
 #include <QUuid>
@@ -71,18 +72,9 @@ QString identitySql(Environment environment)
           " database_id = VALUES(database_id), database_name = VALUES(database_name), enrolled_at = UTC_TIMESTAMP(3), enrolled_by = VALUES(enrolled_by)"_s;
 }
 
-/// "user@host", or a role or user that may come from anywhere.
-QString grantee(const QString &role)
-{
-    const qsizetype at = role.lastIndexOf(u'@');
-    if (at < 0)
-        return quoteIdentifier(Engine::Mariadb, role);
-    return quoteIdentifier(Engine::Mariadb, role.left(at)) + u'@' + quoteIdentifier(Engine::Mariadb, role.mid(at + 1));
-}
-
 QStringList grantsTo(const QString &role)
 {
-    const QString to = u" TO "_s + grantee(role);
+    const QString to = u" TO "_s + mariadbAccount(role);
     QStringList statements { u"GRANT EXECUTE ON FUNCTION sluice_table_id"_s + to };
     for (const auto &[table, rights] :
         QList<std::pair<QString, QString>> { { u"identity"_s, u"SELECT"_s }, { u"receipt"_s, u"SELECT, INSERT"_s },

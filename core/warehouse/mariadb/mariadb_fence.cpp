@@ -172,14 +172,40 @@ Result<QString> MariadbDialect::transactionMark(SqlSession &session) const
         " ('Com_begin', 'Com_commit', 'Com_rollback', 'Com_set_option', 'Com_xa_start', 'Com_xa_commit', 'Com_xa_rollback')"_s);
 }
 
+Result<bool> MariadbDialect::tellsLocks(SqlSession &session) const
+{
+    SLUICE_TRY(const SqlRows plugin,
+        session.query(
+            u"SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'"_s));
+    return plugin.scalar().toLongLong() > 0;
+}
+
+/// Without plain reading. What a transaction makes by DDL has ended with that, so nothing is its own alone.
+Result<QList<HeldLock>> MariadbDialect::heldLocks(SqlSession &session, const QString &) const
+{
+    SLUICE_TRY(const SqlRows rows,
+        queryAll(session,
+            u"SELECT DISTINCT TABLE_SCHEMA, TABLE_NAME, LOCK_MODE FROM information_schema.METADATA_LOCK_INFO WHERE "
+            u"THREAD_ID = CONNECTION_ID() AND LOCK_TYPE = 'Table metadata lock'"
+            " AND LOCK_MODE NOT IN ('MDL_SHARED', 'MDL_SHARED_HIGH_PRIO', 'MDL_SHARED_READ') ORDER BY 1, 2, 3"_s));
+    QList<HeldLock> locks;
+    for (const QVariantList &row : rows.rows) {
+        RelationName name { row[0].toString(), row[1].toString() };
+        if (isOwnRelation(Engine::Mariadb, name))
+            continue;
+        if (name.schema == session.profile().database)
+            name.schema.clear();
+        locks.append({ name.text(), row[2].toString().remove(u"MDL_"_s).replace(u'_', u' ') });
+    }
+    return locks;
+}
+
 Result<QString> MariadbDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const
 {
     if (relations.isEmpty())
         return QString();
-    SLUICE_TRY(const SqlRows plugin,
-        session.query(
-            u"SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'"_s));
-    if (plugin.scalar().toLongLong() == 0)
+    SLUICE_TRY(const bool isTold, tellsLocks(session));
+    if (!isTold)
         return describeSuspects(session);
     QStringList conditions;
     for (const RelationName &relation : relations)

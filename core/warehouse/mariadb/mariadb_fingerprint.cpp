@@ -20,6 +20,7 @@ public:
     explicit Reader(SqlSession &session)
         : m_session(session)
     {
+        m_fingerprint.database = session.profile().database;
     }
 
     Result<void> read(const RelationName &name)

@@ -57,16 +57,15 @@ Error refusedTrial(Error error)
     return error;
 }
 
-/// "root@%" as the catalogue prints it; the host holds no @.
-QString definerSql(const QString &definer)
-{
-    const qsizetype at = definer.lastIndexOf(u'@');
-    if (at < 0)
-        return quoteIdentifier(kEngine, definer);
-    return quoteIdentifier(kEngine, definer.left(at)) + u'@' + quoteIdentifier(kEngine, definer.mid(at + 1));
-}
-
 } // namespace
+
+QString mariadbAccount(const QString &account)
+{
+    const qsizetype at = account.lastIndexOf(u'@');
+    if (at < 0)
+        return quoteIdentifier(kEngine, account);
+    return quoteIdentifier(kEngine, account.left(at)) + u'@' + quoteIdentifier(kEngine, account.mid(at + 1));
+}
 
 QString standardMariadbText(const QString &printedText)
 {
@@ -134,12 +133,13 @@ Result<MariadbView> readMariadbView(SqlSession &session, const RelationName &nam
     const QVariantList &row = rows.rows[0];
     MariadbView view;
     view.name = name;
-    view.definition = standardMariadbText(row[0].toString());
+    view.printed = row[0].toString();
+    view.definition = standardMariadbText(view.printed);
     if (view.definition.isEmpty()) {
         return fail(ErrorCode::PermissionDenied, u"the definition of %1 is hidden from this role"_s.arg(name.text()),
             session.profile().name, u"grant SHOW VIEW on it"_s);
     }
-    view.attributes = u"ALGORITHM="_s + row[1].toString() + u" DEFINER="_s + definerSql(row[2].toString())
+    view.attributes = u"ALGORITHM="_s + row[1].toString() + u" DEFINER="_s + mariadbAccount(row[2].toString())
         + u" SQL SECURITY "_s + row[3].toString();
     if (row[4].toString() != u"NONE")
         view.checkOption = u" WITH %1 CHECK OPTION"_s.arg(row[4].toString());

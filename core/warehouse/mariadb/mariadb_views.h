@@ -20,11 +20,15 @@ struct MariadbView
 {
     RelationName name;
     QString definition; ///< as the server keeps it, qualified; runs again
+    QString printed; ///< the same with the server's own escapes
     QString attributes; ///< "ALGORITHM=… DEFINER=… SQL SECURITY …"
     QString checkOption; ///< "" or " WITH CASCADED CHECK OPTION"
     QList<MariadbColumn> columns;
     bool isWritable = false;
 };
+
+/// "root@%" as the catalogue prints it, ready to be pasted; the host holds no @.
+QString mariadbAccount(const QString &account);
 
 /// Refused when it is missing, no view, or its definition is hidden from this role.
 Result<MariadbView> readMariadbView(SqlSession &session, const RelationName &name);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal_bed.h"
 
+#include "sql/sql_classifier.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
@@ -32,14 +34,19 @@ RehearsalBed::RehearsalBed(Engine engine)
     , m_prefix(engine == Engine::Postgresql ? u"public."_s : QString())
     , m_source(m_database.profile())
 {
-    m_database.run(q(u"CREATE TABLE @orders (id integer PRIMARY KEY, amount integer, country text);"
+    const QString script = q(u"CREATE TABLE @orders (id integer PRIMARY KEY, amount integer, country text);"
                      "INSERT INTO @orders VALUES (1, 10, 'FR'), (2, 20, 'DE'), (3, 30, 'FR');"
                      "CREATE TABLE @notes (id integer PRIMARY KEY, text text);"
-                     "CREATE VIEW @totals AS SELECT count(*) AS n, 'legacy' AS source FROM @orders"_s));
-    if (engine == Engine::Postgresql) {
+                     "CREATE VIEW @totals AS SELECT count(*) AS n, 'legacy' AS source FROM @orders"_s);
+    m_database.run(script);
+    if (engine != Engine::Sqlite) {
         m_source.name = u"copy"_s;
         m_source.database += u"_copy"_s;
         m_source.environment = Environment::Staging;
+    }
+    if (engine == Engine::Mariadb)
+        makeMariadbCopy(script);
+    if (engine == Engine::Postgresql) {
         if (const auto made
             = PostgresCluster::shared().createDatabase(m_source.database, m_database.profile().database);
             !made)
@@ -48,8 +55,23 @@ RehearsalBed::RehearsalBed(Engine engine)
     QDir(m_database.workspaceRoot()).mkpath(u"plans"_s);
 }
 
+/// As a restored dump would be: a database of another name.
+void RehearsalBed::makeMariadbCopy(const QString &script) const
+{
+    if (const auto made = MariadbServer::shared().createDatabase(m_source.database); !made)
+        qFatal("%s", qPrintable(made.error().what));
+    const auto session = MariadbServer::shared().open(m_source.database);
+    const QStringList statements = splitStatements(Engine::Mariadb, script);
+    for (const QString &statement : statements) {
+        if (const auto done = (*session)->execute(statement); !done)
+            qFatal("%s", qPrintable(done.error().what));
+    }
+}
+
 RehearsalBed::~RehearsalBed()
 {
+    if (engine() == Engine::Mariadb)
+        static_cast<void>(MariadbServer::shared().dropDatabase(m_source.database));
     if (engine() == Engine::Postgresql)
         static_cast<void>(PostgresCluster::shared().dropDatabase(m_source.database));
 }
@@ -99,7 +121,9 @@ QString RehearsalBed::contentOf(const ConnectionProfile &profile) const
         }
         text += u'\n';
     }
-    const auto own = (*session)->query(profile.engine == Engine::Postgresql
+    const auto own = (*session)->query(profile.engine == Engine::Mariadb
+            ? u"SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'sluice%'"_s
+            : profile.engine == Engine::Postgresql
             ? u"SELECT count(*) FROM pg_namespace WHERE nspname = 'sluice'"_s
             : u"SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sluice%'"_s);
     return text + (own ? own->scalar().toString() : own.error().what);
@@ -113,9 +137,11 @@ QStringList RehearsalBed::copies() const
 {
     if (engine() == Engine::Sqlite)
         return QDir(m_database.workspaceRoot()).entryList({ u"*rehearsal*"_s }, QDir::Files | QDir::Hidden);
-    const auto session = PostgresCluster::shared().open();
-    const auto rows
-        = (*session)->query(u"SELECT datname FROM pg_database WHERE datname LIKE 'sluice_rehearsal%' ORDER BY 1"_s);
+    const bool isMariadb = engine() == Engine::Mariadb;
+    const auto session = isMariadb ? MariadbServer::shared().open() : PostgresCluster::shared().open();
+    const auto rows = (*session)->query(isMariadb
+            ? u"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'sluice_rehearsal%' ORDER BY 1"_s
+            : u"SELECT datname FROM pg_database WHERE datname LIKE 'sluice_rehearsal%' ORDER BY 1"_s);
     QStringList names;
     for (const QVariantList &row : rows ? rows->rows : QList<QVariantList>())
         names += row[0].toString();

@@ -32,6 +32,7 @@ public:
     QStringList said; ///< lines for people
 
 private:
+    void makeMariadbCopy(const QString &script) const;
     QString contentOf(const ConnectionProfile &profile) const;
 
     TestDatabase m_database;

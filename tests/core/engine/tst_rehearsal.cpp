@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal_bed.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
 #include "support/verify.h"
 #include "warehouse/target_identity.h"
@@ -39,6 +40,17 @@ QString only(const QString &forward, const QString &back, const QString &more)
 )"_s.arg(forward, back, more);
 }
 
+/// DDL on MariaDB says how it is found out.
+QString found(Engine engine, const QString &condition)
+{
+    return engine == Engine::Mariadb ? u", probe: \"SELECT "_s + condition + u'"' : QString();
+}
+
+const auto kExtraIsThere
+    = u"EXISTS (SELECT 1 FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'extra')"_s;
+const auto kCountryIsGone
+    = u"NOT EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'orders' AND COLUMN_NAME = 'country')"_s;
+
 QByteArray told(const RehearsalBed &bed, const Result<Certificate> &certificate)
 {
     return (certificate ? rollbackResultName(certificate->result) + u": "_s + certificate->reasons.join(u" | "_s)
@@ -52,6 +64,7 @@ void engines()
     QTest::addColumn<Engine>("engine");
     QTest::newRow("sqlite") << Engine::Sqlite;
     QTest::newRow("postgresql") << Engine::Postgresql;
+    QTest::newRow("mariadb") << Engine::Mariadb;
 }
 
 } // namespace
@@ -99,10 +112,18 @@ private:
         for (const RehearsedStep &step : certificate.steps) {
             steps += step.step;
             QVERIFY2(step.forward.took >= Duration(0) && step.undo.took >= Duration(0), qPrintable(step.step));
-            QVERIFY2(step.forward.areLocksKnown, qPrintable(step.step));
+            QVERIFY2(step.forward.areLocksKnown == (engine != Engine::Mariadb), qPrintable(step.step));
             QCOMPARE(step.digest.size(), 64);
         }
         QCOMPARE(steps, (QStringList { u"currency"_s, u"fill"_s, u"v2"_s, u"route"_s, u"expose:all"_s }));
+        const RehearsedStep *fill = certificate.step(u"additive"_s, u"fill"_s);
+        QCOMPARE(fill->forward.rows, 3);
+        QVERIFY(certificate.readersBack >= Duration(0));
+        QVERIFY(certificate.expectedBack().has_value());
+        if (engine == Engine::Mariadb) { // nobody is told of them without a plugin of the server
+            QVERIFY(!certificate.longestLock().has_value());
+            return;
+        }
         const RehearsedStep *column = certificate.step(u"compatibility"_s, u"currency"_s);
         const TakenLock expected = engine == Engine::Postgresql
             ? TakenLock { u"public.orders"_s, u"ACCESS EXCLUSIVE"_s, {}, 1 }
@@ -114,22 +135,20 @@ private:
             QVERIFY(lock->longest <= effect.took);
             QCOMPARE(lock->times, 1);
         }
-        const RehearsedStep *fill = certificate.step(u"additive"_s, u"fill"_s);
-        QCOMPARE(fill->forward.rows, 3);
         QVERIFY(fill->forward.locks.first().times >= 2); // batches of two
         // The view that the step itself made is nobody's to wait for.
         for (const TakenLock &lock : certificate.step(u"additive"_s, u"v2"_s)->forward.locks)
             QVERIFY2(!lock.relation.contains(u"totals_v2"_s), qPrintable(lock.relation));
-        QVERIFY(certificate.readersBack >= Duration(0));
-        QVERIFY(certificate.expectedBack().has_value());
         QVERIFY(certificate.longestLock().has_value());
     }
 
 private Q_SLOTS:
     /// The digest of resolved SQL speaks of the plan, not of the clone's run.
+    void digestsOfStepsAreTheSameEachTime_data() { engines(); }
     void digestsOfStepsAreTheSameEachTime()
     {
-        RehearsalBed bed(Engine::Sqlite);
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
         bed.usePlan(kGood);
         QStringList digests[2];
         RehearsalOrder order = bed.order();
@@ -148,15 +167,15 @@ private Q_SLOTS:
         QTest::addColumn<Engine>("engine");
         QTest::addColumn<QString>("stages");
         QTest::addColumn<QString>("named");
-        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql }) {
+        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb }) {
             int rows = 0;
             const auto row = [&](const char *name, const QString &stages, const QString &named) {
-                if (engine == Engine::Sqlite || ++rows <= 2) // a copy takes a second there
+                if (engine != Engine::Postgresql || ++rows <= 2) // a copy takes a second there
                     QTest::addRow("%s, %s", name, qPrintable(engineName(engine))) << engine << stages << named;
             };
             row("leaves its view",
                 only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW IF EXISTS @other"_s,
-                    u"touches: [@extra]"_s),
+                    u"touches: [@extra]"_s + found(engine, kExtraIsThere)),
                 u"extra"_s);
             row("gives back other values",
                 only(u"UPDATE @orders SET amount = amount + 1"_s, u"UPDATE @orders SET amount = amount - 2"_s,
@@ -175,11 +194,11 @@ private Q_SLOTS:
                 u"notes"_s);
             row("drops a column",
                 only(u"ALTER TABLE @orders DROP COLUMN country"_s, u"ALTER TABLE @orders ADD COLUMN country text"_s,
-                    u"touches: [@orders]"_s),
+                    u"touches: [@orders]"_s + found(engine, kCountryIsGone)),
                 u"country"_s);
             row("cannot be run",
-                only(
-                    u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s, u"touches: [@extra]"_s),
+                only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @missing"_s,
+                    u"touches: [@extra]"_s + found(engine, kExtraIsThere)),
                 u"missing"_s);
         }
     }
@@ -258,9 +277,81 @@ private Q_SLOTS:
         QVERIFY2(certificate.error().what.contains(u"0 MiB are free"_s), qPrintable(certificate.error().what));
     }
 
+    /// On a server of many databases a name says where a step works: that must be the copy.
+    void aPlanThatNamesADatabaseIsRefused_data()
+    {
+        QTest::addColumn<QString>("stages");
+        QTest::newRow("a relation")
+            << u"  - id: additive\n    kind: additive\n    steps:\n      - {id: c, op: add_column, table: DB.orders, column: {name: x, type: text}}\n"_s;
+        QTest::newRow("SQL") << only(
+            u"UPDATE DB.orders SET amount = 1"_s, u"SELECT 1"_s, u"writes_rows: true, touches: [orders]"_s);
+        QTest::newRow("SQL of the way back")
+            << only(u"SELECT 1"_s, u"UPDATE `DB`.orders SET amount = 1"_s, u"writes_rows: true, touches: [orders]"_s);
+        QTest::newRow("an expression")
+            << u"  - id: additive\n    kind: additive\n    steps:\n      - {id: f, op: backfill, table: orders, set: {country: \"(SELECT text FROM DB.notes LIMIT 1)\"}, where: \"country is null\"}\n"_s;
+        QTest::newRow("a view")
+            << u"  - id: additive\n    kind: additive\n    steps:\n      - {id: v, op: create_view, view: totals_v2, sql: \"SELECT id FROM DB.orders\"}\n"_s;
+    }
+    void aPlanThatNamesADatabaseIsRefused()
+    {
+        QFETCH(QString, stages);
+        RehearsalBed bed(Engine::Mariadb);
+        const QString before = bed.production() + bed.source();
+        for (const QString &database :
+            { bed.database().profile().database, bed.sourceProfile().database, u"mysql"_s }) {
+            bed.usePlan(QString(stages).replace(u"DB"_s, database));
+            const auto certificate = bed.rehearse();
+            VERIFY_ERROR(certificate, ErrorCode::Refused);
+            QVERIFY2(certificate.error().what.contains(u"names database "_s + database),
+                qPrintable(certificate.error().what));
+        }
+        QCOMPARE(bed.production() + bed.source(), before);
+        QCOMPARE(bed.copies(), QStringList());
+    }
+
+    /// A clone's views still read what they read; nothing is written through them.
+    void aPlanThatWritesThroughAViewIsRefused_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("an update") << u"UPDATE outer_notes SET text = 'x'"_s << true;
+        QTest::newRow("an update through two") << u"UPDATE far SET text = 'x'"_s << true;
+        QTest::newRow("an insert") << u"INSERT INTO outer_notes VALUES (1, 'x')"_s << true;
+        QTest::newRow("a delete") << u"DELETE FROM `far` WHERE id = 1"_s << true;
+        QTest::newRow("of two tables") << u"UPDATE orders o JOIN far f ON f.id = o.id SET f.text = 'x'"_s << true;
+        QTest::newRow("reading it") << u"UPDATE orders SET amount = 1 + (SELECT count(*) FROM far)"_s << false;
+    }
+    void aPlanThatWritesThroughAViewIsRefused()
+    {
+        QFETCH(const QString, sql);
+        QFETCH(const bool, isRefused);
+        RehearsalBed bed(Engine::Mariadb);
+        const TestDatabase other(Engine::Mariadb);
+        other.run(u"CREATE TABLE notes (id int PRIMARY KEY, text varchar(9)); INSERT INTO notes VALUES (1, 'kept')"_s);
+        const auto session = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+        VERIFY_OK(session);
+        VERIFY_OK(
+            (*session)->execute(u"CREATE VIEW outer_notes AS SELECT * FROM %1.notes"_s.arg(other.profile().database)));
+        VERIFY_OK((*session)->execute(u"CREATE VIEW far AS SELECT id, text FROM outer_notes"_s));
+        bed.usePlan(only(sql, u"SELECT 1"_s, u"writes_rows: true, touches: [orders]"_s));
+        const auto certificate = bed.rehearse();
+        QCOMPARE(other.value(u"SELECT concat(count(*), max(text)) FROM notes"_s).toString(), u"1kept"_s);
+        QCOMPARE(bed.copies(), QStringList());
+        QCOMPARE(!certificate && certificate.error().code == ErrorCode::Refused
+                && certificate.error().what.contains(u"through view"_s),
+            isRefused);
+    }
+
+    void productionIsNeverATemplate_data()
+    {
+        QTest::addColumn<Engine>("engine");
+        QTest::newRow("postgresql") << Engine::Postgresql;
+        QTest::newRow("mariadb") << Engine::Mariadb;
+    }
     void productionIsNeverATemplate()
     {
-        RehearsalBed bed(Engine::Postgresql);
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
         bed.usePlan(kGood);
         RehearsalOrder order = bed.order();
         order.source.environment = Environment::Prod;
@@ -320,6 +411,9 @@ private Q_SLOTS:
                 QFile file(bed.database().workspaceRoot() + name);
                 QVERIFY(file.open(QIODevice::WriteOnly));
             }
+        } else if (engine == Engine::Mariadb) {
+            VERIFY_OK(MariadbServer::shared().open().value()->execute(
+                u"CREATE DATABASE sluice_rehearsal_0123456789ab COMMENT 'Sluice rehearsal of x'"_s));
         } else {
             VERIFY_OK(PostgresCluster::shared().createDatabase(u"sluice_rehearsal_0123456789ab"_s));
         }
@@ -351,11 +445,18 @@ private Q_SLOTS:
     }
 
     /// A copy that is not as production is now proves its own, and says so.
+    void aCopyThatIsOlderSaysSo_data()
+    {
+        QTest::addColumn<Engine>("engine");
+        QTest::newRow("postgresql") << Engine::Postgresql;
+        QTest::newRow("mariadb") << Engine::Mariadb;
+    }
     void aCopyThatIsOlderSaysSo()
     {
-        RehearsalBed bed(Engine::Postgresql);
-        bed.usePlan(
-            only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @extra"_s, u"touches: [@extra]"_s));
+        QFETCH(const Engine, engine);
+        RehearsalBed bed(engine);
+        bed.usePlan(only(u"CREATE VIEW @extra AS SELECT id FROM @orders"_s, u"DROP VIEW @extra"_s,
+            u"touches: [@extra]"_s + found(engine, kExtraIsThere)));
         bed.database().run(bed.q(u"ALTER TABLE @orders ADD COLUMN channel text"_s));
         const auto certificate = bed.rehearse();
         QVERIFY2(certificate, told(bed, certificate).constData());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout_bed.h"
 
+#include "sql/sql_classifier.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
 
 #include <QDir>
@@ -56,9 +58,10 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
     : m_database(engine)
     , m_prefix(engine == Engine::Postgresql ? u"public."_s : QString())
 {
-    m_database.run(u"CREATE TABLE %1orders (id integer PRIMARY KEY, amount integer);"
+    m_script = u"CREATE TABLE %1orders (id integer PRIMARY KEY, amount integer);"
                    "INSERT INTO %1orders VALUES (1, 10), (2, 20), (3, 30);"
-                   "CREATE VIEW %1totals AS SELECT count(*) AS n, 'legacy' AS source FROM %1orders"_s.arg(m_prefix));
+                   "CREATE VIEW %1totals AS SELECT count(*) AS n, 'legacy' AS source FROM %1orders"_s.arg(m_prefix);
+    m_database.run(m_script);
     if (!createWorkspace(m_folder.path(), u"bed"_s))
         qFatal("no workspace in %s", qPrintable(m_folder.path()));
     writePlan(plan(gateInterval));
@@ -67,8 +70,30 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
 RolloutBed::~RolloutBed()
 {
     m_service.reset();
-    if (!m_copy.isEmpty())
+    if (!m_copy.isEmpty() && m_database.profile().engine == Engine::Mariadb)
+        static_cast<void>(MariadbServer::shared().dropDatabase(m_copy));
+    else if (!m_copy.isEmpty())
         static_cast<void>(PostgresCluster::shared().dropDatabase(m_copy));
+}
+
+/// An idle copy of the warehouse as it is made, as a restored dump would be.
+void RolloutBed::makeCopy()
+{
+    const ConnectionProfile &profile = m_database.profile();
+    m_copy = profile.database + u"_copy"_s;
+    Result<void> made = profile.engine == Engine::Mariadb
+        ? MariadbServer::shared().createDatabase(m_copy)
+        : PostgresCluster::shared().createDatabase(m_copy, profile.database);
+    if (made && profile.engine == Engine::Mariadb) {
+        const auto session = MariadbServer::shared().open(m_copy);
+        const QStringList statements = splitStatements(Engine::Mariadb, m_script);
+        for (const QString &statement : statements) {
+            if (const auto done = (*session)->execute(statement); !done)
+                made = fail(done.error());
+        }
+    }
+    if (!made)
+        qFatal("%s", qPrintable(made.error().what));
 }
 
 void RolloutBed::writePlan(const QString &text, const QString &id) const
@@ -106,13 +131,12 @@ void RolloutBed::connect()
     if (profile.engine == Engine::Sqlite)
         profile.database = m_database.filePath();
     if (m_isProduction) {
-        if (profile.engine == Engine::Postgresql) {
+        if (profile.engine != Engine::Sqlite) {
+            makeCopy();
             ConnectionProfile copy = profile;
             copy.name = u"copy"_s;
-            copy.database = m_copy = profile.database + u"_copy"_s;
+            copy.database = m_copy;
             copy.environment = Environment::Staging;
-            if (const auto made = PostgresCluster::shared().createDatabase(m_copy, profile.database); !made)
-                qFatal("%s", qPrintable(made.error().what));
             valueOf(m_service->addConnection(copy, Secret()), "add the copy");
             profile.rehearsal.connection = copy.name;
         }

@@ -53,6 +53,7 @@ public:
 
 private:
     QString plan(const QString &gateInterval) const;
+    void makeCopy();
     void writePlan(const QString &text, const QString &id = QStringLiteral("totals")) const;
 
     TestDatabase m_database;
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<LocalService> m_service;
     QString m_run;
     bool m_isProduction = false;
+    QString m_script; ///< what the warehouse was made by
     QString m_copy; ///< database that rehearsals copy
 };
 

@@ -15,6 +15,7 @@ void engines()
     QTest::addColumn<Engine>("engine");
     QTest::newRow("sqlite") << Engine::Sqlite;
     QTest::newRow("postgresql") << Engine::Postgresql;
+    QTest::newRow("mariadb") << Engine::Mariadb;
 }
 
 RolloutView view(RolloutBed &bed) { return *bed.service().snapshot()->rollout(u"totals"_s); }
