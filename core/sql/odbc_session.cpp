@@ -29,7 +29,7 @@ constexpr int kLockPause = 10;
 Engine kinEngine(SqlKin kin)
 {
     switch (kin) {
-    case SqlKin::Standard:
+    case SqlKin::Unchecked:
         return Engine::Odbc;
     case SqlKin::Postgresql:
         return Engine::Postgresql;
@@ -174,6 +174,9 @@ Result<void> OdbcSession::checkStatement(const QString &sql) const
         u"DETACH"_s, u"USE"_s };
     static const QSet<QString> reading { u"SELECT"_s, u"WITH"_s, u"VALUES"_s, u"TABLE"_s, u"SHOW"_s, u"EXPLAIN"_s,
         u"DESCRIBE"_s };
+    if (service().kin == SqlKin::Unchecked)
+        return fail(ErrorCode::NotSupported, u"Sluice cannot tell where a statement of %1 ends, so it runs none"_s.arg(service().title),
+            m_request.place(), u"the connection can be tested, and no more, until this service is proven"_s);
     const QStringList statements = splitStatements(kinEngine(service().kin), sql);
     if (statements.size() != 1)
         return fail(ErrorCode::Usage,
@@ -375,11 +378,14 @@ void OdbcSession::rollback()
 
 Result<void> OdbcSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)
 {
-    for (const auto &[sql, limit] :
-        { std::pair(service().statementTimeout, statementTimeout), std::pair(service().lockTimeout, lockTimeout) }) {
-        if (!sql.isEmpty())
-            SLUICE_CHECK(
-                runOwn(QString(sql).replace(u"{ms}"_s, QString::number(std::max<Duration::rep>(limit.count(), 0)))));
+    for (const auto &[sql, limit] : { std::pair(service().statementTimeout, statementTimeout), std::pair(service().lockTimeout, lockTimeout) }) {
+        if (sql.isEmpty())
+            continue;
+        const auto ms = std::max<Duration::rep>(limit.count(), 0);
+        QString text = sql;
+        text.replace(u"{ms}"_s, QString::number(ms));
+        text.replace(u"{s}"_s, QString::number((ms + 999) / 1000)); // rounded up: 0 is no limit
+        SLUICE_CHECK(runOwn(text));
     }
     m_request.options.statementTimeout = statementTimeout;
     m_request.options.lockTimeout = lockTimeout;

@@ -187,7 +187,7 @@ OdbcCell odbcCell(SQLHANDLE statement, SQLUSMALLINT column, const OdbcColumn &ab
 SqlLexis odbcLexis(const OdbcService &service)
 {
     switch (service.kin) {
-    case SqlKin::Standard:
+    case SqlKin::Unchecked:
         return SqlLexis::of(Engine::Odbc);
     case SqlKin::Postgresql:
         return SqlLexis::of(Engine::Postgresql);

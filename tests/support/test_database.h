@@ -16,7 +16,7 @@ namespace sluice {
 class TestDatabase
 {
 public:
-    explicit TestDatabase(Engine engine, SqlKin behindOdbc = SqlKin::Standard);
+    explicit TestDatabase(Engine engine, SqlKin behindOdbc = SqlKin::Unchecked);
     ~TestDatabase();
     TestDatabase(const TestDatabase &) = delete;
     TestDatabase &operator=(const TestDatabase &) = delete;

@@ -46,7 +46,7 @@ private:
         QTest::addColumn<int>("kin");
         QTest::newRow("sqlite") << int(Engine::Sqlite) << int(SqlKin::Sqlite);
         QTest::newRow("postgresql") << int(Engine::Postgresql) << int(SqlKin::Postgresql);
-        QTest::newRow("mariadb") << int(Engine::Mariadb) << int(SqlKin::Standard);
+        QTest::newRow("mariadb") << int(Engine::Mariadb) << int(SqlKin::Unchecked);
         QTest::newRow("odbc to postgresql") << int(Engine::Odbc) << int(SqlKin::Postgresql);
         QTest::newRow("odbc to sqlite") << int(Engine::Odbc) << int(SqlKin::Sqlite);
     }
