@@ -4,9 +4,11 @@
 
 #include "base/duration.h"
 #include "base/error.h"
+#include "base/odbc_service.h"
 
 #include <QString>
 
+#include <memory>
 #include <optional>
 
 namespace sluice {
@@ -41,6 +43,8 @@ struct ConnectionProfile {
     Environment environment = Environment::Dev;
     Login login = Login::Keychain;
     RehearsalSetting rehearsal {};
+    std::shared_ptr<const OdbcService> service {}; ///< ODBC: what stands behind the driver; never null there
+    QString odbcDriver {}; ///< ODBC: as odbcinst.ini names it; empty: the service's usual one
     friend bool operator==(const ConnectionProfile &, const ConnectionProfile &) = default;
 };
 

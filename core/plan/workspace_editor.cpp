@@ -120,6 +120,9 @@ QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
         if (!value.isEmpty())
             fields.append({ key, yamlScalar(value) });
     };
+    if (profile.service)
+        put(u"service"_s, profile.service->name);
+    put(u"odbc_driver"_s, profile.odbcDriver);
     put(u"host"_s, profile.host);
     if (profile.port != 0)
         fields.append({ u"port"_s, QString::number(profile.port) });

@@ -4,6 +4,7 @@
 
 #include "plan/mapping_reader.h"
 #include "plan/plan_bundle.h"
+#include "plan/service_reader.h"
 #include "plan/unbuilt_words.h"
 #include "plan/yaml_reader.h"
 
@@ -104,6 +105,10 @@ ConnectionProfile readConnection(const YamlNode &node, const QString &path, Plan
         { u"disable"_s, u"allow"_s, u"prefer"_s, u"require"_s, u"verify-ca"_s, u"verify-full"_s }, {});
     profile.probeRole = plainText(reader, "probe_role"_L1, Need::Optional);
     profile.login = loginFromName(reader.choice("login"_L1, { u"keychain"_s, u"passfile"_s }, u"keychain"_s)).value_or(Login::Keychain);
+    if (profile.engine == Engine::Odbc)
+        reader.node("service"_L1, Need::Required);
+    profile.service = serviceNamed(reader.choice("service"_L1, serviceNames(), {}));
+    profile.odbcDriver = plainText(reader, "odbc_driver"_L1, Need::Optional);
     reader.node("environment"_L1, Need::Required);
     profile.environment
         = environmentFromName(reader.choice("environment"_L1, { u"dev"_s, u"staging"_s, u"prod"_s }, u"prod"_s)).value_or(Environment::Prod);
@@ -185,6 +190,25 @@ void readLineage(MappingReader &reader, Workspace &workspace, PlanFindings &find
     }
 }
 
+/// What holds for a service behind ODBC alone.
+QString odbcProblem(const ConnectionProfile &profile, const QString &subject)
+{
+    if (profile.engine != Engine::Odbc)
+        return profile.service || !profile.odbcDriver.isEmpty() ? u"%1: service and odbc_driver apply to odbc only"_s.arg(subject) : QString();
+    if (!profile.service)
+        return u"%1 needs 'service', what stands behind the ODBC driver: %2"_s.arg(subject, serviceNames().join(u", "_s));
+    if (profile.service->isFile && (!profile.host.isEmpty() || profile.port != 0 || !profile.user.isEmpty()))
+        return u"%1 is a file: host, port and user do not apply to %2"_s.arg(subject, profile.service->name);
+    const auto hasTls = std::ranges::any_of(profile.service->keywords, [](const auto &keyword) { return keyword.second == u"{tls}"; });
+    if (!profile.sslMode.isEmpty() && !hasTls)
+        return u"%1: ssl_mode does not apply to %2"_s.arg(subject, profile.service->name);
+    for (const QString &value : { profile.host, profile.database, profile.user, profile.odbcDriver }) {
+        if (std::ranges::any_of(value, [](QChar c) { return u";{}=[]"_s.contains(c); }))
+            return u"%1: a field holds one of ; { } = [ ], which end a field of an ODBC connection string"_s.arg(subject);
+    }
+    return profile.odbcDriver.contains(u'/') ? u"%1: 'odbc_driver' is a name that odbcinst -q -d lists, not a path"_s.arg(subject) : QString();
+}
+
 } // namespace
 
 QString rehearsalProblem(const Workspace &workspace, const ConnectionProfile &profile)
@@ -211,6 +235,8 @@ QString profileProblem(const ConnectionProfile &profile)
     const bool isSqlite = profile.engine == Engine::Sqlite;
     if (profile.database.isEmpty())
         return isSqlite ? u"%1 needs 'database', the file"_s.arg(subject) : u"%1 needs 'database'"_s.arg(subject);
+    if (const QString problem = odbcProblem(profile, subject); !problem.isEmpty())
+        return problem;
     if (profile.engine != Engine::Postgresql && profile.login == Login::Passfile)
         return u"%1: 'login: passfile' applies to postgresql only"_s.arg(subject);
     if (isSqlite && (!profile.host.isEmpty() || profile.port != 0 || !profile.user.isEmpty() || !profile.sslMode.isEmpty() || !profile.probeRole.isEmpty()))
@@ -220,15 +246,13 @@ QString profileProblem(const ConnectionProfile &profile)
         return u"%1: on mariadb, ssl_mode is disable, require or verify-full"_s.arg(subject);
     if (profile.engine != Engine::Postgresql && !profile.probeRole.isEmpty())
         return u"%1: probe_role applies to postgresql only"_s.arg(subject);
-    if (profile.engine != Engine::Postgresql && profile.engine != Engine::Mariadb && !profile.sslMode.isEmpty())
-        return u"%1: ssl_mode applies to postgresql and mariadb only"_s.arg(subject);
-    for (const QString &value : { profile.host, profile.database, profile.user, profile.probeRole }) {
+    for (const QString &value : { profile.host, profile.database, profile.user, profile.probeRole, profile.odbcDriver }) {
         for (const QChar c : value) {
             if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
                 return u"%1 holds a control or invisible character"_s.arg(subject);
         }
         // Drivers take a name with these for a whole connection string, which can redirect the connection or carry a password.
-        if (!isSqlite && profile.engine != Engine::Odbc && (value.contains(u'=') || value.contains(u';') || value.contains("://"_L1)))
+        if (!isSqlite && (value.contains(u'=') || value.contains(u';') || value.contains("://"_L1)))
             return u"%1: a field holds a connection string; write host, port, database and user one by one"_s.arg(subject);
     }
     if (isSqlite && (profile.database.startsWith("file:"_L1) || profile.database.startsWith(u':')))

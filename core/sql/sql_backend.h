@@ -67,6 +67,10 @@ Result<std::unique_ptr<SqlBackend>> openPostgres(const SqlOpenRequest &request, 
 /// decimals into doubles and cuts timestamps, drops the SQLSTATE, and reads whatever option file the machine has.
 Result<std::unique_ptr<SqlBackend>> openMariadb(const SqlOpenRequest &request, const Secret &password);
 
+/// A service behind an ODBC driver, over unixODBC itself. Qt's driver is not used: it gives no SQLSTATE, says that a lost
+/// connection is open, can neither stop a statement nor be given a limit, and prints passwords into logs.
+Result<std::unique_ptr<SqlBackend>> openOdbc(const SqlOpenRequest &request, const QString &workspaceRoot, const Secret &password);
+
 enum class SqliteFile {
     Target, ///< a user's database, as the role says
     Own, ///< of Sluice itself: WAL, synced commits

@@ -121,8 +121,10 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const ConnectionProfile &pr
         SLUICE_TRY(data->backend, openMariadb(data->request, password));
         break;
     }
-    case Engine::Odbc:
-        return fail(*unsupportedEngine(profile));
+    case Engine::Odbc: {
+        SLUICE_TRY(data->backend, openOdbc(data->request, workspaceRoot, password));
+        break;
+    }
     }
     return std::unique_ptr<SqlSession>(new SqlSession(std::move(data)));
 }

@@ -77,7 +77,7 @@ private:
 
 /// One database connection, synchronous, used only on the thread that opened it (asserted). Owns its handle; closing
 /// rolls back. Every call walks all results and turns driver errors into Error with SQLSTATE; no call throws.
-/// The only class (with its private parts) that sees QSqlDatabase, libpq, libmariadb or sqlite3.
+/// The only class (with its private parts) that sees QSqlDatabase, libpq, libmariadb, unixODBC or sqlite3.
 class SqlSession
 {
 public:

@@ -15,7 +15,7 @@ FLOORS = {
 NEIGHBOURS = {("lineage", "warehouse")}
 # A library's header may be included by these folders alone.
 KEEPERS = [
-    (r"<(QtSql/|QSql|libpq|mysql|mysqld_error|errmsg|pg_query|sqlite3|postgres)", ["core/sql"]),
+    (r"<(QtSql/|QSql|libpq|mysql|mysqld_error|errmsg|pg_query|sql\.h|sqlext|sqlite3|sqlucode|postgres)", ["core/sql"]),
     (r"<yaml-cpp", ["core/plan"]),
     (r"<simdjson", ["core/lineage"]),
     (r"<qt6keychain", ["core/secrets"]),

@@ -187,11 +187,11 @@ void CliBadInputTest::missingDriver()
     QCOMPARE(m_bench->read(u"sluice.yaml"_s), yaml);
     // Written by hand, or by a later version: everything else of the workspace still works.
     m_bench->write(u"sluice.yaml"_s, QByteArray(yaml).replace("connections:\n",
-        "connections:\n  - {name: other, driver: " + driver.toUtf8() + ", database: x, environment: dev}\n"));
+        "connections:\n  - {name: other, driver: " + driver.toUtf8() + ", service: snowflake, database: x, environment: dev}\n"));
     m_bench->must({ u"connection"_s, u"test"_s, u"warehouse"_s });
     for (const QString &verb : { u"test"_s, u"enrol"_s }) {
         const CliResult result = m_bench->run({ u"connection"_s, verb, u"other"_s });
-        QVERIFY2(result.code == 1 && result.error().contains(refusal) && result.error().contains(u"other"_s), result.told().constData());
+        QVERIFY2(result.code != 0 && result.error().contains(u"The ODBC driver 'SnowflakeDSIIDriver' is not there"_s) && result.error().contains(u"other"_s), result.told().constData());
     }
     m_bench->writePlan(
         u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: other"); });

@@ -4,6 +4,7 @@
 
 #include "sql/sql_classifier.h"
 #include "support/mariadb_server.h"
+#include "support/odbc_services.h"
 #include "support/postgres_cluster.h"
 
 #include <QCoreApplication>
@@ -25,25 +26,47 @@ T orDie(Result<T> result)
 
 } // namespace
 
-TestDatabase::TestDatabase(Engine engine)
+TestDatabase::TestDatabase(Engine engine, SqlKin behindOdbc)
 {
     m_profile.name = u"warehouse"_s;
     m_profile.engine = engine;
-    if (engine == Engine::Sqlite) {
-        m_profile.database = u"warehouse.db"_s;
-        // Not SqlSession::openFile, whose WAL mode would stay with the file: a user's file usually has none.
-        QFile file(filePath());
-        if (!file.open(QIODevice::WriteOnly))
-            qFatal("cannot create %s", qUtf8Printable(filePath()));
-        return;
-    }
-    static int counter = 0;
-    if (engine == Engine::Mariadb) {
+    switch (engine) {
+    case Engine::Sqlite:
+        makeFile();
+        break;
+    case Engine::Postgresql:
+        makePostgresDatabase();
+        break;
+    case Engine::Mariadb: {
+        static int counter = 0;
         MariadbServer &server = MariadbServer::shared();
         m_profile = server.profile(u"test_%1"_s.arg(++counter));
         orDie(server.createDatabase(m_profile.database));
-        return;
+        break;
     }
+    case Engine::Odbc:
+        if (behindOdbc == SqlKin::Sqlite)
+            makeFile();
+        else
+            makePostgresDatabase();
+        m_profile.engine = engine;
+        m_profile.service = testService(behindOdbc);
+        break;
+    }
+}
+
+void TestDatabase::makeFile()
+{
+    m_profile.database = u"warehouse.db"_s;
+    // Not SqlSession::openFile, whose WAL mode would stay with the file: a user's file usually has none.
+    QFile file(filePath());
+    if (!file.open(QIODevice::WriteOnly))
+        qFatal("cannot create %s", qUtf8Printable(filePath()));
+}
+
+void TestDatabase::makePostgresDatabase()
+{
+    static int counter = 0;
     PostgresCluster &cluster = PostgresCluster::shared();
     m_profile = cluster.profile(u"test_%1"_s.arg(++counter));
     orDie(cluster.createDatabase(m_profile.database));
@@ -51,9 +74,10 @@ TestDatabase::TestDatabase(Engine engine)
 
 TestDatabase::~TestDatabase()
 {
+    const bool isFile = QFile::exists(filePath());
     if (m_profile.engine == Engine::Mariadb)
         static_cast<void>(MariadbServer::shared().dropDatabase(m_profile.database));
-    if (m_profile.engine == Engine::Postgresql)
+    else if (!isFile)
         static_cast<void>(PostgresCluster::shared().dropDatabase(m_profile.database)); // a test may have stopped the server
 }
 

@@ -12,11 +12,11 @@
 namespace sluice {
 
 /// A fresh, empty warehouse on one engine: a SQLite file in a temporary folder, or a database in the shared PostgreSQL
-/// cluster or MariaDB server. Gone with the object. Any failure here ends the test process, because nothing could be tested then.
+/// cluster or MariaDB server, for ODBC either of the first two. Gone with the object. Any failure here ends the test process, because nothing could be tested then.
 class TestDatabase
 {
 public:
-    explicit TestDatabase(Engine engine);
+    explicit TestDatabase(Engine engine, SqlKin behindOdbc = SqlKin::Unchecked);
     ~TestDatabase();
     TestDatabase(const TestDatabase &) = delete;
     TestDatabase &operator=(const TestDatabase &) = delete;
@@ -34,6 +34,9 @@ public:
     QVariant value(const QString &sql) const;
 
 private:
+    void makeFile();
+    void makePostgresDatabase();
+
     QTemporaryDir m_folder;
     ConnectionProfile m_profile;
 };

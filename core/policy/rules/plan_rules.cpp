@@ -169,6 +169,15 @@ void unsupportedDriver(const LintContext &context, LintReporter &report)
         report.atPath(u"target.connection"_s, unsupported->where + u": "_s + unsupported->what, unsupported->next);
 }
 
+void unprovenService(const LintContext &context, LintReporter &report)
+{
+    const ConnectionProfile *profile = context.workspace ? context.workspace->connection(context.plan.connection) : nullptr;
+    if (profile && profile->service && !profile->service->isProven)
+        report.atPath(u"target.connection"_s,
+            u"connection %1 is unproven: Sluice's profile of %2 was never run against the service itself"_s.arg(profile->name, profile->service->title),
+            u"rehearse on a copy, and compare every result with what the service itself says"_s);
+}
+
 } // namespace
 
 LintGroup planRules()
@@ -187,6 +196,7 @@ LintGroup planRules()
             { "PL10", "hidden-characters", Severity::Error, hiddenCharacters },
             { "PL11", "unknown-connection", Severity::Error, unknownConnection },
             { "PL12", "unsupported-driver", Severity::Error, unsupportedDriver },
+            { "PL13", "unproven-service", Severity::Warning, unprovenService },
         } };
 }
 

@@ -174,6 +174,12 @@ void WorkspaceTest::refuses_data()
     row("probe role of mariadb", "driver: postgresql", "driver: mariadb", u"connection 'warehouse': probe_role applies to postgresql only"_s);
     row("ssl mode of mariadb", "driver: sqlite, database: data/shop.db", "driver: mariadb, host: db, ssl_mode: verify-ca, database: shop",
         u"connection 'local': on mariadb, ssl_mode is disable, require or verify-full"_s);
+    row("odbc without a service", "driver: postgresql", "driver: odbc", u"connection 'warehouse' needs the key 'service'"_s);
+    row("odbc to the unknown", "driver: postgresql", "driver: odbc\n    service: §snowflakes", u"did you mean 'snowflake'?"_s);
+    row("a service without odbc", "driver: postgresql", "driver: postgresql\n    service: postgresql", u"service and odbc_driver apply to odbc only"_s);
+    row("odbc driver by path", "driver: postgresql", "driver: odbc\n    service: postgresql\n    odbc_driver: /tmp/x.so", u"not a path"_s);
+    row("odbc keyword in a name", "driver: sqlite, database: data/shop.db", "driver: odbc, service: sqlite, database: '{x}'", u"which end a field of an ODBC connection string"_s);
+    row("a file behind odbc with a host", "driver: sqlite, database: data/shop.db", "driver: odbc, service: sqlite, host: x, database: shop.db", u"do not apply to sqlite"_s);
     row("sqlite with host", "database: data/shop.db", "host: x, database: data/shop.db", u"connection 'local' is a file"_s);
     row("sqlite in memory", "database: data/shop.db", "database: ':memory:'", u"connection 'local': 'database' must be the path of a file"_s);
     row("connection string", "database: shop\n", "database: host=evil dbname=shop\n", u"connection 'warehouse': a field holds a connection string"_s);

@@ -21,8 +21,10 @@ QJsonObject sample()
         { u"login"_s, u"passfile"_s }, { u"environment"_s, u"prod"_s } };
     const QJsonObject local { { u"name"_s, u"local"_s }, { u"driver"_s, u"sqlite"_s }, { u"database"_s, u"shop.db"_s },
         { u"environment"_s, u"dev"_s } };
+    const QJsonObject lake { { u"name"_s, u"lake"_s }, { u"driver"_s, u"odbc"_s }, { u"service"_s, u"snowflake"_s },
+        { u"odbc_driver"_s, u"Some Driver"_s }, { u"database"_s, u"lake"_s }, { u"environment"_s, u"dev"_s } };
     return { { u"apiVersion"_s, u"sluice/v1"_s }, { u"kind"_s, u"Workspace"_s }, { u"name"_s, u"shop"_s },
-        { u"id"_s, u"0f4c6a52-2d0b"_s }, { u"connections"_s, QJsonArray { team, local } },
+        { u"id"_s, u"0f4c6a52-2d0b"_s }, { u"connections"_s, QJsonArray { team, local, lake } },
         { u"ledger"_s, QJsonObject { { u"connection"_s, u"team"_s } } },
         { u"lineage"_s,
             QJsonArray { QJsonObject { { u"kind"_s, u"dbt_manifest"_s }, { u"path"_s, u"target/manifest.json"_s } },
@@ -99,6 +101,9 @@ private Q_SLOTS:
         for (const QString &key : sample()[u"connections"_s][0].toObject().keys())
             QTest::newRow(qPrintable(u"nonsense as "_s + key))
                 << QStringList { u"connections"_s, u"0"_s, key } << QJsonValue(u""_s);
+        for (const QString &key : sample()[u"connections"_s][2].toObject().keys())
+            QTest::newRow(qPrintable(u"nonsense behind ODBC as "_s + key))
+                << QStringList { u"connections"_s, u"2"_s, key } << QJsonValue(u""_s);
         QTest::newRow("two ledgers") << QStringList { u"ledger"_s }
                                      << QJsonValue(
                                             QJsonObject { { u"connection"_s, u"team"_s }, { u"file"_s, u"a"_s } });

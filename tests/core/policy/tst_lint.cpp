@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/service_reader.h"
 #include "policy/lint.h"
 
 #include <QSet>
@@ -97,6 +98,7 @@ private Q_SLOTS:
     void exampleHasNoErrors();
     void theConnectionIsLookedUp_data();
     void theConnectionIsLookedUp();
+    void whatNobodyHasProvenIsSaid();
 };
 
 void LintTest::cleanPlanHasNoFindings()
@@ -259,6 +261,27 @@ void LintTest::theConnectionIsLookedUp_data()
     QTest::newRow("misspelt") << u"warehose"_s << u"PL11"_s << u"did you mean 'warehouse'?"_s;
     QTest::newRow("unlike any") << u"xyz"_s << u"PL11"_s << u"name one of warehouse, lake, or add it with sluice connection add"_s;
     QTest::newRow("not supported") << u"lake"_s << u"PL12"_s << u"use postgresql, mariadb or sqlite"_s;
+}
+
+void LintTest::whatNobodyHasProvenIsSaid()
+{
+    for (const auto &[service, expected] : { std::pair(u"snowflake"_s, 1), std::pair(u"postgresql"_s, 0) }) {
+        Workspace workspace;
+        workspace.connections.resize(1);
+        workspace.connections[0].name = u"warehouse"_s;
+        workspace.connections[0].engine = Engine::Odbc;
+        workspace.connections[0].service = serviceNamed(service);
+        PlanBundle bundle;
+        bundle.plan = cleanPlan();
+        bundle.plan.connection = u"warehouse"_s;
+        QList<Finding> found = lintPlan(bundle, workspace).findings;
+        found.removeIf([](const Finding &finding) { return finding.rule != u"PL13"; });
+        QCOMPARE(found.size(), expected);
+        if (expected == 0)
+            continue;
+        QCOMPARE(found[0].severity, Severity::Warning);
+        QVERIFY2(found[0].text.contains(u"unproven"_s) && found[0].text.contains(u"Snowflake"_s), qPrintable(found[0].text));
+    }
 }
 
 void LintTest::theConnectionIsLookedUp()

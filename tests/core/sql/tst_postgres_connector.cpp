@@ -101,7 +101,7 @@ void PostgresConnectorTest::tellsFailuresApart_data()
     row(
         "tls is the default elsewhere", [](ConnectionProfile &p) { p.host = u"127.0.0.2"_s; }, kPassword,
         ErrorCode::CannotConnect);
-    row("odbc", [](ConnectionProfile &p) { p.engine = Engine::Odbc; }, kPassword, ErrorCode::NotSupported);
+    row("odbc without a service", [](ConnectionProfile &p) { p.engine = Engine::Odbc; }, kPassword, ErrorCode::InvalidConnection);
 }
 
 void PostgresConnectorTest::tellsFailuresApart()

@@ -43,20 +43,28 @@ private:
     static void engines()
     {
         QTest::addColumn<int>("engine");
-        QTest::newRow("sqlite") << int(Engine::Sqlite);
-        QTest::newRow("postgresql") << int(Engine::Postgresql);
-        QTest::newRow("mariadb") << int(Engine::Mariadb);
+        QTest::addColumn<int>("kin");
+        QTest::newRow("sqlite") << int(Engine::Sqlite) << int(SqlKin::Sqlite);
+        QTest::newRow("postgresql") << int(Engine::Postgresql) << int(SqlKin::Postgresql);
+        QTest::newRow("mariadb") << int(Engine::Mariadb) << int(SqlKin::Unchecked);
+        QTest::newRow("odbc to postgresql") << int(Engine::Odbc) << int(SqlKin::Postgresql);
+        QTest::newRow("odbc to sqlite") << int(Engine::Odbc) << int(SqlKin::Sqlite);
     }
     static Engine engine()
     {
         QFETCH(int, engine);
         return static_cast<Engine>(engine);
     }
+    static SqlKin kin()
+    {
+        QFETCH(int, kin);
+        return static_cast<SqlKin>(kin);
+    }
 };
 
 void SqlSessionTest::readsValues()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     const auto session = database.open();
     const auto rows = session->query(u"SELECT 9007199254740993 AS big, 1.5e0 AS num, 'é😀' AS text, NULL AS none"_s);
     VERIFY_OK(rows);
@@ -71,7 +79,7 @@ void SqlSessionTest::readsValues()
 
 void SqlSessionTest::countsAffectedRows()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     const auto session = database.open(SessionRole::Steps);
     QCOMPARE(session->execute(u"CREATE TABLE t (id integer PRIMARY KEY, v text)"_s).value(), 0);
     QCOMPARE(session->execute(u"INSERT INTO t VALUES (1,'a'),(2,'b'),(3,'c')"_s).value(), 3);
@@ -84,7 +92,7 @@ void SqlSessionTest::countsAffectedRows()
 
 void SqlSessionTest::commitsAndRollsBack()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     const auto session = database.open(SessionRole::Steps);
     QVERIFY(!session->isInTransaction());
     database.run(u"CREATE TABLE t (id integer)"_s);
@@ -103,7 +111,7 @@ void SqlSessionTest::commitsAndRollsBack()
 
 void SqlSessionTest::anErrorRollsTheTransactionBack()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     database.run(u"CREATE TABLE t (id integer)"_s);
     const auto session = database.open(SessionRole::Steps);
     VERIFY_OK(session->begin());
@@ -122,9 +130,9 @@ void SqlSessionTest::anErrorRollsTheTransactionBack()
 
 void SqlSessionTest::bindsValues()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     database.run(u"CREATE TABLE t (id bigint, v text, r double precision, b %1)"_s.arg(
-        engine() == Engine::Postgresql ? u"bytea"_s : u"blob"_s));
+        kin() == SqlKin::Postgresql ? u"bytea"_s : u"blob"_s));
     const auto session = database.open();
     const QString hostile = u"it's \\'; DROP TABLE t; -- ? $1 é😀"_s;
     QCOMPARE(session->executeBound(u"INSERT INTO t VALUES (?, ?, ?, ?) -- a ? in a comment"_s,
@@ -143,7 +151,7 @@ void SqlSessionTest::bindsValues()
 
 void SqlSessionTest::readLimitsCut()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     database.run(u"CREATE TABLE t (v text);"
                  "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT 'abcdefghij' FROM n"_s);
     const auto session = database.open(SessionRole::Catalogue);
@@ -163,7 +171,7 @@ void SqlSessionTest::readLimitsCut()
 
 void SqlSessionTest::readingRolesCannotWrite()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     database.run(u"CREATE TABLE t (v text)"_s);
     for (const SessionRole role : { SessionRole::Probe, SessionRole::Catalogue }) {
         const auto session = database.open(role);
@@ -180,7 +188,7 @@ void SqlSessionTest::readingRolesCannotWrite()
 
 void SqlSessionTest::leavesNoTransactionOpen()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     database.run(u"CREATE TABLE t (id integer)"_s);
     const auto session = database.open(SessionRole::Control);
     QCOMPARE(session->execute(u"BEGIN"_s).error().code, ErrorCode::Refused);
@@ -195,7 +203,7 @@ void SqlSessionTest::leavesNoTransactionOpen()
 
 void SqlSessionTest::refusesEmptyAndBrokenText()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     const auto session = database.open();
     for (const QString &sql : { QString(), u" ; -- nothing"_s, u"SELECT 'a"_s + QChar(0) + u"b'"_s, u"SELECT '"_s + QChar(0xd800) + u"'"_s })
         QCOMPARE(session->query(sql).error().code, ErrorCode::Usage);
@@ -204,7 +212,7 @@ void SqlSessionTest::refusesEmptyAndBrokenText()
 
 void SqlSessionTest::statementTimeLimitHolds()
 {
-    const TestDatabase database(engine());
+    const TestDatabase database(engine(), kin());
     SessionOptions options;
     options.statementTimeout = Duration(100);
     const auto session = database.open(SessionRole::Probe, options);
