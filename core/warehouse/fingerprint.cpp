@@ -48,6 +48,18 @@ QStringList linesWithout(const QStringList &lines, const QStringList &other, con
     return rest;
 }
 
+/// Whose rights a view or a trigger of MariaDB runs with: an owner by another name.
+QString withoutDefiner(QString line)
+{
+    static const QRegularExpression ofView(u" DEFINER=`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?(?= SQL SECURITY )"_s);
+    static const QRegularExpression ofTrigger(u" definer .*?(?= mode )"_s);
+    if (line.startsWith(u"ALGORITHM="_s))
+        line.remove(ofView);
+    else if (line.startsWith(u"trigger "_s))
+        line.remove(line.indexOf(ofTrigger), ofTrigger.match(line).capturedLength());
+    return line;
+}
+
 /// "table shop.orders" -> "table orders", in the database shop.
 QString keyWithout(const QString &key, const QString &database)
 {
@@ -89,7 +101,7 @@ Fingerprint portableForm(const Fingerprint &fingerprint)
             if (line.startsWith(u"statistics "_s))
                 line.remove(statisticsOwner);
             if (!fingerprint.database.isEmpty())
-                line = withoutMariadbDatabase(line, fingerprint.database);
+                line = withoutMariadbDatabase(withoutDefiner(line), fingerprint.database);
             lines.append(line.replace(mark, u"sluice_q_*_"_s));
         }
         portable.records[keyWithout(it.key(), fingerprint.database).replace(mark, u"sluice_q_*_"_s)] += lines;

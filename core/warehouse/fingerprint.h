@@ -25,7 +25,7 @@ struct Fingerprint {
 Result<Fingerprint> takeFingerprint(SqlSession &session, const QList<RelationName> &scope);
 
 /// The same for comparing databases that are copies of each other: without owners and grants, which differ from server to
-/// server, and with the marks of runs in quarantined names made alike; on MariaDB without the name of the database.
+/// server, and with the marks of runs in quarantined names made alike; on MariaDB without the name of the database and definers.
 Fingerprint portableForm(const Fingerprint &fingerprint);
 
 /// Readable lines, "- table mart.orders: column currency text" / "+ …"; empty when equal.

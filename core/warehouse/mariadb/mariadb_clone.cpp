@@ -116,6 +116,8 @@ Result<std::unique_ptr<Clone>> MariadbDialect::makeClone(const CloneOrder &order
     source->setStopToken(order.stop);
     SLUICE_CHECK(checkFitness(*source));
     SLUICE_TRY(const MariadbSurvey survey, surveyMariadb(*source, profile.database));
+    if (order.say && !survey.others.isEmpty())
+        order.say(u"On the copy, what belongs to %1 runs with this role's rights"_s.arg(survey.others.join(u", "_s)));
     SLUICE_TRY(auto keeper, openKeeper(order, profile.database));
     SqlSession &maker = *keeper;
     SLUICE_KILL_POINT("K30");

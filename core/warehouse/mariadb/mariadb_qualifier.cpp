@@ -254,6 +254,27 @@ Result<QString> movedMariadbText(
     return Mover(text, lexis, kind, move).run();
 }
 
+QString withMariadbDefiner(const QString &text, const SqlLexis &lexis, const QString &account)
+{
+    const Names names(text, lexis);
+    for (qsizetype at = 0; at + 2 < names.size(); ++at) {
+        if (!names.isWord(at, "definer"_L1) || !names.isSymbol(at + 1, u'=') || !names.isName(at + 2))
+            continue;
+        const bool hasHost = names.isSymbol(at + 3, u'@') && names.isName(at + 4);
+        const SqlToken &first = names.token(at + 2);
+        const SqlToken &last = names.token(hasHost ? at + 4 : at + 2);
+        const auto quoted = [quote = names.textOf(first).front()](QString name) {
+            const QChar mark = quote == u'"' ? u'"' : u'`';
+            return mark + name.replace(mark, QString(2, mark)) + mark;
+        };
+        const qsizetype host = account.lastIndexOf(u'@');
+        return text.left(first.at)
+            + (host < 0 ? quoted(account) : quoted(account.left(host)) + u'@' + quoted(account.mid(host + 1)))
+            + text.mid(last.at + last.length);
+    }
+    return text;
+}
+
 QString withoutMariadbDatabase(const QString &text, const QString &database)
 {
     const Names names(text, SqlLexis::of(Engine::Mariadb));

@@ -38,6 +38,9 @@ SqlLexis mariadbLexis(const QString &sqlMode);
 Result<QString> movedMariadbText(
     const QString &text, const SqlLexis &lexis, MariadbTextKind kind, const MariadbMove &move);
 
+/// "CREATE … DEFINER = …" with another account, in the quotes that the first one stands in. A text without one stays.
+QString withMariadbDefiner(const QString &text, const SqlLexis &lexis, const QString &account);
+
 /// The text without this database before names, for comparing what stands in databases of different names.
 QString withoutMariadbDatabase(const QString &text, const QString &database);
 

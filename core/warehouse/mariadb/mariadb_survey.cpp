@@ -37,7 +37,7 @@ public:
     Result<MariadbSurvey> run()
     {
         SLUICE_CHECK(prepareDefinitionReader(m_session));
-        SLUICE_CHECK(checkProgramsAreTold());
+        SLUICE_CHECK(checkAllIsTold());
         SLUICE_TRY(m_rights, MariadbRights::read(m_session));
         noteMissing(u"read"_s, { u"SELECT"_s, u"SHOW VIEW"_s, u"TRIGGER"_s, u"EVENT"_s }, m_from);
         noteMissing(u"make a copy"_s,
@@ -83,16 +83,19 @@ private:
             u"grant what is missing, or rehearse on a copy of the database without what is named"_s);
     }
 
-    /// Who may not see a program is not told that it is there.
-    Result<void> checkProgramsAreTold()
+    /// Who may not see a program is not told that it is there, and a fingerprint without grants proves nothing.
+    Result<void> checkAllIsTold()
     {
-        for (const QString &table : { u"mysql.proc"_s, u"mysql.event"_s }) {
-            const auto read = m_session.query(u"SELECT 1 FROM %1 LIMIT 0"_s.arg(table));
+        QStringList hidden;
+        for (const QString &table : { u"proc"_s, u"event"_s, u"tables_priv"_s, u"columns_priv"_s }) {
+            const auto read = m_session.query(u"SELECT * FROM mysql.%1 LIMIT 0"_s.arg(table));
             if (!read && read.error().code == ErrorCode::PermissionDenied)
-                note(u"this role is not told of every program: it lacks SELECT on %1"_s.arg(table));
+                hidden.append(u"mysql."_s + table);
             else if (!read)
                 return fail(read.error());
         }
+        if (!hidden.isEmpty())
+            note(u"this role is not told of every program and grant: it lacks SELECT on "_s + hidden.join(u", "_s));
         return {};
     }
 
@@ -227,6 +230,13 @@ private:
             return;
         }
         definition.text = *moved;
+        // Nobody else has rights on the clone, whatever they have on this database.
+        if (!definition.definer.isEmpty() && definition.definer != m_me) {
+            if (!m_survey.others.contains(definition.definer))
+                m_survey.others.append(definition.definer);
+            definition.text = withMariadbDefiner(definition.text, mariadbLexis(definition.sqlMode), m_me);
+            definition.definer = m_me;
+        }
         m_survey.clone.append(definition);
     }
 
@@ -244,11 +254,6 @@ private:
         if (is({ Kind::Event }))
             rights.append(u"EVENT"_s);
         noteMissing(u"make a copy"_s, rights, m_to);
-        const auto foreign = std::find_if(m_survey.source.cbegin(), m_survey.source.cend(),
-            [this](const MariadbDefinition &one) { return !one.definer.isEmpty() && one.definer != m_me; });
-        if (foreign != m_survey.source.cend() && !m_rights.has(u"SET USER"_s, {}) && !m_rights.has(u"SUPER"_s, {}))
-            note(u"%1 runs as %2, and this role lacks SET USER to make another that does"_s.arg(
-                foreign->title(), foreign->definer));
     }
 
     SqlSession &m_session;

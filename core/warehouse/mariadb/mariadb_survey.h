@@ -14,7 +14,8 @@ struct MariadbSurvey
     QString charset;
     QString collation;
     QList<MariadbDefinition> source; ///< as they stand
-    QList<MariadbDefinition> clone; ///< the same in the clone
+    QList<MariadbDefinition> clone; ///< the same in the clone, where everything is the session's own
+    QStringList others; ///< whose programs and views those are in the source: "shop@%"
 };
 
 /// Reads the connection's database and refuses, before anything is made, what cannot be copied: it names each. The

@@ -26,14 +26,17 @@ Result<void> checkDefiner(const StepContext &context, const MariadbView &serves)
                 serves.name.text()),
             u"make it SQL SECURITY DEFINER first"_s);
     }
+    // Grants on databases are patterns, of which the closest one counts alone: all that match must hold the right.
+    const QString isIts = u"p.GRANTEE = CONCAT('''', REPLACE(v.DEFINER, '@', '''@'''), '''')"_s;
+    const QString isHere = isIts + u" AND v.TABLE_SCHEMA LIKE p.TABLE_SCHEMA ESCAPE '\\'"_s;
+    const QString ofDatabases = u" FROM information_schema.SCHEMA_PRIVILEGES p WHERE "_s + isHere;
     SLUICE_TRY(const SqlRows rows,
-        context.session.query(u"SELECT v.DEFINER, EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES p WHERE "
-                              u"p.PRIVILEGE_TYPE = 'SELECT' AND p.GRANTEE ="
-                              " CONCAT('''', REPLACE(v.DEFINER, '@', '''@'''), '''')) OR EXISTS (SELECT 1 FROM "
-                              "information_schema.SCHEMA_PRIVILEGES p"
-                              " WHERE p.PRIVILEGE_TYPE = 'SELECT' AND p.TABLE_SCHEMA = v.TABLE_SCHEMA AND p.GRANTEE = "
-                              "CONCAT('''', REPLACE(v.DEFINER, '@', '''@'''), ''''))"
-                              " FROM information_schema.VIEWS v WHERE "_s
+        context.session.query(
+            u"SELECT v.DEFINER, EXISTS (SELECT 1 FROM information_schema.USER_PRIVILEGES p WHERE p.PRIVILEGE_TYPE = 'SELECT' AND "_s
+            + isIts + u") OR (EXISTS (SELECT 1"_s + ofDatabases + u" AND p.PRIVILEGE_TYPE = 'SELECT') AND NOT EXISTS (SELECT 1"_s
+            + ofDatabases
+            + u" AND NOT EXISTS (SELECT 1 FROM information_schema.SCHEMA_PRIVILEGES q WHERE q.GRANTEE = p.GRANTEE"
+              " AND q.TABLE_SCHEMA = p.TABLE_SCHEMA AND q.PRIVILEGE_TYPE = 'SELECT'))) FROM information_schema.VIEWS v WHERE "_s
             + isMariadbRelation(serves.name, u"v.TABLE_SCHEMA"_s, u"v.TABLE_NAME"_s)));
     if (rows.rows.isEmpty() || !rows.rows[0][1].toBool()) {
         return refuse(context,

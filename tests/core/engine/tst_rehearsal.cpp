@@ -309,6 +309,32 @@ private Q_SLOTS:
         QCOMPARE(bed.copies(), QStringList());
     }
 
+    /// The rights that README asks for, and no more.
+    void aRoleOfItsOwnIsEnough()
+    {
+        RehearsalBed bed(Engine::Mariadb);
+        bed.usePlan(kGood);
+        const auto root = MariadbServer::shared().open(bed.sourceProfile().database);
+        VERIFY_OK(root);
+        for (const QString &statement : { u"CREATE OR REPLACE USER rehearser@'127.0.0.1'"_s,
+                 u"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON %1.* TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT SELECT ON mysql.proc TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT SELECT ON mysql.event TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT SELECT ON mysql.tables_priv TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT SELECT ON mysql.columns_priv TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT ALL PRIVILEGES ON `sluice\\_rehearsal\\_%`.* TO rehearser@'127.0.0.1'"_s,
+                 u"GRANT PROCESS ON *.* TO rehearser@'127.0.0.1'"_s })
+            VERIFY_OK((*root)->execute(QString(statement).replace(u"%1"_s, bed.sourceProfile().database)));
+        RehearsalOrder order = bed.order();
+        order.source.user = u"rehearser"_s;
+        const auto certificate = rehearse(order);
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::Exact, told(bed, certificate).constData());
+        QVERIFY2(certificate->isTargetAlike, qPrintable(certificate->targetDifferences.join(u'\n')));
+        QCOMPARE(bed.copies(), QStringList());
+        VERIFY_OK((*root)->execute(u"DROP USER rehearser@'127.0.0.1'"_s));
+    }
+
     /// A clone's views still read what they read; nothing is written through them.
     void aPlanThatWritesThroughAViewIsRefused_data()
     {

