@@ -44,11 +44,36 @@ std::optional<Error> unsupportedEngine(const ConnectionProfile &profile)
     case Engine::Mariadb:
         return std::nullopt;
     case Engine::Odbc:
+        if (profile.service)
+            return std::nullopt;
         break;
     }
     return Error { ErrorCode::NotSupported,
         u"the driver '%1' is not supported by this version of Sluice"_s.arg(engineName(profile.engine)),
         u"connection "_s + profile.name, u"use postgresql, mariadb or sqlite"_s, {} };
+}
+
+std::optional<Error> unsupportedTarget(const ConnectionProfile &profile)
+{
+    if (profile.engine != Engine::Odbc || sqlEngine(profile) != Engine::Odbc || !profile.service)
+        return unsupportedEngine(profile);
+    return Error { ErrorCode::NotSupported, u"rollouts on %1 are not supported by this version of Sluice: its profile is unproven"_s.arg(profile.service->title),
+        u"connection "_s + profile.name, u"use postgresql, mariadb or sqlite, or ODBC to one of the first and last"_s, {} };
+}
+
+Engine sqlEngine(const ConnectionProfile &profile)
+{
+    if (profile.engine != Engine::Odbc || !profile.service)
+        return profile.engine;
+    switch (profile.service->kin) {
+    case SqlKin::Postgresql:
+        return Engine::Postgresql;
+    case SqlKin::Sqlite:
+        return Engine::Sqlite;
+    case SqlKin::Unchecked:
+        break;
+    }
+    return Engine::Odbc;
 }
 
 QString loginName(Login login)

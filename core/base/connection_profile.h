@@ -52,6 +52,10 @@ QString engineName(Engine engine);
 std::optional<Engine> engineFromName(const QString &name);
 /// Empty for an engine that this version connects to, else the refusal of it by name.
 std::optional<Error> unsupportedEngine(const ConnectionProfile &profile);
+/// The same for a target of rollouts: a service behind ODBC must be proven as well.
+std::optional<Error> unsupportedTarget(const ConnectionProfile &profile);
+/// Whose SQL is spoken there: behind ODBC that of the service, where it is one that Sluice knows, else Odbc.
+Engine sqlEngine(const ConnectionProfile &profile);
 QString loginName(Login login);
 std::optional<Login> loginFromName(const QString &name);
 QString environmentName(Environment environment);

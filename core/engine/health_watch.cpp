@@ -55,7 +55,7 @@ bool watchHealth(
         if (environment.changed)
             environment.changed();
     };
-    HealthMeter meter(environment.bundle.plan, state, environment.profile.engine == Engine::Postgresql);
+    HealthMeter meter(environment.bundle.plan, state, sqlEngine(environment.profile) == Engine::Postgresql);
     Collector collector(probeOpener(environment), *environment.clock);
     if (const QList<CollectorJob> jobs = meter.jobs(state.run); !jobs.isEmpty())
         collector.start(jobs);

@@ -340,6 +340,9 @@ Result<ConnectionProfile> rehearsalSource(const ConnectionProfile &target, const
 {
     if (const auto unsupported = unsupportedEngine(target))
         return fail(*unsupported);
+    if (target.engine == Engine::Odbc)
+        return fail(ErrorCode::NotSupported, u"a rehearsal on a clone is not supported on odbc"_s, u"connection "_s + target.name,
+            u"rehearse over a connection of the engine's own"_s);
     if (target.engine == Engine::Sqlite)
         return target;
     if (target.rehearsal.connection.isEmpty())

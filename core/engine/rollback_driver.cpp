@@ -124,7 +124,7 @@ StepOutcome RollbackDriver::performSql(const QString &stepId, const QStringList 
     step.stepId = stepId;
     step.op = u"switch_flag"_s;
     step.undo = statements;
-    step.transactional = !commitsDdl(m_seat.env.profile.engine);
+    step.transactional = !commitsDdl(sqlEngine(m_seat.env.profile));
     step.keepsLockTimeout = true;
     return m_seat.perform(m_seat.order(step, Direction::Undo, m_seat.journal.state().generation, 1), false);
 }

@@ -90,7 +90,7 @@ LintReport lintPlan(const PlanBundle &bundle, const Workspace &workspace)
 {
     const ConnectionProfile *profile = workspace.connection(bundle.plan.connection);
     // Rules of an unknown engine would be silent; PostgreSQL's are the strictest.
-    return lint(LintContext(bundle, profile ? profile->engine : Engine::Postgresql, &workspace));
+    return lint(LintContext(bundle, profile ? sqlEngine(*profile) : Engine::Postgresql, &workspace));
 }
 
 } // namespace sluice

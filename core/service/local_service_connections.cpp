@@ -14,7 +14,7 @@ namespace {
 
 bool hasKeychainEntry(const ConnectionProfile &profile)
 {
-    return profile.engine != Engine::Sqlite && profile.login == Login::Keychain;
+    return sqlEngine(profile) != Engine::Sqlite && profile.login == Login::Keychain; // a file has no login
 }
 
 } // namespace

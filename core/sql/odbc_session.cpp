@@ -4,6 +4,7 @@
 
 #include "sql/odbc_connector.h"
 #include "sql/odbc_errors.h"
+#include "sql/odbc_statement.h"
 #include "sql/sql_classifier.h"
 #include "sql/sql_quoting.h"
 
@@ -25,38 +26,6 @@ namespace {
 constexpr auto kOwnLimitGrace = 250ms;
 /// Milliseconds between two tries to get a lock.
 constexpr int kLockPause = 10;
-
-Engine kinEngine(SqlKin kin)
-{
-    switch (kin) {
-    case SqlKin::Unchecked:
-        return Engine::Odbc;
-    case SqlKin::Postgresql:
-        return Engine::Postgresql;
-    case SqlKin::Sqlite:
-        return Engine::Sqlite;
-    }
-    Q_UNREACHABLE();
-}
-
-QString firstWord(const OdbcService &service, const QString &sql)
-{
-    const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
-    for (const SqlToken &token : tokens) {
-        if (token.kind == SqlTokenKind::Word)
-            return token.in(sql).toString().toUpper();
-        if (token.isSolid() && sql[token.at] != u'(' && sql[token.at] != u';')
-            break;
-    }
-    return {};
-}
-
-bool holdsQuestionMark(const OdbcService &service, const QString &sql)
-{
-    const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
-    return std::ranges::any_of(
-        tokens, [&sql](const SqlToken &token) { return token.kind == SqlTokenKind::Symbol && sql[token.at] == u'?'; });
-}
 
 SQLRETURN execute(SQLHANDLE statement, QString sql, bool isWide)
 {
@@ -163,35 +132,6 @@ Error OdbcSession::failure(SQLHANDLE statement, const OdbcWatch::Statement *watc
     else if (error.code != ErrorCode::Timeout)
         error.code = watch && watch->hasExpired() ? ErrorCode::Timeout : ErrorCode::SqlFailed;
     return error;
-}
-
-/// What would end our transaction or change what later statements mean. Reading roles read, also where the service
-/// itself has no such setting.
-Result<void> OdbcSession::checkStatement(const QString &sql) const
-{
-    static const QSet<QString> ours { u"BEGIN"_s, u"START"_s, u"COMMIT"_s, u"END"_s, u"ROLLBACK"_s, u"ABORT"_s,
-        u"SAVEPOINT"_s, u"RELEASE"_s, u"PREPARE"_s, u"SET"_s, u"RESET"_s, u"DISCARD"_s, u"PRAGMA"_s, u"ATTACH"_s,
-        u"DETACH"_s, u"USE"_s };
-    static const QSet<QString> reading { u"SELECT"_s, u"WITH"_s, u"VALUES"_s, u"TABLE"_s, u"SHOW"_s, u"EXPLAIN"_s,
-        u"DESCRIBE"_s };
-    if (service().kin == SqlKin::Unchecked)
-        return fail(ErrorCode::NotSupported, u"Sluice cannot tell where a statement of %1 ends, so it runs none"_s.arg(service().title),
-            m_request.place(), u"the connection can be tested, and no more, until this service is proven"_s);
-    const QStringList statements = splitStatements(kinEngine(service().kin), sql);
-    if (statements.size() != 1)
-        return fail(ErrorCode::Usage,
-            statements.isEmpty() ? u"there is no statement in the SQL text"_s
-                                 : u"the SQL text holds more than one statement"_s,
-            m_request.place());
-    const QString word = firstWord(service(), sql);
-    if (ours.contains(word))
-        return fail(ErrorCode::Refused,
-            u"%1 is not for a statement: transaction and settings belong to the session"_s.arg(word),
-            m_request.place());
-    if (m_request.isReadOnly() && !reading.contains(word))
-        return fail(ErrorCode::ReadOnly,
-            u"a session that only reads does not run %1"_s.arg(word.isEmpty() ? u"this"_s : word), m_request.place());
-    return {};
 }
 
 /// Wraps a SELECT where the driver would cut its values: only the database itself can write them out whole.
@@ -316,9 +256,61 @@ Result<SqlOutcome> OdbcSession::runOnce(const ExactForm &form, const ReadLimits 
     return outcome;
 }
 
+namespace {
+
+/// What the driver gives, as text.
+class OdbcRow final : public SqlRowView
+{
+public:
+    QList<QByteArray> cells;
+
+    qint64 integer(int column) const override { return cells[column].toLongLong(); }
+    QByteArrayView bytes(int column) const override { return cells[column]; }
+};
+
+} // namespace
+
+Result<void> OdbcSession::visitRows(SQLHANDLE statement, const std::function<bool(const SqlRowView &)> &visit)
+{
+    OdbcRow row;
+    row.cells.resize(odbcColumns(statement, service().isWide).size());
+    for (;;) {
+        const SQLRETURN answer = SQLFetch(statement);
+        if (answer == SQL_NO_DATA)
+            return {};
+        if (!SQL_SUCCEEDED(answer))
+            return fail(ErrorCode::SqlFailed, QString());
+        for (qsizetype i = 0; i < row.cells.size(); ++i) {
+            const OdbcCell cell
+                = odbcCell(statement, static_cast<SQLUSMALLINT>(i + 1), { {}, SQL_VARCHAR }, service().isWide, false);
+            if (!cell.isRead)
+                return fail(ErrorCode::SqlFailed, QString());
+            row.cells[i] = cell.value.toString().toUtf8();
+        }
+        if (!visit(row))
+            return {};
+    }
+}
+
+Result<void> OdbcSession::scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit)
+{
+    SLUICE_CHECK(checkOdbcStatement(service(), sql, m_request.isReadOnly(), m_request.place()));
+    SLUICE_TRY(const QString text, odbcText(service(), withoutTail(kinEngine(service().kin), sql), {}));
+    OdbcStatement statement = makeStatement(m_connection.link.get());
+    std::optional<Error> error;
+    {
+        const OdbcWatch::Statement watch(m_watch, statement.get(), Duration(0), Duration(0), true);
+        if (!isGood(execute(statement.get(), text, service().isWide)) || !visitRows(statement.get(), visit))
+            error = failure(statement.get(), &watch);
+    }
+    if (error)
+        return fail(ended(*std::move(error), statement));
+    return {};
+}
+
 Result<SqlOutcome> OdbcSession::run(const SqlRequest &request)
 {
-    SLUICE_CHECK(checkStatement(request.sql));
+    SLUICE_CHECK(checkOdbcStatement(service(), request.sql, m_request.isReadOnly(), m_request.place()));
     const QString only = withoutTail(kinEngine(service().kin), request.sql);
     if (!request.values && holdsQuestionMark(service(), only)) {
         return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? for a placeholder"_s, m_request.place(),
@@ -378,7 +370,8 @@ void OdbcSession::rollback()
 
 Result<void> OdbcSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)
 {
-    for (const auto &[sql, limit] : { std::pair(service().statementTimeout, statementTimeout), std::pair(service().lockTimeout, lockTimeout) }) {
+    for (const auto &[sql, limit] :
+        { std::pair(service().statementTimeout, statementTimeout), std::pair(service().lockTimeout, lockTimeout) }) {
         if (sql.isEmpty())
             continue;
         const auto ms = std::max<Duration::rep>(limit.count(), 0);

@@ -25,6 +25,7 @@ public:
     int backendPid() const override { return 0; }
     QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;
@@ -40,11 +41,11 @@ private:
     };
 
     const OdbcService &service() const { return *m_request.profile.service; }
-    Result<void> checkStatement(const QString &sql) const;
     Result<ExactForm> exactForm(const QString &sql);
     Result<SqlOutcome> runText(const ExactForm &form, const ReadLimits &limits, bool isInterruptible);
     Result<SqlOutcome> runOnce(const ExactForm &form, const ReadLimits &limits, bool isInterruptible);
     Result<void> takeRows(SQLHANDLE statement, const ExactForm &form, const ReadLimits &limits, SqlRows &rows);
+    Result<void> visitRows(SQLHANDLE statement, const std::function<bool(const SqlRowView &)> &visit);
     Result<void> walkOtherResults(SQLHANDLE statement);
     Result<void> runOwn(const QString &sql);
     Error failure(SQLHANDLE statement, const OdbcWatch::Statement *watch = nullptr) const;

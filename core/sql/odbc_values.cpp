@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/odbc_values.h"
 
+#include "sql/odbc_statement.h"
 #include "sql/sql_quoting.h"
 
 #include <QDateTime>
@@ -182,19 +183,6 @@ OdbcCell odbcCell(SQLHANDLE statement, SQLUSMALLINT column, const OdbcColumn &ab
         : QString::fromUtf8(bytes);
     cell.value = isLiteral ? literalValue(text) : textValue(text, about.type);
     return cell;
-}
-
-SqlLexis odbcLexis(const OdbcService &service)
-{
-    switch (service.kin) {
-    case SqlKin::Unchecked:
-        return SqlLexis::of(Engine::Odbc);
-    case SqlKin::Postgresql:
-        return SqlLexis::of(Engine::Postgresql);
-    case SqlKin::Sqlite:
-        return SqlLexis::of(Engine::Sqlite);
-    }
-    Q_UNREACHABLE();
 }
 
 Result<QString> odbcText(const OdbcService &service, const QString &sql, const QVariantList &values)

@@ -5,7 +5,6 @@
 #include "base/odbc_service.h"
 #include "base/result.h"
 #include "sql/odbc_handle.h"
-#include "sql/sql_tokenizer.h"
 
 #include <QVariant>
 
@@ -32,9 +31,6 @@ struct OdbcCell
 /// One cell of the current row (column from 1) as the value that SqlRows promises. isLiteral: it is text in the form of
 /// a SQL literal (OdbcService::exactLiteral), whose form tells its type.
 OdbcCell odbcCell(SQLHANDLE statement, SQLUSMALLINT column, const OdbcColumn &about, bool isWide, bool isLiteral);
-
-/// How the service's text is cut into tokens.
-SqlLexis odbcLexis(const OdbcService &service);
 
 /// The statement as it is sent: without comments, which drivers search for placeholders, and with each "?" outside
 /// strings and names replaced by its value as a literal. Usage for a wrong number of values or a type without a form.

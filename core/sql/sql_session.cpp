@@ -153,7 +153,7 @@ Result<std::unique_ptr<SqlSession>> SqlSession::openOwn(const QString &path, Sql
 
 Engine SqlSession::engine() const
 {
-    return d->request.profile.engine;
+    return sqlEngine(d->request.profile);
 }
 
 const ConnectionProfile &SqlSession::profile() const

@@ -96,6 +96,7 @@ public:
     SqlSession(const SqlSession &) = delete;
     SqlSession &operator=(const SqlSession &) = delete;
 
+    /// Whose SQL it speaks; profile().engine is how it is reached.
     Engine engine() const;
     const ConnectionProfile &profile() const;
     SessionRole role() const;

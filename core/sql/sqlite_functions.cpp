@@ -5,52 +5,33 @@
 #include "sql/stable_hash.h"
 
 #include <QDateTime>
-#include <QtEndian>
 
-#include <bit>
 #include <cstring>
 
 namespace sluice {
 
 namespace {
 
-void appendNumber(QByteArray &into, quint64 number)
-{
-    std::array<char, 8> bytes {};
-    qToBigEndian(number, bytes.data());
-    into.append(bytes.data(), bytes.size());
-}
-
-void appendBytes(QByteArray &into, const void *bytes, int size)
-{
-    appendNumber(into, static_cast<quint64>(size));
-    into.append(static_cast<const char *>(bytes), size);
-}
-
 void appendValue(QByteArray &into, sqlite3_value *value)
 {
     switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
-        into.append('n');
+        appendNull(into);
         break;
     case SQLITE_INTEGER:
-        into.append('i');
-        appendNumber(into, static_cast<quint64>(sqlite3_value_int64(value)));
+        appendInteger(into, sqlite3_value_int64(value));
         break;
     case SQLITE_FLOAT:
-        into.append('r');
-        appendNumber(into, std::bit_cast<quint64>(sqlite3_value_double(value)));
+        appendReal(into, sqlite3_value_double(value));
         break;
     case SQLITE_TEXT: {
-        into.append('t');
-        const void *text = sqlite3_value_text(value); // converts to UTF-8, so it comes before the size
-        appendBytes(into, text, sqlite3_value_bytes(value));
+        const auto *text = reinterpret_cast<const char *>(sqlite3_value_text(value)); // converts to UTF-8, so it comes before the size
+        appendText(into, QByteArrayView(text, sqlite3_value_bytes(value)));
         break;
     }
     default: {
-        into.append('b');
-        const void *blob = sqlite3_value_blob(value);
-        appendBytes(into, blob, sqlite3_value_bytes(value));
+        const auto *blob = static_cast<const char *>(sqlite3_value_blob(value));
+        appendBlob(into, QByteArrayView(blob, sqlite3_value_bytes(value)));
         break;
     }
     }

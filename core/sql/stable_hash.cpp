@@ -4,6 +4,7 @@
 
 #include <QtEndian>
 
+#include <array>
 #include <bit>
 
 namespace sluice {
@@ -55,6 +56,13 @@ quint64 tailWord(QByteArrayView rest, qsizetype size)
     return word;
 }
 
+void appendNumber(QByteArray &into, quint64 number)
+{
+    std::array<char, 8> bytes {};
+    qToBigEndian(number, bytes.data());
+    into.append(bytes.data(), bytes.size());
+}
+
 } // namespace
 
 Hash128 &Hash128::operator+=(const Hash128 &other)
@@ -82,6 +90,37 @@ Hash128 sipHash128(QByteArrayView bytes, quint64 key0, quint64 key1)
     state.v1 ^= 0xddU;
     hash.high = state.squeeze();
     return hash;
+}
+
+void appendNull(QByteArray &into)
+{
+    into.append('n');
+}
+
+void appendInteger(QByteArray &into, qint64 value)
+{
+    into.append('i');
+    appendNumber(into, static_cast<quint64>(value));
+}
+
+void appendReal(QByteArray &into, double value)
+{
+    into.append('r');
+    appendNumber(into, std::bit_cast<quint64>(value));
+}
+
+void appendText(QByteArray &into, QByteArrayView utf8)
+{
+    into.append('t');
+    appendNumber(into, static_cast<quint64>(utf8.size()));
+    into.append(utf8);
+}
+
+void appendBlob(QByteArray &into, QByteArrayView bytes)
+{
+    into.append('b');
+    appendNumber(into, static_cast<quint64>(bytes.size()));
+    into.append(bytes);
 }
 
 Hash128 stableHash(QByteArrayView bytes)

@@ -20,6 +20,13 @@ struct Hash128 {
 /// in every version of Sluice. Not a proof against someone who chooses rows to collide.
 Hash128 stableHash(QByteArrayView bytes);
 
+/// What is hashed of one value: its type, and for text and bytes the length. The same for every way to reach it.
+void appendNull(QByteArray &into);
+void appendInteger(QByteArray &into, qint64 value);
+void appendReal(QByteArray &into, double value);
+void appendText(QByteArray &into, QByteArrayView utf8);
+void appendBlob(QByteArray &into, QByteArrayView bytes);
+
 /// The same with a key of one's own, for the published test vectors.
 Hash128 sipHash128(QByteArrayView bytes, quint64 key0, quint64 key1);
 

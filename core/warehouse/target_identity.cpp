@@ -44,7 +44,7 @@ Result<TargetIdentity> enrolTarget(SqlSession &session, Environment environment,
 
 Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole)
 {
-    return dialectFor(profile.engine).enrolmentSql(profile, workspaceRoot, runtimeRole);
+    return dialectFor(sqlEngine(profile)).enrolmentSql(profile, workspaceRoot, runtimeRole);
 }
 
 Result<TargetIdentity> verifyTarget(SqlSession &session)

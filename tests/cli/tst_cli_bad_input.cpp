@@ -22,8 +22,9 @@ private Q_SLOTS:
     void workspaces();
     void noWorkspace();
     void unknownConnection();
-    void missingDriver_data();
-    void missingDriver();
+    void unprovenService();
+    void refusesOpsOverOdbc();
+    void runsAndRollsBackOverOdbc();
     void enrolledWithoutLog();
     void notEnrolled();
     void copiedFile();
@@ -170,37 +171,60 @@ void CliBadInputTest::unknownConnection()
     QCOMPARE(contentOf(m_bench->ledger()), ledger);
 }
 
-void CliBadInputTest::missingDriver_data()
+void CliBadInputTest::unprovenService()
 {
-    QTest::addColumn<QString>("driver");
-    QTest::newRow("ODBC") << u"odbc"_s;
-}
-
-void CliBadInputTest::missingDriver()
-{
-    QFETCH(QString, driver);
-    const QString refusal = u"The driver '%1' is not supported by this version of Sluice"_s.arg(driver);
     const QByteArray yaml = m_bench->read(u"sluice.yaml"_s);
-    const CliResult added = m_bench->run({ u"connection"_s, u"add"_s, u"other"_s, u"--driver"_s, driver, u"--host"_s,
-        u"127.0.0.1"_s, u"--database"_s, u"x"_s, u"--user"_s, u"x"_s });
-    QVERIFY2(added.code == 1 && added.error().contains(refusal), added.told().constData());
+    const QStringList words { u"connection"_s, u"add"_s, u"lake"_s, u"--driver"_s, u"odbc"_s, u"--database"_s, u"x"_s, u"--no-password"_s };
+    const CliResult nothing = m_bench->run(words);
+    QVERIFY2(nothing.code == 2 && nothing.error().contains(u"--service must be one of bigquery"_s), nothing.told().constData());
     QCOMPARE(m_bench->read(u"sluice.yaml"_s), yaml);
-    // Written by hand, or by a later version: everything else of the workspace still works.
-    m_bench->write(u"sluice.yaml"_s, QByteArray(yaml).replace("connections:\n",
-        "connections:\n  - {name: other, driver: " + driver.toUtf8() + ", service: snowflake, database: x, environment: dev}\n"));
-    m_bench->must({ u"connection"_s, u"test"_s, u"warehouse"_s });
+    m_bench->must(words + QStringList { u"--service"_s, u"snowflake"_s, u"--host"_s, u"127.0.0.1"_s });
+    const QString list = m_bench->must({ u"connection"_s, u"list"_s }).text();
+    QVERIFY2(list.contains(u"odbc (snowflake, unproven)"_s), qPrintable(list));
+    m_bench->must({ u"connection"_s, u"test"_s, u"warehouse"_s }); // everything else of the workspace still works
     for (const QString &verb : { u"test"_s, u"enrol"_s }) {
-        const CliResult result = m_bench->run({ u"connection"_s, verb, u"other"_s });
-        QVERIFY2(result.code != 0 && result.error().contains(u"The ODBC driver 'SnowflakeDSIIDriver' is not there"_s) && result.error().contains(u"other"_s), result.told().constData());
+        const CliResult result = m_bench->run({ u"connection"_s, verb, u"lake"_s });
+        QVERIFY2(result.code != 0 && result.error().contains(u"SnowflakeDSIIDriver"_s) && result.error().contains(u"lake"_s), result.told().constData());
     }
-    m_bench->writePlan(
-        u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: other"); });
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: lake"); });
     const QByteArray before = contentOf(m_bench->ledger());
     const CliResult run = m_bench->run({ u"run"_s, u"small"_s });
-    QVERIFY2(run.code == 1 && run.error().contains(u"the driver '%1' is not supported"_s.arg(driver)), run.told().constData());
+    QVERIFY2(run.code == 1 && run.error().contains(u"rollouts on Snowflake are not supported"_s), run.told().constData());
     const CliResult lint = m_bench->run({ u"lint"_s, u"small"_s });
-    QVERIFY2(lint.code == 1 && lint.text().contains(u"error PL12: "_s) && lint.text().contains(driver), lint.told().constData());
+    QVERIFY2(lint.code == 1 && lint.text().contains(u"error PL12: "_s) && lint.text().contains(u"warning PL13: "_s), lint.told().constData());
     QCOMPARE(contentOf(m_bench->ledger()), before);
+}
+
+/// The very warehouse of the bench, reached through SQLite's ODBC driver.
+void CliBadInputTest::refusesOpsOverOdbc()
+{
+    m_bench->must({ u"connection"_s, u"add"_s, u"lake"_s, u"--driver"_s, u"odbc"_s, u"--service"_s, u"sqlite"_s, u"--database"_s, u"warehouse.db"_s });
+    const QString test = m_bench->must({ u"connection"_s, u"test"_s, u"lake"_s }).text();
+    QVERIFY2(test.contains(u"enrolled as "_s + scalar(m_bench->warehouse(), u"select uuid from sluice_identity"_s)), qPrintable(test));
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) { text.replace("connection: warehouse", "connection: lake"); });
+    const QByteArray before = contentOf(m_bench->warehouse());
+    const CliResult run = m_bench->run({ u"run"_s, u"small"_s });
+    QVERIFY2(run.code == 1 && run.error().contains(u"step 'fill': backfill is not supported on odbc"_s), run.told().constData());
+    QCOMPARE(contentOf(m_bench->warehouse()), before);
+}
+
+void CliBadInputTest::runsAndRollsBackOverOdbc()
+{
+    m_bench->must({ u"connection"_s, u"add"_s, u"lake"_s, u"--driver"_s, u"odbc"_s, u"--service"_s, u"sqlite"_s, u"--database"_s, u"warehouse.db"_s });
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    m_bench->writePlan(u"small"_s, [](QByteArray &text) {
+        text.replace("connection: warehouse", "connection: lake");
+        const qsizetype at = text.indexOf("      - {id: fill");
+        text.remove(at, text.indexOf('\n', at) + 1 - at);
+        text.replace("probe: null_rate, table: orders, column: currency, max: 0", "probe: row_count, table: orders, min: 10");
+    });
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
+    QCOMPARE(scalar(m_bench->warehouse(), u"select count(*) from pragma_table_info('orders') where name = 'currency'"_s), u"1"_s);
+    const CliResult script = m_bench->run({ u"rollback"_s, u"small"_s, u"--export-sql"_s, m_bench->folder() + u"/undo"_s });
+    QVERIFY2(script.code == 1 && script.error().contains(u"ollback as SQL is not supported on odbc"_s), script.told().constData());
+    const CliResult back = m_bench->must({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"enough"_s });
+    QVERIFY2(back.text().contains(u"EXACT"_s) && !back.text().contains(u"EXACT_EXCEPT"_s), back.told().constData());
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
 }
 
 /// As the first version enrolled: said before a rollout begins, with the way out, which keeps the target.

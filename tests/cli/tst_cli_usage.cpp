@@ -125,7 +125,8 @@ void CliUsageTest::usageErrors_data()
     row("connection remove", u"Connection remove needs NAME"_s);
     row("connection list a", u"Connection list takes no argument"_s);
     row("connection add", u"Connection add needs NAME"_s);
-    row("connection add a --driver oracle --database x", u"--driver must be sqlite, postgresql or mariadb"_s);
+    row("connection add a --driver oracle --database x", u"--driver must be sqlite, postgresql, mariadb or odbc"_s);
+    row("connection add a --driver odbc --service oracle --database x", u"--service must be one of bigquery, databricks, "_s);
     row("connection add a --driver sqlite", u"--database is needed"_s);
     row("connection add a --driver sqlite --database x --environment test",
         u"--environment must be dev, staging or prod"_s);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
+#include "plan/service_reader.h"
 #include "sql/sql_session.h"
 #include "warehouse/target_identity.h"
 
@@ -19,6 +20,23 @@ namespace {
 
 constexpr auto kWriteAheadLog = "Its journal mode is WAL from now on, for every program: readers and Sluice's steps do not lock each other "
                                 "out, and files named -wal and -shm lie beside it while it is open"_L1;
+
+/// "postgresql"; of ODBC also what is behind it, and whether anybody has proven that.
+QString driverText(const ConnectionProfile &profile)
+{
+    const QString name = engineName(profile.engine);
+    if (!profile.service)
+        return name;
+    return profile.service->isProven ? u"%1 (%2)"_s.arg(name, profile.service->name) : u"%1 (%2, unproven)"_s.arg(name, profile.service->name);
+}
+
+void insertService(QJsonObject &json, const ConnectionProfile &profile)
+{
+    if (!profile.service)
+        return;
+    json.insert(u"service"_s, profile.service->name);
+    json.insert(u"proven"_s, profile.service->isProven);
+}
 
 const ConnectionProfile *profileOf(const Workspace &workspace, const QString &name)
 {
@@ -73,7 +91,9 @@ public:
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(u"name"_s, u"Name of the connection."_s, u"NAME"_s);
-        parser.addOptions({ { u"driver"_s, u"sqlite, postgresql or mariadb."_s, u"DRIVER"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
+        parser.addOptions({ { u"driver"_s, u"sqlite, postgresql, mariadb or odbc."_s, u"DRIVER"_s },
+            { u"service"_s, u"ODBC: what stands behind the driver: %1."_s.arg(serviceNames().join(u", "_s)), u"SERVICE"_s },
+            { u"odbc-driver"_s, u"ODBC: the driver as odbcinst -q -d lists it; the service's usual one without it."_s, u"NAME"_s }, { u"host"_s, u"Host or socket folder."_s, u"HOST"_s },
             { u"port"_s, u"Port."_s, u"PORT"_s }, { u"database"_s, u"Database, or the file for SQLite."_s, u"DATABASE"_s },
             { u"user"_s, u"User."_s, u"USER"_s }, { u"ssl-mode"_s, u"verify-full unless local."_s, u"MODE"_s },
             { u"probe-role"_s, u"PostgreSQL: role of the probe sessions."_s, u"ROLE"_s }, { u"environment"_s, u"dev, staging or prod."_s, u"ENV"_s, u"dev"_s },
@@ -118,15 +138,17 @@ void addToWorkspace(CliSession &session, LocalService &service, const Connection
 void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
 {
     const QString usage
-        = u"connection add NAME --driver sqlite|postgresql|mariadb --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
+        = u"connection add NAME --driver sqlite|postgresql|mariadb|odbc [--service …] --database … [--host … --port … --user …] [--passfile] --environment dev|staging|prod"_s;
     ConnectionProfile profile;
     profile.name = parser.positionalArguments().at(2);
     const auto engine = engineFromName(parser.value(u"driver"_s));
     const auto environment = environmentFromName(parser.value(u"environment"_s));
     bool portOk = true;
     profile.port = parser.isSet(u"port"_s) ? parser.value(u"port"_s).toInt(&portOk) : 0;
-    if (!engine || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
-        const QString what = !engine       ? u"--driver must be sqlite, postgresql or mariadb"_s
+    const bool needsService = engine == Engine::Odbc && !serviceNamed(parser.value(u"service"_s));
+    if (!engine || needsService || !environment || !portOk || profile.port < 0 || profile.port > 65535 || !parser.isSet(u"database"_s)) {
+        const QString what = !engine       ? u"--driver must be sqlite, postgresql, mariadb or odbc"_s
+            : needsService                 ? u"--service must be one of %1"_s.arg(serviceNames().join(u", "_s))
             : !environment                 ? u"--environment must be dev, staging or prod"_s
             : !parser.isSet(u"database"_s) ? u"--database is needed"_s
                                            : u"--port must be a number up to 65535"_s;
@@ -134,6 +156,8 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     }
     profile.engine = *engine;
     profile.environment = *environment;
+    profile.service = serviceNamed(parser.value(u"service"_s));
+    profile.odbcDriver = parser.value(u"odbc-driver"_s);
     profile.host = parser.value(u"host"_s);
     profile.database = parser.value(u"database"_s);
     profile.user = parser.value(u"user"_s);
@@ -146,7 +170,7 @@ void ConnectionAdd::run(const QCommandLineParser &parser, CliSession &session)
     if (profile.login == Login::Passfile && (parser.isSet(u"password-stdin"_s) || parser.isSet(u"no-password"_s)))
         return session.fail(usageError(u"--passfile says where the password is; leave --password-stdin and --no-password away"_s, usage));
     Secret password;
-    if (profile.engine != Engine::Sqlite && profile.login == Login::Keychain && !parser.isSet(u"no-password"_s)) {
+    if (sqlEngine(profile) != Engine::Sqlite && profile.login == Login::Keychain && !parser.isSet(u"no-password"_s)) {
         if (!parser.isSet(u"password-stdin"_s) && isatty(STDIN_FILENO) != 1)
             return session.fail(usageError(u"there is no terminal to ask for the password"_s, usage + u" --password-stdin"_s));
         auto read = readPassword(u"Password of %1: "_s.arg(profile.user));
@@ -172,10 +196,12 @@ public:
         QJsonArray list;
         for (const ConnectionProfile &profile : workspace->connections) {
             const QString place = profile.host.isEmpty() ? profile.database : profile.host + u'/' + profile.database;
-            rows.append({ profile.name, engineName(profile.engine), environmentName(profile.environment), place });
-            list.append(QJsonObject { { u"name"_s, profile.name }, { u"driver"_s, engineName(profile.engine) },
+            rows.append({ profile.name, driverText(profile), environmentName(profile.environment), place });
+            QJsonObject entry { { u"name"_s, profile.name }, { u"driver"_s, engineName(profile.engine) },
                 { u"environment"_s, environmentName(profile.environment) }, { u"host"_s, profile.host }, { u"port"_s, profile.port },
-                { u"database"_s, profile.database }, { u"user"_s, profile.user }, { u"login"_s, loginName(profile.login) } });
+                { u"database"_s, profile.database }, { u"user"_s, profile.user }, { u"login"_s, loginName(profile.login) } };
+            insertService(entry, profile);
+            list.append(entry);
         }
         session.out().line(rows.size() > 1 ? printable(table(rows)) : u"No connections. Add one with 'sluice connection add'."_s);
         session.out().json(u"sluice.connections/1"_s, QJsonObject { { u"connections"_s, list } });
@@ -197,7 +223,7 @@ public:
             const ConnectionProfile *profile = profileOf(snapshot->workspace, wanted);
             if (!profile)
                 return session.fail(unknownConnection(snapshot->workspace, wanted));
-            whenDone<ConnectionView>(service.testConnection(*profile, Secret()), session, [&session, wanted](const ConnectionView &view) {
+            whenDone<ConnectionView>(service.testConnection(*profile, Secret()), session, [&session, wanted, profile = *profile](const ConnectionView &view) {
                 if (!view.isReachable)
                     return session.fail(view.error.value_or(Error { ErrorCode::CannotConnect, view.problem, wanted, {}, {} }));
                 const QString state = view.identity ? u"enrolled as %1"_s.arg(view.identity->uuid)
@@ -206,8 +232,11 @@ public:
                 session.out().line(u"%1 is reachable: %2"_s.arg(wanted, printable(state)));
                 if (!view.identity && view.error && !view.error->next.isEmpty())
                     session.out().line(u"Next: "_s + printable(view.error->next));
-                session.out().json(u"sluice.connection/1"_s,
-                    QJsonObject { { u"connection"_s, wanted }, { u"reachable"_s, true }, { u"enrolled"_s, view.identity.has_value() }, { u"problem"_s, view.problem } });
+                if (profile.service && !profile.service->isProven)
+                    session.out().line(u"Unproven: Sluice's profile of %1 was never run against the service itself"_s.arg(profile.service->title));
+                QJsonObject body { { u"connection"_s, wanted }, { u"reachable"_s, true }, { u"enrolled"_s, view.identity.has_value() }, { u"problem"_s, view.problem } };
+                insertService(body, profile);
+                session.out().json(u"sluice.connection/1"_s, body);
                 session.finish(view.problem.isEmpty() ? 0 : 1);
             });
         });
@@ -239,14 +268,14 @@ public:
             const auto statements = enrolmentSql(*profile, workspace->root, parser.value(u"runtime-role"_s));
             if (!statements)
                 return session.fail(statements.error());
-            if (profile->engine == Engine::Sqlite)
+            if (sqlEngine(*profile) == Engine::Sqlite)
                 session.out().line(u"-- "_s + kWriteAheadLog);
             for (const QString &statement : *statements)
                 session.out().line(statement + u';');
             session.out().json(u"sluice.enrolment/1"_s, QJsonObject { { u"statements"_s, QJsonArray::fromStringList(*statements) } });
             return session.finish(0);
         }
-        withSnapshot(session, [&session, wanted, engine = profile->engine, role = parser.value(u"runtime-role"_s)](LocalService &service, const SnapshotPtr &) {
+        withSnapshot(session, [&session, wanted, engine = sqlEngine(*profile), role = parser.value(u"runtime-role"_s)](LocalService &service, const SnapshotPtr &) {
             whenDone<TargetIdentity>(service.enrolConnection(wanted, role), session, [&session, wanted, engine](const TargetIdentity &identity) {
                 session.out().line(u"Enrolled %1 as %2 (%3)"_s.arg(wanted, identity.uuid, environmentName(identity.environment)));
                 if (engine == Engine::Sqlite)

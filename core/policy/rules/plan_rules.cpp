@@ -165,7 +165,7 @@ void unsupportedDriver(const LintContext &context, LintReporter &report)
     const ConnectionProfile *profile = context.workspace ? context.workspace->connection(context.plan.connection) : nullptr;
     if (!profile)
         return;
-    if (const auto unsupported = unsupportedEngine(*profile))
+    if (const auto unsupported = unsupportedTarget(*profile))
         report.atPath(u"target.connection"_s, unsupported->where + u": "_s + unsupported->what, unsupported->next);
 }
 

@@ -25,7 +25,9 @@ struct StepOp {
     const char *name; ///< as the plan writes it
     CompileOp compile; ///< on PostgreSQL and SQLite
     CompileOp compileOnMariadb = nullptr;
+    bool isOnOdbc = false; ///< proven there too, on the services whose SQL is that of an engine
 
+    CompileOp on(const ConnectionProfile &profile) const { return profile.engine == Engine::Odbc && !isOnOdbc ? nullptr : on(sqlEngine(profile)); }
     CompileOp on(Engine engine) const
     {
         switch (engine) {

@@ -17,15 +17,16 @@ Result<Fence> SqliteDialect::takeFence(SqlSession &session, const QString &runne
 {
     SLUICE_CHECK(lockTarget(session, budget));
     SLUICE_CHECK(session.begin());
-    const auto raised = session.query(u"UPDATE sluice_fence SET epoch = epoch + 1, runner = "_s + quoteLiteral(runner) + u" RETURNING epoch"_s);
-    if (!raised || raised->rows.isEmpty()) {
+    // Read back instead of RETURNING, which not every driver hands over.
+    const Result<Fence> raised = session.execute(u"UPDATE sluice_fence SET epoch = epoch + 1, runner = "_s + quoteLiteral(runner)).and_then([&](qint64) {
+        return readFence(session);
+    });
+    if (!raised) {
         session.rollback();
-        if (!raised)
-            return fail(raised.error());
-        return fail(ErrorCode::NotEnrolled, u"the target has no fence row"_s, session.profile().name);
+        return raised;
     }
     SLUICE_CHECK(session.commit());
-    return Fence { raised->scalar().toLongLong(), runner };
+    return raised;
 }
 
 Result<void> SqliteDialect::lockTarget(SqlSession &session, Duration budget) const

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aQuestionMarkIsNoOperator();
     void settingsBelongToTheSession_data();
     void settingsBelongToTheSession();
+    void doesWhatItSaysOrRefuses_data() { drivers(); }
+    void doesWhatItSaysOrRefuses();
     void takesOneStatement_data() { drivers(); }
     void takesOneStatement();
     void aCancelEndsTheStatementAndNoOther_data() { drivers(); }
@@ -196,6 +198,25 @@ void OdbcSessionTest::settingsBelongToTheSession()
     const TestDatabase database(Engine::Odbc, kin());
     for (const SessionRole role : { SessionRole::Steps, SessionRole::Probe })
         VERIFY_ERROR(database.open(role)->execute(sql), ErrorCode::Refused);
+}
+
+/// SQLite's driver says that it ran these, and did not, or kept their rows to itself.
+void OdbcSessionTest::doesWhatItSaysOrRefuses()
+{
+    const TestDatabase database(Engine::Odbc, kin());
+    database.run(u"CREATE TABLE t (a integer)"_s);
+    const auto session = database.open(SessionRole::Steps);
+    const auto written
+        = session->execute(u"WITH n(i) AS (SELECT 1 UNION ALL SELECT 2) INSERT INTO t SELECT i FROM n"_s);
+    const auto returned = session->query(u"DELETE FROM t WHERE a = 2 returning a"_s);
+    if (kin() == SqlKin::Sqlite) {
+        VERIFY_ERROR(written, ErrorCode::NotSupported);
+        VERIFY_ERROR(returned, ErrorCode::NotSupported);
+    } else {
+        QCOMPARE(written.value(), 2);
+        QCOMPARE(returned.value().scalar().toInt(), 2);
+    }
+    QCOMPARE(database.value(u"SELECT count(*) FROM t"_s).toInt(), kin() == SqlKin::Sqlite ? 0 : 1);
 }
 
 void OdbcSessionTest::takesOneStatement()

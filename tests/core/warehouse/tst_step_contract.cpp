@@ -201,16 +201,23 @@ private Q_SLOTS:
     void forwardAndBack_data()
     {
         QTest::addColumn<Engine>("engine");
+        QTest::addColumn<SqlKin>("behind");
         QTest::addColumn<bool>("hostile");
         QTest::addColumn<int>("index");
-        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb }) {
+        struct Way {
+            const char *name;
+            Engine engine;
+            SqlKin behind = SqlKin::Unchecked;
+        };
+        for (const Way &way : { Way { "sqlite", Engine::Sqlite }, Way { "postgresql", Engine::Postgresql }, Way { "mariadb", Engine::Mariadb },
+                 Way { "odbc to sqlite", Engine::Odbc, SqlKin::Sqlite }, Way { "odbc to postgresql", Engine::Odbc, SqlKin::Postgresql } }) {
+            const bool isSqlite = way.engine == Engine::Sqlite || way.behind == SqlKin::Sqlite;
             for (const bool hostile : { false, true }) {
                 for (int i = 0; i < static_cast<int>(std::size(kCases)); ++i) {
-                    if ((kCases[i].notOnSqlite && engine == Engine::Sqlite)
-                        || (kCases[i].notOnMariadb && engine == Engine::Mariadb))
+                    if ((kCases[i].notOnSqlite && isSqlite) || (kCases[i].notOnMariadb && way.engine == Engine::Mariadb))
                         continue;
-                    QTest::addRow("%s, %s, %s names", qPrintable(engineName(engine)), kCases[i].name, hostile ? "hostile" : "plain")
-                        << engine << hostile << i;
+                    QTest::addRow("%s, %s, %s names", way.name, kCases[i].name, hostile ? "hostile" : "plain")
+                        << way.engine << way.behind << hostile << i;
                 }
             }
         }
@@ -219,15 +226,18 @@ private Q_SLOTS:
     void forwardAndBack()
     {
         QFETCH(Engine, engine);
+        QFETCH(SqlKin, behind);
         QFETCH(bool, hostile);
         QFETCH(int, index);
         const Case &test = kCases[index];
-        WarehouseFixture f(engine, hostile);
-        if (findStepOp(opName(test.body(f)))->on(engine) == nullptr) {
+        WarehouseFixture f(engine, hostile, behind);
+        if (findStepOp(opName(test.body(f)))->on(f.database().profile()) == nullptr) {
             // What an engine does not have is said by name, never tried.
+            const Fingerprint untouched = f.fingerprint();
             const auto refused = f.compile(u"step"_s, test.body(f));
             VERIFY_ERROR(refused, ErrorCode::NotSupported);
             QVERIFY2(refused.error().what.contains(opName(test.body(f))), qPrintable(refused.error().what));
+            QVERIFY(untouched == f.fingerprint());
             return;
         }
         if (test.before) {

@@ -43,7 +43,7 @@ CREATE TABLE {orders} ({id} INTEGER PRIMARY KEY, -- the key
   {day} TEXT NOT NULL, {country} TEXT, {status} TEXT CHECK ({status} <> ''), {amount} REAL, note TEXT DEFAULT 'a''b'
 );
 CREATE INDEX by_day ON {orders} ({day});
-WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 60) INSERT INTO {orders}
+INSERT INTO {orders} WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 60)
   SELECT n, date('2024-01-01', '+' || (n % 30) || ' days'), CASE n % 3 WHEN 0 THEN 'DE' WHEN 1 THEN 'US' END, CASE n % 2 WHEN 0 THEN 'paid' ELSE 'open' END, n * 1.25, 'n' || n FROM g;
 CREATE VIEW {revenue} AS   SELECT {day}, sum({amount}) AS {amount} FROM {orders} WHERE {status} IN ('paid', 'sent') /* settled */ GROUP BY {day};
 CREATE VIEW {dashboard} AS SELECT max({amount}) AS best FROM {revenue};
@@ -110,13 +110,13 @@ WarehouseNames WarehouseNames::hostile(Engine engine)
         u"dash\"board {bound}"_s, u"re\"venue.'v 1"_s, u"re\"venue.'v 2"_s };
 }
 
-WarehouseFixture::WarehouseFixture(Engine engine, bool hostile)
-    : m_database(engine)
-    , m_names(hostile ? WarehouseNames::hostile(engine) : WarehouseNames::plain(engine))
+WarehouseFixture::WarehouseFixture(Engine engine, bool hostile, SqlKin behindOdbc)
+    : m_database(engine, behindOdbc)
+    , m_names(hostile ? WarehouseNames::hostile(this->engine()) : WarehouseNames::plain(this->engine()))
     , m_control(m_database.open(SessionRole::Control))
     , m_steps(m_database.open(SessionRole::Steps))
 {
-    run(QString::fromUtf8(scriptOf(engine)));
+    run(QString::fromUtf8(scriptOf(this->engine())));
     must(enrolTarget(*m_control, Environment::Dev).map([](const TargetIdentity &) {}), u"enrolment"_s);
     m_plan.metadata.id = u"test"_s;
     m_plan.connection = m_database.profile().name;

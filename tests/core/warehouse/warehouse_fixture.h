@@ -24,9 +24,9 @@ struct WarehouseNames {
 class WarehouseFixture
 {
 public:
-    explicit WarehouseFixture(Engine engine, bool hostile = false);
+    explicit WarehouseFixture(Engine engine, bool hostile = false, SqlKin behindOdbc = SqlKin::Unchecked);
 
-    Engine engine() const { return m_database.profile().engine; }
+    Engine engine() const { return sqlEngine(m_database.profile()); } ///< whose SQL it speaks
     const WarehouseNames &names() const { return m_names; }
     TestDatabase &database() { return m_database; }
     SqlSession &control() { return *m_control; }
@@ -74,3 +74,4 @@ void addEngineRows();
 } // namespace sluice
 
 Q_DECLARE_METATYPE(sluice::Engine)
+Q_DECLARE_METATYPE(sluice::SqlKin)
