@@ -19,7 +19,7 @@ Result<LineageGraph> readCatalogue(
     SLUICE_TRY(const auto session, sessions.open(profile, SessionRole::Catalogue));
     SLUICE_TRY(const QList<RelationFacts> relations, listRelations(*session));
     SLUICE_TRY(const QList<ViewEdge> edges, viewDependencies(*session));
-    return warehouseLineage(profile.name, relations, edges, engineName(profile.engine), now);
+    return warehouseLineage(profile.name, relations, edges, engineName(sqlEngine(profile)), now);
 }
 
 } // namespace

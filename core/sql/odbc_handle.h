@@ -39,6 +39,8 @@ public:
             return;
         if constexpr (Kind == SQL_HANDLE_DBC)
             SQLDisconnect(m_handle);
+        if constexpr (Kind == SQL_HANDLE_STMT) // else psqlodbc never frees what it described of a prepared statement
+            SQLFreeStmt(m_handle, SQL_CLOSE);
         SQLFreeHandle(Kind, std::exchange(m_handle, nullptr));
     }
 
