@@ -121,6 +121,8 @@ void RunnerWatch::tell(const QString &line)
 void RunnerWatch::takeUp(const QString &run)
 {
     onFinished<void>(m_service.attach(run), this, [this](const Result<void> &attached) {
+        if (m_isAnswered || m_session.isFinished())
+            return;
         if (!attached && !passesByItself(attached.error()))
             m_session.fail(attached.error());
         else if (!attached)

@@ -70,6 +70,11 @@ Result<void> CompositionRoot::openWorkspaceIn(const QString &dir)
     m_session = std::make_unique<SessionStore>(*m_settings, workspace.id);
     m_service = std::make_unique<LocalService>(std::move(workspace), ServiceDependencies { &m_clock, &m_secrets, u"console"_s });
     m_agent = std::make_unique<Agent>(*m_service, m_clock, Agent::Scope::CommandedRollbacks);
+    connect(m_agent.get(), &Agent::said, this, [this](const QString &plan, const QString &line) {
+        const SnapshotPtr snapshot = m_service->snapshot();
+        if (const RolloutView *view = snapshot ? snapshot->rollout(plan) : nullptr)
+            Q_EMIT m_service->progress(view->state.run, line);
+    });
     m_window = std::make_unique<MainWindow>(ShellContext { *m_service, m_theme, m_clock, m_prompter, *m_session }, allPages());
     m_prompter.setWindow(m_window.get());
     connectRollbackSheet(*m_window);

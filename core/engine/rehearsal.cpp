@@ -127,7 +127,7 @@ Result<void> Rehearsal::openLedger()
 Result<Certificate> Rehearsal::run()
 {
     SLUICE_CHECK(chooseStages());
-    SLUICE_CHECK(refuseNamedDatabases(m_order.open, m_order.source, m_order.bundle));
+    SLUICE_CHECK(refuseWaysOut(m_order.open, m_order.source, m_order.bundle));
     SLUICE_CHECK(lookAtTarget());
     say(u"Copying %1"_s.arg(m_order.source.name));
     SLUICE_TRY(const auto clone,
@@ -148,7 +148,6 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     options.applicationName = u"sluice rehearsal"_s;
     SLUICE_TRY(const auto keeper, m_order.open(clone.profile(), SessionRole::Control, options));
     m_certificate.server = keeper->serverVersion();
-    SLUICE_CHECK(refuseWritesElsewhere(*keeper, m_plan));
     SLUICE_TRY(m_identity, enrolTarget(*keeper, clone.profile().environment));
     SLUICE_TRY(const Fingerprint base, takeFingerprint(*keeper, runScope(m_plan)));
     const Fingerprint portable = portableForm(base);

@@ -143,9 +143,17 @@ Result<OdbcSession::ExactForm> OdbcSession::exactForm(const QString &sql)
         || !wrapped.contains(firstWord(service(), sql)) || !checkReadOnlyStatement(kinEngine(service().kin), sql))
         return form;
     OdbcStatement statement = makeStatement(m_connection.link.get());
-    if (!isGood(prepare(statement.get(), sql, service().isWide)))
-        return fail(ended(failure(statement.get()), statement));
-    form.columns = odbcColumns(statement.get(), service().isWide);
+    std::optional<Error> error;
+    { // the service parses it, and may wait for a lock there
+        const OdbcWatch::Statement watch(
+            m_watch, statement.get(), m_request.options.statementTimeout, kOwnLimitGrace, true);
+        if (isGood(prepare(statement.get(), sql, service().isWide)))
+            form.columns = odbcColumns(statement.get(), service().isWide);
+        else
+            error = failure(statement.get(), &watch);
+    }
+    if (error)
+        return fail(ended(*std::move(error), statement));
     form.isLiteral = !service().exactLiteral.isEmpty();
     const bool hasTime = std::ranges::any_of(form.columns, &OdbcColumn::isTime);
     if (form.columns.isEmpty() || (!form.isLiteral && !hasTime))
@@ -344,6 +352,13 @@ Result<void> OdbcSession::commit()
     if (!isOpen())
         return fail(ErrorCode::ConnectionLost,
             u"the connection was lost before COMMIT was sent; the server rolls back"_s, m_request.place());
+    // PostgreSQL ends a transaction in which a statement failed by COMMIT too, and the driver calls that success.
+    if (service().kin == SqlKin::Postgresql) {
+        if (const auto alive = runOwn(u"SELECT 1"_s); !alive) {
+            rollback();
+            return alive;
+        }
+    }
     const Result<void> committed = runOwn(u"COMMIT"_s);
     if (committed) {
         m_isInTransaction = false;

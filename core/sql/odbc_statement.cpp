@@ -87,7 +87,7 @@ Result<void> checkOdbcStatement(const OdbcService &service, const QString &sql, 
                                  : u"the SQL text holds more than one statement"_s,
             place);
     const QString word = firstWord(service, sql);
-    if (word == u"PRAGMA" && isOwnPragma(sql))
+    if (word == u"PRAGMA" && isOwnPragma(sql) && !(readsOnly && sql.contains(u'=')))
         return {};
     if (ours.contains(word))
         return fail(ErrorCode::Refused,

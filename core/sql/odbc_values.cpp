@@ -83,6 +83,9 @@ Result<QString> textLiteral(const OdbcService &service, QString text)
     return quoteLiteral(text);
 }
 
+/// "-3" behind a minus would begin a comment, and before a cast it would not be what is cast.
+QString number(const QString &text) { return text.startsWith(u'-') ? u'(' + text + u')' : text; }
+
 Result<QString> literal(const OdbcService &service, const QVariant &value)
 {
     if (value.isNull())
@@ -96,12 +99,12 @@ Result<QString> literal(const OdbcService &service, const QVariant &value)
     case QMetaType::ULong:
     case QMetaType::LongLong:
     case QMetaType::ULongLong:
-        return value.toString();
+        return number(value.toString());
     case QMetaType::Float:
     case QMetaType::Double:
         if (!std::isfinite(value.toDouble()))
             return fail(ErrorCode::Usage, u"infinity and NaN have no literal that every service knows"_s);
-        return QString::number(value.toDouble(), 'e', 16);
+        return number(QString::number(value.toDouble(), 'e', 16));
     case QMetaType::QByteArray:
         return QString(service.bytesLiteral).replace(u"{hex}"_s, QString::fromLatin1(value.toByteArray().toHex()));
     case QMetaType::QDateTime:

@@ -86,8 +86,8 @@ private:
         if ((c == u'e' || c == u'E') && peek(at + 1) == u'\'' && m_lexis.escapeStrings)
             return quoted(SqlTokenKind::Text, at, at + 1, u'\'', true);
         if (isDigit(c)) // a dollar sign after a number may open a dollar quote
-            return make(SqlTokenKind::Word, at, runOf(at, [](QChar d) { return d != u'$' && isWordPart(d); }));
-        if (isWordStart(c))
+            return make(SqlTokenKind::Word, at, runOf(at, [this](QChar d) { return (d != u'$' || m_lexis.dollarNames) && isWordPart(d); }));
+        if (isWordStart(c) || (c == u'$' && m_lexis.dollarNames))
             return make(SqlTokenKind::Word, at, runOf(at, isWordPart));
         return make(SqlTokenKind::Symbol, at, at + 1);
     }
@@ -182,7 +182,7 @@ SqlLexis SqlLexis::of(Engine engine)
     case Engine::Mariadb:
         // Backslashes are ordinary in every session of ours (mariadb_pins.cpp). "…" is a text in some and a name in
         // others; as a name it is looked at more closely.
-        lexis.backticks = lexis.hashComments = lexis.spacedDashes = true;
+        lexis.backticks = lexis.hashComments = lexis.spacedDashes = lexis.dollarNames = true;
         break;
     case Engine::Odbc:
         break;

@@ -41,6 +41,7 @@ struct SqlLexis {
     bool nestedComments = false;
     bool backslashes = false; ///< one before it keeps a quote from ending a text
     bool doubleTexts = false; ///< "…" is a text, not a name
+    bool dollarNames = false; ///< $ is a letter, at the beginning too
 
     static SqlLexis of(Engine engine);
 };

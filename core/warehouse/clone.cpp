@@ -16,10 +16,14 @@ Result<void> refuseProduction(SqlSession &session)
 {
     const Dialect &dialect = dialectFor(session.engine());
     const auto enrolled = dialect.enrolledIdentity(session);
-    const auto live = dialect.liveIdentity(session);
-    if (!enrolled || !live || enrolled->environment != Environment::Prod)
+    if (!enrolled && enrolled.error().code == ErrorCode::NotEnrolled)
         return {};
-    if (enrolled->systemId != live->systemId || enrolled->databaseId != live->databaseId)
+    if (!enrolled)
+        return fail(enrolled.error());
+    if (enrolled->environment != Environment::Prod)
+        return {};
+    SLUICE_TRY(const TargetIdentity live, dialect.liveIdentity(session));
+    if (enrolled->systemId != live.systemId || enrolled->databaseId != live.databaseId)
         return {};
     return fail(ErrorCode::Refused,
         u"%1 is enrolled as prod, and production is never a template"_s.arg(enrolled->databaseName),
@@ -42,9 +46,9 @@ Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order)
     return dialect.makeClone(order);
 }
 
-Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts)
+Result<QStringList> waysOutOfDatabase(SqlSession &session, const QStringList &texts)
 {
-    return dialectFor(session.engine()).databasesNamedIn(session, texts);
+    return dialectFor(session.engine()).waysOutOfDatabase(session, texts);
 }
 
 Result<int> removeDeadClones(const CloneOrder &order)

@@ -45,9 +45,9 @@ private:
 /// names who is connected to it, DiskFull comes before anything was written. The source is only read.
 Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order);
 
-/// Databases that texts of a plan (SQL and names of relations) name: steps on a clone would reach those instead of it.
-/// Empty where a session reaches one database only. session: to what is copied.
-Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts);
+/// What in the texts of a plan (SQL and names of relations) would reach beyond a clone: "names database crm", "says
+/// DROP USER". Empty where a session reaches one database only. session: to what is copied.
+Result<QStringList> waysOutOfDatabase(SqlSession &session, const QStringList &texts);
 
 /// What rehearsals that were killed have left beside this source is removed; those that live keep theirs. How many.
 Result<int> removeDeadClones(const CloneOrder &order);

@@ -139,7 +139,7 @@ Result<int> Dialect::removeDeadClones(const CloneOrder &) const
     return 0;
 }
 
-Result<QStringList> Dialect::databasesNamedIn(SqlSession &, const QStringList &) const
+Result<QStringList> Dialect::waysOutOfDatabase(SqlSession &, const QStringList &) const
 {
     return QStringList(); // a session reaches one database there
 }

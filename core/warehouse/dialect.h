@@ -64,8 +64,8 @@ public:
     // rehearsals
     virtual Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const;
     virtual Result<int> removeDeadClones(const CloneOrder &order) const;
-    /// Databases that these texts of a plan name, and that a step on a clone would therefore reach.
-    virtual Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts) const;
+    /// What in these texts of a plan would reach beyond a clone: "names database crm", "says DROP USER".
+    virtual Result<QStringList> waysOutOfDatabase(SqlSession &session, const QStringList &texts) const;
 
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;

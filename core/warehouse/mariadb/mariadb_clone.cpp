@@ -51,6 +51,7 @@ public:
             m_order.say(removed.error().what);
     }
 
+    void isThere() { m_isGone = false; }
     /// By a fresh session: the one that keeps the lock may have been lost meanwhile.
     Result<void> remove() override
     {
@@ -72,7 +73,7 @@ public:
 private:
     const CloneOrder m_order;
     const std::unique_ptr<SqlSession> m_keeper;
-    bool m_isGone = false;
+    bool m_isGone = true; ///< until it is there: a name that was somebody's is not dropped
 };
 
 Result<std::unique_ptr<SqlSession>> openKeeper(const CloneOrder &order, const QString &database)
@@ -123,12 +124,13 @@ Result<std::unique_ptr<Clone>> MariadbDialect::makeClone(const CloneOrder &order
     SLUICE_KILL_POINT("K30");
     auto clone = std::make_unique<MariadbClone>(profile, order, std::move(keeper));
     SLUICE_CHECK(createDatabase(maker, survey));
+    clone->isThere();
     SLUICE_CHECK(fill(order, profile, *source, survey));
     SLUICE_KILL_POINT("K31");
     return clone;
 }
 
-Result<QStringList> MariadbDialect::databasesNamedIn(SqlSession &session, const QStringList &texts) const
+Result<QStringList> MariadbDialect::waysOutOfDatabase(SqlSession &session, const QStringList &texts) const
 {
     SLUICE_TRY(const SqlRows rows,
         queryAll(session,
@@ -136,11 +138,15 @@ Result<QStringList> MariadbDialect::databasesNamedIn(SqlSession &session, const 
     QStringList databases;
     for (const QVariantList &row : rows.rows)
         databases.append(row[0].toString());
-    QStringList named;
-    for (const QString &text : texts)
-        named += mariadbDatabasesIn(text, databases);
-    named.removeDuplicates();
-    return named;
+    QStringList ways;
+    for (const QString &text : texts) {
+        for (const QString &database : mariadbDatabasesIn(text, databases))
+            ways.append(u"names database "_s + database);
+        if (const QString change = mariadbServerChange(text); !change.isEmpty())
+            ways.append(u"says "_s + change);
+    }
+    ways.removeDuplicates();
+    return ways;
 }
 
 /// A living rehearsal holds its lock from before its database is there, and is connected to it.

@@ -47,7 +47,7 @@ public:
     /// A database beside the source, on its server: MariaDB has no templates, so everything is made and copied anew.
     Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;
     Result<int> removeDeadClones(const CloneOrder &order) const override;
-    Result<QStringList> databasesNamedIn(SqlSession &session, const QStringList &texts) const override;
+    Result<QStringList> waysOutOfDatabase(SqlSession &session, const QStringList &texts) const override;
 
     Result<QStringList> setFlagsSql(
         SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;

@@ -314,4 +314,28 @@ QStringList mariadbDatabasesIn(const QString &sql, const QStringList &databases)
     return found;
 }
 
+QString mariadbServerChange(const QString &sql)
+{
+    static const QStringList verbs { u"CREATE"_s, u"ALTER"_s, u"DROP"_s, u"RENAME"_s };
+    static const QStringList inDatabase { u"TABLE"_s, u"VIEW"_s, u"INDEX"_s, u"TRIGGER"_s, u"PROCEDURE"_s,
+        u"FUNCTION"_s, u"SEQUENCE"_s, u"PACKAGE"_s };
+    static const QStringList onServer { u"DATABASE"_s, u"SCHEMA"_s, u"USER"_s, u"ROLE"_s, u"SERVER"_s, u"EVENT"_s,
+        u"TABLESPACE"_s, u"LOGFILE"_s, u"INSTANCE"_s };
+    const Names names(sql, SqlLexis::of(Engine::Mariadb));
+    const auto word = [&](qsizetype at) {
+        return names.token(at).kind == SqlTokenKind::Word ? names.textOf(names.token(at)).toUpper() : QString();
+    };
+    for (qsizetype at = 0; at < names.size(); ++at) {
+        const bool isFirst = at == 0 || names.isSymbol(at - 1, u';');
+        if (!isFirst || !verbs.contains(word(at)))
+            continue;
+        for (qsizetype next = at + 1; next < names.size() && !inDatabase.contains(word(next)); ++next) {
+            const bool isAccount = names.isSymbol(next - 1, u'=') || names.isSymbol(next - 1, u'@');
+            if (!isAccount && onServer.contains(word(next)))
+                return word(at) + u' ' + word(next);
+        }
+    }
+    return {};
+}
+
 } // namespace sluice

@@ -48,4 +48,8 @@ QString withoutMariadbDatabase(const QString &text, const QString &database);
 /// is put together from texts.
 QStringList mariadbDatabasesIn(const QString &sql, const QStringList &databases);
 
+/// "DROP DATABASE", "ALTER USER": what a statement in it changes that is the server's, or runs by itself later. Empty:
+/// nothing of the kind.
+QString mariadbServerChange(const QString &sql);
+
 } // namespace sluice

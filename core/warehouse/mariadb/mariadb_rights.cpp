@@ -45,7 +45,7 @@ Result<MariadbRights> MariadbRights::read(SqlSession &session)
 
 MariadbRights MariadbRights::parse(const QStringList &lines)
 {
-    static const QRegularExpression form(u"^GRANT (.+?) ON (?:\\*|`((?:[^`]|``)*)`)\\.\\* TO "_s);
+    static const QRegularExpression form(u"^GRANT (.+?) ON (?:\\*|`((?:[^`]|``)*)`)\\.(\\*|`(?:[^`]|``)*`) TO "_s);
     MariadbRights all;
     for (const QString &line : lines) {
         const QRegularExpressionMatch match = form.match(line);
@@ -53,10 +53,27 @@ MariadbRights MariadbRights::parse(const QStringList &lines)
             continue;
         const QStringList rights = match.captured(1).split(u", "_s);
         const bool isEverywhere = match.capturedStart(2) < 0;
-        all.m_grants.append({ isEverywhere ? u"%"_s : match.captured(2).replace(u"``"_s, u"`"_s),
+        QList<Grant> &grants = match.captured(3) == u"*" ? all.m_grants : all.m_tableGrants;
+        grants.append({ isEverywhere ? u"%"_s : match.captured(2).replace(u"``"_s, u"`"_s),
             QSet<QString>(rights.cbegin(), rights.cend()) });
     }
     return all;
+}
+
+bool MariadbRights::mayWrite(const QString &database) const
+{
+    const auto writes = [](const QString &right) { // of some columns: "UPDATE (a"
+        return right == u"ALL PRIVILEGES" || right.startsWith(u"INSERT") || right.startsWith(u"UPDATE")
+            || right.startsWith(u"DELETE");
+    };
+    const auto allows = [&](const Grant &grant) {
+        return (grant.pattern == u"%" || isLike(database, grant.pattern))
+            && std::any_of(grant.rights.cbegin(), grant.rights.cend(), writes);
+    };
+    return std::any_of(m_grants.cbegin(), m_grants.cend(), allows)
+        || std::any_of(m_tableGrants.cbegin(), m_tableGrants.cend(), [&](const Grant &grant) {
+               return grant.pattern == database && std::any_of(grant.rights.cbegin(), grant.rights.cend(), writes);
+           });
 }
 
 bool MariadbRights::has(const QString &right, const QString &database) const

@@ -8,7 +8,8 @@
 
 namespace sluice {
 
-/// What a session may do on whole databases, itself or by its role. A value. Grants on single tables do not count.
+/// What a session may do on whole databases, itself or by its role. A value. Grants on single tables are no rights on a
+/// database, but they may be enough to do harm in it.
 class MariadbRights
 {
 public:
@@ -20,6 +21,8 @@ public:
     bool has(const QString &right, const QString &database) const;
     /// Those of the rights that are missing there.
     QStringList missing(const QStringList &rights, const QString &database) const;
+    /// Rows there, be it of a single table or column.
+    bool mayWrite(const QString &database) const;
 
 private:
     struct Grant
@@ -28,6 +31,7 @@ private:
         QSet<QString> rights;
     };
     QList<Grant> m_grants;
+    QList<Grant> m_tableGrants;
 };
 
 } // namespace sluice

@@ -53,6 +53,7 @@ public:
         SLUICE_CHECK(refuseWhatIsNoted());
         SLUICE_TRY(m_survey.source, readMariadbDefinitions(m_session));
         SLUICE_CHECK(checkViews());
+        SLUICE_CHECK(checkWaysOut());
         for (const MariadbDefinition &definition : std::as_const(m_survey.source))
             move(definition);
         checkRights();
@@ -206,6 +207,26 @@ private:
         for (const MariadbDefinition &definition : std::as_const(m_survey.source)) {
             if (definition.kind == Kind::View && !whole.contains(definition.name))
                 note(u"%1 cannot be read: something in it is gone"_s.arg(definition.title()));
+        }
+        return {};
+    }
+
+    /// A view that leads into another database is read there. Were it written through, by a step or by what a step sets
+    /// off, that would be no copy: the server forbids it to a role that may not write there.
+    Result<void> checkWaysOut()
+    {
+        SLUICE_TRY(const SqlRows views,
+            queryAll(m_session,
+                u"SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE IS_UPDATABLE <> 'NO' AND "_s
+                    + inMariadbDatabase(u"TABLE_SCHEMA"_s, m_from) + u" ORDER BY TABLE_NAME"_s));
+        for (const QVariantList &row : views.rows) {
+            for (const RelationName &source : mariadbSources(standardMariadbText(row[1].toString()))) {
+                if (!m_move.databases.contains(source.schema, Qt::CaseInsensitive) || !m_rights.mayWrite(source.schema))
+                    continue;
+                note(u"this role may write through view %1 into database %2, where it should have SELECT alone"_s.arg(
+                    row[0].toString(), source.schema));
+                break;
+            }
         }
         return {};
     }

@@ -214,6 +214,10 @@ private Q_SLOTS:
         QTest::newRow("a relation") << u"shop.orders"_s << QStringList { u"shop"_s };
         QTest::newRow("none") << u"select o.id from orders o"_s << QStringList();
         QTest::newRow("two") << u"insert into `crm`.t select * from SHOP.t"_s << QStringList { u"crm"_s, u"shop"_s };
+        QTest::newRow("a name that begins with a dollar sign")
+            << u"delete from $crm.orders"_s << QStringList { u"$crm"_s };
+        QTest::newRow("a name with digits and a dollar sign")
+            << u"delete from 1$a.orders"_s << QStringList { u"1$a"_s };
         QTest::newRow("use") << u"use shop"_s << QStringList { u"shop"_s };
         QTest::newRow("a text that runs") << u"execute immediate 'drop table shop.t'"_s << QStringList { u"shop"_s };
         QTest::newRow("a text that is a value") << u"select 'shop.t'"_s << QStringList();
@@ -223,7 +227,32 @@ private Q_SLOTS:
     {
         QFETCH(const QString, sql);
         QFETCH(const QStringList, found);
-        QCOMPARE(mariadbDatabasesIn(sql, { u"crm"_s, u"shop"_s }), found);
+        QCOMPARE(mariadbDatabasesIn(sql, { u"$crm"_s, u"1$a"_s, u"crm"_s, u"shop"_s }), found);
+    }
+
+    void changesOfTheServerAreFound_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("change");
+        QTest::newRow("database") << u"DROP DATABASE IF EXISTS archive"_s << u"DROP DATABASE"_s;
+        QTest::newRow("its other word") << u"create or replace schema archive"_s << u"CREATE SCHEMA"_s;
+        QTest::newRow("without a name") << u"ALTER DATABASE CHARACTER SET utf8mb4"_s << u"ALTER DATABASE"_s;
+        QTest::newRow("user") << u"RENAME USER a TO b"_s << u"RENAME USER"_s;
+        QTest::newRow("role") << u"DROP ROLE auditors"_s << u"DROP ROLE"_s;
+        QTest::newRow("event") << u"CREATE DEFINER = role@localhost EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1"_s
+                               << u"CREATE EVENT"_s;
+        QTest::newRow("second statement") << u"SELECT 1; /* a */ ALTER EVENT e ENABLE"_s << u"ALTER EVENT"_s;
+        QTest::newRow("in a comment") << u"/* DROP DATABASE a */ SELECT 1"_s << QString();
+        QTest::newRow("a column of that name") << u"ALTER TABLE orders DROP user"_s << QString();
+        QTest::newRow("a table of that name") << u"DROP TABLE `database`, role"_s << QString();
+        QTest::newRow("an account of that name") << u"CREATE DEFINER=role@server VIEW v AS SELECT 1"_s << QString();
+        QTest::newRow("an index") << u"CREATE UNIQUE INDEX i ON orders (user)"_s << QString();
+    }
+    void changesOfTheServerAreFound()
+    {
+        QFETCH(const QString, sql);
+        QFETCH(const QString, change);
+        QCOMPARE(mariadbServerChange(sql), change);
     }
 
     void rightsAreReadFromGrants()
