@@ -26,6 +26,7 @@ private Q_SLOTS:
     void commitsAndRollsBack();
     void anErrorRollsTheTransactionBack_data() { engines(); }
     void anErrorRollsTheTransactionBack();
+    void aFailedStatementIsNeverCommitted();
     void bindsValues_data() { engines(); }
     void bindsValues();
     void readLimitsCut_data() { engines(); }
@@ -126,6 +127,22 @@ void SqlSessionTest::anErrorRollsTheTransactionBack()
     QCOMPARE(session->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
     QVERIFY(!session->query(u"SELECT * FROM late"_s));
     VERIFY_OK(session->execute(u"CREATE TABLE u (id integer)"_s));
+}
+
+/// PostgreSQL ends such a transaction by COMMIT as well, without an error and without anything in it.
+void SqlSessionTest::aFailedStatementIsNeverCommitted()
+{
+    for (const Engine way : { Engine::Postgresql, Engine::Odbc }) {
+        const TestDatabase database(way, SqlKin::Postgresql);
+        database.run(u"CREATE TABLE t (n integer)"_s);
+        const auto session = database.open();
+        VERIFY_OK(session->begin());
+        VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
+        QVERIFY(!session->execute(u"INSERT INTO nothing VALUES (1)"_s));
+        QVERIFY(!session->commit());
+        QVERIFY(!session->isInTransaction());
+        QCOMPARE(database.value(u"SELECT count(*) FROM t"_s).toInt(), 0);
+    }
 }
 
 void SqlSessionTest::bindsValues()
