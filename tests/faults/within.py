@@ -42,6 +42,9 @@ TESTS = [
 ]
 
 
+SAID = 6  # lines in which a failing test says what it saw
+
+
 class Process:
     """No target of its own: a test binary brings what it needs."""
 
@@ -55,7 +58,8 @@ def test_binary(_, words):
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", SLUICE_BIN_DIR=str(BIN), SLUICE_SOURCE_DIR=str(ROOT))
     done = sh([str(BIN.parent / "tests" / binary), *functions, "-v1"], env=environment)
     if done.returncode:
-        failed = [line for line in done.stdout.splitlines() if line.startswith(("FAIL!", "QFATAL"))]
+        lines = done.stdout.splitlines()
+        failed = [" ".join(lines[at:at + SAID]) for at, line in enumerate(lines) if line.startswith(("FAIL!", "QFATAL"))]
         raise Wrong(f"{binary} ended with {done.returncode}: {tail(' '.join(failed), done.stderr)}")
     passed = [line for line in done.stdout.splitlines() if line.startswith("PASS   :") and not line.endswith(("initTestCase()", "cleanupTestCase()"))]
     if not passed:
