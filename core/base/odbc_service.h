@@ -26,9 +26,11 @@ struct OdbcService
     // connecting
     QString driver; ///< as odbcinst.ini names it, when the connection does not say
     QList<std::pair<QString, QString>>
-        keywords; ///< of the connection string; with {host} {port} {database} {user} {password} {tls}
+        keywords; ///< of the connection string; with {host} {port} {database} {user} {password} {tls} {session}
     bool isFile = false; ///< the database is a file, relative to the workspace; it has no login
     bool isWide = true; ///< the driver takes UTF-16; else UTF-8
+
+    QString sessionMark; ///< a question that the server answers with {session}, unless a pooler came in between; or empty
 
     // a session's settings, one statement each
     QStringList pins; ///< with {application}, who Sluice says it is

@@ -167,7 +167,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     SLUICE_CHECK(openLedger());
     m_env.profile = clone.profile();
     m_env.bundle = m_order.bundle;
-    m_env.bundle.plan = thinnedPlan(m_plan, clone.profile().engine);
+    m_env.bundle.plan = thinnedPlan(m_plan, sqlEngine(clone.profile()));
     m_env.scope = runScope(m_plan); // as production's runner looks at it
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
@@ -337,12 +337,9 @@ Result<Certificate> rehearse(const RehearsalOrder &order) { return Rehearsal(ord
 
 Result<ConnectionProfile> rehearsalSource(const ConnectionProfile &target, const ConnectionProfile *named)
 {
-    if (const auto unsupported = unsupportedEngine(target))
+    if (const auto unsupported = unsupportedTarget(target))
         return fail(*unsupported);
-    if (target.engine == Engine::Odbc)
-        return fail(ErrorCode::NotSupported, u"a rehearsal on a clone is not supported on odbc"_s, u"connection "_s + target.name,
-            u"rehearse over a connection of the engine's own"_s);
-    if (target.engine == Engine::Sqlite)
+    if (sqlEngine(target) == Engine::Sqlite)
         return target;
     if (target.rehearsal.connection.isEmpty())
         return fail(ErrorCode::Refused, u"connection '%1' names nothing to rehearse on"_s.arg(target.name),

@@ -55,8 +55,6 @@ struct Scripting {
 
 Result<QList<ScriptItem>> itemsOf(SqlSession &session, const RunState &state, const QString &to)
 {
-    if (session.profile().engine == Engine::Odbc)
-        return fail(notSupportedOn(Engine::Odbc, u"a rollback as SQL"_s));
     SLUICE_TRY(const QList<UndoItem> all, undoItems(state, to));
     if (const QString why = whyIrreversible(all); !why.isEmpty())
         return fail(ErrorCode::Refused, why);

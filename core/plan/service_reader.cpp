@@ -37,9 +37,11 @@ void readKeywords(MappingReader &parent, OdbcService &service, PlanFindings &fin
     const YamlNode *list = parent.list("connection"_L1, Need::Required);
     if (!list)
         return;
-    static const QStringList words { u"host"_s, u"port"_s, u"database"_s, u"user"_s, u"password"_s, u"tls"_s };
+    static const QStringList words { u"host"_s, u"port"_s, u"database"_s, u"user"_s, u"password"_s, u"tls"_s,
+        u"session"_s };
     int databases = 0;
     int passwords = 0;
+    int sessions = 0;
     for (size_t i = 0; i < list->items.size(); ++i) {
         MappingReader reader(list->items[i], u"connection[%1]"_s.arg(i), u"keyword %1"_s.arg(i + 1), findings);
         const QString key = reader.identifier("key"_L1);
@@ -50,11 +52,15 @@ void readKeywords(MappingReader &parent, OdbcService &service, PlanFindings &fin
             reader.add("value"_L1, u"'value' of %1: the password stands alone"_s.arg(reader.subject()));
         databases += value.contains(u"{database}"_s) ? 1 : 0;
         passwords += value == u"{password}" ? 1 : 0;
+        sessions += value.contains(u"{session}"_s) ? 1 : 0;
         service.keywords.emplaceBack(key, value);
         reader.finish();
     }
     if (databases != 1)
         parent.add("connection"_L1, u"'connection' must use {database} once"_s);
+    service.sessionMark = parent.text("session_mark"_L1);
+    if (service.sessionMark.isEmpty() != (sessions == 0))
+        parent.add("connection"_L1, u"'session_mark' asks for the {session} of 'connection': give both or neither"_s);
     if (passwords != (service.isFile ? 0 : 1))
         parent.add("connection"_L1,
             service.isFile ? u"'connection' of a file has no {password}"_s

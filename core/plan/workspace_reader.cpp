@@ -217,12 +217,12 @@ QString rehearsalProblem(const Workspace &workspace, const ConnectionProfile &pr
     if (name.isEmpty())
         return {};
     const QString subject = u"connection "_s + quotedForMessage(profile.name);
-    if (profile.engine == Engine::Sqlite)
+    if (sqlEngine(profile) == Engine::Sqlite)
         return u"%1 is a file, which is copied as it is for a rehearsal: 'rehearsal' names no connection there"_s.arg(subject);
     const ConnectionProfile *copied = workspace.connection(name);
     if (!copied)
         return u"%1 rehearses on a connection that this file does not define"_s.arg(subject);
-    if (copied->engine != profile.engine)
+    if (copied->engine != profile.engine || copied->service != profile.service) // what is rehearsed is what will run, on the same way
         return u"%1 rehearses on %2, which is another engine"_s.arg(subject, quotedForMessage(name));
     if (copied->environment == Environment::Prod)
         return u"%1 rehearses on %2, which is prod: production is never a template"_s.arg(subject, quotedForMessage(name));

@@ -6,8 +6,6 @@
 #include "base/pause.h"
 #include "engine/next_action.h"
 #include "engine/run_state.h"
-#include "warehouse/dialect.h"
-#include "warehouse/ops/step_op.h"
 #include "warehouse/target_identity.h"
 
 #include <QElapsedTimer>
@@ -72,22 +70,6 @@ Result<Lease> leaseForStart(Ledger &ledger, const QString &target, const QString
     }
 }
 
-/// Behind ODBC only some ops are proven: the others are refused before anything is touched.
-QStringList refusedOverOdbc(const Plan &plan, const ConnectionProfile &profile)
-{
-    QStringList refused;
-    if (profile.engine != Engine::Odbc)
-        return refused;
-    for (const Stage &stage : plan.stages) {
-        for (const Step &step : stage.steps) {
-            const StepOp *op = findStepOp(opName(step.body));
-            if (!op || !op->on(profile))
-                refused += u"step '%1': "_s.arg(step.id) + notSupportedOn(Engine::Odbc, opName(step.body)).what;
-        }
-    }
-    return refused;
-}
-
 } // namespace
 
 QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, const QList<RunState> &others)
@@ -99,8 +81,6 @@ QStringList startBlockers(const PlanBundle &bundle, const Workspace &workspace, 
         blockers += u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection);
     else if (const auto unsupported = unsupportedTarget(*profile))
         blockers += unsupported->where + u": "_s + unsupported->what;
-    else
-        blockers += refusedOverOdbc(plan, *profile);
     for (const RunState &run : others) {
         const bool same = run.plan == plan.metadata.id;
         if (run.connection != plan.connection && !same)

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QUuid>
 
 #include <algorithm>
 #include <mutex>
@@ -68,7 +69,7 @@ QString pathOf(const ConnectionProfile &profile, const QString &workspaceRoot)
                                                   : QDir(workspaceRoot).absoluteFilePath(profile.database);
 }
 
-QString filledIn(QString text, const SqlOpenRequest &request, const QString &database)
+QString filledIn(QString text, const SqlOpenRequest &request, const QString &database, const QString &mark)
 {
     const ConnectionProfile &profile = request.profile;
     const QString tls = !profile.sslMode.isEmpty() ? profile.sslMode
@@ -78,6 +79,7 @@ QString filledIn(QString text, const SqlOpenRequest &request, const QString &dat
     text.replace(u"{port}"_s, profile.port > 0 ? QString::number(profile.port) : QString());
     text.replace(u"{user}"_s, profile.user);
     text.replace(u"{tls}"_s, tls);
+    text.replace(u"{session}"_s, mark);
     return text.replace(u"{database}"_s, database);
 }
 
@@ -129,7 +131,7 @@ SQLRETURN dial(SQLHANDLE link, QByteArray &text, bool isWide)
 
 } // namespace
 
-Result<QString> odbcConnectionString(const SqlOpenRequest &request, const QString &workspaceRoot)
+Result<QString> odbcConnectionString(const SqlOpenRequest &request, const QString &workspaceRoot, const QString &mark)
 {
     const ConnectionProfile &profile = request.profile;
     const OdbcService &service = *profile.service;
@@ -142,7 +144,7 @@ Result<QString> odbcConnectionString(const SqlOpenRequest &request, const QStrin
     }
     QString text = u"Driver={"_s + driver + u"};"_s;
     for (const auto &[keyword, value] : service.keywords) {
-        const QString filled = value == u"{password}" ? QString() : filledIn(value, request, database);
+        const QString filled = value == u"{password}" ? QString() : filledIn(value, request, database, mark);
         if (!filled.isEmpty())
             text += keyword + u'=' + filled + u';';
     }
@@ -153,10 +155,11 @@ Result<OdbcConnection> connectOdbc(const SqlOpenRequest &request, const QString 
 {
     scrubOdbcEnvironment();
     scrubPostgresEnvironment(); // PostgreSQL's driver stands on libpq
-    SLUICE_TRY(const QString text, odbcConnectionString(request, workspaceRoot));
+    OdbcConnection connection;
+    connection.mark = QUuid::createUuid().toString(QUuid::Id128);
+    SLUICE_TRY(const QString text, odbcConnectionString(request, workspaceRoot, connection.mark));
     if (password.reveal().contains('\0'))
         return fail(ErrorCode::InvalidConnection, u"the password holds a NUL character"_s, request.place());
-    OdbcConnection connection;
     connection.environment = OdbcHandle<SQL_HANDLE_ENV>(nullptr);
     if (connection.environment)
         SQLSetEnvAttr(

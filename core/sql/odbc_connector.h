@@ -8,7 +8,7 @@
 namespace sluice {
 
 /// The connection string without a password, for tests. InvalidConnection where a field could say more than its own.
-Result<QString> odbcConnectionString(const SqlOpenRequest &request, const QString &workspaceRoot);
+Result<QString> odbcConnectionString(const SqlOpenRequest &request, const QString &workspaceRoot, const QString &mark);
 
 /// Connects without a data source: driver, place and login come from the profile alone, nothing from odbc.ini or the
 /// environment. DriverMissing, CannotConnect, LoginRefused, InvalidConnection, NotFound (no such file).

@@ -93,6 +93,8 @@ Error odbcConnectError(const OdbcService &service, const QString &driver, const 
             u"install it and register it with odbcinst, or name another one with 'odbc_driver' (odbcinst -q -d lists them)"_s,
             diagnosis.state };
     }
+    if (!service.sessionMark.isEmpty() && text.contains(u"startup parameter"_s)) // PostgreSQL itself knows all that is said
+        return behindPooler(u"it refused the session with: "_s + text, place);
     Error error { ErrorCode::CannotConnect, u"cannot reach %1: %2"_s.arg(service.title, text), place,
         service.isFile ? u"check the file and who may read and write it"_s
                        : u"check host, port, user and password, and that the service runs"_s,

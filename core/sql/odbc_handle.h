@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QString>
+
 #include <utility>
 
 #include <sql.h>
@@ -55,6 +57,7 @@ struct OdbcConnection
 {
     OdbcHandle<SQL_HANDLE_ENV> environment;
     OdbcHandle<SQL_HANDLE_DBC> link;
+    QString mark {}; ///< told to the server when connecting, and to nobody before
 };
 
 } // namespace sluice

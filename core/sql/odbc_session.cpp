@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/odbc_session.h"
 
+#include "base/seeded_bug.h"
 #include "sql/odbc_connector.h"
 #include "sql/odbc_errors.h"
 #include "sql/odbc_statement.h"
+#include "sql/postgres_errors.h"
 #include "sql/sql_classifier.h"
 #include "sql/sql_quoting.h"
 
@@ -63,6 +65,16 @@ OdbcSession::OdbcSession(SqlOpenRequest request, OdbcConnection connection)
     , m_connection(std::move(connection))
     , m_watch(m_request.interrupt)
 {
+}
+
+Result<void> OdbcSession::refusePooler()
+{
+    if (service().sessionMark.isEmpty() || hasSeededBug("pooler-not-seen"))
+        return {};
+    SLUICE_TRY(const SqlOutcome answer, runText({ service().sessionMark, {}, false }, {}, false));
+    if (answer.rows.scalar().toString() == m_connection.mark)
+        return {};
+    return fail(behindPooler(u"it kept from the server what was said when connecting"_s, m_request.place()));
 }
 
 Result<void> OdbcSession::pinSettings()
@@ -408,6 +420,7 @@ Result<std::unique_ptr<SqlBackend>> openOdbc(
             request.place(), u"name it with 'service'"_s);
     SLUICE_TRY(OdbcConnection connection, connectOdbc(request, workspaceRoot, password));
     auto session = std::make_unique<OdbcSession>(request, std::move(connection));
+    SLUICE_CHECK(session->refusePooler());
     SLUICE_CHECK(session->pinSettings());
     return session;
 }

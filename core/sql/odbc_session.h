@@ -17,7 +17,10 @@ class OdbcSession final : public SqlBackend
 public:
     OdbcSession(SqlOpenRequest request, OdbcConnection connection);
 
-    /// Pins the settings of the role; first call after connecting.
+    /// Refused where something else answers for the server: locks and settings of a session are lost behind a pooler.
+    /// First call after connecting.
+    Result<void> refusePooler();
+    /// Pins the settings of the role; behind refusePooler.
     Result<void> pinSettings();
 
     bool isOpen() const override { return bool(m_connection.link); }

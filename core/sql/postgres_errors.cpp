@@ -130,4 +130,11 @@ Error postgresLostError(PGconn *connection, const QString &place)
     return Error { ErrorCode::ConnectionLost, said.isEmpty() ? u"the server closed the connection"_s : said, place, {}, {} };
 }
 
+Error behindPooler(const QString &sign, const QString &place)
+{
+    return Error { ErrorCode::Refused,
+        u"a connection pooler answers for the server: %1. Locks and settings of a session are not kept there"_s.arg(sign),
+        place, u"connect to the server itself, past PgBouncer or the like"_s, {} };
+}
+
 } // namespace sluice

@@ -22,4 +22,7 @@ Error postgresConnectError(PGconn *connection, const ConnectionProfile &profile,
 /// The server or the network went away.
 Error postgresLostError(PGconn *connection, const QString &place);
 
+/// Something else answers for the server: locks and settings of a session are lost there. sign: how it was seen.
+Error behindPooler(const QString &sign, const QString &place);
+
 } // namespace sluice

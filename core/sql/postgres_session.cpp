@@ -53,11 +53,7 @@ Result<void> PostgresSession::refusePooler()
     const int pid = answer.rows.scalar().toInt();
     if (pid == m_pid || hasSeededBug("pooler-not-seen"))
         return {};
-    return fail(ErrorCode::Refused,
-        u"a connection pooler answers for the server: it named process %1, the server says %2. Locks and settings of a session are not kept there"_s
-            .arg(m_pid)
-            .arg(pid),
-        m_request.place(), u"connect to the server itself, past PgBouncer or the like"_s);
+    return fail(behindPooler(u"it named process %1, the server says %2"_s.arg(m_pid).arg(pid), m_request.place()));
 }
 
 Result<void> PostgresSession::pinSettings()

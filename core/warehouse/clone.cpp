@@ -34,8 +34,8 @@ Result<void> refuseProduction(SqlSession &session)
 
 Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order)
 {
-    const Dialect &dialect = dialectFor(order.source.engine);
-    if (order.source.engine != Engine::Sqlite) { // a file is copied without anybody noticing
+    const Dialect &dialect = dialectFor(sqlEngine(order.source));
+    if (sqlEngine(order.source) != Engine::Sqlite) { // a file is copied without anybody noticing
         if (order.source.environment == Environment::Prod)
             return fail(ErrorCode::Refused, u"production is never a template"_s, u"connection "_s + order.source.name,
                 u"name an idle copy of it under 'rehearsal' in sluice.yaml"_s);
@@ -53,7 +53,7 @@ Result<QStringList> waysOutOfDatabase(SqlSession &session, const QStringList &te
 
 Result<int> removeDeadClones(const CloneOrder &order)
 {
-    return dialectFor(order.source.engine).removeDeadClones(order);
+    return dialectFor(sqlEngine(order.source)).removeDeadClones(order);
 }
 
 } // namespace sluice

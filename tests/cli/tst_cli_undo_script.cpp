@@ -77,6 +77,8 @@ private:
         QTest::newRow("sqlite") << Engine::Sqlite;
         QTest::newRow("postgresql") << Engine::Postgresql;
         QTest::newRow("mariadb") << Engine::Mariadb;
+        QTest::newRow("odbc to sqlite") << Engine::Sqlite; // the script is the engine's own
+        QTest::newRow("odbc to postgresql") << Engine::Postgresql;
     }
     void prepare(Engine engine, const QString &until = {});
     Said client(const QString &script, const QString &other = {}) const; ///< runs psql, mariadb or sqlite3 on the target, or on another
@@ -121,16 +123,19 @@ void CliUndoScriptTest::prepare(Engine engine, const QString &until)
     const bool isPostgres = engine == Engine::Postgresql;
     m_bench = std::make_unique<CliBench>();
     m_bench->init();
+    const bool isOverOdbc = QByteArray(QTest::currentDataTag()).startsWith("odbc");
+    const QStringList driver = isOverOdbc ? QStringList { u"--driver"_s, u"odbc"_s, u"--service"_s, engineName(engine) }
+                                          : QStringList { u"--driver"_s, engineName(engine) };
     QStringList connection { u"connection"_s, u"add"_s, u"warehouse"_s, u"--environment"_s, u"dev"_s };
     if (engine != Engine::Sqlite) {
         m_database = u"scripts_%1"_s.arg(++m_number);
         const bool isMade = isPostgres ? m_cluster->createDatabase(m_database).has_value() : MariadbServer::shared().createDatabase(m_database).has_value();
         QVERIFY(isMade);
-        connection << u"--driver"_s << engineName(engine) << u"--host"_s << u"127.0.0.1"_s << u"--port"_s
+        connection << driver << u"--host"_s << u"127.0.0.1"_s << u"--port"_s
                    << QString::number(isPostgres ? m_cluster->port() : MariadbServer::shared().profile().port) << u"--user"_s
                    << (isPostgres ? u"postgres"_s : u"root"_s) << u"--database"_s << m_database << u"--no-password"_s;
     } else {
-        connection << u"--driver"_s << u"sqlite"_s << u"--database"_s << u"warehouse.db"_s;
+        connection << driver << u"--database"_s << u"warehouse.db"_s;
         runSql(m_bench->warehouse(), {});
     }
     sql(u"create table orders (id integer primary key, day integer, amount integer)"_s);

@@ -146,7 +146,7 @@ def failed_over_with_loss(_, argument):
 class Pooler:
     """PgBouncer before the server of the trials."""
 
-    def __init__(self, mode, port):
+    def __init__(self, mode, port, ignored="extra_float_digits,options"):
         self.folder = Path(tempfile.mkdtemp(prefix="sluice-faults-pool-"))
         self.port = free_port()
         (self.folder / "users").write_text('"sluice" ""\n')
@@ -159,7 +159,7 @@ unix_socket_dir =
 auth_type = any
 auth_file = {self.folder}/users
 pool_mode = {mode}
-ignore_startup_parameters = extra_float_digits,options
+ignore_startup_parameters = {ignored}
 """)
         account = []
         if os.getuid() == 0:
@@ -211,10 +211,32 @@ def behind_a_pooler(engine, argument):
     return 3
 
 
+def behind_a_pooler_over_odbc(engine, argument):
+    """ODBC names no process of the server; a pooler is known by what it keeps from the server, or refuses to hear."""
+    mode, ignored = argument.split(":")
+    with Trial(engine) as trial:
+        pooler = Pooler(mode, trial.engine.port, ignored)
+        try:
+            for name, port in (("past", trial.engine.port), ("through", pooler.port)):
+                words = trial.engine.connection(port)
+                words[words.index("postgresql")] = "odbc"
+                trial.must("connection", "add", name, *words, "--service", "postgresql", "--environment", "dev")
+            trial.must("connection", "test", "past")
+            for verb in ("test", "enrol"):
+                done = trial.run("connection", verb, "through")
+                if done.returncode == 0 or "pooler" not in done.stderr + done.stdout:
+                    raise Wrong(f"connection {verb} went through a pooler over ODBC: {done.returncode} {tail(done.stderr, done.stdout)}")
+        finally:
+            pooler.close()
+    return 2
+
+
 def jobs(engine, _seed, _randoms):
     if engine is not Postgres:
         return []
     found = [("F30", f"PgBouncer, {mode} pooling", behind_a_pooler, f"{mode}:{when}")
              for mode in ("transaction", "session") for when in ("begin", "middle", "back")]
+    found += [("F30", "PgBouncer, over ODBC", behind_a_pooler_over_odbc, argument)
+              for argument in ("transaction:options", "session:options", "transaction:extra_float_digits")]
     found += [("F31", "led to a replica", led_to_a_replica, point) for point in REPLICA_POINTS]
     return found + [("F31", "failed over, the last steps lost", failed_over_with_loss, lag) for lag in LAGS]

@@ -94,7 +94,7 @@ std::unique_ptr<SqlSession> TestDatabase::open(SessionRole role, const SessionOp
 void TestDatabase::run(const QString &script) const
 {
     const auto session = open();
-    const QStringList statements = splitStatements(m_profile.engine, script);
+    const QStringList statements = splitStatements(engine(), script);
     for (const QString &statement : statements)
         orDie(session->execute(statement));
 }

@@ -11,6 +11,20 @@
 
 namespace sluice {
 
+/// An engine, and for ODBC whose SQL is behind it.
+struct TestTarget
+{
+    TestTarget() = default;
+    TestTarget(Engine e, SqlKin behind = SqlKin::Unchecked)
+        : engine(e)
+        , behindOdbc(behind)
+    {
+    }
+
+    Engine engine = Engine::Sqlite;
+    SqlKin behindOdbc = SqlKin::Unchecked;
+};
+
 /// A fresh, empty warehouse on one engine: a SQLite file in a temporary folder, or a database in the shared PostgreSQL
 /// cluster or MariaDB server, for ODBC either of the first two. Gone with the object. Any failure here ends the test process, because nothing could be tested then.
 class TestDatabase
@@ -22,6 +36,7 @@ public:
     TestDatabase &operator=(const TestDatabase &) = delete;
 
     const ConnectionProfile &profile() const { return m_profile; }
+    Engine engine() const { return sqlEngine(m_profile); } ///< whose SQL it speaks
     /// A folder of its own; the SQLite file is in it as warehouse.db.
     QString workspaceRoot() const { return m_folder.path(); }
     QString filePath() const { return workspaceRoot() + QStringLiteral("/warehouse.db"); }

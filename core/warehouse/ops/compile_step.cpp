@@ -62,9 +62,9 @@ Result<CompiledStep> compileStep(SqlSession &session, const Plan &plan, const St
 {
     const QString op = opName(step.body);
     const StepOp *entry = findStepOp(op);
-    const CompileOp compile = entry ? entry->on(session.profile()) : nullptr;
+    const CompileOp compile = entry ? entry->on(session.engine()) : nullptr;
     if (!compile)
-        return fail(notSupportedOn(session.profile().engine, op));
+        return fail(notSupportedOn(session.engine(), op));
     const StepContext context { session, plan, step, runId };
     Result<CompiledStep> compiled = compile(context);
     if (!compiled) {

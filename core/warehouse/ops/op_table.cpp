@@ -10,16 +10,16 @@ namespace sluice {
 namespace {
 
 constexpr std::array kOps {
-    StepOp { "add_column", compileAddColumn, compileAddColumnOnMariadb, true },
-    StepOp { "drop_column", compileDropColumn, compileDropColumnOnMariadb, true },
-    StepOp { "create_table", compileCreateTable, compileCreateTableOnMariadb, true },
-    StepOp { "create_view", compileCreateView, compileCreateViewOnMariadb, true },
-    StepOp { "replace_view", compileReplaceView, compileReplaceViewOnMariadb, true },
+    StepOp { "add_column", compileAddColumn, compileAddColumnOnMariadb },
+    StepOp { "drop_column", compileDropColumn, compileDropColumnOnMariadb },
+    StepOp { "create_table", compileCreateTable, compileCreateTableOnMariadb },
+    StepOp { "create_view", compileCreateView, compileCreateViewOnMariadb },
+    StepOp { "replace_view", compileReplaceView, compileReplaceViewOnMariadb },
     StepOp { "create_index", compileCreateIndex, compileCreateIndexOnMariadb },
     StepOp { "backfill", compileBackfill, compileBackfill },
     StepOp { "install_flag", compileInstallFlag, compileInstallFlagOnMariadb },
     StepOp { "switch_flag", compileSwitchFlag, compileSwitchFlag },
-    StepOp { "sql", compileRawSql, compileRawSqlOnMariadb, true },
+    StepOp { "sql", compileRawSql, compileRawSqlOnMariadb },
     StepOp { "rename_column", compileRenameColumn, compileRenameColumnOnMariadb },
     StepOp { "alter_type", compileAlterType, compileAlterTypeOnMariadb },
     StepOp { "set_default", compileSetDefault, compileSetDefaultOnMariadb },
@@ -33,8 +33,8 @@ constexpr std::array kOps {
     StepOp { "remove_flag", compileRemoveFlag, compileRemoveFlagOnMariadb },
     StepOp { "snapshot", compileSnapshot, compileSnapshotOnMariadb },
     StepOp { "restore", compileRestore, compileRestoreOnMariadb },
-    StepOp { "command", compileRunProgram, compileRunProgram, true },
-    StepOp { "manual", compileByHand, compileByHand, true },
+    StepOp { "command", compileRunProgram, compileRunProgram },
+    StepOp { "manual", compileByHand, compileByHand },
 };
 
 } // namespace

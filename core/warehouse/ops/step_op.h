@@ -25,9 +25,8 @@ struct StepOp {
     const char *name; ///< as the plan writes it
     CompileOp compile; ///< on PostgreSQL and SQLite
     CompileOp compileOnMariadb = nullptr;
-    bool isOnOdbc = false; ///< proven there too, on the services whose SQL is that of an engine
 
-    CompileOp on(const ConnectionProfile &profile) const { return profile.engine == Engine::Odbc && !isOnOdbc ? nullptr : on(sqlEngine(profile)); }
+    /// Engine: whose SQL is spoken, so that ODBC is a service which Sluice does not know.
     CompileOp on(Engine engine) const
     {
         switch (engine) {

@@ -110,6 +110,15 @@ private:
     std::function<void(const QString &)> m_say;
 };
 
+/// Read by SQLite itself, however steps reach it: no ODBC driver copies a file.
+ConnectionProfile ofTheFile(ConnectionProfile profile)
+{
+    profile.engine = Engine::Sqlite;
+    profile.service.reset();
+    profile.odbcDriver.clear();
+    return profile;
+}
+
 QFileInfo sourceOf(const CloneOrder &order) { return QFileInfo(QDir(order.workspaceRoot), order.source.database); }
 
 /// Before anything is written: the copy, and its steps may rewrite every page once more.
@@ -131,7 +140,7 @@ Result<void> checkRoom(const CloneOrder &order, SqlSession &session, const QStri
 
 Result<std::unique_ptr<Clone>> SqliteDialect::makeClone(const CloneOrder &order) const
 {
-    SLUICE_TRY(const auto session, order.open(order.source, SessionRole::Catalogue, {}));
+    SLUICE_TRY(const auto session, order.open(ofTheFile(order.source), SessionRole::Catalogue, {}));
     session->setStopToken(order.stop);
     SLUICE_TRY(const TargetIdentity source, liveIdentity(*session)); // its path without links
     const QFileInfo file(source.databaseId);

@@ -29,9 +29,9 @@ stages:
 
 } // namespace
 
-RehearsalBed::RehearsalBed(Engine engine)
-    : m_database(engine)
-    , m_prefix(engine == Engine::Postgresql ? u"public."_s : QString())
+RehearsalBed::RehearsalBed(const TestTarget &target)
+    : m_database(target.engine, target.behindOdbc)
+    , m_prefix(engine() == Engine::Postgresql ? u"public."_s : QString())
     , m_source(m_database.profile())
 {
     const QString script = q(u"CREATE TABLE @orders (id integer PRIMARY KEY, amount integer, country text);"
@@ -39,14 +39,14 @@ RehearsalBed::RehearsalBed(Engine engine)
                      "CREATE TABLE @notes (id integer PRIMARY KEY, text text);"
                      "CREATE VIEW @totals AS SELECT count(*) AS n, 'legacy' AS source FROM @orders"_s);
     m_database.run(script);
-    if (engine != Engine::Sqlite) {
+    if (engine() != Engine::Sqlite) {
         m_source.name = u"copy"_s;
         m_source.database += u"_copy"_s;
         m_source.environment = Environment::Staging;
     }
-    if (engine == Engine::Mariadb)
+    if (engine() == Engine::Mariadb)
         makeMariadbCopy(script);
-    if (engine == Engine::Postgresql) {
+    if (engine() == Engine::Postgresql) {
         if (const auto made
             = PostgresCluster::shared().createDatabase(m_source.database, m_database.profile().database);
             !made)
@@ -121,9 +121,9 @@ QString RehearsalBed::contentOf(const ConnectionProfile &profile) const
         }
         text += u'\n';
     }
-    const auto own = (*session)->query(profile.engine == Engine::Mariadb
+    const auto own = (*session)->query((*session)->engine() == Engine::Mariadb
             ? u"SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'sluice%'"_s
-            : profile.engine == Engine::Postgresql
+            : (*session)->engine() == Engine::Postgresql
             ? u"SELECT count(*) FROM pg_namespace WHERE nspname = 'sluice'"_s
             : u"SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sluice%'"_s);
     return text + (own ? own->scalar().toString() : own.error().what);

@@ -12,7 +12,7 @@ namespace sluice {
 class RehearsalBed
 {
 public:
-    explicit RehearsalBed(Engine engine);
+    explicit RehearsalBed(const TestTarget &target);
     ~RehearsalBed();
 
     /// The stages of the plan; @ before a relation stands for the schema.
@@ -27,7 +27,7 @@ public:
     const TestDatabase &database() const { return m_database; }
     const ConnectionProfile &sourceProfile() const { return m_source; }
     QString q(QString text) const { return text.replace(u'@', m_prefix); }
-    Engine engine() const { return m_database.profile().engine; }
+    Engine engine() const { return m_database.engine(); }
 
     QStringList said; ///< lines for people
 

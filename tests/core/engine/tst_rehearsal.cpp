@@ -3,6 +3,7 @@
 #include "rehearsal_bed.h"
 #include "support/mariadb_server.h"
 #include "support/postgres_cluster.h"
+#include "support/test_targets.h"
 #include "support/verify.h"
 #include "warehouse/target_identity.h"
 
@@ -73,14 +74,6 @@ void makeRehearser(SqlSession &root, const QString &source)
         VERIFY_OK(root.execute(QString(statement).replace(u"%1"_s, source)));
 }
 
-void engines()
-{
-    QTest::addColumn<Engine>("engine");
-    QTest::newRow("sqlite") << Engine::Sqlite;
-    QTest::newRow("postgresql") << Engine::Postgresql;
-    QTest::newRow("mariadb") << Engine::Mariadb;
-}
-
 } // namespace
 
 /// What a rehearsal promises on every engine: the truth about the way back, and nothing left behind.
@@ -89,11 +82,10 @@ class RehearsalTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void aPlanThatCanBeTakenBackIsExact_data() { engines(); }
+    void aPlanThatCanBeTakenBackIsExact_data() { addTargetRows(); }
     void aPlanThatCanBeTakenBackIsExact()
     {
-        QFETCH(const Engine, engine);
-        RehearsalBed bed(engine);
+        RehearsalBed bed(fetchTarget());
         bed.usePlan(kGood);
         const QString production = bed.production();
         const QString source = bed.source();
@@ -115,7 +107,7 @@ private Q_SLOTS:
         }
         QCOMPARE(back, (QStringList { u"additive"_s, u"compatibility"_s, QString(), u" at once"_s }));
         QVERIFY(!certificate->returns.last().proof.tables.isEmpty());
-        checkMeasures(*certificate, engine);
+        checkMeasures(*certificate, bed.engine());
     }
 
 private:
@@ -158,11 +150,10 @@ private:
 
 private Q_SLOTS:
     /// The digest of resolved SQL speaks of the plan, not of the clone's run.
-    void digestsOfStepsAreTheSameEachTime_data() { engines(); }
+    void digestsOfStepsAreTheSameEachTime_data() { addTargetRows(); }
     void digestsOfStepsAreTheSameEachTime()
     {
-        QFETCH(const Engine, engine);
-        RehearsalBed bed(engine);
+        RehearsalBed bed(fetchTarget());
         bed.usePlan(kGood);
         QStringList digests[2];
         RehearsalOrder order = bed.order();
@@ -443,11 +434,10 @@ private Q_SLOTS:
     }
 
     /// A rehearsal that was killed leaves its copy; the next one removes it, and none that is in use.
-    void onlyDeadCopiesAreRemoved_data() { engines(); }
+    void onlyDeadCopiesAreRemoved_data() { addTargetRows(); }
     void onlyDeadCopiesAreRemoved()
     {
-        QFETCH(const Engine, engine);
-        RehearsalBed bed(engine);
+        RehearsalBed bed(fetchTarget());
         bed.usePlan(kGood);
         const RehearsalOrder order = bed.order();
         const CloneOrder cloning { order.source, order.workspaceRoot, order.open, {}, order.say, {} };
@@ -456,13 +446,13 @@ private Q_SLOTS:
         const auto user = order.open((*living)->profile(), SessionRole::Control, {});
         VERIFY_OK(user);
         const QStringList kept = bed.copies();
-        if (engine == Engine::Sqlite) {
+        if (bed.engine() == Engine::Sqlite) {
             for (const QString &name : { u"/.warehouse.db.rehearsal-0123abcd"_s,
                      u"/.warehouse.db.rehearsal-0123abcd.lock"_s, u"/.warehouse.db.rehearsal-0123abcd-wal"_s }) {
                 QFile file(bed.database().workspaceRoot() + name);
                 QVERIFY(file.open(QIODevice::WriteOnly));
             }
-        } else if (engine == Engine::Mariadb) {
+        } else if (bed.engine() == Engine::Mariadb) {
             VERIFY_OK(MariadbServer::shared().open().value()->execute(
                 u"CREATE DATABASE sluice_rehearsal_0123456789ab COMMENT 'Sluice rehearsal of x'"_s));
         } else {
@@ -476,11 +466,10 @@ private Q_SLOTS:
         user->get()->rollback();
     }
 
-    void aStoppedRehearsalLeavesNothing_data() { engines(); }
+    void aStoppedRehearsalLeavesNothing_data() { addTargetRows(); }
     void aStoppedRehearsalLeavesNothing()
     {
-        QFETCH(const Engine, engine);
-        RehearsalBed bed(engine);
+        RehearsalBed bed(fetchTarget());
         bed.usePlan(kGood);
         RehearsalOrder order = bed.order();
         std::stop_source stop;

@@ -92,6 +92,8 @@ void ServiceReaderTest::refuses_data()
     row("password among others", "\"{password}\"", "\"x{password}\"", u"the password stands alone"_s);
     row("no password", "  - {key: PWD, value: \"{password}\"}\n", "", u"must use {password} once"_s);
     row("no database", "  - {key: Database, value: \"{database}\"}\n", "", u"must use {database} once"_s);
+    row("a mark that nobody asks for", "session_mark: SELECT", "# SELECT", u"give both or neither"_s);
+    row("a mark that nobody gives", "={session}", "=x", u"give both or neither"_s);
     row("begins nothing", "covers: [rows, schema]", "covers: []", u"give both or neither"_s);
     row("covers the unknown", "covers: [rows, schema]", "covers: [rows, views]", u"found 'views'"_s);
     row("waits and does not", "  lock_timeout: SET lock_timeout = {ms}",

@@ -54,9 +54,9 @@ template <class T> T valueOf(const QFuture<Result<T>> &future, const char *what)
 
 } // namespace
 
-RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
-    : m_database(engine)
-    , m_prefix(engine == Engine::Postgresql ? u"public."_s : QString())
+RolloutBed::RolloutBed(const TestTarget &target, const QString &gateInterval)
+    : m_database(target.engine, target.behindOdbc)
+    , m_prefix(engine() == Engine::Postgresql ? u"public."_s : QString())
 {
     m_script = u"CREATE TABLE %1orders (id integer PRIMARY KEY, amount integer);"
                    "INSERT INTO %1orders VALUES (1, 10), (2, 20), (3, 30);"
@@ -70,7 +70,7 @@ RolloutBed::RolloutBed(Engine engine, const QString &gateInterval)
 RolloutBed::~RolloutBed()
 {
     m_service.reset();
-    if (!m_copy.isEmpty() && m_database.profile().engine == Engine::Mariadb)
+    if (!m_copy.isEmpty() && engine() == Engine::Mariadb)
         static_cast<void>(MariadbServer::shared().dropDatabase(m_copy));
     else if (!m_copy.isEmpty())
         static_cast<void>(PostgresCluster::shared().dropDatabase(m_copy));
@@ -81,10 +81,10 @@ void RolloutBed::makeCopy()
 {
     const ConnectionProfile &profile = m_database.profile();
     m_copy = profile.database + u"_copy"_s;
-    Result<void> made = profile.engine == Engine::Mariadb
+    Result<void> made = engine() == Engine::Mariadb
         ? MariadbServer::shared().createDatabase(m_copy)
         : PostgresCluster::shared().createDatabase(m_copy, profile.database);
-    if (made && profile.engine == Engine::Mariadb) {
+    if (made && engine() == Engine::Mariadb) {
         const auto session = MariadbServer::shared().open(m_copy);
         const QStringList statements = splitStatements(Engine::Mariadb, m_script);
         for (const QString &statement : statements) {
@@ -128,10 +128,10 @@ void RolloutBed::connect()
     m_service = newService();
     ConnectionProfile profile = m_database.profile();
     profile.name = u"warehouse"_s;
-    if (profile.engine == Engine::Sqlite)
+    if (engine() == Engine::Sqlite)
         profile.database = m_database.filePath();
     if (m_isProduction) {
-        if (profile.engine != Engine::Sqlite) {
+        if (engine() != Engine::Sqlite) {
             makeCopy();
             ConnectionProfile copy = profile;
             copy.name = u"copy"_s;

@@ -13,7 +13,7 @@ namespace sluice {
 class RolloutBed
 {
 public:
-    explicit RolloutBed(Engine engine, const QString &gateInterval = QStringLiteral("100ms"));
+    explicit RolloutBed(const TestTarget &target, const QString &gateInterval = QStringLiteral("100ms"));
 
     /// program: part of the runner's name, so that two services of one process are two runners.
     ~RolloutBed();
@@ -50,6 +50,7 @@ public:
         return m_database.value(QStringLiteral("SELECT min(source) FROM %1totals").arg(m_prefix)).toString();
     }
     const TestDatabase &database() const { return m_database; }
+    Engine engine() const { return m_database.engine(); } ///< whose SQL it speaks
 
 private:
     QString plan(const QString &gateInterval) const;

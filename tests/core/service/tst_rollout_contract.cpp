@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout_bed.h"
+#include "support/test_targets.h"
 #include "warehouse/fence.h"
 
 #include "engine/rollback_proof.h"
@@ -19,13 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void engines()
-{
-    QTest::addColumn<Engine>("engine");
-    QTest::newRow("sqlite") << Engine::Sqlite;
-    QTest::newRow("postgresql") << Engine::Postgresql;
-    QTest::newRow("mariadb") << Engine::Mariadb;
-}
 
 } // namespace
 
@@ -49,12 +43,12 @@ class RolloutContractTest : public QObject
     }
     static QString table(const RolloutBed &bed, const QString &name)
     {
-        return (bed.database().profile().engine == Engine::Postgresql ? u"public."_s : QString()) + name;
+        return (bed.engine() == Engine::Postgresql ? u"public."_s : QString()) + name;
     }
     /// "step direction" of every receipt, sorted: twice the same would be a step that ran twice.
     static QStringList receipts(const RolloutBed &bed)
     {
-        const bool isPostgres = bed.database().profile().engine == Engine::Postgresql;
+        const bool isPostgres = bed.engine() == Engine::Postgresql;
         const auto session = bed.database().open();
         const auto rows = session->query(u"SELECT step, direction FROM "_s + (isPostgres ? u"sluice.receipt"_s : u"sluice_receipt"_s) + u" ORDER BY step, direction"_s);
         QStringList list;
@@ -79,11 +73,10 @@ class RolloutContractTest : public QObject
     }
 
 private Q_SLOTS:
-    void aSecondRunnerWatchesAndNamesTheFirst_data() { engines(); }
+    void aSecondRunnerWatchesAndNamesTheFirst_data() { addTargetRows(); }
     void aSecondRunnerWatchesAndNamesTheFirst()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.start();
         TRY(!bed.state().runner.isEmpty());
         const QString first = bed.state().runner;
@@ -101,11 +94,10 @@ private Q_SLOTS:
     }
 
     /// Going back with what is in place outranks going on with what comes next, whoever runs it.
-    void aNewerRolloutGivesWayToARollback_data() { engines(); }
+    void aNewerRolloutGivesWayToARollback_data() { addTargetRows(); }
     void aNewerRolloutGivesWayToARollback()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         bed.addPlan(u"notes"_s, uR"(apiVersion: sluice/v1
 kind: RolloutPlan
 metadata: {id: notes, title: Notes, reason: support asks, owner: crm-data}
@@ -143,11 +135,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// Two consoles, one plan, one moment: checking and recording must be one act.
-    void ofTwoThatPressStartOneStarts_data() { engines(); }
+    void ofTwoThatPressStartOneStarts_data() { addTargetRows(); }
     void ofTwoThatPressStartOneStarts()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         bed.connect();
         const auto other = bed.newService(u"other"_s);
         QTRY_VERIFY(other->snapshot() && bed.service().snapshot());
@@ -167,11 +158,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// What was watched and what passes must be the same thing.
-    void driftWhileAStageBakesKeepsItFromPassing_data() { engines(); }
+    void driftWhileAStageBakesKeepsItFromPassing_data() { addTargetRows(); }
     void driftWhileAStageBakesKeepsItFromPassing()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         bed.replaceInPlan(u"bake: 200ms"_s, u"bake: 3s"_s);
         (void)bed.start();
         TRY(bed.state().stage(u"additive"_s) && bed.state().stage(u"additive"_s)->phase == StagePhase::Baking);
@@ -182,11 +172,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// The fence was taken without the ledger (a rollback while it was away): who held the target before stops speaking.
-    void aFencedRunnerLeaves_data() { engines(); }
+    void aFencedRunnerLeaves_data() { addTargetRows(); }
     void aFencedRunnerLeaves()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         bed.replaceInPlan(u"bake: 200ms"_s, u"bake: 1h"_s);
         const QString run = bed.start();
         TRY(bed.state().stage(u"additive"_s) && bed.state().stage(u"additive"_s)->phase == StagePhase::Baking);
@@ -198,11 +187,10 @@ rollback: {window: 1h, owner: crm-oncall}
         QVERIFY(bed.state().holds.isEmpty());
     }
 
-    void driftHoldsBeforeTheNextStage_data() { engines(); }
+    void driftHoldsBeforeTheNextStage_data() { addTargetRows(); }
     void driftHoldsBeforeTheNextStage()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.startUntil(u"additive"_s);
         TRY(hasPassed(bed, u"additive"_s) && !bed.service().isRunning(run));
         bed.database().run(u"ALTER TABLE %1 ADD COLUMN sneaky integer"_s.arg(table(bed, u"orders"_s)));
@@ -219,11 +207,10 @@ rollback: {window: 1h, owner: crm-oncall}
         QVERIFY(!hasColumn(bed, u"currency"_s));
     }
 
-    void holdAndResume_data() { engines(); }
+    void holdAndResume_data() { addTargetRows(); }
     void holdAndResume()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.startHeld(u"not before noon"_s);
         TRY(bed.state().isHeldBy(HoldReason::Operator));
         QCOMPARE(holdWhy(bed, HoldReason::Operator), u"not before noon"_s);
@@ -235,11 +222,10 @@ rollback: {window: 1h, owner: crm-oncall}
         QCOMPARE(bed.readersSee(), u"candidate"_s);
     }
 
-    void cancelBeforeAnythingHappened_data() { engines(); }
+    void cancelBeforeAnythingHappened_data() { addTargetRows(); }
     void cancelBeforeAnythingHappened()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.startHeld(u"wait"_s);
         TRY(bed.state().isHeldBy(HoldReason::Operator));
         const auto cancelled = bed.service().cancelRollout(run, u"wrong week"_s);
@@ -251,11 +237,10 @@ rollback: {window: 1h, owner: crm-oncall}
         QVERIFY(*again.result() != run);
     }
 
-    void aConsoleThatClosesIsFollowedByAnother_data() { engines(); }
+    void aConsoleThatClosesIsFollowedByAnother_data() { addTargetRows(); }
     void aConsoleThatClosesIsFollowedByAnother()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.start();
         TRY(bed.state().stage(u"additive"_s));
         bed.restart(run);
@@ -265,14 +250,13 @@ rollback: {window: 1h, owner: crm-oncall}
         QCOMPARE(receipts(bed), everyReceipt());
     }
 
-    void aBreachHoldsAndAPersonTakesItBack_data() { engines(); }
+    void aBreachHoldsAndAPersonTakesItBack_data() { addTargetRows(); }
     void aBreachHoldsAndAPersonTakesItBack()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.start();
         TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
-        const QString many = engine == Engine::Postgresql ? u"SELECT g, 1 FROM generate_series(1000, 1199) g"_s
+        const QString many = bed.engine() == Engine::Postgresql ? u"SELECT g, 1 FROM generate_series(1000, 1199) g"_s
                                                           : u"WITH RECURSIVE g(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM g WHERE n < 1199) SELECT n, 1 FROM g"_s;
         bed.database().run(u"INSERT INTO %1 (id, amount) %2"_s.arg(table(bed, u"orders"_s), many));
         TRY(bed.state().isHeldBy(HoldReason::Breach));
@@ -288,11 +272,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// Whoever resumes after the console was closed is heard while the new runner still looks for its target.
-    void aBreachThatOutlivedItsRunnerIsResumed_data() { engines(); }
+    void aBreachThatOutlivedItsRunnerIsResumed_data() { addTargetRows(); }
     void aBreachThatOutlivedItsRunnerIsResumed()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.start();
         TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
         bed.database().run(u"DELETE FROM %1 WHERE id = 3"_s.arg(table(bed, u"orders"_s)));
@@ -306,11 +289,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// What was healthy days ago lets nothing pass today.
-    void nobodyPassesOnOldVerdicts_data() { engines(); }
+    void nobodyPassesOnOldVerdicts_data() { addTargetRows(); }
     void nobodyPassesOnOldVerdicts()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.start();
         TRY(bed.state().stage(u"forward"_s) && bed.state().stage(u"forward"_s)->exposure == 1);
         const auto held = bed.service().holdRollout(run, u"over the weekend"_s);
@@ -328,11 +310,10 @@ rollback: {window: 1h, owner: crm-oncall}
         QVERIFY(!hasPassed(bed, u"forward"_s));
     }
 
-    void theLastWordOfHoldAndResumeCounts_data() { engines(); }
+    void theLastWordOfHoldAndResumeCounts_data() { addTargetRows(); }
     void theLastWordOfHoldAndResumeCounts()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.startHeld(u"first"_s);
         TRY(bed.state().isHeldBy(HoldReason::Operator));
         bed.close(); // nobody obeys until both are said
@@ -391,11 +372,10 @@ rollback: {window: 1h, owner: crm-oncall}
     }
 
     /// Values that somebody else wrote into a new column are not this plan's to lose.
-    void foreignValuesAreKeptInQuarantine_data() { engines(); }
+    void foreignValuesAreKeptInQuarantine_data() { addTargetRows(); }
     void foreignValuesAreKeptInQuarantine()
     {
-        QFETCH(const Engine, engine);
-        RolloutBed bed(engine);
+        RolloutBed bed(fetchTarget());
         const QString run = bed.startUntil(u"additive"_s);
         TRY(hasPassed(bed, u"additive"_s) && !bed.service().isRunning(run));
         bed.database().run(u"UPDATE %1 SET currency = 'USD' WHERE id = 2"_s.arg(table(bed, u"orders"_s)));
@@ -404,7 +384,7 @@ rollback: {window: 1h, owner: crm-oncall}
         const RollbackProof proof = rollbackProofFromJson(bed.state().rollback->proof);
         QVERIFY2(proof.exceptions.join(u'\n').contains(u"sluice_q_"_s), qPrintable(proof.exceptions.join(u'\n')));
         QVERIFY(!hasColumn(bed, u"currency"_s));
-        if (engine == Engine::Mariadb) {
+        if (bed.engine() == Engine::Mariadb) {
             const QString column
                 = bed.database()
                       .value(u"SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
@@ -414,7 +394,7 @@ rollback: {window: 1h, owner: crm-oncall}
             QCOMPARE(bed.database().value(u"SELECT `%1` FROM orders WHERE id = 2"_s.arg(column)).toString(), u"USD"_s);
             return;
         }
-        const QString kept = engine == Engine::Postgresql
+        const QString kept = bed.engine() == Engine::Postgresql
             ? bed.database().value(u"SELECT attname FROM pg_attribute WHERE attrelid = 'public.orders'::regclass AND attname LIKE 'sluice_q_%'"_s).toString()
             : bed.database().value(u"SELECT name FROM pragma_table_info('orders') WHERE name LIKE 'sluice_q_%'"_s).toString();
         QVERIFY(!kept.isEmpty());

@@ -231,7 +231,7 @@ private Q_SLOTS:
         QFETCH(int, index);
         const Case &test = kCases[index];
         WarehouseFixture f(engine, hostile, behind);
-        if (findStepOp(opName(test.body(f)))->on(f.database().profile()) == nullptr) {
+        if (findStepOp(opName(test.body(f)))->on(f.engine()) == nullptr) {
             // What an engine does not have is said by name, never tried.
             const Fingerprint untouched = f.fingerprint();
             const auto refused = f.compile(u"step"_s, test.body(f));
