@@ -1975,10 +1975,6 @@
         <translation>Datei</translation>
     </message>
     <message>
-        <source>Data source</source>
-        <translation>Datenquelle</translation>
-    </message>
-    <message>
         <source>Something else is under way.</source>
         <translation>Etwas anderes ist im Gange.</translation>
     </message>
@@ -2005,6 +2001,42 @@
     <message>
         <source>PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice.</source>
         <translation>PostgreSQL liest das Passwort aus der ~/.pgpass dessen, der Sluice ausführt.</translation>
+    </message>
+    <message>
+        <source>%1 (unproven)</source>
+        <translation>%1 (unbewiesen)</translation>
+    </message>
+    <message>
+        <source>advisory</source>
+        <translation>empfohlen</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>erforderlich</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>ODBC driver</source>
+        <translation>ODBC-Treiber</translation>
+    </message>
+    <message>
+        <source>Rehearse on</source>
+        <translation>Proben auf</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>no copy is named</source>
+        <translation>keine Kopie genannt</translation>
+    </message>
+    <message>
+        <source>Nobody has proven this profile against %1 itself: the connection can be tested, and rollouts on it are refused.</source>
+        <translation>Niemand hat dieses Profil an %1 selbst bewiesen: Die Verbindung kann geprüft werden, Rollouts darauf werden abgelehnt.</translation>
     </message>
 </context>
 <context>
@@ -2052,6 +2084,14 @@
     <message>
         <source>%1, looked at %2</source>
         <translation>%1, angesehen %2</translation>
+    </message>
+    <message>
+        <source>ODBC to %1</source>
+        <translation>ODBC zu %1</translation>
+    </message>
+    <message>
+        <source>ODBC to %1, unproven</source>
+        <translation>ODBC zu %1, unbewiesen</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2211,34 @@
     <message>
         <source>%1 runs on it now.</source>
         <translation>%1 läuft gerade darauf.</translation>
+    </message>
+    <message>
+        <source>required, and no copy is named: no rollout can start</source>
+        <translation>erforderlich, und keine Kopie ist genannt: Kein Rollout kann beginnen</translation>
+    </message>
+    <message>
+        <source>no copy is named</source>
+        <translation>keine Kopie genannt</translation>
+    </message>
+    <message>
+        <source>on a copy of its own file</source>
+        <translation>auf einer Kopie der eigenen Datei</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>auf %1</translation>
+    </message>
+    <message>
+        <source>%1, required, counts for %2</source>
+        <translation>%1, erforderlich, gilt %2</translation>
+    </message>
+    <message>
+        <source>%1, advisory</source>
+        <translation>%1, empfohlen</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Probe</translation>
     </message>
 </context>
 <context>
@@ -2372,6 +2440,14 @@
     <message>
         <source>%1 saved.</source>
         <translation>%1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>Choose what stands behind the ODBC driver.</source>
+        <translation>Wählen Sie, was hinter dem ODBC-Treiber steht.</translation>
+    </message>
+    <message>
+        <source>The host is needed.</source>
+        <translation>Der Host wird gebraucht.</translation>
     </message>
 </context>
 <context>

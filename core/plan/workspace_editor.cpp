@@ -113,6 +113,21 @@ qsizetype closingBracket(const QByteArray &bytes, qsizetype open)
     return -1;
 }
 
+/// A name, or a mapping where more is said; empty: nothing is.
+QString rehearsalText(const RehearsalSetting &setting)
+{
+    const QString name = setting.connection.isEmpty() ? QString() : yamlScalar(setting.connection);
+    QStringList parts;
+    if (!name.isEmpty())
+        parts.append(u"connection: "_s + name);
+    if (setting.isRequired)
+        parts.append(u"certificate: required"_s);
+    if (setting.valid != RehearsalSetting().valid)
+        parts.append(u"valid: "_s + formatDuration(setting.valid));
+    const bool isNameAlone = parts.size() == 1 && !name.isEmpty();
+    return parts.isEmpty() || isNameAlone ? name : u'{' + parts.join(u", "_s) + u'}';
+}
+
 QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
 {
     QList<std::pair<QString, QString>> fields { { u"name"_s, yamlScalar(profile.name) }, { u"driver"_s, engineName(profile.engine) } };
@@ -133,7 +148,8 @@ QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
     if (profile.login != Login::Keychain)
         fields.append({ u"login"_s, loginName(profile.login) });
     fields.append({ u"environment"_s, environmentName(profile.environment) });
-    put(u"rehearsal"_s, profile.rehearsal.connection);
+    if (const QString rehearsal = rehearsalText(profile.rehearsal); !rehearsal.isEmpty())
+        fields.append({ u"rehearsal"_s, rehearsal });
     return fields;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/connections/connection_form.h"
 
+#include "plan/service_reader.h"
 #include "ui/widgets/blockers_list.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/plain_label.h"
@@ -12,9 +13,28 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A choice among names, or none of them. What is chosen stays where it still fits, or is what the file says.
+void offer(QComboBox &box, const QString &none, const QStringList &names, const QString &kept)
+{
+    const QString chosen = box.currentData().toString();
+    box.clear();
+    box.addItem(none, QString());
+    for (const QString &name : names)
+        box.addItem(name, name);
+    if (box.findData(chosen) < 0 && chosen == kept)
+        box.addItem(chosen, chosen);
+    box.setCurrentIndex(std::max(0, box.findData(chosen)));
+}
+
+} // namespace
 
 ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &presenter, QWidget *parent)
     : QWidget(parent)
@@ -22,13 +42,13 @@ ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &present
     , m_presenter(presenter)
 {
     build();
-    for (const QComboBox *choice : { m_engine, m_login }) {
+    for (const QComboBox *choice : { m_engine, m_service, m_login, m_environment }) {
         connect(choice, &QComboBox::activated, this, [this] {
             showEngine();
             refresh();
         });
     }
-    for (QLineEdit *field : { m_name, m_host, m_database, m_user }) {
+    for (QLineEdit *field : { m_name, m_host, m_database, m_user, m_odbcDriver }) {
         connect(field, &QLineEdit::textEdited, this, [this] {
             m_isTouched = true;
             refresh();
@@ -57,10 +77,14 @@ void ConnectionForm::build()
     m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_rows->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     m_engine = new QComboBox(this);
-    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc }) {
-        if (ConnectionProfile some; some.engine = engine, !unsupportedEngine(some))
-            m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
+    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc })
+        m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
+    m_service = new QComboBox(this);
+    for (const QString &name : serviceNames()) {
+        const auto service = serviceNamed(name);
+        m_service->addItem(service->isProven ? service->title : tr("%1 (unproven)").arg(service->title), name);
     }
+    m_odbcDriver = new QLineEdit(this);
     m_name = new QLineEdit(this);
     m_name->setMaxLength(80);
     m_environment = new QComboBox(this);
@@ -81,12 +105,14 @@ void ConnectionForm::build()
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_ssl = new QComboBox(this);
-    m_ssl->addItem(tr("verify-full unless local"), QString());
-    for (const QString &mode : { u"verify-full"_s, u"verify-ca"_s, u"require"_s, u"prefer"_s, u"disable"_s })
-        m_ssl->addItem(mode, mode);
     m_probeRole = new QLineEdit(this);
     m_probeRole->setPlaceholderText(tr("the same user"));
+    m_rehearsal = new QComboBox(this);
+    m_certificate = new QComboBox(this);
+    m_certificate->addItem(tr("advisory"), false);
+    m_certificate->addItem(tr("required"), true);
     addRow(tr("Driver"), m_engine);
+    addRow(tr("Service"), m_service);
     addRow(tr("Name"), m_name);
     addRow(tr("Environment"), m_environment);
     addRow(tr("Host"), m_host);
@@ -97,6 +123,9 @@ void ConnectionForm::build()
     addRow(tr("Password"), m_password);
     addRow(tr("TLS"), m_ssl);
     addRow(tr("Probe role"), m_probeRole);
+    addRow(tr("ODBC driver"), m_odbcDriver);
+    addRow(tr("Rehearse on"), m_rehearsal);
+    addRow(tr("Certificate"), m_certificate);
     column->addLayout(m_rows);
     m_hint = wrappedLabel(m_theme, {}, FontRole::Small, ColorRole::Muted, this);
     column->addWidget(m_hint);
@@ -152,10 +181,10 @@ void ConnectionForm::startEdit(const ConnectionProfile &profile)
 
 void ConnectionForm::fill(const ConnectionProfile &profile)
 {
-    // What a workspace names without this version knowing it is shown as it is, not as something else.
-    if (m_engine->findData(static_cast<int>(profile.engine)) < 0)
-        m_engine->addItem(ConnectionModel::engineText(profile.engine), static_cast<int>(profile.engine));
+    m_before = profile;
     m_engine->setCurrentIndex(m_engine->findData(static_cast<int>(profile.engine)));
+    m_service->setCurrentIndex(profile.service ? m_service->findData(profile.service->name) : m_service->findData(u"postgresql"_s));
+    m_odbcDriver->setText(profile.odbcDriver);
     m_login->setCurrentIndex(m_login->findData(static_cast<int>(profile.login)));
     m_name->setText(profile.name);
     m_environment->setCurrentIndex(m_environment->findData(static_cast<int>(profile.environment)));
@@ -165,59 +194,100 @@ void ConnectionForm::fill(const ConnectionProfile &profile)
     m_user->setText(profile.user);
     m_password->clear();
     m_password->setPlaceholderText(m_editedName.isEmpty() ? QString() : tr("enter it again"));
-    const int ssl = m_ssl->findData(profile.sslMode);
-    if (ssl < 0)
-        m_ssl->addItem(profile.sslMode, profile.sslMode);
-    m_ssl->setCurrentIndex(m_ssl->findData(profile.sslMode));
+    m_ssl->clear();
+    m_ssl->addItem(profile.sslMode, profile.sslMode);
     m_probeRole->setText(profile.probeRole);
+    m_rehearsal->clear();
+    m_rehearsal->addItem(profile.rehearsal.connection, profile.rehearsal.connection);
+    m_certificate->setCurrentIndex(m_certificate->findData(profile.rehearsal.isRequired));
     showEngine();
     refresh();
 }
 
 void ConnectionForm::showEngine()
 {
-    const auto engine = static_cast<Engine>(m_engine->currentData().toInt());
-    const bool isFile = engine == Engine::Sqlite;
+    const ConnectionProfile now = profile();
+    const bool isOdbc = now.engine == Engine::Odbc;
+    const bool isFile = ConnectionsPresenter::isFile(now);
     const auto show = [this](QWidget *field, bool isShown) {
         field->setVisible(isShown);
         if (QWidget *label = m_rows->labelForField(field))
             label->setVisible(isShown);
     };
+    show(m_service, isOdbc);
+    show(m_odbcDriver, isOdbc);
+    m_odbcDriver->setPlaceholderText(now.service ? now.service->driver : QString());
     for (QWidget *field : std::initializer_list<QWidget *> { m_host, m_port, m_user })
         show(field, !isFile);
-    show(m_login, engine == Engine::Postgresql);
-    const bool isPassfile = login() == Login::Passfile;
-    show(m_password, !isFile && !isPassfile);
-    m_hint->setText(isPassfile ? tr("PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice.")
-                               : tr("The password goes to the system keychain, never into a file."));
-    show(m_ssl, engine == Engine::Postgresql);
-    show(m_probeRole, engine == Engine::Postgresql);
-    m_hint->setVisible(!isFile);
+    show(m_login, now.engine == Engine::Postgresql);
+    show(m_password, !isFile && login() != Login::Passfile);
+    show(m_ssl, ConnectionsPresenter::hasTls(now));
+    const bool isSameWay = now.engine == m_before.engine && now.service == m_before.service;
+    offer(*m_ssl, tr("verify-full unless local"), ConnectionsPresenter::tlsModes(now), isSameWay ? m_before.sslMode : QString());
+    show(m_probeRole, now.engine == Engine::Postgresql);
+    show(m_rehearsal, sqlEngine(now) != Engine::Sqlite && !unsupportedTarget(now));
+    show(m_certificate, !unsupportedTarget(now));
+    showRehearsal(now);
+    m_hint->setText(hint(now));
+    m_hint->setVisible(!m_hint->text().isEmpty());
     m_browse->setVisible(isFile);
     m_database->setPlaceholderText(isFile ? tr("warehouse.db, below the workspace or absolute") : QString());
-    const int port = ConnectionsPresenter::defaultPort(engine);
+    const int port = ConnectionsPresenter::defaultPort(now.engine);
     m_port->setSpecialValueText(port > 0 ? tr("default (%1)").arg(port) : tr("default"));
     if (auto *label = qobject_cast<PlainLabel *>(m_rows->labelForField(m_database->parentWidget())))
-        label->setText(isFile ? tr("File") : engine == Engine::Odbc ? tr("Data source") : tr("Database"));
+        label->setText(isFile ? tr("File") : tr("Database"));
+}
+
+/// What is copied for a rehearsal, and whether one must come first. What the workspace names is kept, also where it no
+/// longer fits: saving says what is wrong with it.
+void ConnectionForm::showRehearsal(const ConnectionProfile &profile)
+{
+    offer(*m_rehearsal, tr("no copy is named"), m_presenter.rehearsalChoices(profile, m_editedName), m_before.rehearsal.connection);
+    const bool isProd = profile.environment == Environment::Prod;
+    m_certificate->setEnabled(!isProd);
+    if (isProd)
+        m_certificate->setCurrentIndex(m_certificate->findData(true));
+}
+
+QString ConnectionForm::hint(const ConnectionProfile &profile) const
+{
+    QStringList lines;
+    if (profile.service && !profile.service->isProven)
+        lines.append(tr("Nobody has proven this profile against %1 itself: the connection can be tested, and rollouts on it are refused.")
+                         .arg(profile.service->title));
+    if (login() == Login::Passfile)
+        lines.append(tr("PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice."));
+    else if (!ConnectionsPresenter::isFile(profile))
+        lines.append(tr("The password goes to the system keychain, never into a file."));
+    return lines.join(u'\n');
 }
 
 ConnectionProfile ConnectionForm::profile() const
 {
     ConnectionProfile profile;
     profile.engine = static_cast<Engine>(m_engine->currentData().toInt());
+    if (profile.engine == Engine::Odbc) {
+        profile.service = serviceNamed(m_service->currentData().toString());
+        profile.odbcDriver = m_odbcDriver->text().trimmed();
+    }
     profile.name = m_name->text().trimmed();
     profile.environment = static_cast<Environment>(m_environment->currentData().toInt());
     profile.database = m_database->text().trimmed();
-    if (profile.engine == Engine::Sqlite)
+    profile.rehearsal = m_before.rehearsal;
+    // In prod it always is, whatever the file says.
+    if (profile.environment != Environment::Prod)
+        profile.rehearsal.isRequired = m_certificate->currentData().toBool();
+    profile.rehearsal.connection = sqlEngine(profile) == Engine::Sqlite ? QString() : m_rehearsal->currentData().toString();
+    if (ConnectionsPresenter::hasTls(profile))
+        profile.sslMode = m_ssl->currentData().toString();
+    if (ConnectionsPresenter::isFile(profile))
         return profile;
     profile.host = m_host->text().trimmed();
     profile.port = m_port->value();
     profile.user = m_user->text().trimmed();
     profile.login = login();
-    if (profile.engine == Engine::Postgresql) {
-        profile.sslMode = m_ssl->currentData().toString();
+    if (profile.engine == Engine::Postgresql)
         profile.probeRole = m_probeRole->text().trimmed();
-    }
     return profile;
 }
 

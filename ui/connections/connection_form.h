@@ -45,6 +45,8 @@ private:
     void addRow(const QString &text, QWidget *field, QWidget *extra = nullptr);
     void fill(const ConnectionProfile &profile);
     void showEngine();
+    void showRehearsal(const ConnectionProfile &profile);
+    QString hint(const ConnectionProfile &profile) const;
     Login login() const;
     Secret password() const;
     void test();
@@ -53,10 +55,13 @@ private:
     const Theme &m_theme;
     ConnectionsPresenter &m_presenter;
     QString m_editedName;
+    ConnectionProfile m_before; ///< the entry that is changed: what the form does not show stays as it is
     bool m_isTouched = false; ///< reasons are listed once something was typed or Save was tried
     QFormLayout *m_rows = nullptr;
     PlainLabel *m_title = nullptr;
     QComboBox *m_engine = nullptr;
+    QComboBox *m_service = nullptr;
+    QLineEdit *m_odbcDriver = nullptr;
     QLineEdit *m_name = nullptr;
     QComboBox *m_environment = nullptr;
     QLineEdit *m_host = nullptr;
@@ -68,6 +73,8 @@ private:
     QLineEdit *m_password = nullptr;
     QComboBox *m_ssl = nullptr;
     QLineEdit *m_probeRole = nullptr;
+    QComboBox *m_rehearsal = nullptr;
+    QComboBox *m_certificate = nullptr;
     PlainLabel *m_hint = nullptr;
     BlockersList *m_reasons = nullptr;
     Button *m_test = nullptr;

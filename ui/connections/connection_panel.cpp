@@ -50,20 +50,34 @@ ConnectionPanel::ConnectionPanel(const Theme &theme, ConnectionsPresenter &prese
     connect(m_remove, &Button::clicked, this, &ConnectionPanel::removeWanted);
 }
 
+/// What is copied, whether a certificate must be there, and how long it counts.
+QString ConnectionPanel::rehearsalText(const ConnectionProfile &profile)
+{
+    const RehearsalSetting &setting = profile.rehearsal;
+    const bool isFile = sqlEngine(profile) == Engine::Sqlite;
+    const bool isRequired = profile.environment == Environment::Prod || setting.isRequired;
+    if (!isFile && setting.connection.isEmpty())
+        return isRequired ? tr("required, and no copy is named: no rollout can start") : tr("no copy is named");
+    const QString where = isFile ? tr("on a copy of its own file") : tr("on %1").arg(setting.connection);
+    return isRequired ? tr("%1, required, counts for %2").arg(where, humanDuration(setting.valid)) : tr("%1, advisory").arg(where);
+}
+
 QList<QPair<QString, QString>> ConnectionPanel::facts() const
 {
     const ConnectionProfile &profile = m_view.profile;
-    QList<QPair<QString, QString>> facts { { tr("Engine"), ConnectionModel::engineText(profile.engine) },
+    QList<QPair<QString, QString>> facts { { tr("Engine"), ConnectionModel::driverText(profile) },
         { tr("Target"), ConnectionModel::placeText(profile) } };
     if (!profile.user.isEmpty())
         facts.append({ tr("User"), profile.user });
     if (!profile.probeRole.isEmpty())
         facts.append({ tr("Probe role"), profile.probeRole });
-    if (profile.engine == Engine::Postgresql)
+    if (ConnectionsPresenter::hasTls(profile))
         facts.append({ tr("TLS"), profile.sslMode.isEmpty() ? tr("verify-full unless local") : profile.sslMode });
+    if (!unsupportedTarget(profile))
+        facts.append({ tr("Rehearsal"), rehearsalText(profile) });
     if (m_view.identity) {
         facts.append({ tr("Identity"), m_view.identity->uuid });
-        const bool isFile = profile.engine == Engine::Sqlite;
+        const bool isFile = ConnectionsPresenter::isFile(profile);
         facts.append({ isFile ? tr("File id") : tr("Server"), m_view.identity->systemId });
         facts.append({ isFile ? tr("File") : tr("Database id"), m_view.identity->databaseId });
     } else {

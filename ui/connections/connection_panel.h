@@ -32,6 +32,7 @@ Q_SIGNALS:
     void removeWanted();
 
 private:
+    static QString rehearsalText(const ConnectionProfile &profile);
     QList<QPair<QString, QString>> facts() const;
 
     const Theme &m_theme;

@@ -7,6 +7,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -39,15 +41,51 @@ QList<ConnectionsPresenter::Finding> ConnectionsPresenter::findings(const Connec
         findings.append({ Field::Name, tr("Use letters, digits, - and _, beginning with a letter, at most 63.") });
     else if (profile.name != editedName && m_model.rowOf(profile.name) >= 0)
         findings.append({ Field::Name, tr("A connection of this name exists.") });
+    if (profile.engine == Engine::Odbc && !profile.service)
+        findings.append({ Field::Service, tr("Choose what stands behind the ODBC driver.") });
     if (profile.database.isEmpty()) {
         findings.append({ Field::Database,
-            profile.engine == Engine::Sqlite ? tr("The path of the database file is needed.") : tr("The database is needed.") });
+            isFile(profile) ? tr("The path of the database file is needed.") : tr("The database is needed.") });
     }
-    if (profile.engine != Engine::Sqlite && profile.host.isEmpty() && profile.engine != Engine::Odbc)
-        findings.append({ Field::Host, tr("The host is needed; a folder names a local socket.") });
+    if (!isFile(profile) && profile.host.isEmpty()) {
+        findings.append({ Field::Host,
+            profile.engine == Engine::Odbc ? tr("The host is needed.") : tr("The host is needed; a folder names a local socket.") });
+    }
     if (profile.port < 0 || profile.port > 65'535)
         findings.append({ Field::Port, tr("Ports lie between 1 and 65535.") });
     return findings;
+}
+
+bool ConnectionsPresenter::isFile(const ConnectionProfile &profile)
+{
+    return profile.engine == Engine::Sqlite || (profile.service && profile.service->isFile);
+}
+
+bool ConnectionsPresenter::hasTls(const ConnectionProfile &profile)
+{
+    if (profile.engine != Engine::Odbc)
+        return profile.engine != Engine::Sqlite;
+    return profile.service
+        && std::ranges::any_of(profile.service->keywords, [](const auto &keyword) { return keyword.second == u"{tls}"; });
+}
+
+QStringList ConnectionsPresenter::tlsModes(const ConnectionProfile &profile)
+{
+    if (sqlEngine(profile) == Engine::Mariadb)
+        return { u"verify-full"_s, u"require"_s, u"disable"_s };
+    return { u"verify-full"_s, u"verify-ca"_s, u"require"_s, u"prefer"_s, u"disable"_s };
+}
+
+QStringList ConnectionsPresenter::rehearsalChoices(const ConnectionProfile &profile, const QString &editedName) const
+{
+    QStringList names;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const ConnectionProfile &other = m_model.view(row).profile;
+        if (other.engine == profile.engine && other.service == profile.service && other.environment != Environment::Prod
+            && other.name != editedName && other.name != profile.name)
+            names.append(other.name);
+    }
+    return names;
 }
 
 int ConnectionsPresenter::defaultPort(Engine engine)

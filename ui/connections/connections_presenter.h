@@ -15,7 +15,7 @@ class ConnectionsPresenter : public QObject
 
 public:
     enum class Activity { None, Testing, Saving, Enrolling, Removing };
-    enum class Field { Name, Host, Port, Database, User };
+    enum class Field { Name, Service, Host, Port, Database, User };
     struct Finding {
         Field field = Field::Name;
         QString text;
@@ -36,6 +36,11 @@ public:
     /// Everything that is wrong with the form, at once. editedName: the entry being changed, empty for a new one.
     QList<Finding> findings(const ConnectionProfile &profile, const QString &editedName) const;
     static int defaultPort(Engine engine); ///< 0: the engine has none
+    /// Connections whose database may be copied for a rehearsal of this one: the same way to the same engine, never prod.
+    QStringList rehearsalChoices(const ConnectionProfile &profile, const QString &editedName) const;
+    static bool isFile(const ConnectionProfile &profile); ///< no server, no login
+    static bool hasTls(const ConnectionProfile &profile);
+    static QStringList tlsModes(const ConnectionProfile &profile); ///< that its driver knows
     QStringList plansOf(const QString &connection) const; ///< plans that name it
 
     void test(const ConnectionProfile &profile, const Secret &password);

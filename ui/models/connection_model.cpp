@@ -73,7 +73,7 @@ QVariant ConnectionModel::text(const ConnectionView &view, int column) const
     case EnvironmentColumn:
         return environmentName(view.profile.environment).toUpper();
     case EngineColumn:
-        return engineText(view.profile.engine);
+        return driverText(view.profile);
     case TargetColumn: {
         const QString place = singleLine(placeText(view.profile), 120);
         return view.identity ? u"%1 · %2"_s.arg(place, shortId(view.identity->uuid)) : place;
@@ -170,10 +170,17 @@ QString ConnectionModel::reachText(Reach reach)
 
 QString ConnectionModel::placeText(const ConnectionProfile &profile)
 {
-    if (profile.engine == Engine::Sqlite || profile.host.isEmpty())
+    if (profile.host.isEmpty())
         return profile.database;
     const QString host = profile.port > 0 ? u"%1:%2"_s.arg(profile.host, QString::number(profile.port)) : profile.host;
     return u"%1 / %2"_s.arg(host, profile.database);
+}
+
+QString ConnectionModel::driverText(const ConnectionProfile &profile)
+{
+    if (!profile.service)
+        return engineText(profile.engine);
+    return profile.service->isProven ? tr("ODBC to %1").arg(profile.service->title) : tr("ODBC to %1, unproven").arg(profile.service->title);
 }
 
 QString ConnectionModel::engineText(Engine engine)

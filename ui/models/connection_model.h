@@ -35,6 +35,7 @@ public:
     /// "db-7:5432 / analytics", or the file.
     static QString placeText(const ConnectionProfile &profile);
     static QString engineText(Engine engine);
+    static QString driverText(const ConnectionProfile &profile); ///< with what stands behind ODBC, and whether it is proven
 
 private:
     QVariant text(const ConnectionView &view, int column) const;

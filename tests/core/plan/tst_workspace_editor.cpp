@@ -43,6 +43,8 @@ private Q_SLOTS:
     void refusesWithoutTouching();
     void valuesReadBack_data();
     void valuesReadBack();
+    void whatARehearsalNeedsReadsBack_data();
+    void whatARehearsalNeedsReadsBack();
     void picksUpOthersEdits();
     void addsLineage_data();
     void addsLineage();
@@ -196,6 +198,32 @@ void WorkspaceEditorTest::valuesReadBack()
     ConnectionProfile profile = newProfile();
     profile.user = value;
     profile.login = profile.engine == Engine::Postgresql ? Login::Passfile : Login::Keychain;
+    const auto edited = addConnection(*workspace, profile);
+    QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
+    QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
+}
+
+void WorkspaceEditorTest::whatARehearsalNeedsReadsBack_data()
+{
+    QTest::addColumn<RehearsalSetting>("setting");
+    const auto hours = [](int many) { return std::chrono::hours(many); };
+    QTest::newRow("nothing") << RehearsalSetting();
+    QTest::newRow("a copy") << RehearsalSetting { u"a"_s };
+    QTest::newRow("a copy, required") << RehearsalSetting { u"a"_s, true };
+    QTest::newRow("required alone") << RehearsalSetting { {}, true };
+    QTest::newRow("shorter") << RehearsalSetting { {}, false, hours(36) };
+    QTest::newRow("all of it") << RehearsalSetting { u"a"_s, true, hours(1) };
+}
+
+void WorkspaceEditorTest::whatARehearsalNeedsReadsBack()
+{
+    QFETCH(RehearsalSetting, setting);
+    PlanFolder folder;
+    QVERIFY(folder.write(u"sluice.yaml"_s, kHead + "connections:\n  - {name: a, driver: postgresql, host: h, database: d, environment: dev}\n"));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY(workspace);
+    ConnectionProfile profile = newProfile();
+    profile.rehearsal = setting;
     const auto edited = addConnection(*workspace, profile);
     QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
     QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
