@@ -91,6 +91,15 @@ class Table:
         with self.lock:
             self.short[fault] = self.short.get(fault, 0) + of_all
 
+    def of_fault(self, fault):
+        """Tried and wrong, of all that says something of a row."""
+        of_fault = [result for key, result in self.results.items() if fault in key[0].split()]
+        return (sum(part) for part in zip(*of_fault)) if of_fault else (0, 0)
+
+    def unmet(self):
+        """Rows whose bar is a number that more trials would reach."""
+        return {fault for fault, _, ci, _, _ in ROWS if ci is not EVERY and fault not in self.short and next(iter(self.of_fault(fault))) < ci}
+
     def print(self, is_night, is_whole):
         print(f"{'fault':<9} {'what':<40} {'engine':<11} {'tried':>7} {'wrong':>6}")
         for (fault, what, engine), (tried, wrong) in self.results.items():
@@ -108,8 +117,7 @@ class Table:
         print(f"\n{'row':<5} {'fault':<44} {'bar':>15} {'tried':>7} {'wrong':>6}  bar is")
         missed = 0
         for fault, what, ci, night, unit in ROWS:
-            of_fault = [result for key, result in self.results.items() if fault in key[0].split()]
-            tried, wrong = (sum(part) for part in zip(*of_fault)) if of_fault else (0, 0)
+            tried, wrong = self.of_fault(fault)
             bar = night if is_night else ci
             bar = self.short.get(fault, EVERY) if bar is EVERY else bar
             is_met = tried >= (bar or 1) and not wrong

@@ -53,36 +53,35 @@ QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibl
     return placed;
 }
 
-QList<LabelPlacement> placeBesideLines(
-    const QList<LineLabel> &labels, const QList<double> &lines, double left, double right, double least)
+QList<LabelPlacement> placeBesideLines(const QList<LineLabel> &labels, int rows, double left, double right, double least)
 {
     constexpr double kFromLine = 4;
     constexpr double kBetween = 6;
-    NoteLane lane(left, right);
+    QList<NoteLane> lanes(rows, NoteLane(left, right));
+    const auto freeRow = [&](double from, double width) {
+        const auto it = std::find_if(lanes.cbegin(), lanes.cend(), [&](const NoteLane &lane) { return lane.isFree(from, width); });
+        return it == lanes.cend() ? -1 : static_cast<int>(it - lanes.cbegin());
+    };
+    const auto place = [&](const LineLabel &label) -> LabelPlacement {
+        for (const double from : { label.x + kFromLine, label.x - kFromLine - label.width }) {
+            if (const int row = freeRow(from, label.width); row >= 0)
+                return { LabelPlacement::Where::Beside, from, label.width, row };
+        }
+        const double from = label.x + kFromLine;
+        const auto widest = std::max_element(lanes.cbegin(), lanes.cend(),
+            [&](const NoteLane &a, const NoteLane &b) { return a.roomAt(from) < b.roomAt(from); });
+        const double room = widest == lanes.cend() ? 0 : widest->roomAt(from);
+        if (room < least)
+            return {};
+        return { LabelPlacement::Where::Shortened, from, std::min(room, label.width), static_cast<int>(widest - lanes.cbegin()) };
+    };
     QList<LabelPlacement> placed;
     placed.reserve(labels.size());
-    const auto crossings = [&lines](const LineLabel &label, double from) {
-        return std::count_if(lines.cbegin(), lines.cend(), [&](double line) { return line > from - 1 && line < from + label.width + 1; });
-    };
-    const auto take = [&](LabelPlacement::Where where, double from, double width) {
-        lane.take(from - kBetween, from + width + kBetween);
-        placed.append({ where, from, width });
-    };
     for (const LineLabel &label : labels) {
-        std::optional<double> best;
-        for (const double from : { label.x + kFromLine, label.x - kFromLine - label.width }) {
-            if (lane.isFree(from, label.width) && (!best || crossings(label, from) < crossings(label, *best)))
-                best = from;
-        }
-        if (best) {
-            take(LabelPlacement::Where::Beside, *best, label.width);
-            continue;
-        }
-        const double room = lane.roomAt(label.x + kFromLine);
-        if (room >= least)
-            take(LabelPlacement::Where::Shortened, label.x + kFromLine, std::min(room, label.width));
-        else
-            placed.append(LabelPlacement {});
+        const LabelPlacement one = place(label);
+        if (one.where != LabelPlacement::Where::Hidden)
+            lanes[one.row].take(one.left - kBetween, one.left + one.width + kBetween);
+        placed.append(one);
     }
     return placed;
 }

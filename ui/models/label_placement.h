@@ -20,6 +20,7 @@ struct LabelPlacement {
     Where where = Where::Hidden;
     double left = 0;
     double width = 0; ///< room given; less than asked when shortened
+    int row = 0; ///< of words beside lines
     friend bool operator==(const LabelPlacement &, const LabelPlacement &) = default;
 };
 
@@ -29,14 +30,14 @@ struct LabelPlacement {
 QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibleLeft, double visibleRight,
     std::optional<double> line = {}, double padding = 8, double least = 28);
 
-/// Words on one line of text beside upright lines, most important first. Whole right of their own line, else left of it,
-/// where they cross no other line if there is such a place; else shortened, else hidden. lines: all of them.
+/// Words on a few rows beside upright lines, most important first: right of their own line wherever a row has room, so
+/// that one sees whose they are; left of it only where there is none, at the end of the view above all; else shortened,
+/// else hidden. They may lie over the lines of others.
 struct LineLabel {
     double x = 0; ///< of its own line
     double width = 0; ///< of the whole words
 };
-QList<LabelPlacement> placeBesideLines(
-    const QList<LineLabel> &labels, const QList<double> &lines, double left, double right, double least = 40);
+QList<LabelPlacement> placeBesideLines(const QList<LineLabel> &labels, int rows, double left, double right, double least = 40);
 
 /// One line of words between things that are drawn already. Nothing put into it overlaps anything taken.
 class NoteLane

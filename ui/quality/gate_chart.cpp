@@ -26,7 +26,9 @@ constexpr int kAxisHeight = 16;
 constexpr int kTop = 2;
 constexpr qreal kDot = 2;
 constexpr int kWordsAbove = 14; ///< strip for the names of gaps
-constexpr int kWordsBelow = 15; ///< strip for the words of markers
+constexpr int kMarkerRow = 14;
+constexpr int kMarkerRows = 2;
+constexpr int kWordsBelow = kMarkerRow * kMarkerRows + 1; ///< strip for the words of markers
 constexpr qreal kGapMinimum = 3; ///< pixels, so that one missing tick in a week still shows
 
 ColorRole markerRole(ChartMarker::Kind kind)
@@ -284,7 +286,6 @@ void GateChart::paintLimits(QPainter &painter, const QRectF &area) const
 void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
 {
     const QFontMetricsF metrics(painter.font());
-    QList<double> lines;
     QList<LineLabel> labels;
     QList<const ChartMarker *> named;
     // The newest says most, but nothing outranks a breach.
@@ -295,19 +296,20 @@ void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
             const double x = std::round(xOf(it->at.toMSecsSinceEpoch())) + 0.5;
             painter.setPen(QPen(m_theme.color(markerRole(it->kind)), 1, Qt::DotLine));
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-            lines.append(x);
             labels.append({ x, metrics.horizontalAdvance(it->text) + 1 });
             named.append(&*it);
         }
     }
-    const QList<LabelPlacement> places = placeBesideLines(labels, lines, area.left(), area.right());
+    const QList<LabelPlacement> places = placeBesideLines(labels, kMarkerRows, area.left(), area.right());
     for (qsizetype i = 0; i < places.size(); ++i) {
-        if (places[i].where == LabelPlacement::Where::Hidden)
+        const LabelPlacement &place = places[i];
+        if (place.where == LabelPlacement::Where::Hidden)
             continue; // the dotted line stays; the crosshair's table names it
-        const QRectF box(places[i].left, area.bottom() - kWordsBelow, places[i].width, kWordsBelow);
+        const QRectF box(place.left, area.bottom() - kMarkerRow * (place.row + 1), place.width, kMarkerRow);
         painter.fillRect(box.adjusted(-2, 1, 2, -1), m_theme.color(ColorRole::Surface)); // over lines, never over data
-        painter.setPen(m_theme.color(markerRole(named[i]->kind)));
-        painter.drawText(QPointF(box.left(), area.bottom() - metrics.descent() - 1), metrics.elidedText(named[i]->text, Qt::ElideRight, box.width()));
+        painter.setPen(QPen(m_theme.color(markerRole(named[i]->kind)), 2)); // the end of the line whose words they are
+        painter.drawLine(QPointF(labels[i].x, box.top() + 3), QPointF(labels[i].x, box.bottom() - 3));
+        painter.drawText(QPointF(box.left(), box.bottom() - metrics.descent() - 1), metrics.elidedText(named[i]->text, Qt::ElideRight, box.width()));
     }
 }
 

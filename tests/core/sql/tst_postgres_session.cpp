@@ -174,7 +174,10 @@ void PostgresSessionTest::hostileNames_data()
     QTest::addColumn<QString>("name");
     for (const char *name : { "plain", "with space", "Upper", "do\"t", "\"start", "end\"", "\"both\"", "a.b", "semi;colon", "quote'", "back\\slash",
              "new\nline", "tab\t", "%1 %n", "<b>bold</b>", "\xe2\x80\xaertl", "é", "😀", "select", "--", "/* */", "$$", "?", ":1", "a'; DROP TABLE x; --",
-             "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg" })
+             "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg", "_", "1abc", "ORDER", "user", "null", "current_user",
+             "order by", "  two  ", " leading", "trailing ", "a\r\nb", "\x01", "\x7f", "\xe2\x80\x8b", "\xc2\xa0", "e\xcc\x81", "ß", "İ",
+             "日本語", "עברית", "\xe2\x80\xa8", "\xef\xbb\xbf", "`tick`", "[bracket]", "{brace}", "a,b", "(a)", "a=b", "&lt;", "${HOME}",
+             "../x", "C:\\x", "rowid", "sluice" })
         QTest::newRow(name) << QString::fromUtf8(name);
 }
 

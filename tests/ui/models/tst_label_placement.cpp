@@ -75,16 +75,9 @@ private Q_SLOTS:
     }
     void wordsStandBesideTheirLine()
     {
-        const auto place = [](const QList<LineLabel> &labels, QList<double> others = {}) {
-            for (const LineLabel &label : labels)
-                others.append(label.x);
-            return placeBesideLines(labels, others, 0, 300);
-        };
+        const auto place = [](const QList<LineLabel> &labels, int rows = 1) { return placeBesideLines(labels, rows, 0, 300); };
         const LabelPlacement right { Where::Beside, 104, 60 };
-        const LabelPlacement left { Where::Beside, 36, 60 };
         QCOMPARE(place({ { 100, 60 } }).first(), right);
-        QCOMPARE(place({ { 100, 60 } }, { 130 }).first(), left); // another line would go through it
-        QCOMPARE(place({ { 100, 60 } }, { 130, 50 }).first(), right); // on either side
         QCOMPARE(place({ { 280, 60 } }).first().left, 216.0); // no room at the right
         const QList<LabelPlacement> both = place({ { 100, 60 }, { 100, 50 }, { 100, 50 } });
         QCOMPARE(both[0], right);
@@ -92,17 +85,25 @@ private Q_SLOTS:
         QCOMPARE(both[2].where, Where::Hidden);
         QCOMPARE(place({ { 20, 400 } }).first(), (LabelPlacement { Where::Shortened, 24, 276 }));
     }
+    /// Two that happen at once keep their words, each right of its line: on rows of their own.
+    void wordsOfNearLinesTakeRows()
+    {
+        const QList<LabelPlacement> two = placeBesideLines({ { 100, 60 }, { 98, 50 } }, 2, 0, 300);
+        QCOMPARE(two[0], (LabelPlacement { Where::Beside, 104, 60, 0 }));
+        QCOMPARE(two[1], (LabelPlacement { Where::Beside, 102, 50, 1 }));
+        const QList<LabelPlacement> atTheEnd = placeBesideLines({ { 290, 60 }, { 288, 50 } }, 2, 0, 300);
+        QCOMPARE(atTheEnd[0], (LabelPlacement { Where::Beside, 226, 60, 0 }));
+        QCOMPARE(atTheEnd[1], (LabelPlacement { Where::Beside, 234, 50, 1 }));
+        QCOMPARE(placeBesideLines({ { 100, 60 } }, 0, 0, 300).first().where, Where::Hidden);
+    }
     void wordsNeverLieOnTheirLine()
     {
         QRandomGenerator random(11);
         for (int round = 0; round < 2'000; ++round) {
             QList<LineLabel> labels;
-            QList<double> lines;
-            for (int i = 0; i < 8; ++i) {
+            for (int i = 0; i < 8; ++i)
                 labels.append({ double(random.bounded(300)), 5.0 + random.bounded(150) });
-                lines.append(labels.last().x);
-            }
-            const QList<LabelPlacement> placed = placeBesideLines(labels, lines, 0, 300);
+            const QList<LabelPlacement> placed = placeBesideLines(labels, 1 + round % 3, 0, 300);
             for (qsizetype i = 0; i < placed.size(); ++i) {
                 if (placed[i].where == Where::Hidden)
                     continue;
@@ -110,7 +111,7 @@ private Q_SLOTS:
                 QVERIFY(placed[i].left >= 0 && end <= 300);
                 QVERIFY(placed[i].left > labels[i].x || end < labels[i].x);
                 for (qsizetype j = 0; j < i; ++j)
-                    QVERIFY(placed[j].where == Where::Hidden || placed[j].left >= end || placed[j].left + placed[j].width <= placed[i].left);
+                    QVERIFY(placed[j].where == Where::Hidden || placed[j].row != placed[i].row || placed[j].left >= end || placed[j].left + placed[j].width <= placed[i].left);
             }
         }
     }
