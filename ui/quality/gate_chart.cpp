@@ -47,6 +47,24 @@ ColorRole markerRole(ChartMarker::Kind kind)
     return ColorRole::Muted;
 }
 
+/// 0 is the gravest.
+int rank(ChartMarker::Kind kind)
+{
+    switch (kind) {
+    case ChartMarker::Kind::Breach:
+        return 0;
+    case ChartMarker::Kind::Rollback:
+        return 1;
+    case ChartMarker::Kind::Hold:
+        return 2;
+    case ChartMarker::Kind::Flag:
+        return 3;
+    case ChartMarker::Kind::Stage:
+        return 4;
+    }
+    return 4;
+}
+
 } // namespace
 
 GateChart::GateChart(const Theme &theme, QWidget *parent)
@@ -283,22 +301,36 @@ void GateChart::paintLimits(QPainter &painter, const QRectF &area) const
     }
 }
 
+/// What happened in one moment is one line with one text, in its order.
+QList<GateChart::Moment> GateChart::moments() const
+{
+    constexpr double kOneMoment = 4; // pixels
+    QList<Moment> moments;
+    for (const ChartMarker &marker : m_content.markers) {
+        const double x = std::round(xOf(marker.at.toMSecsSinceEpoch())) + 0.5;
+        if (moments.isEmpty() || std::abs(x - moments.constLast().x) > kOneMoment) {
+            moments.append({ x, marker.kind, marker.text });
+            continue;
+        }
+        Moment &last = moments.last();
+        last.text += u" · "_s + marker.text;
+        if (rank(marker.kind) < rank(last.kind))
+            last.kind = marker.kind;
+    }
+    return moments;
+}
+
 void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
 {
     const QFontMetricsF metrics(painter.font());
+    QList<Moment> moments = this->moments();
+    std::reverse(moments.begin(), moments.end()); // the newest says most, but nothing outranks a breach
+    std::stable_partition(moments.begin(), moments.end(), [](const Moment &moment) { return moment.kind == ChartMarker::Kind::Breach; });
     QList<LineLabel> labels;
-    QList<const ChartMarker *> named;
-    // The newest says most, but nothing outranks a breach.
-    for (const bool isBreach : { true, false }) {
-        for (auto it = m_content.markers.crbegin(); it != m_content.markers.crend(); ++it) {
-            if ((it->kind == ChartMarker::Kind::Breach) != isBreach)
-                continue;
-            const double x = std::round(xOf(it->at.toMSecsSinceEpoch())) + 0.5;
-            painter.setPen(QPen(m_theme.color(markerRole(it->kind)), 1, Qt::DotLine));
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-            labels.append({ x, metrics.horizontalAdvance(it->text) + 1 });
-            named.append(&*it);
-        }
+    for (const Moment &moment : std::as_const(moments)) {
+        painter.setPen(QPen(m_theme.color(markerRole(moment.kind)), 1, Qt::DotLine));
+        painter.drawLine(QPointF(moment.x, area.top()), QPointF(moment.x, area.bottom()));
+        labels.append({ moment.x, metrics.horizontalAdvance(moment.text) + 1 });
     }
     const QList<LabelPlacement> places = placeBesideLines(labels, kMarkerRows, area.left(), area.right());
     for (qsizetype i = 0; i < places.size(); ++i) {
@@ -307,9 +339,9 @@ void GateChart::paintMarkers(QPainter &painter, const QRectF &area) const
             continue; // the dotted line stays; the crosshair's table names it
         const QRectF box(place.left, area.bottom() - kMarkerRow * (place.row + 1), place.width, kMarkerRow);
         painter.fillRect(box.adjusted(-2, 1, 2, -1), m_theme.color(ColorRole::Surface)); // over lines, never over data
-        painter.setPen(QPen(m_theme.color(markerRole(named[i]->kind)), 2)); // the end of the line whose words they are
-        painter.drawLine(QPointF(labels[i].x, box.top() + 3), QPointF(labels[i].x, box.bottom() - 3));
-        painter.drawText(QPointF(box.left(), box.bottom() - metrics.descent() - 1), metrics.elidedText(named[i]->text, Qt::ElideRight, box.width()));
+        painter.setPen(QPen(m_theme.color(markerRole(moments[i].kind)), 2)); // the end of the line whose words they are
+        painter.drawLine(QPointF(moments[i].x, box.top() + 3), QPointF(moments[i].x, box.bottom() - 3));
+        painter.drawText(QPointF(box.left(), box.bottom() - metrics.descent() - 1), metrics.elidedText(moments[i].text, Qt::ElideRight, box.width()));
     }
 }
 

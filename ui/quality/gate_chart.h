@@ -65,6 +65,12 @@ private:
     void paintDots(QPainter &painter) const;
     void paintGapLabels(QPainter &painter, const QRectF &area) const;
     void paintLimits(QPainter &painter, const QRectF &area) const;
+    struct Moment {
+        double x = 0;
+        ChartMarker::Kind kind = ChartMarker::Kind::Stage; ///< the gravest of what happened in it
+        QString text;
+    };
+    QList<Moment> moments() const;
     void paintMarkers(QPainter &painter, const QRectF &area) const;
     void paintCrosshair(QPainter &painter, const QRectF &area) const;
     void paintTimes(QPainter &painter, const QRectF &area) const;
