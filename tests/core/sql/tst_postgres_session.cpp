@@ -176,7 +176,7 @@ void PostgresSessionTest::hostileNames_data()
              "new\nline", "tab\t", "%1 %n", "<b>bold</b>", "\xe2\x80\xaertl", "é", "😀", "select", "--", "/* */", "$$", "?", ":1", "a'; DROP TABLE x; --",
              "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg", "_", "1abc", "ORDER", "user", "null", "current_user",
              "order by", "  two  ", " leading", "trailing ", "a\r\nb", "\x01", "\x7f", "\xe2\x80\x8b", "\xc2\xa0", "e\xcc\x81", "ß", "İ",
-             "日本語", "עברית", "\xe2\x80\xa8", "\xef\xbb\xbf", "`tick`", "[bracket]", "{brace}", "a,b", "(a)", "a=b", "&lt;", "${HOME}",
+             "日本語", "עברית", "\xe2\x80\xa8", "x\xef\xbb\xbf", "`tick`", "[bracket]", "{brace}", "a,b", "(a)", "a=b", "&lt;", "${HOME}",
              "../x", "C:\\x", "rowid", "sluice" })
         QTest::newRow(name) << QString::fromUtf8(name);
 }
