@@ -2449,6 +2449,10 @@
         <source>The host is needed.</source>
         <translation>Der Host wird gebraucht.</translation>
     </message>
+    <message>
+        <source>%1 cannot be copied for this connection: choose another, or none.</source>
+        <translation>%1 kann für diese Verbindung nicht kopiert werden: Wählen Sie eine andere oder keine.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::EnvironmentBadge</name>

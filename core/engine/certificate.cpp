@@ -85,8 +85,15 @@ bool needsCertificate(const Plan &plan, const ConnectionProfile &profile)
     return plan.needsCertificate || profile.environment == Environment::Prod || profile.rehearsal.isRequired;
 }
 
+QString driverName(const ConnectionProfile &target)
+{
+    if (!target.service)
+        return engineName(target.engine);
+    return u"odbc %1 (%2)"_s.arg(target.service->name, target.odbcDriver.isEmpty() ? target.service->driver : target.odbcDriver);
+}
+
 QString certificateProblem(const Certificate *certificate, const QString &planId, const QString &stage,
-    const Fingerprint *base, const QDateTime &now)
+    const ConnectionProfile &target, const Fingerprint *base, const QDateTime &now)
 {
     const QString next = u"; rehearse it with 'sluice rehearse %1'"_s.arg(planId);
     if (!certificate)
@@ -98,6 +105,9 @@ QString certificateProblem(const Certificate *certificate, const QString &planId
         return u"its certificate expired at %1 UTC"_s.arg(
                    certificate->validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s))
             + next;
+    const QString driver = certificate->driver.isEmpty() ? engineName(sqlEngine(target)) : certificate->driver;
+    if (driver != driverName(target))
+        return u"its certificate was made over %1, and the connection goes over %2 now"_s.arg(driver, driverName(target)) + next;
     const RehearsedStage *rehearsed = certificate->stage(stage);
     if (!rehearsed)
         return u"its certificate does not cover stage '%1'"_s.arg(stage) + next;

@@ -52,6 +52,7 @@ struct Certificate {
     QString connection; ///< of the plan
     QString madeOn; ///< connection whose database was copied
     QString server; ///< "PostgreSQL 15.14"
+    QString driver; ///< driverName() of the way to it; empty in certificates from before there was another than the engine's own
     RollbackResult result = RollbackResult::Failed; ///< Exact, ExactExcept or Failed
     QStringList reasons; ///< EXACT_EXCEPT: what remains; FAILED: why
     QList<RehearsedStage> stages; ///< those that were rehearsed, in order
@@ -84,8 +85,12 @@ Result<Certificate> certificateFromJson(const QJsonObject &json);
 
 /// Why this certificate (null: there is none) does not let a stage begin now; empty: it does. base: the portable scope of
 /// the target as it is; nullptr: not looked at, which leaves that question open.
-QString certificateProblem(
-    const Certificate *certificate, const QString &planId, const QString &stage, const Fingerprint *base, const QDateTime &now);
+QString certificateProblem(const Certificate *certificate, const QString &planId, const QString &stage,
+    const ConnectionProfile &target, const Fingerprint *base, const QDateTime &now);
+
+/// How statements reach a target: "postgresql", "odbc postgresql (PostgreSQL Unicode)". What was rehearsed one way is not
+/// proven on another.
+QString driverName(const ConnectionProfile &target);
 
 /// Whether stages of a plan on this connection begin only with a certificate.
 bool needsCertificate(const Plan &plan, const ConnectionProfile &profile);

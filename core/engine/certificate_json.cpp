@@ -97,7 +97,7 @@ QJsonObject toJson(const Certificate &certificate)
     }
     return { { u"id"_s, certificate.id }, { u"plan"_s, certificate.plan }, { u"digest"_s, certificate.digest },
         { u"connection"_s, certificate.connection }, { u"made_on"_s, certificate.madeOn },
-        { u"server"_s, certificate.server }, { u"result"_s, rollbackResultName(certificate.result) },
+        { u"server"_s, certificate.server }, { u"driver"_s, certificate.driver }, { u"result"_s, rollbackResultName(certificate.result) },
         { u"reasons"_s, QJsonArray::fromStringList(certificate.reasons) }, { u"stages"_s, stages },
         { u"steps"_s, steps }, { u"returns"_s, returns }, { u"forward_ms"_s, number(certificate.forwardTime) },
         { u"back_ms"_s, number(certificate.backTime) }, { u"readers_back_ms"_s, number(certificate.readersBack) },
@@ -143,6 +143,7 @@ Result<Certificate> certificateFromJson(const QJsonObject &json)
     certificate.connection = json[u"connection"_s].toString();
     certificate.madeOn = json[u"made_on"_s].toString();
     certificate.server = json[u"server"_s].toString();
+    certificate.driver = json[u"driver"_s].toString();
     certificate.reasons = texts(json[u"reasons"_s]);
     for (const QJsonValue value : json[u"stages"_s].toArray())
         certificate.stages.append(

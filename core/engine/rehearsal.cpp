@@ -301,6 +301,7 @@ void Rehearsal::conclude()
     made.digest = m_order.bundle.digest;
     made.connection = m_plan.connection;
     made.madeOn = m_order.source.name;
+    made.driver = driverName(m_order.source);
     made.at = m_order.clock->nowUtc();
     made.validUntil = made.at.addMSecs(m_order.target.rehearsal.valid.count());
     for (int stage = m_first; stage >= 0 && stage <= m_last; ++stage) {

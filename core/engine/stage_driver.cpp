@@ -189,7 +189,7 @@ Result<QString> StageDriver::certificateLack(const Stage &stage, const Fingerpri
     SLUICE_TRY(const CertificateBook book, m_seat.journal.certificates());
     const Fingerprint base = portableForm(now);
     return certificateProblem(
-        book.newest(m_seat.env.bundle.digest, stage.id), m_seat.plan.metadata.id, stage.id, &base, m_seat.env.clock->nowUtc());
+        book.newest(m_seat.env.bundle.digest, stage.id), m_seat.plan.metadata.id, stage.id, m_seat.env.profile, &base, m_seat.env.clock->nowUtc());
 }
 
 Result<void> StageDriver::startStage(int index)

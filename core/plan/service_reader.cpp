@@ -38,7 +38,7 @@ void readKeywords(MappingReader &parent, OdbcService &service, PlanFindings &fin
     if (!list)
         return;
     static const QStringList words { u"host"_s, u"port"_s, u"database"_s, u"user"_s, u"password"_s, u"tls"_s,
-        u"session"_s };
+        u"ca"_s, u"session"_s };
     int databases = 0;
     int passwords = 0;
     int sessions = 0;

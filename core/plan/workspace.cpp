@@ -27,7 +27,7 @@ kind: Workspace
 name: %1
 id: %2  # names this workspace in the keychain; keep it
 
-# Add one with: sluice connection add NAME --driver sqlite|postgresql --database … --environment dev|staging|prod
+# Add one with: sluice connection add NAME --driver sqlite|postgresql|mariadb|odbc --database … --environment dev|staging|prod
 connections: []
 
 # The append-only record of every rollout; for several people, in a PostgreSQL database: ledger: {connection: NAME}

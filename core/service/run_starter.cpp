@@ -106,7 +106,7 @@ QString certificateBlocker(
     if (!profile || plan.stages.isEmpty() || !needsCertificate(plan, *profile))
         return {};
     const QString first = plan.stages.first().id;
-    return certificateProblem(book.newest(bundle.digest, first), plan.metadata.id, first, base, now);
+    return certificateProblem(book.newest(bundle.digest, first), plan.metadata.id, first, *profile, base, now);
 }
 
 Result<QList<RunState>> allRuns(Ledger &ledger)

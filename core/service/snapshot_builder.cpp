@@ -201,8 +201,8 @@ void SnapshotBuilder::addCertificate(RolloutView &view) const
         return !known || known->phase == StagePhase::Pending || known->phase == StagePhase::Undone;
     });
     const Certificate *newest = next == plan.stages.cend() ? nullptr : m_book.newest(view.bundle->digest, next->id);
-    if (next != plan.stages.cend())
-        view.certificateProblem = certificateProblem(newest, view.planId, next->id, nullptr, m_clock.nowUtc());
+    if (profile && next != plan.stages.cend())
+        view.certificateProblem = certificateProblem(newest, view.planId, next->id, *profile, nullptr, m_clock.nowUtc());
     for (const Certificate *shown : { newest, m_book.newest(view.bundle->digest), m_book.newestOfPlan(view.planId) }) {
         if (shown && !view.certificate)
             view.certificate = *shown;

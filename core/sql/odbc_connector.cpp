@@ -79,6 +79,7 @@ QString filledIn(QString text, const SqlOpenRequest &request, const QString &dat
     text.replace(u"{port}"_s, profile.port > 0 ? QString::number(profile.port) : QString());
     text.replace(u"{user}"_s, profile.user);
     text.replace(u"{tls}"_s, tls);
+    text.replace(u"{ca}"_s, postgresAuthorities(tls));
     text.replace(u"{session}"_s, mark);
     return text.replace(u"{database}"_s, database);
 }

@@ -100,4 +100,20 @@ Result<void> checkOdbcStatement(const OdbcService &service, const QString &sql, 
     return {};
 }
 
+Result<void> checkOdbcStep(const OdbcService &service, const QString &sql, const QString &place)
+{
+    SLUICE_CHECK(checkOdbcStatement(service, sql, false, place));
+    if (holdsQuestionMark(service, sql))
+        return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? for a placeholder"_s, place,
+            u"write the function behind the operator, jsonb_exists() for ?"_s);
+    const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
+    const bool isKept = service.kin == SqlKin::Sqlite && std::ranges::any_of(tokens, [&sql](const SqlToken &token) {
+        return token.kind == SqlTokenKind::Comment && token.in(sql).contains(u'?');
+    });
+    if (isKept) // SQLite keeps a definition as it was written
+        return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? in a comment for a placeholder"_s, place,
+            u"leave the question mark out, or use a connection with 'driver: sqlite'"_s);
+    return {};
+}
+
 } // namespace sluice

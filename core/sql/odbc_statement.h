@@ -24,4 +24,8 @@ bool holdsQuestionMark(const OdbcService &service, const QString &sql);
 /// mean, NotSupported for what the driver would not do as it says, ReadOnly for a writing statement where readsOnly.
 Result<void> checkOdbcStatement(const OdbcService &service, const QString &sql, bool readsOnly, const QString &place);
 
+/// The same for a statement of a step, before anything is done: NotSupported also for text that the driver would not
+/// hand on as it is.
+Result<void> checkOdbcStep(const OdbcService &service, const QString &sql, const QString &place);
+
 } // namespace sluice

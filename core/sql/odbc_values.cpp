@@ -194,7 +194,7 @@ Result<QString> odbcText(const OdbcService &service, const QString &sql, const Q
     qsizetype used = 0;
     const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
     for (const SqlToken &token : tokens) {
-        if (token.kind == SqlTokenKind::Comment) {
+        if (token.kind == SqlTokenKind::Comment && token.in(sql).contains(u'?')) { // a driver would count it
             text += u' ';
         } else if (token.kind != SqlTokenKind::Symbol || sql[token.at] != u'?') {
             text += token.in(sql);

@@ -17,7 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
 
 /// libpq would read ~/.pgpass by itself; it does so only where the connection says so. Otherwise a path that cannot exist.
 QByteArray passwordFile(const ConnectionProfile &profile)
@@ -129,11 +128,8 @@ Result<PostgresParameters> postgresParameters(const SqlOpenRequest &request)
         list.emplaceBack("host", profile.host.toUtf8());
     if (!profile.user.isEmpty())
         list.emplaceBack("user", profile.user.toUtf8());
-    // libpq 15 has no "system" store: without a private CA file the distribution's is named explicitly.
-    // Not for weaker modes: with a CA file at hand libpq would turn "require" into a check of the authority.
-    if (mode.startsWith("verify") && !QFileInfo::exists(QDir::homePath() + u"/.postgresql/root.crt"_s)
-        && QFileInfo::exists(QLatin1String(kSystemCertificates)))
-        list.emplaceBack("sslrootcert", kSystemCertificates);
+    if (const QString authorities = postgresAuthorities(QString::fromUtf8(mode)); !authorities.isEmpty())
+        list.emplaceBack("sslrootcert", authorities.toUtf8());
     return list;
 }
 

@@ -3,12 +3,24 @@
 #include "sql/postgres_environment.h"
 
 #include <QByteArray>
+#include <QDir>
+#include <QFileInfo>
 #include <QList>
 
 #include <mutex>
 #include <unistd.h>
 
 namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+QString postgresAuthorities(const QString &sslMode)
+{
+    const QString ofTheSystem = u"/etc/ssl/certs/ca-certificates.crt"_s;
+    const bool isVerified = sslMode.startsWith(u"verify");
+    const bool hasOwn = QFileInfo::exists(QDir::homePath() + u"/.postgresql/root.crt"_s);
+    return isVerified && !hasOwn && QFileInfo::exists(ofTheSystem) ? ofTheSystem : QString();
+}
 
 void scrubPostgresEnvironment()
 {

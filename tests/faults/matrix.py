@@ -108,10 +108,10 @@ class Table:
         print(f"{'total':<9} {'':<40} {'':<11} {tried:>7} {len(self.failures):>6}   seed {self.seed}")
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(f"{self.jobs} trials took {time.monotonic() - self.began:.0f} s, their programs {used.ru_utime + used.ru_stime:.0f} s of processor time")
-        if is_whole:
-            self.print_bars(is_night)
+        missed = self.print_bars(is_night) if is_whole else 0
         for failure in self.failures:
             print("WRONG", failure)
+        return missed
 
     def print_bars(self, is_night):
         print(f"\n{'row':<5} {'fault':<44} {'bar':>15} {'tried':>7} {'wrong':>6}  bar is")
@@ -125,3 +125,4 @@ class Table:
             said = "met" if is_met else "WRONG" if wrong else "not met"
             print(f"{fault:<5} {what:<44} {f'{bar} {unit}' if bar else f'each of {unit}':>15} {tried:>7} {wrong:>6}  {said}")
         print(f"{len(ROWS) - missed} of {len(ROWS)} bars of {'--night' if is_night else '--ci'} met")
+        return missed

@@ -277,7 +277,8 @@ ConnectionProfile ConnectionForm::profile() const
     // In prod it always is, whatever the file says.
     if (profile.environment != Environment::Prod)
         profile.rehearsal.isRequired = m_certificate->currentData().toBool();
-    profile.rehearsal.connection = sqlEngine(profile) == Engine::Sqlite ? QString() : m_rehearsal->currentData().toString();
+    const bool isCopied = sqlEngine(profile) != Engine::Sqlite && !unsupportedTarget(profile);
+    profile.rehearsal.connection = isCopied ? m_rehearsal->currentData().toString() : QString();
     if (ConnectionsPresenter::hasTls(profile))
         profile.sslMode = m_ssl->currentData().toString();
     if (ConnectionsPresenter::isFile(profile))

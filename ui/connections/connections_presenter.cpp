@@ -53,6 +53,8 @@ QList<ConnectionsPresenter::Finding> ConnectionsPresenter::findings(const Connec
     }
     if (profile.port < 0 || profile.port > 65'535)
         findings.append({ Field::Port, tr("Ports lie between 1 and 65535.") });
+    if (const QString copy = profile.rehearsal.connection; !copy.isEmpty() && !rehearsalChoices(profile, editedName).contains(copy))
+        findings.append({ Field::Rehearsal, tr("%1 cannot be copied for this connection: choose another, or none.").arg(copy) });
     return findings;
 }
 

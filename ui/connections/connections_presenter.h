@@ -15,7 +15,7 @@ class ConnectionsPresenter : public QObject
 
 public:
     enum class Activity { None, Testing, Saving, Enrolling, Removing };
-    enum class Field { Name, Service, Host, Port, Database, User };
+    enum class Field { Name, Service, Host, Port, Database, User, Rehearsal };
     struct Finding {
         Field field = Field::Name;
         QString text;

@@ -33,7 +33,7 @@ const ConnectionView *connectionOf(const WorkspaceSnapshot &snapshot, const QStr
 
 QString hostText(const ConnectionProfile &profile)
 {
-    if (profile.engine == Engine::Sqlite)
+    if (profile.host.isEmpty())
         return singleLine(profile.database.section(u'/', -1), 40);
     return singleLine(profile.host.startsWith(u'/') ? u"local socket"_s : profile.host.section(u'.', 0, 0), 40);
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/odbc_statement.h"
 #include "sql/sql_classifier.h"
 #include "warehouse/compiled_step.h"
 #include "warehouse/dialect.h"
@@ -14,13 +15,19 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Plan text is pasted into most statements; what it becomes must still be one statement that our transaction survives.
+Result<void> checkStatement(const StepContext &context, const QString &statement, bool isTransactional)
+{
+    // What a driver would not run must be known before anything is done: the way back is among it.
+    if (const auto &service = context.session.profile().service)
+        SLUICE_CHECK(checkOdbcStep(*service, withoutTail(context.engine(), statement), {}));
+    return isTransactional ? checkStepStatement(context.engine(), statement) : Result<void>(); // else written by the op alone, names quoted
+}
+
 Result<void> checkStatements(const StepContext &context, const CompiledStep &compiled)
 {
-    if (!compiled.transactional)
-        return {}; // written by the op alone, names quoted
     for (const QStringList &list : { compiled.forward, compiled.undo, compiled.guardedUndo }) {
         for (const QString &statement : list) {
-            if (auto good = checkStepStatement(context.engine(), statement); !good) {
+            if (auto good = checkStatement(context, statement, compiled.transactional); !good) {
                 Error error = std::move(good).error();
                 error.where = u"step "_s + context.step.id;
                 return fail(std::move(error));

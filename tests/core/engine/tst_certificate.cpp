@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/certificate_book.h"
 #include "engine/certificate_entry.h"
+#include "plan/service_reader.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -64,6 +65,16 @@ Event entry(qint64 seq, const Certificate &certificate)
     return event;
 }
 
+/// Where the plan's connection leads.
+ConnectionProfile target(bool isOverOdbc = false)
+{
+    ConnectionProfile profile;
+    profile.engine = isOverOdbc ? Engine::Odbc : Engine::Postgresql;
+    if (isOverOdbc)
+        profile.service = serviceNamed(u"postgresql"_s);
+    return profile;
+}
+
 } // namespace
 
 /// What lets a stage begin, and what does not.
@@ -104,9 +115,9 @@ private Q_SLOTS:
         QVERIFY(read->stages[0].base.records.isEmpty());
         QCOMPARE(read->stages[0].base.total, certificate.stages[0].base.total);
         const Fingerprint same = schema(columns);
-        QCOMPARE(certificateProblem(&*read, u"p"_s, u"additive"_s, &same, kNow), QString());
+        QCOMPARE(certificateProblem(&*read, u"p"_s, u"additive"_s, target(), &same, kNow), QString());
         const Fingerprint other = schema({});
-        QVERIFY(!certificateProblem(&*read, u"p"_s, u"additive"_s, &other, kNow).isEmpty());
+        QVERIFY(!certificateProblem(&*read, u"p"_s, u"additive"_s, target(), &other, kNow).isEmpty());
     }
 
     void whatIsMissingIsSaid_data()
@@ -127,6 +138,9 @@ private Q_SLOTS:
         QTest::newRow("the schema of another stage")
             << 0 << u"forward"_s << u"- table mart.orders: column currency text"_s;
         QTest::newRow("nobody looked at the target") << 6 << u"additive"_s << QString();
+        QTest::newRow("made over another driver") << 7 << u"additive"_s
+                                                  << u"made over postgresql, and the connection goes over odbc postgresql (PostgreSQL Unicode) now"_s;
+        QTest::newRow("made over its driver") << 8 << u"additive"_s << QString();
     }
     void whatIsMissingIsSaid()
     {
@@ -136,13 +150,15 @@ private Q_SLOTS:
         Certificate certificate = made(change == 3 ? RollbackResult::Failed : RollbackResult::ExactExcept);
         if (change == 4)
             certificate.validUntil = kNow;
+        if (change == 8)
+            certificate.driver = u"odbc postgresql (PostgreSQL Unicode)"_s;
         Fingerprint base = schema({ u"id bigint"_s });
         if (change == 1)
             base = schema({ u"id bigint"_s, u"currency text"_s });
         if (change == 5)
             base = schema({ u"id bigint"_s, u"extra text"_s });
         const QString problem = certificateProblem(
-            change == 2 ? nullptr : &certificate, u"p"_s, stage, change == 6 ? nullptr : &base, kNow);
+            change == 2 ? nullptr : &certificate, u"p"_s, stage, target(change >= 7), change == 6 ? nullptr : &base, kNow);
         QVERIFY2(said.isEmpty() ? problem.isEmpty() : problem.contains(said), qPrintable(problem));
     }
 

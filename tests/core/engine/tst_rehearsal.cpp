@@ -221,7 +221,7 @@ private Q_SLOTS:
         QVERIFY2(certificate->reasons.join(u'\n').contains(named), told(bed, certificate).constData());
         QCOMPARE(bed.production(), production);
         QCOMPARE(bed.copies(), QStringList());
-        QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, nullptr, certificate->at).isEmpty());
+        QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, bed.order().target, nullptr, certificate->at).isEmpty());
     }
 
     void aStepThatCannotRunIsFound()

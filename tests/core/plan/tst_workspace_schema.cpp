@@ -18,13 +18,16 @@ QJsonObject sample()
     const QJsonObject team { { u"name"_s, u"team"_s }, { u"driver"_s, u"postgresql"_s },
         { u"host"_s, u"db.example.org"_s }, { u"port"_s, 5433 }, { u"database"_s, u"record"_s },
         { u"user"_s, u"operator_a"_s }, { u"ssl_mode"_s, u"verify-full"_s }, { u"probe_role"_s, u"probe"_s },
-        { u"login"_s, u"passfile"_s }, { u"environment"_s, u"prod"_s } };
+        { u"login"_s, u"passfile"_s }, { u"environment"_s, u"prod"_s }, { u"rehearsal"_s, u"copy"_s } };
+    const QJsonObject copy { { u"name"_s, u"copy"_s }, { u"driver"_s, u"postgresql"_s }, { u"host"_s, u"db2.example.org"_s },
+        { u"database"_s, u"record"_s }, { u"environment"_s, u"staging"_s },
+        { u"rehearsal"_s, QJsonObject { { u"certificate"_s, u"required"_s }, { u"valid"_s, u"2d"_s } } } };
     const QJsonObject local { { u"name"_s, u"local"_s }, { u"driver"_s, u"sqlite"_s }, { u"database"_s, u"shop.db"_s },
         { u"environment"_s, u"dev"_s } };
     const QJsonObject lake { { u"name"_s, u"lake"_s }, { u"driver"_s, u"odbc"_s }, { u"service"_s, u"snowflake"_s },
         { u"odbc_driver"_s, u"Some Driver"_s }, { u"database"_s, u"lake"_s }, { u"environment"_s, u"dev"_s } };
     return { { u"apiVersion"_s, u"sluice/v1"_s }, { u"kind"_s, u"Workspace"_s }, { u"name"_s, u"shop"_s },
-        { u"id"_s, u"0f4c6a52-2d0b"_s }, { u"connections"_s, QJsonArray { team, local, lake } },
+        { u"id"_s, u"0f4c6a52-2d0b"_s }, { u"connections"_s, QJsonArray { team, local, lake, copy } },
         { u"ledger"_s, QJsonObject { { u"connection"_s, u"team"_s } } },
         { u"lineage"_s,
             QJsonArray { QJsonObject { { u"kind"_s, u"dbt_manifest"_s }, { u"path"_s, u"target/manifest.json"_s } },

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "sql/postgres_pins.h"
 #include "sql/sql_session.h"
 #include "support/odbc_services.h"
 #include "support/postgres_cluster.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void bindsEveryType();
     void aQuestionMarkIsNoOperator_data() { drivers(); }
     void aQuestionMarkIsNoOperator();
+    void holdsTheSettingsOfEverySession();
     void settingsBelongToTheSession_data();
     void settingsBelongToTheSession();
     void doesWhatItSaysOrRefuses_data() { drivers(); }
@@ -173,6 +175,20 @@ void OdbcSessionTest::aQuestionMarkIsNoOperator()
     const auto session = database.open();
     VERIFY_ERROR(session->query(u"SELECT '{\"a\": 1}' ? 'a'"_s), ErrorCode::NotSupported);
     QCOMPARE(session->query(u"SELECT '?', 1 -- ?\n AS \"?\" /* ? */"_s)->columns.last(), u"?"_s);
+}
+
+/// What another setting changes is another rollout: the ones that the engine's own connection pins, to the last.
+void OdbcSessionTest::holdsTheSettingsOfEverySession()
+{
+    const TestDatabase database(Engine::Odbc, SqlKin::Postgresql);
+    const QStringList pins = database.profile().service->pins;
+    for (const QString &pin : postgresPins())
+        QVERIFY2(pins.contains(u"SET "_s + pin), qPrintable(pin));
+    for (const SessionRole role : { SessionRole::Steps, SessionRole::Probe }) {
+        const auto rows = database.open(role)->query(u"SELECT current_setting('default_transaction_read_only'), current_setting('client_connection_check_interval')"_s);
+        VERIFY_OK(rows);
+        QCOMPARE(rows->rows[0], (QVariantList { role == SessionRole::Probe ? u"on"_s : u"off"_s, u"1s"_s }));
+    }
 }
 
 void OdbcSessionTest::settingsBelongToTheSession_data()

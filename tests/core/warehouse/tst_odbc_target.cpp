@@ -27,6 +27,8 @@ private Q_SLOTS:
     void receiptsAndFenceHold();
     void hashesEveryValueAlike();
     void whatIsUnprovenRunsNothing();
+    void whatADriverWouldNotRunIsRefusedBefore_data();
+    void whatADriverWouldNotRunIsRefusedBefore();
 
 private:
     static void drivers()
@@ -143,6 +145,34 @@ void OdbcTargetTest::whatIsUnprovenRunsNothing()
     }
     profile.service.reset();
     QVERIFY(unsupportedEngine(profile) && unsupportedTarget(profile));
+}
+
+void OdbcTargetTest::whatADriverWouldNotRunIsRefusedBefore_data()
+{
+    QTest::addColumn<SqlKin>("kin");
+    QTest::addColumn<QString>("back");
+    QTest::newRow("a question mark for an operator") << SqlKin::Postgresql << u"DELETE FROM {orders} WHERE to_jsonb(note) ? 'x'"_s;
+    QTest::newRow("a setting of the transaction") << SqlKin::Postgresql << u"SET LOCAL work_mem = '64MB'"_s;
+    QTest::newRow("WITH before a writing statement") << SqlKin::Sqlite << u"WITH x AS (SELECT 1) DELETE FROM {orders} WHERE note = 'x'"_s;
+    QTest::newRow("RETURNING") << SqlKin::Sqlite << u"DELETE FROM {orders} WHERE note = 'x' RETURNING note"_s;
+    QTest::newRow("a question mark in a comment") << SqlKin::Sqlite << u"DELETE FROM {orders} WHERE note = 'x' /* why? */ AND 1"_s;
+}
+
+/// The way back among it: a rollback must not be the first to learn it.
+void OdbcTargetTest::whatADriverWouldNotRunIsRefusedBefore()
+{
+    QFETCH(SqlKin, kin);
+    QFETCH(QString, back);
+    WarehouseFixture f(Engine::Odbc, false, kin);
+    RawSql raw;
+    raw.forward = { SqlText { f.fill(u"INSERT INTO {orders} ({id}, {day}, {status}) VALUES (900, '2024-01-01', 'x')"_s), {} } };
+    raw.rollback = { SqlText { f.fill(back), {} } };
+    raw.writesRows = true;
+    raw.touches = { f.names().relation(f.names().orders) };
+    const auto refused = f.compile(u"step"_s, raw);
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().code == ErrorCode::NotSupported || refused.error().code == ErrorCode::Refused,
+        qPrintable(refused.error().what));
 }
 
 QTEST_GUILESS_MAIN(OdbcTargetTest)

@@ -46,7 +46,8 @@ CREATE INDEX by_day ON {orders} ({day});
 INSERT INTO {orders} WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 60)
   SELECT n, date('2024-01-01', '+' || (n % 30) || ' days'), CASE n % 3 WHEN 0 THEN 'DE' WHEN 1 THEN 'US' END, CASE n % 2 WHEN 0 THEN 'paid' ELSE 'open' END, n * 1.25, 'n' || n FROM g;
 CREATE VIEW {revenue} AS   SELECT {day}, sum({amount}) AS {amount} FROM {orders} WHERE {status} IN ('paid', 'sent') /* settled */ GROUP BY {day};
-CREATE VIEW {dashboard} AS SELECT max({amount}) AS best FROM {revenue};
+CREATE VIEW {dashboard} AS SELECT max({amount}) AS best -- of all days
+  FROM {revenue};
 CREATE VIEW {candidate} AS SELECT {day}, sum({amount}) * 2 AS {amount}, count(*) AS lines FROM {orders} GROUP BY {day};
 )sql";
 

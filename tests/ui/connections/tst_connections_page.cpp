@@ -237,7 +237,7 @@ private Q_SLOTS:
         profile.host = u"db"_s;
         profile.user = u"sluice"_s;
         profile.sslMode = u"allow"_s; // not among what is offered
-        profile.rehearsal = { u"shop-copy"_s, true, std::chrono::hours(48) };
+        profile.rehearsal = { u"shop-copy"_s, true, std::chrono::hours(48) }; // that nobody has
         QTest::newRow("postgresql") << profile;
         profile.environment = Environment::Prod;
         profile.rehearsal.isRequired = false; // the file does not say it, prod does
@@ -298,6 +298,10 @@ private Q_SLOTS:
         QVERIFY(!named<QComboBox>(page, u"Certificate"_s)->isEnabled()); // in prod it always is required
         choose(*rehearsal, u"shop-copy"_s);
         QCOMPARE(form->profile().rehearsal.connection, u"shop-copy"_s);
+        QVERIFY(page.presenter().findings(form->profile(), profile.name).isEmpty());
+        // What the file names and nobody may copy is said before anything is saved: the entry would be gone from the keychain.
+        profile.rehearsal.connection = u"shop-prod"_s;
+        QVERIFY(!page.presenter().findings(profile, profile.name).isEmpty());
         checkTexts(page);
     }
 
