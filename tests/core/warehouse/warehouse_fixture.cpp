@@ -175,12 +175,26 @@ Result<CompiledStep> WarehouseFixture::compile(const Step &step)
     return compileStep(*m_control, m_plan, step, runId());
 }
 
+namespace {
+
+/// As the step protocol does where a statement commits by itself: whoever held the table lets go. On a busy machine a lock
+/// that was held for a moment may be seen for too long.
+Result<qint64> executePatiently(SqlSession &session, const QString &statement, bool transactional)
+{
+    Result<qint64> done = session.execute(statement);
+    for (int again = 0; again < 5 && !transactional && !done && done.error().code == ErrorCode::LockTimeout; ++again)
+        done = session.execute(statement);
+    return done;
+}
+
+} // namespace
+
 Result<void> WarehouseFixture::runAll(SqlSession &session, const QStringList &statements, bool transactional)
 {
     if (transactional)
         must(session.begin(), u"begin"_s);
     for (const QString &statement : statements) {
-        if (auto done = session.execute(statement); !done) {
+        if (auto done = executePatiently(session, statement, transactional); !done) {
             session.rollback();
             return fail(done.error());
         }
