@@ -332,10 +332,8 @@ Result<SqlOutcome> OdbcSession::run(const SqlRequest &request)
 {
     SLUICE_CHECK(checkOdbcStatement(service(), request.sql, m_request.isReadOnly(), m_request.place()));
     const QString only = withoutTail(kinEngine(service().kin), request.sql);
-    if (!request.values && holdsQuestionMark(service(), only)) {
-        return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? for a placeholder"_s, m_request.place(),
-            u"write the function behind the operator, jsonb_exists() for ?"_s);
-    }
+    if (!request.values)
+        SLUICE_CHECK(refuseQuestionMark(service(), only, m_request.place()));
     SLUICE_TRY(const QString text, odbcText(service(), only, request.values.value_or(QVariantList())));
     if (request.limits.rows == 0)
         return runText({ text, {}, false }, request.limits, true);

@@ -62,11 +62,14 @@ QString firstWord(const OdbcService &service, const QString &sql)
     return {};
 }
 
-bool holdsQuestionMark(const OdbcService &service, const QString &sql)
+Result<void> refuseQuestionMark(const OdbcService &service, const QString &sql, const QString &place)
 {
     const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
-    return std::ranges::any_of(
-        tokens, [&sql](const SqlToken &token) { return token.kind == SqlTokenKind::Symbol && sql[token.at] == u'?'; });
+    if (std::ranges::none_of(tokens,
+            [&sql](const SqlToken &token) { return token.kind == SqlTokenKind::Symbol && sql[token.at] == u'?'; }))
+        return {};
+    return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? for a placeholder"_s, place,
+        u"write the function behind the operator, jsonb_exists() for ?"_s);
 }
 
 Result<void> checkOdbcStatement(const OdbcService &service, const QString &sql, bool readsOnly, const QString &place)
@@ -103,9 +106,7 @@ Result<void> checkOdbcStatement(const OdbcService &service, const QString &sql, 
 Result<void> checkOdbcStep(const OdbcService &service, const QString &sql, const QString &place)
 {
     SLUICE_CHECK(checkOdbcStatement(service, sql, false, place));
-    if (holdsQuestionMark(service, sql))
-        return fail(ErrorCode::NotSupported, u"an ODBC driver takes ? for a placeholder"_s, place,
-            u"write the function behind the operator, jsonb_exists() for ?"_s);
+    SLUICE_CHECK(refuseQuestionMark(service, sql, place));
     const QList<SqlToken> tokens = tokenizeSql(sql, odbcLexis(service));
     const bool isKept = service.kin == SqlKin::Sqlite && std::ranges::any_of(tokens, [&sql](const SqlToken &token) {
         return token.kind == SqlTokenKind::Comment && token.in(sql).contains(u'?');

@@ -17,8 +17,8 @@ SqlLexis odbcLexis(const OdbcService &service);
 /// The first keyword in upper case; empty when the text begins with something else.
 QString firstWord(const OdbcService &service, const QString &sql);
 
-/// A "?" outside strings, names and comments: what a driver takes for a placeholder.
-bool holdsQuestionMark(const OdbcService &service, const QString &sql);
+/// NotSupported for a "?" outside strings, names and comments, which a driver takes for a placeholder.
+Result<void> refuseQuestionMark(const OdbcService &service, const QString &sql, const QString &place);
 
 /// Usage for none or several statements, Refused for what would end our transaction or change what later statements
 /// mean, NotSupported for what the driver would not do as it says, ReadOnly for a writing statement where readsOnly.

@@ -17,13 +17,13 @@ constexpr auto kCloneNameForm = "^sluice_rehearsal_[0-9a-f]{12}$";
 class DatabaseClone : public Clone
 {
 public:
-    /// dropSql removes it. It counts as there from isThere() on: a name that was somebody's is not dropped. keeper holds
+    /// dropSql removes it. It counts as there from markMade() on: a name that was somebody's is not dropped. keeper holds
     /// what tells a living clone from a dead one, where its connections do not.
     DatabaseClone(
         ConnectionProfile profile, CloneOrder order, SessionOptions options, QString dropSql, std::unique_ptr<SqlSession> keeper = {});
     ~DatabaseClone() override;
 
-    void isThere() { m_isGone = false; }
+    void markMade() { m_isGone = false; }
     /// By a fresh session: the one that made it may be lost, or must not keep others from what is copied meanwhile.
     Result<void> remove() override;
 

@@ -77,7 +77,7 @@ Result<std::unique_ptr<Clone>> MariadbDialect::makeClone(const CloneOrder &order
     SLUICE_KILL_POINT("K30");
     auto clone = std::make_unique<DatabaseClone>(profile, order, options(), dropSql(profile.database), std::move(keeper));
     SLUICE_CHECK(createDatabase(maker, survey));
-    clone->isThere();
+    clone->markMade();
     SLUICE_CHECK(fill(order, profile, *source, survey));
     SLUICE_KILL_POINT("K31");
     return clone;

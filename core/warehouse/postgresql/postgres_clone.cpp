@@ -87,7 +87,7 @@ Result<std::unique_ptr<Clone>> PostgresDialect::makeClone(const CloneOrder &orde
     SLUICE_KILL_POINT("K30");
     SLUICE_CHECK(copyWhenIdle(*session, create, order));
     auto clone = std::make_unique<DatabaseClone>(profile, order, patientOptions(), dropSql(profile.database) + u" WITH (FORCE)"_s);
-    clone->isThere();
+    clone->markMade();
     SLUICE_KILL_POINT("K31");
     return clone;
 }

@@ -49,6 +49,9 @@ private Q_SLOTS:
     void addsLineage_data();
     void addsLineage();
     void refusesLineageThatIsThere();
+
+private:
+    static void readsBack(const ConnectionProfile &profile);
 };
 
 void WorkspaceEditorTest::adds_data()
@@ -180,6 +183,18 @@ void WorkspaceEditorTest::refusesWithoutTouching()
     QCOMPARE(removeConnection(*workspace, u"none"_s).error().code, ErrorCode::NotFound);
 }
 
+/// Added beside a connection that it may rehearse on.
+void WorkspaceEditorTest::readsBack(const ConnectionProfile &profile)
+{
+    PlanFolder folder;
+    QVERIFY(folder.write(u"sluice.yaml"_s, kHead + "connections: [{name: a, driver: postgresql, host: h, database: d, environment: dev}]\n"));
+    const auto workspace = openWorkspace(folder.path());
+    QVERIFY(workspace);
+    const auto edited = addConnection(*workspace, profile);
+    QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
+    QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
+}
+
 void WorkspaceEditorTest::valuesReadBack_data()
 {
     QTest::addColumn<QString>("value");
@@ -191,16 +206,10 @@ void WorkspaceEditorTest::valuesReadBack_data()
 void WorkspaceEditorTest::valuesReadBack()
 {
     QFETCH(QString, value);
-    PlanFolder folder;
-    QVERIFY(folder.write(u"sluice.yaml"_s, kHead + "connections: [{name: a, driver: sqlite, database: a.db, environment: dev}]\n"));
-    const auto workspace = openWorkspace(folder.path());
-    QVERIFY(workspace);
     ConnectionProfile profile = newProfile();
     profile.user = value;
-    profile.login = profile.engine == Engine::Postgresql ? Login::Passfile : Login::Keychain;
-    const auto edited = addConnection(*workspace, profile);
-    QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
-    QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
+    profile.login = Login::Passfile;
+    readsBack(profile);
 }
 
 void WorkspaceEditorTest::whatARehearsalNeedsReadsBack_data()
@@ -218,15 +227,9 @@ void WorkspaceEditorTest::whatARehearsalNeedsReadsBack_data()
 void WorkspaceEditorTest::whatARehearsalNeedsReadsBack()
 {
     QFETCH(RehearsalSetting, setting);
-    PlanFolder folder;
-    QVERIFY(folder.write(u"sluice.yaml"_s, kHead + "connections:\n  - {name: a, driver: postgresql, host: h, database: d, environment: dev}\n"));
-    const auto workspace = openWorkspace(folder.path());
-    QVERIFY(workspace);
     ConnectionProfile profile = newProfile();
     profile.rehearsal = setting;
-    const auto edited = addConnection(*workspace, profile);
-    QVERIFY2(edited, edited ? "" : qPrintable(edited.error().what));
-    QCOMPARE(openWorkspace(folder.path())->connections.last(), profile);
+    readsBack(profile);
 }
 
 void WorkspaceEditorTest::picksUpOthersEdits()
