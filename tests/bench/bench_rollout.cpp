@@ -21,7 +21,7 @@ constexpr auto kMakeOrders = "CREATE SCHEMA mart;"
                              "NULL, amount numeric(12,2) NOT NULL, note text)"
                              " WITH (fillfactor = 80);"
                              "INSERT INTO mart.orders SELECT n, n % 90000, date '2020-01-01' + (n % 2000)::integer, (n "
-                             "* 7919 % 100000) / 100.0, 'as ordered'"
+                             "::bigint * 7919 % 100000) / 100.0, 'as ordered'"
                              " FROM generate_series(1, %1) n;"
                              "CREATE VIEW mart.totals AS SELECT id, amount, 'legacy'::text AS source FROM mart.orders "
                              "CROSS JOIN (VALUES (1)) AS one;";
@@ -103,6 +103,7 @@ struct Arena
 {
     std::unique_ptr<PostgresCluster> cluster;
     qint64 rows;
+    bool tellsTimeline;
 
     void clone(const QString &name) const { must(cluster->createDatabase(name, u"stock"_s)); }
     QByteArray work(const char *what) const { return what + QByteArray(", ") + QByteArray::number(rows) + " rows"; }
@@ -122,6 +123,8 @@ void benchQuietRollback(const Arena &arena)
     stand.goForward();
     PathWatch watch(*arena.cluster, u"quiet"_s);
     stand.goBack();
+    if (arena.tellsTimeline)
+        std::fprintf(stderr, "%s", stand.timelineOfRollback().constData());
     const QDateTime intent = stand.momentOf(EventType::RollbackIntent);
     const auto onOldPath = static_cast<double>(intent.msecsTo(watch.backAt()));
     const double took = static_cast<double>(intent.msecsTo(stand.momentOf(EventType::RollbackVerified))) / 1'000;
@@ -161,6 +164,8 @@ void benchUnderLoad(const Arena &arena)
     stand.goBack();
     const QDateTime intent = stand.momentOf(EventType::RollbackIntent);
     const QDateTime verified = stand.momentOf(EventType::RollbackVerified);
+    if (arena.tellsTimeline)
+        std::fprintf(stderr, "%s", stand.timelineOfRollback().constData());
     const double backWait = longest(load.times(intent, verified, false));
     if (load.failures() > 0)
         qFatal("%d statements of others failed: %s", load.failures(), qPrintable(load.lastFailure()));
@@ -189,6 +194,7 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     QCommandLineParser options;
     options.addOption({ u"rows"_s, u"Rows of the table."_s, u"N"_s, u"5000000"_s });
+    options.addOption({ u"timeline"_s, u"Prints what a rollback did when, to see where its time goes."_s });
     options.addHelpOption();
     options.process(application);
     PostgresCluster::Options server;
@@ -198,7 +204,7 @@ int main(int argc, char **argv)
     auto cluster = PostgresCluster::create(server);
     if (!cluster)
         qFatal("%s", qPrintable(cluster.error().what));
-    const Arena arena { *std::move(cluster), options.value(u"rows"_s).toLongLong() };
+    const Arena arena { *std::move(cluster), options.value(u"rows"_s).toLongLong(), options.isSet(u"timeline"_s) };
     must(arena.cluster->createDatabase(u"stock"_s));
     psql(*arena.cluster, u"stock"_s, QString::fromLatin1(kMakeOrders).arg(arena.rows));
     psql(*arena.cluster, u"stock"_s, u"VACUUM ANALYZE mart.orders"_s);

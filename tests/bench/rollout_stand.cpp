@@ -156,4 +156,16 @@ QByteArray RolloutStand::slowestUndo() const
     return "the undo of '" + step.toUtf8() + "' took " + QByteArray::number(longest) + " ms of it";
 }
 
+QByteArray RolloutStand::timelineOfRollback() const
+{
+    const QDateTime intent = momentOf(EventType::RollbackIntent);
+    QByteArray lines;
+    for (const Event &event : events()) {
+        if (event.at >= intent)
+            lines += QByteArray::number(intent.msecsTo(event.at)) + " ms\t" + eventTypeName(event.type).toUtf8() + '\t'
+                + event.json()[u"step"_s].toString().toUtf8() + '\n';
+    }
+    return lines;
+}
+
 } // namespace sluice::bench

@@ -27,6 +27,8 @@ public:
     QString result() const; ///< "EXACT"
     /// The undo that took longest, for a bar that was missed.
     QByteArray slowestUndo() const;
+    /// A line for each entry since the latest rollback's intent: milliseconds after it, what, step.
+    QByteArray timelineOfRollback() const;
 
 private:
     RunState state() const;
