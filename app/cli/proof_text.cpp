@@ -55,9 +55,10 @@ QString describeProof(const RollbackState &rollback, const Output &out)
     for (const QString &difference : proof.differences)
         lines += u"    "_s + plainLine(difference);
     QList<QStringList> rows { { u"  table"_s, u"rows"_s, u"checksum before"_s, u"checksum now"_s, u"arrived meanwhile"_s, u""_s } };
+    const auto counted = [](qint64 count) { return count < 0 ? u"–"_s : QString::number(count); };
     for (const TableProof &tableProof : proof.tables) {
-        rows.append({ u"  "_s + plainLine(tableProof.table), QString::number(tableProof.rowsNow), tableProof.sumBefore, tableProof.sumNow,
-            QString::number(tableProof.arrived), tableProof.isEqual ? u"equal"_s : plainLine(tableProof.note) });
+        rows.append({ u"  "_s + plainLine(tableProof.table), counted(tableProof.rowsNow), tableProof.sumBefore, tableProof.sumNow.isEmpty() ? u"–"_s : tableProof.sumNow,
+            counted(tableProof.arrived), tableProof.isEqual ? u"equal"_s : plainLine(tableProof.note) });
     }
     if (rows.size() > 1)
         lines += table(rows);

@@ -165,13 +165,17 @@ QString tableText(const QJsonObject &table)
     const qint64 now = count("rows_now");
     if (before >= 0 && before == now)
         parts += Words::tr("%1 rows before and now").arg(groupedDigits(now));
+    else if (before >= 0 && table.value("untouched"_L1).toBool())
+        parts += Words::tr("%1 rows before").arg(groupedDigits(before));
     else if (before >= 0 && now >= 0)
         parts += Words::tr("%1 rows before, %2 now").arg(groupedDigits(before), groupedDigits(now));
     if (const qint64 arrived = count("arrived"); arrived > 0)
         parts += Words::tr("%1 arrived meanwhile").arg(groupedDigits(arrived));
     const QString sumBefore = table.value("sum_before"_L1).toString();
     const QString sumNow = table.value("sum_now"_L1).toString();
-    if (sumBefore.isEmpty() || sumNow.isEmpty())
+    if (table.value("untouched"_L1).toBool())
+        parts += Words::tr("not touched");
+    else if (sumBefore.isEmpty() || sumNow.isEmpty())
         parts += Words::tr("checksum not recorded");
     else if (sumBefore == sumNow)
         parts += Words::tr("checksum %1 equal").arg(shortSum(sumNow));

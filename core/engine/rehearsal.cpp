@@ -171,6 +171,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.scope = runScope(m_plan); // as production's runner looks at it
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
+    m_env.readsEveryRow = true;
     m_env.clock = m_order.clock;
     m_env.openSession = [open = m_order.open, profile = clone.profile()](
                             SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };

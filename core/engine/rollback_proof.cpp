@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Up to here a checksum costs about a second, and is the better evidence.
+constexpr qint64 kRowsReadAgain = 1'000'000;
+
 QList<FlagState> flagsFromJson(const QJsonArray &array)
 {
     QList<FlagState> flags;
@@ -32,53 +35,6 @@ QStringList flagsOn(const QList<FlagState> &flags)
     }
     on.sort();
     return on;
-}
-
-/// What statements of this rollout may have written in one table.
-struct Writes
-{
-    bool anything = false;
-    bool perhaps = false; ///< a person's SQL that names other tables: its triggers, cascades and functions are not known
-    QStringList columns; ///< of the baseline; the number of rows stayed
-};
-
-/// Entries of earlier versions hold names as the plan wrote them: without schema, in any spelling.
-bool mayBeSame(const RelationName &touched, const RelationName &table)
-{
-    const bool schemas = touched.schema == table.schema || touched.schema.isEmpty() || table.schema.isEmpty();
-    return schemas && touched.name.compare(table.name, Qt::CaseInsensitive) == 0;
-}
-
-/// Taken along by another undo (values in a column that went): no statement wrote these rows back.
-bool isCovered(const CompiledStep &step, const QList<UndoItem> &undone)
-{
-    return !step.undoneWith.isEmpty() && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(), [&](const QString &with) {
-        return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) { return item.step.stepId == with; });
-    });
-}
-
-Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
-{
-    Writes writes;
-    for (const UndoItem &item : undone) {
-        const CompiledStep &step = item.step;
-        const bool isHere = step.touches.isEmpty()
-            || std::any_of(step.touches.cbegin(), step.touches.cend(),
-                [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered(step, undone) || item.isProven)
-            continue;
-        const bool maySay = step.writesRows || step.undoWritesRows; // of a program nobody sees whether it keeps to that
-        if (isDeclared(step) && (maySay ? !isHere : !step.program.isEmpty()))
-            writes.perhaps = true;
-        if (!maySay || !isHere)
-            continue;
-        writes.anything = writes.anything || step.writtenColumns.isEmpty();
-        for (const QString &column : step.writtenColumns) {
-            if (before.columns.contains(column) && !writes.columns.contains(column))
-                writes.columns += column;
-        }
-    }
-    return writes;
 }
 
 /// A line of a definition without the quarantined columns in it.
@@ -121,97 +77,6 @@ bool isExplainedByRemnants(
             [&](const RemnantTrace &trace) { return isTraced(line, trace, differences); });
         return hasPartner || isOurs || (line.startsWith(u'+') && line.contains(u"column sluice_q_"_s))
             || (line.startsWith(u"+ "_s) && readers.contains(line.mid(2)));
-    });
-}
-
-/// What a table says about the rollback.
-enum class TableVerdict { Proven, Except, Unsure, Wrong };
-
-QStringList differingColumns(const TableChecksum &before, const TableChecksum &now)
-{
-    QStringList columns;
-    for (auto it = before.columnSums.begin(); it != before.columnSums.end(); ++it) {
-        if (now.columnSums.value(it.key()) != it.value())
-            columns += it.key();
-    }
-    return columns;
-}
-
-/// For a table that differs, and where only named columns were written: what can still be told.
-TableVerdict judgeColumns(
-    const TableChecksum &before, const TableChecksum &now, const QStringList &written, bool hasRemnant, QString &note)
-{
-    const QStringList differing = differingColumns(before, now);
-    const QString names = written.join(u", "_s);
-    if (before.rows != now.rows) {
-        const QString counts = u"%1 rows were recorded and %2 are there"_s.arg(before.rows).arg(now.rows);
-        note = counts
-            + (before.keyColumn.isEmpty() ? u"; without a growing key, rows that arrived cannot be counted apart"_s
-                                          : u"; this rollout neither added nor removed rows"_s)
-            + u", so what it gave back in %1 could not be compared"_s.arg(names);
-        return TableVerdict::Except;
-    }
-    QStringList suspects;
-    std::copy_if(written.cbegin(), written.cend(), std::back_inserter(suspects),
-        [&](const QString &column) { return differing.contains(column); });
-    if (suspects.isEmpty() && !differing.isEmpty()) {
-        note = u"changed by other writers meanwhile in %1; this rollout wrote %2 alone, which is as it was"_s.arg(
-            differing.join(u", "_s), names);
-        return TableVerdict::Proven;
-    }
-    const QString places = suspects.isEmpty() ? names : suspects.join(u", "_s);
-    if (hasRemnant) {
-        note = u"differs in %1, where values that others wrote were kept"_s.arg(places);
-        return TableVerdict::Except;
-    }
-    note
-        = u"differs in %1, which this rollout wrote and gave back: a value that was not restored and one that somebody wrote since look alike"_s
-              .arg(places);
-    return TableVerdict::Unsure;
-}
-
-TableProof proveTable(
-    const TableChecksum &before, const TableChecksum &now, const Writes &writes, bool hasRemnant, TableVerdict &verdict)
-{
-    TableProof proof;
-    proof.table = before.table.text();
-    proof.rowsBefore = before.rows;
-    proof.rowsNow = now.rows;
-    proof.sumBefore = before.rowSum;
-    proof.sumNow = now.rowSum;
-    proof.arrived = now.arrivedSince;
-    proof.isEqual = sameContent(before, now);
-    verdict = TableVerdict::Proven;
-    if (proof.isEqual)
-        return proof;
-    if (!writes.anything && writes.columns.isEmpty() && writes.perhaps) {
-        verdict = TableVerdict::Unsure;
-        proof.note = u"changed, and raw SQL or a program of this rollout may have written it, through a trigger, a cascade or a function"_s;
-    } else if (!writes.anything && writes.columns.isEmpty()) {
-        proof.note = u"changed by other writers meanwhile; no statement of this rollout wrote its rows"_s;
-    } else if (!writes.anything && !writes.perhaps) {
-        verdict = judgeColumns(before, now, writes.columns, hasRemnant, proof.note);
-    } else if (before.keyColumn.isEmpty() && now.rows > before.rows) {
-        verdict = TableVerdict::Unsure;
-        proof.note
-            = u"%1 rows were recorded and %2 are there; without a growing key, rows that arrived and rows that were not removed look alike"_s
-                  .arg(before.rows)
-                  .arg(now.rows);
-    } else {
-        verdict = TableVerdict::Wrong;
-        const QStringList columns = differingColumns(before, now);
-        proof.note = columns.isEmpty() ? u"row count differs"_s : u"differs in "_s + columns.join(u", "_s);
-    }
-    return proof;
-}
-
-/// Did a guarded undo of this table's values leave those that others wrote?
-bool hasValueRemnant(const QList<UndoItem> &undone, const QStringList &remnants, const RelationName &table)
-{
-    return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) {
-        return item.step.backfill && remnants.contains(item.step.remnant)
-            && std::any_of(item.step.touches.cbegin(), item.step.touches.cend(),
-                [&](const RelationName &touched) { return mayBeSame(touched, table); });
     });
 }
 
@@ -336,12 +201,21 @@ QList<RemnantTrace> remnantTraces(const QList<UndoItem> &undone, const QStringLi
     return traces;
 }
 
-Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope)
+Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope,
+    const QList<UndoItem> &undone, bool readsEveryRow)
 {
     ObservedState observed;
     SLUICE_TRY(observed.fingerprint, takeFingerprint(session, scope));
     SLUICE_TRY(observed.flags, readFlags(session));
     for (const TableChecksum &baseline : expected.checksums) {
+        if (!readsEveryRow && baseline.rows > kRowsReadAgain && !mayHaveWritten(undone, baseline)) {
+            SLUICE_TRY(const bool isSame, hasSameStorage(session, baseline));
+            const Result<qint64> arrived = isSame ? countArrivals(session, baseline) : Result<qint64>(-1);
+            if (isSame) {
+                observed.untouched[baseline.table.text()] = arrived.value_or(-1);
+                continue;
+            }
+        }
         const Result<TableChecksum> now = retakeChecksum(session, baseline);
         if (now)
             observed.checksums.append(*now);
@@ -376,13 +250,16 @@ RollbackProof proveRollback(
     if (flagsOn(expected.flags) != flagsOn(observed.flags))
         failures += u"flags read back as [%1], recorded were [%2]"_s.arg(flagsOn(observed.flags).join(u", "_s), flagsOn(expected.flags).join(u", "_s));
     for (const TableChecksum &before : expected.checksums) {
+        if (const auto untouched = observed.untouched.constFind(before.table.text()); untouched != observed.untouched.cend()) {
+            proof.tables.append(proveUntouched(before, *untouched));
+            continue;
+        }
         const auto now = std::find_if(observed.checksums.cbegin(), observed.checksums.cend(),
             [&](const TableChecksum &checksum) { return checksum.table == before.table; });
         if (now == observed.checksums.cend())
             continue;
         TableVerdict verdict = TableVerdict::Proven;
-        proof.tables.append(proveTable(
-            before, *now, writesOf(undone, before), hasValueRemnant(undone, remnants, before.table), verdict));
+        proof.tables.append(proveTable(before, *now, undone, remnants, verdict));
         const QString line = u"%1 %2"_s.arg(before.table.text(), proof.tables.last().note);
         switch (verdict) {
         case TableVerdict::Proven:
@@ -416,11 +293,8 @@ RollbackProof proveRollback(
 QJsonObject toJson(const RollbackProof &proof)
 {
     QJsonArray tables;
-    for (const TableProof &table : proof.tables) {
-        tables.append(QJsonObject { { u"table"_s, table.table }, { u"rows_before"_s, static_cast<double>(table.rowsBefore) },
-            { u"rows_now"_s, static_cast<double>(table.rowsNow) }, { u"sum_before"_s, table.sumBefore }, { u"sum_now"_s, table.sumNow },
-            { u"arrived"_s, static_cast<double>(table.arrived) }, { u"equal"_s, table.isEqual }, { u"note"_s, table.note } });
-    }
+    for (const TableProof &table : proof.tables)
+        tables.append(toJson(table));
     return QJsonObject { { u"result"_s, rollbackResultName(proof.result) }, { u"fingerprint_before"_s, proof.fingerprintBefore },
         { u"fingerprint_after"_s, proof.fingerprintAfter }, { u"differences"_s, QJsonArray::fromStringList(proof.differences) },
         { u"tables"_s, tables }, { u"exceptions"_s, QJsonArray::fromStringList(proof.exceptions) } };
@@ -436,12 +310,8 @@ RollbackProof rollbackProofFromJson(const QJsonObject &json)
         proof.differences += line.toString();
     for (const QJsonValue line : json[u"exceptions"_s].toArray())
         proof.exceptions += line.toString();
-    for (const QJsonValue value : json[u"tables"_s].toArray()) {
-        const QJsonObject table = value.toObject();
-        proof.tables.append(TableProof { table[u"table"_s].toString(), static_cast<qint64>(table[u"rows_before"_s].toDouble()),
-            static_cast<qint64>(table[u"rows_now"_s].toDouble()), table[u"sum_before"_s].toString(), table[u"sum_now"_s].toString(),
-            static_cast<qint64>(table[u"arrived"_s].toDouble()), table[u"equal"_s].toBool(), table[u"note"_s].toString() });
-    }
+    for (const QJsonValue table : json[u"tables"_s].toArray())
+        proof.tables.append(tableProofFromJson(table.toObject()));
     return proof;
 }
 

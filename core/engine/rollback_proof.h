@@ -2,23 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/run_state.h"
-#include "warehouse/checksum.h"
-#include "warehouse/compiled_step.h"
+#include "engine/table_proof.h"
 #include "warehouse/fingerprint.h"
 #include "warehouse/flags.h"
 
 #include <QSet>
 
 namespace sluice {
-
-/// One step to take back, in the order in which it happens.
-struct UndoItem {
-    QString stage;
-    StepState state;
-    CompiledStep step;
-    bool isProven = false; ///< undone by an earlier rollback that was EXACT: what its rows are now, others wrote since
-};
 
 /// Every step beyond stage `to` (empty: all) that did or may have done something, newest first. A backfill that was
 /// stopped between batches counts, an intent without outcome too.
@@ -50,21 +40,14 @@ struct ObservedState {
     Fingerprint fingerprint;
     QList<TableChecksum> checksums; ///< same order as expected; a table that cannot be read is missing
     QList<FlagState> flags;
+    QMap<QString, qint64> untouched; ///< tables that were not read again, by name, and how many rows arrived (-1: not counted)
     QStringList unreadable; ///< what could not be looked at, and why
     QStringList remnantReaders; ///< "view mart.theirs": what others built on a remnant
 };
-Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope);
-
-struct TableProof {
-    QString table;
-    qint64 rowsBefore = 0;
-    qint64 rowsNow = 0;
-    QString sumBefore;
-    QString sumNow;
-    qint64 arrived = 0; ///< rows above the baseline's high-water mark, counted apart
-    bool isEqual = false;
-    QString note; ///< why a difference is not ours, or what differs
-};
+/// Reads the protected tables again, save large ones that none of these steps wrote and whose storage is the one that was
+/// recorded: reading all rows would make a rollback as slow as the table is large. readsEveryRow: these too.
+Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope,
+    const QList<UndoItem> &undone, bool readsEveryRow);
 
 /// The verdict of a rollback and everything it rests on. EXACT only when every part is shown; unsure is not exact.
 struct RollbackProof {

@@ -22,6 +22,7 @@ struct RunEnvironment {
     QString runner; ///< unique name of this process: "console-4711@db-7"
     QString until; ///< stage after whose end the runner leaves; empty: never
     QList<RelationName> scope; ///< of fingerprints; empty: what the plan touches
+    bool readsEveryRow = false; ///< a rehearsal has the time, and shows what a rollback goes by: which tables it leaves alone
     QString programsFile; ///< which programs steps may start here; empty: none
     const Clock *clock = nullptr;
     std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;

@@ -232,22 +232,18 @@ Result<QStringList> StepRun::statementsToRun()
     if (m_order.step.guard.isEmpty() || nothing)
         return m_order.step.undo;
     SLUICE_TRY([[maybe_unused]] const qint64 locked, execute(m_order.step.guardLock));
-    const bool isRenamed = !m_order.step.transactional && !m_order.step.lockedGuard.isEmpty();
-    SLUICE_TRY(const SqlRows rows, m_session.query(isRenamed ? m_order.step.lockedGuard : m_order.step.guard));
-    bool isNumber = false;
-    m_guardRows = rows.scalar().toString().toLongLong(&isNumber);
+    SLUICE_TRY(m_guardRows, countGuard());
+    SLUICE_TRY(const QStringList first, endOfWatch());
     if (hasSeededBug("guard-not-counted"))
         m_guardRows = 0;
-    if (!isNumber)
-        return fail(ErrorCode::Refused, u"the guard of step '%1' gave no number"_s.arg(m_order.step.stepId));
     if (m_guardRows == 0)
-        return m_order.step.undo;
+        return first + m_order.step.undo;
     if (!m_order.step.guardedUndo.isEmpty()) {
         m_remnant = m_order.step.remnant;
-        return m_order.step.guardedUndo;
+        return first + m_order.step.guardedUndo;
     }
     if (m_order.mayLoseRows)
-        return m_order.step.undo;
+        return first + m_order.step.undo;
     return fail(ErrorCode::Refused, u"undoing step '%1' would lose %2 rows"_s.arg(m_order.step.stepId).arg(m_guardRows), {},
         u"export the rows first, or let two people accept the loss"_s);
 }
@@ -318,6 +314,7 @@ Result<StepOutcome> StepRun::attemptInTransaction()
     m_remnant.clear();
     m_guardRows = 0;
     SLUICE_CHECK(undoInBatches());
+    SLUICE_CHECK(countBesideOthers());
     SLUICE_CHECK(begin());
     SLUICE_KILL_POINT("K6");
     SLUICE_CHECK(holdFence(m_session, m_order.fence));

@@ -36,6 +36,9 @@ private:
     Result<bool> backfillBatch(QString &cursor, qint64 &rows);
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
+    Result<void> countBesideOthers();
+    Result<qint64> countGuard();
+    Result<QStringList> endOfWatch();
     Result<qint64> execute(const QStringList &statements);
     Result<qint64> executeAlone(const QStringList &statements);
     Result<StepOutcome> attemptProgram();
@@ -71,6 +74,7 @@ private:
     QString m_mark;
     QString m_remnant;
     qint64 m_guardRows = 0;
+    std::optional<qint64> m_counted; ///< by the guard, while a watch noticed whoever wrote since
     bool m_hasProgressed = false; ///< a batch was committed since the last conflict
     bool m_hasCommittedByItself = false;
 };

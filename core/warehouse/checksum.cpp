@@ -62,6 +62,14 @@ Result<qint64> countArrivals(SqlSession &session, const TableChecksum &baseline)
     return rows.scalar().toLongLong();
 }
 
+Result<bool> hasSameStorage(SqlSession &session, const TableChecksum &baseline)
+{
+    if (baseline.storage.isEmpty())
+        return false;
+    SLUICE_TRY(const QString now, dialectFor(session.engine()).storageOf(session, baseline.table));
+    return now == baseline.storage;
+}
+
 QJsonObject toJson(const TableChecksum &checksum)
 {
     QJsonObject sums;

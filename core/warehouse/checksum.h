@@ -22,7 +22,7 @@ struct TableChecksum {
     QString rowSum;
     QMap<QString, QString> columnSums;
     qint64 arrivedSince = 0; ///< rows above the high-water mark, counted apart
-    QString storage; ///< relfilenode or root page: unchanged means no rewrite
+    QString storage; ///< PostgreSQL: the file node, unchanged means no rewrite; SQLite: the root page, for people alone
     friend bool operator==(const TableChecksum &, const TableChecksum &) = default;
 };
 
@@ -35,6 +35,9 @@ Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &b
 
 /// Rows above the baseline's high-water mark alone; cheap where the key has an index. -1 when there is no such mark.
 Result<qint64> countArrivals(SqlSession &session, const TableChecksum &baseline);
+
+/// Whether the rows lie where they lay: nothing rewrote the table. False where the engine does not tell.
+Result<bool> hasSameStorage(SqlSession &session, const TableChecksum &baseline);
 
 QJsonObject toJson(const TableChecksum &checksum);
 TableChecksum tableChecksumFromJson(const QJsonObject &json);

@@ -134,6 +134,25 @@ QList<RemnantTrace> tracesFromJson(const QJsonValue &json)
     return traces;
 }
 
+QJsonObject watchJson(const WriteWatch &watch)
+{
+    return { { u"is_worth"_s, watch.isWorth }, { u"begin"_s, array(watch.begin) }, { u"is_there"_s, watch.isThere },
+        { u"is_quiet"_s, watch.isQuiet }, { u"end"_s, array(watch.end) } };
+}
+
+Result<WriteWatch> watchFromJson(const QJsonObject &json)
+{
+    Reader reader(json);
+    WriteWatch watch;
+    watch.isWorth = reader.text("is_worth"_L1);
+    watch.begin = reader.texts("begin"_L1);
+    watch.isThere = reader.text("is_there"_L1);
+    watch.isQuiet = reader.text("is_quiet"_L1);
+    watch.end = reader.texts("end"_L1);
+    SLUICE_CHECK(reader.check());
+    return watch;
+}
+
 void appendList(QByteArray &bytes, const QStringList &list)
 {
     appendField(bytes, QString::number(list.size()));
@@ -191,6 +210,8 @@ QJsonObject toJson(const CompiledStep &step)
         if (!text.isEmpty())
             json.insert(key, text);
     }
+    if (step.watch)
+        json.insert(u"watch"_s, watchJson(*step.watch));
     if (step.backfill)
         json.insert(u"backfill"_s, backfillJson(*step.backfill));
     if (step.undoBatches)
@@ -240,6 +261,9 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
     step.byHand = json[u"by_hand"_s].toString();
     step.undoByHand = json[u"undo_by_hand"_s].toString();
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
+    if (reader.has("watch"_L1)) {
+        SLUICE_TRY(step.watch, watchFromJson(reader.object("watch"_L1)));
+    }
     if (reader.has("backfill"_L1)) {
         SLUICE_TRY(step.backfill, backfillFromJson(reader.object("backfill"_L1)));
     }
@@ -268,6 +292,11 @@ QString stepDigest(const CompiledStep &step)
         appendList(bytes, list);
     appendBackfill(bytes, step.backfill);
     appendBackfill(bytes, step.undoBatches);
+    if (step.watch) {
+        appendList(bytes, step.watch->begin);
+        appendList(bytes, { step.watch->isWorth, step.watch->isThere, step.watch->isQuiet });
+        appendList(bytes, step.watch->end);
+    }
     if (!step.program.isEmpty() || !step.byHand.isEmpty()) {
         appendList(bytes, step.program);
         appendList(bytes, step.undoProgram);

@@ -32,6 +32,18 @@ QString nextBoundStatement(const CompiledBackfill &backfill, const QString &curs
 /// One batch: rows after cursor (empty: from the start) up to bound; run in one transaction with writeCursor(bound).
 QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound);
 
+/// Makes the target notice whoever writes what a guard counts, so that it can be counted while others work. Noticing too
+/// much costs a second count, behind the lock; noticing too little must not be possible.
+struct WriteWatch
+{
+    QString isWorth; ///< one boolean: the table is large enough for it
+    QStringList begin; ///< in a transaction of its own, before the count; may run again
+    QString isThere; ///< one boolean: begin has run and end has not, whoever ran it
+    QString isQuiet; ///< one boolean, behind guardLock: nobody wrote since begin
+    QStringList end; ///< in the undo's transaction, before its statements
+    friend bool operator==(const WriteWatch &, const WriteWatch &) = default;
+};
+
 /// A difference of the schema that guardedUndo leaves on purpose, so that the proof can tell it from drift.
 struct RemnantTrace
 {
@@ -52,6 +64,7 @@ struct CompiledStep {
     QStringList forward; ///< one statement each; with a backfill they prepare it and run before its first batch
     QStringList undo; ///< run when guard counts 0, or there is no guard; safe to run twice where not transactional
     QStringList guardLock; ///< run before guard in the undo's transaction, so that nothing slips in after the count
+    std::optional<WriteWatch> watch; ///< with a guard and transactional only
     QString guard; ///< one number: rows the undo would lose; empty: none possible
     QString atRisk; ///< the rows that guard counts, their keys first; empty: they cannot be listed
     QStringList guardedUndo; ///< run when guard counts more (quarantine); empty: the undo is refused

@@ -55,6 +55,11 @@ Result<Fingerprint> Dialect::readRecords(SqlSession &, const QList<RelationName>
     return notSupported("a schema fingerprint");
 }
 
+Result<QString> Dialect::storageOf(SqlSession &, const RelationName &) const
+{
+    return QString();
+}
+
 Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum, bool) const
 {
     return notSupported("a data checksum");

@@ -35,6 +35,8 @@ public:
     virtual Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const;
     /// Table, columns, keyColumn are set; highWater is read first when takeHighWater.
     virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const;
+    /// What changes whenever all rows are written anew, as TableChecksum::storage has it; empty: no such thing here.
+    virtual Result<QString> storageOf(SqlSession &session, const RelationName &table) const;
 
     // identity
     virtual Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const;

@@ -74,6 +74,11 @@ QString savedTableName(const QString &runId, const QString &stepId)
     return bounded(u"saved_"_s + runMark(runId) + u'_', stepId);
 }
 
+QString watchName(const QString &runId, const QString &stepId, const QString &what)
+{
+    return bounded(u"sluice_w_"_s + runMark(runId) + u'_', what.isEmpty() ? stepId : stepId + u'.' + what);
+}
+
 QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId)
 {
     return u"DELETE FROM "_s + ownTable(engine, u"cursor"_s) + u" WHERE run = "_s + quoteLiteral(runId) + u" AND step = "_s + quoteLiteral(stepId);

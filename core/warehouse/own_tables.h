@@ -22,6 +22,10 @@ QString quarantineName(const QString &runId, const QString &name);
 /// Name of the table (for ownTable) that keeps the values which a backfill step overwrote.
 QString savedTableName(const QString &runId, const QString &stepId);
 
+/// Name of what notices writes for the guard of a step: a sequence and a function among Sluice's own objects, and
+/// triggers of the table, one for each of what.
+QString watchName(const QString &runId, const QString &stepId, const QString &what);
+
 /// Forgets how far a backfill came, so that it starts anew when it is applied again.
 QString forgetCursorSql(Engine engine, const QString &runId, const QString &stepId);
 

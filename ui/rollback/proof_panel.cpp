@@ -136,16 +136,18 @@ void ProofPanel::showTables(const ProofView &view)
     row = 1;
     for (const TableProof &table : view.proof.tables) {
         const auto state = tableState(view.proof.result, table);
-        const ColorRole role = state == ProofView::TableState::Equal ? ColorRole::Good : ColorRole::Watch;
-        const QString sums = table.sumBefore == table.sumNow ? shortId(table.sumNow) : tr("%1 → %2").arg(shortId(table.sumBefore), shortId(table.sumNow));
+        const bool isAsItWas = state == ProofView::TableState::Equal || state == ProofView::TableState::Untouched;
+        const ColorRole role = isAsItWas ? ColorRole::Good : ColorRole::Watch;
+        const bool isOne = table.sumBefore == table.sumNow || table.isUntouched;
+        const QString sums = isOne ? shortId(table.sumBefore) : tr("%1 → %2").arg(shortId(table.sumBefore), shortId(table.sumNow));
         auto *name = new ElidedLabel(m_theme, singleLine(table.table, 120), FontRole::Mono, ColorRole::Text, m_tables);
         name->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
         m_grid->addWidget(name, row, 0);
-        m_grid->addWidget(new PlainLabel(m_theme, groupedNumber(table.rowsNow), FontRole::Mono, ColorRole::Text, m_tables), row, 1);
+        m_grid->addWidget(new PlainLabel(m_theme, countedNumber(table.rowsNow), FontRole::Mono, ColorRole::Text, m_tables), row, 1);
         auto *sum = new PlainLabel(m_theme, sums, FontRole::Mono, ColorRole::Muted, m_tables);
         sum->setToolTip(plainToolTip(table.sumBefore + u'\n' + table.sumNow));
         m_grid->addWidget(sum, row, 2);
-        m_grid->addWidget(new PlainLabel(m_theme, groupedNumber(table.arrived), FontRole::Mono, ColorRole::Text, m_tables), row, 3);
+        m_grid->addWidget(new PlainLabel(m_theme, countedNumber(table.arrived), FontRole::Mono, ColorRole::Text, m_tables), row, 3);
         m_grid->addWidget(new PlainLabel(m_theme, tableStateText(state), FontRole::Body, role, m_tables), row, 4);
         if (!table.note.isEmpty())
             m_grid->addWidget(wrappedLabel(m_theme, singleLine(table.note, 300), FontRole::Small, ColorRole::Muted, m_tables), ++row, 0, 1, 5);

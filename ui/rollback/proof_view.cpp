@@ -39,7 +39,7 @@ ProofView readProof(const RollbackState &rollback)
     if (rollback.requested.isValid() && rollback.flagsOff.isValid())
         view.readersBack = Duration(std::max<qint64>(rollback.requested.msecsTo(rollback.flagsOff), 0));
     for (const TableProof &table : view.proof.tables)
-        view.arrived = std::max<qint64>(view.arrived, 0) + table.arrived;
+        view.arrived = std::max<qint64>(view.arrived, 0) + std::max<qint64>(table.arrived, 0);
     return view;
 }
 
@@ -47,6 +47,8 @@ ProofView::TableState tableState(const RollbackResult &result, const TableProof 
 {
     if (table.isEqual)
         return ProofView::TableState::Equal;
+    if (table.isUntouched)
+        return ProofView::TableState::Untouched;
     // The engine proves a difference harmless only by what it knows of writers; then the result as a whole holds.
     const bool holds = result == RollbackResult::Exact || result == RollbackResult::ExactExcept;
     return holds ? ProofView::TableState::ChangedByOthers : ProofView::TableState::Different;
@@ -57,12 +59,19 @@ QString tableStateText(ProofView::TableState state)
     switch (state) {
     case ProofView::TableState::Equal:
         return tr("equal");
+    case ProofView::TableState::Untouched:
+        return tr("not touched");
     case ProofView::TableState::ChangedByOthers:
         return tr("changed by others");
     case ProofView::TableState::Different:
         return tr("different");
     }
     return {};
+}
+
+QString countedNumber(qint64 count)
+{
+    return count < 0 ? u"–"_s : groupedNumber(count);
 }
 
 QString resultSentence(const ProofView &view)
@@ -100,8 +109,8 @@ QString proofText(const ProofView &view, const QString &plan, const QString &env
         lines += tr("Difference: %1").arg(singleLine(difference, 600));
     for (const TableProof &table : proof.tables) {
         QString line = tr("%1: %2, %3 rows, checksum %4 -> %5, %6 rows arrived meanwhile")
-                           .arg(singleLine(table.table), tableStateText(tableState(proof.result, table)), groupedNumber(table.rowsNow),
-                               orUnknown(table.sumBefore), orUnknown(table.sumNow), groupedNumber(table.arrived));
+                           .arg(singleLine(table.table), tableStateText(tableState(proof.result, table)), countedNumber(table.rowsNow),
+                               orUnknown(table.sumBefore), orUnknown(table.sumNow), countedNumber(table.arrived));
         if (!table.note.isEmpty())
             line += u" ("_s + singleLine(table.note) + u')';
         lines += line;

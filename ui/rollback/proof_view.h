@@ -9,7 +9,7 @@ namespace sluice {
 /// What a finished rollback proved, as the sheet shows and copies it. What the ledger's record does not hold stays
 /// unknown and says so; it is never shown as equal.
 struct ProofView {
-    enum class TableState { Equal, ChangedByOthers, Different };
+    enum class TableState { Equal, Untouched, ChangedByOthers, Different };
 
     RollbackProof proof;
     QString to;
@@ -23,6 +23,8 @@ struct ProofView {
 ProofView readProof(const RollbackState &rollback);
 ProofView::TableState tableState(const RollbackResult &result, const TableProof &table);
 QString tableStateText(ProofView::TableState state);
+/// "218,082", "–" for what was not counted.
+QString countedNumber(qint64 count);
 /// The one sentence under the result.
 QString resultSentence(const ProofView &view);
 /// Plain text for the clipboard, a ticket or a file.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/ops/op_support.h"
+#include "warehouse/ops/write_watch.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_columns.h"
 #include "warehouse/sql_fragment.h"
@@ -153,11 +154,12 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
     for (const QString &expression : own.expressions) {
         // SQLite gives the expression the column's affinity only in this direct comparison.
         foreign.append(context.engine() == Engine::Postgresql
-                ? u"NOT "_s + identical(context.engine(), column, u"CAST(("_s + expression + u"\n) AS "_s + tried.type + u')')
+                ? u"NOT "_s + identicalOfType(tried.type, column, u"CAST(("_s + expression + u"\n) AS "_s + tried.type + u')')
                 : column + u" COLLATE BINARY IS NOT ("_s + expression + u"\n)"_s);
     }
     step.guard = countRows(context, table.name, foreign.join(u" AND "_s));
     step.atRisk = listRows(context, table, { add.column.name }, foreign.join(u" AND "_s));
+    step.watch = watchColumn(context, table.name, add.column.name);
     step.guardLock = guardLockOf(context, table.name);
     step.guardedUndo.append(alter + u" RENAME COLUMN "_s + column + u" TO "_s + quoted(context, quarantine));
     if (context.engine() == Engine::Postgresql) {

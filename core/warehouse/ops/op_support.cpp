@@ -8,6 +8,8 @@
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/sql_fragment.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
 
@@ -201,6 +203,17 @@ Result<bool> callsVolatile(const StepContext &context, const QString &expression
     SLUICE_TRY(const bool steady,
         context.engine() == Engine::Sqlite ? areSteadyOnSqlite(context, functions, expression) : areSteadyOnPostgres(context, functions));
     return !steady;
+}
+
+QString identicalOfType(const QString &type, const QString &left, const QString &right)
+{
+    static const QSet<QString> plain { u"smallint"_s, u"integer"_s, u"bigint"_s, u"boolean"_s, u"date"_s, u"uuid"_s,
+        u"timestamp with time zone"_s, u"timestamp without time zone"_s };
+    if (plain.contains(type))
+        return u"("_s + left + u" IS NOT DISTINCT FROM "_s + right + u')';
+    if (type == u"text"_s || type.startsWith(u"character varying"_s)) // other collations may take different texts for equal
+        return u"("_s + left + u" COLLATE \"C\" IS NOT DISTINCT FROM "_s + right + u" COLLATE \"C\")"_s;
+    return identical(Engine::Postgresql, left, right);
 }
 
 QString identical(Engine engine, const QString &left, const QString &right)

@@ -39,6 +39,10 @@ Result<bool> callsVolatile(const StepContext &context, const QString &expression
 /// SQL that is true where two values are the same to the last bit, NULL equal to NULL. Works for types without "=".
 QString identical(Engine engine, const QString &left, const QString &right);
 
+/// The same for two values of one PostgreSQL type, of which a large table has many: where "=" compares every bit of a
+/// type, it takes half the time. type: as format_type prints it.
+QString identicalOfType(const QString &type, const QString &left, const QString &right);
+
 /// Number of rows in the form every guard has.
 QString countRows(const StepContext &context, const RelationName &table, const QString &condition);
 

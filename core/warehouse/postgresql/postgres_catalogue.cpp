@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/postgresql/postgres_prepared.h"
 #include "warehouse/postgresql/postgres_settings.h"
 
 #include "sql/sql_quoting.h"
@@ -133,7 +134,7 @@ Result<QList<ViewEdge>> PostgresDialect::viewDependencies(SqlSession &session) c
 {
     // pg_depend holds one row a column, and one for the relation as a whole where no column is named.
     SLUICE_TRY(const SqlRows rows,
-        queryAll(session,
+        queryPrepared(session, { {},
             u"SELECT DISTINCT vn.nspname, v.relname, sn.nspname, s.relname, coalesce(a.attname, '')"
             " FROM pg_catalog.pg_depend d"
             " JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid JOIN pg_catalog.pg_class v ON v.oid = r.ev_class"
@@ -143,7 +144,7 @@ Result<QList<ViewEdge>> PostgresDialect::viewDependencies(SqlSession &session) c
             " WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass"
             " AND r.rulename = '_RETURN' AND v.relkind IN ('v', 'm') AND s.relkind IN ('r', 'p', 'v', 'm', 'f') AND s.oid <> v.oid"
             " AND vn.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND sn.nspname NOT IN ('pg_catalog', 'information_schema')"
-            " ORDER BY 1, 2, 3, 4, 5"_s));
+            " ORDER BY 1, 2, 3, 4, 5"_s }));
     QList<ViewEdge> edges;
     for (const QVariantList &row : rows.rows)
         edges.append({ { row[0].toString(), row[1].toString() }, { row[2].toString(), row[3].toString() }, row[4].toString() });

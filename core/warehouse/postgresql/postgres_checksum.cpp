@@ -62,7 +62,18 @@ QString sumOf(const QString &hash, const QString &range)
     return u"coalesce(sum("_s + hash + u") FILTER (WHERE "_s + range + u"), 0)::text"_s;
 }
 
+QString fileNodeOf(const RelationName &table)
+{
+    return u"pg_catalog.pg_relation_filenode("_s + quoteLiteral(quoteRelation(Engine::Postgresql, table)) + u"::regclass)::text"_s;
+}
+
 } // namespace
+
+Result<QString> PostgresDialect::storageOf(SqlSession &session, const RelationName &table) const
+{
+    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT "_s + fileNodeOf(table)));
+    return rows.scalar().toString();
+}
 
 Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const
 {
@@ -78,7 +89,7 @@ Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, Tabl
     }
     const QString range = rangeCondition(request);
     QStringList wanted { u"count(*) FILTER (WHERE "_s + range + u')', u"count(*) FILTER (WHERE NOT ("_s + range + u"))"_s,
-        u"pg_catalog.pg_relation_filenode("_s + quoteLiteral(quoteRelation(Engine::Postgresql, request.table)) + u"::regclass)::text"_s,
+        fileNodeOf(request.table),
         sumOf(rowHash(request, u"0"_s), range) + u" || ':' || "_s + sumOf(rowHash(request, u"7046029254386353131"_s), range) };
     for (const QString &column : request.columns) {
         // NULL is not the text of any value, so it has a hash of its own.

@@ -20,6 +20,7 @@ public:
 
     Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
     Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
+    Result<QString> storageOf(SqlSession &session, const RelationName &table) const override;
 
     Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
     Result<void> enrol(SqlSession &session, Environment environment, const QString &runtimeRole) const override;

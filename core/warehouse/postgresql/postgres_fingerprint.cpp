@@ -3,6 +3,7 @@
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_dialect.h"
 #include "warehouse/postgresql/postgres_fingerprint_sql.h"
+#include "warehouse/postgresql/postgres_prepared.h"
 #include "warehouse/postgresql/postgres_settings.h"
 #include "warehouse/view_text.h"
 
@@ -46,7 +47,7 @@ Result<Fingerprint> PostgresDialect::readRecords(SqlSession &session, const QLis
         if (!oids.contains(name))
             fingerprint.records[u"relation "_s + name.text()] = { u"absent"_s };
     }
-    SLUICE_TRY(const SqlRows rows, queryAll(session, postgresRecordsSql(QStringList(oids.values()).join(u','))));
+    SLUICE_TRY(const SqlRows rows, queryPrepared(session, { u"oid[]"_s, postgresRecordsSql() }, u"'{"_s + QStringList(oids.values()).join(u',') + u"}'"_s));
     const QString definition = u"definition "_s;
     for (const QVariantList &row : rows.rows) {
         const QString kind = row[0].toString();

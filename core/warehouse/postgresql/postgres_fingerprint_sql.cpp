@@ -20,7 +20,7 @@ WITH rel AS MATERIALIZED (
          CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
               WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END AS kind
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.oid = ANY ('{%1}'::oid[])),
+   WHERE c.oid = ANY ($1)),
 seq AS MATERIALIZED (
   SELECT c.*, n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind = 'S' AND c.oid IN (
@@ -195,15 +195,12 @@ UNION ALL SELECT 'schema', '', nspname, 'default privileges of ' || quote_ident(
 
 } // namespace
 
-QString postgresRecordsSql(const QString &oids)
+QString postgresRecordsSql()
 {
     QStringList parts;
     for (const char *part : std::array { kGrants, kRelations, kColumns, kConstraintsAndIndexes, kRules, kOthers })
         parts.append(QLatin1String(part));
-    // Not arg(): the statement itself holds percent signs nowhere, and must never be searched for more than one place.
-    QString scope = QLatin1String(kScope);
-    scope.replace(QLatin1String("%1"), oids);
-    return scope + parts.join(QLatin1String("\nUNION ALL"));
+    return QLatin1String(kScope) + parts.join(QLatin1String("\nUNION ALL"));
 }
 
 } // namespace sluice

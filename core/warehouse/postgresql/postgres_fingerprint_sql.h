@@ -7,7 +7,7 @@
 namespace sluice {
 
 /// One statement that prints every record of these relations: kind, schema, name, line. Reads pg_catalog alone; the
-/// caller pins search_path to ''. oids: "1,2,3".
-QString postgresRecordsSql(const QString &oids);
+/// caller pins search_path to ''. $1: their oids.
+QString postgresRecordsSql();
 
 } // namespace sluice

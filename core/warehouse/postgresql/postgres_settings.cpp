@@ -17,11 +17,12 @@ struct Setting {
     QLatin1String value;
 };
 
-// lc_monetary decides the text of money; the rest is in PostgreSQL's own list of what pg_dump pins.
+// lc_monetary decides the text of money; plan_cache_mode whether a prepared look into the catalogue is planned once; the
+// rest is in PostgreSQL's own list of what pg_dump pins.
 constexpr std::array kSettings { Setting { "search_path"_L1, ""_L1 }, Setting { "TimeZone"_L1, "UTC"_L1 },
     Setting { "DateStyle"_L1, "ISO, YMD"_L1 }, Setting { "IntervalStyle"_L1, "postgres"_L1 }, Setting { "extra_float_digits"_L1, "1"_L1 },
     Setting { "bytea_output"_L1, "hex"_L1 }, Setting { "quote_all_identifiers"_L1, "off"_L1 }, Setting { "lc_monetary"_L1, "C"_L1 },
-    Setting { "xmlbinary"_L1, "base64"_L1 } };
+    Setting { "xmlbinary"_L1, "base64"_L1 }, Setting { "plan_cache_mode"_L1, "force_generic_plan"_L1 } };
 
 } // namespace
 

@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 class StepBench
 {
 public:
-    explicit StepBench(Engine engine)
-        : f(engine)
+    explicit StepBench(Engine engine, bool hostile = false)
+        : f(engine, hostile)
     {
         const auto identity = verifyTarget(f.control());
         must(identity.map([](const TargetIdentity &) {}), u"identity"_s);
