@@ -14,6 +14,7 @@ import threading
 import time
 
 import builds
+import commands
 import disks
 import drifts
 import edits
@@ -30,7 +31,7 @@ from matrix import Table
 from shims import Shim
 from trial import Trial
 
-ROOMS = (within, failover, kills, stops, lines, builds, disks, power, records, edits, drifts)
+ROOMS = (within, failover, kills, stops, lines, builds, disks, commands, power, records, edits, drifts)
 PATIENT = set().union(*(getattr(room, "PATIENT", ()) for room in ROOMS))
 
 # Defects that the program has on purpose (SLUICE_BUG), and the trial that must find each.
@@ -199,8 +200,8 @@ def main():
             missed = find_seeded(options.workers)
         if not options.seeded:
             work_off(jobs, table, options.workers)
-            table.leave_out("F14", disks.Counts.all())
-            table.leave_out("F38", power.Allocations.all())
+            commands.say(table)
+            power.say(table)
             if options.bars and not options.only:
                 reach_bars(options, engines, table)
             bars_missed = table.print(options.night, is_seeded)
