@@ -22,7 +22,7 @@ ROWS = [
     ("F11", "concurrent build leaves an invalid index", 20, 20, "builds"),
     ("F12", "disk full under the ledger", 200, 200, "pages"),
     ("F13", "disk full under the target", 20, 500, "disks"),
-    ("F14", "write, sync or size call fails", EVERY, 20_000, "calls"),
+    ("F14", "write, sync, size or name call fails", EVERY, 20_000, "calls"),
     ("F15", "power lost, unsynced writes gone", 500, 10_000, "losses"),
     ("F16", "ledger on a network file system", EVERY, EVERY, "file systems"),
     ("F17", "clock jumps", 50, 50, "jumps"),

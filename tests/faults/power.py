@@ -269,7 +269,7 @@ def out_of_memory(engine, argument):
 def say(table):
     """What of F38 was enumerated."""
     enumerated, sampled = table.tried_in_process("F38"), table.tried_by(out_of_memory)
-    table.say("F38", enumerated, f"each of {enumerated} allocations of operations of the core library, until they are clean;"
+    table.say("F38", enumerated, f"each of {enumerated} allocations of a dozen operations of the core, until they are clean;"
               f" of whole rollouts {sampled} of {Allocations.all()}")
 
 
