@@ -21,17 +21,18 @@ import edits
 import failover
 import kills
 import lines
+import odbc
 import power
 import records
 import stops
 import within
 from bench import Bench
-from engines import Mariadb, Postgres, RoughPostgres, Sqlite, Wrong
+from engines import Mariadb, OdbcPostgres, OdbcSqlite, Postgres, RoughPostgres, Sqlite, Wrong
 from matrix import Table
 from shims import Shim
 from trial import Trial
 
-ROOMS = (within, failover, kills, stops, lines, builds, disks, commands, power, records, edits, drifts)
+ROOMS = (within, failover, kills, stops, lines, odbc, builds, disks, commands, power, records, edits, drifts)
 PATIENT = set().union(*(getattr(room, "PATIENT", ()) for room in ROOMS))
 
 # Defects that the program has on purpose (SLUICE_BUG), and the trial that must find each.
@@ -149,7 +150,7 @@ def of_row(options, jobs):
 
 
 def picked(options, engines):
-    jobs = made(engines, options.seed, 20_000 if options.night else 40 if options.ci or options.bars else 20)
+    jobs = made(engines, options.seed, 20_000 if options.night else 80 if options.bars else 40 if options.ci else 20)
     if options.night:  # what has no seed of its own comes again: no two of them meet at one moment
         jobs += [job for job in jobs if job[3].__module__ in ("stops", "lines", "builds") or job[3] is disks.server_disk] * 29
     jobs = of_row(options, jobs)
@@ -170,13 +171,13 @@ def main():
     parser.add_argument("--bars", action="store_true", help="as --ci, and on until each bar that is a number is reached: an hour")
     parser.add_argument("--night", action="store_true", help="hours of it, to the bars of the night")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb", "process"])
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "mariadb", "odbc", "process"])
     parser.add_argument("--fault", metavar="F18", help="one row of the fault matrix alone")
     parser.add_argument("--only", metavar="FUNCTION:ARGUMENT", help="repeat one failure as it was printed, for example at_random:26")
     parser.add_argument("--without-process", action="store_true", help="leave out the rows that test binaries try, because those run by themselves")
     parser.add_argument("--workers", type=int, default=3, help="some trials wait for a lease or a silent server")
     options = parser.parse_args()
-    engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb, within.Process) if options.engine in (None, e.kind)]
+    engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb, OdbcPostgres, OdbcSqlite, within.Process) if options.engine in (None, e.kind)]
     if options.without_process:
         engines.remove(within.Process)
     jobs = picked(options, engines)
@@ -184,7 +185,7 @@ def main():
     if not jobs and not is_seeded:
         raise SystemExit("no trial has this name")
     clusters = set()
-    if is_seeded or any(job[2] is Postgres for job in jobs):
+    if is_seeded or any(job[2] in (Postgres, OdbcPostgres) for job in jobs):
         clusters.add(Postgres.cluster)
     if not options.seeded and any(job[2] is Mariadb for job in jobs):
         clusters.add(Mariadb.cluster)
