@@ -57,7 +57,7 @@ SEEDED = [
     ("tail-not-anchored", Sqlite, records.tampered, "cut-tail"),
     ("ledger-not-synced", Sqlite, power.power_lost, "forward:1"),
     ("network-not-seen", Sqlite, power.on_network, 0x6969),
-    ("certificate-not-asked-again", Sqlite, edits.permission_withdrawn, 2),
+    ("certificate-not-asked-again", Sqlite, edits.permission_withdrawn, "2:400"),
     ("file-read-again", Sqlite, edits.edited, "text:1"),
     ("newer-format-written", Sqlite, edits.newer_ledger, "K13"),
     ("target-not-known-again", Sqlite, edits.other_target, "K5:forward"),
