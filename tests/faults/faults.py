@@ -136,7 +136,8 @@ def reach_bars(options, engines, table):
         jobs = of_row(options, jobs)
         if not jobs or table.failures:
             return
-        print(f"round {again + 1} for {', '.join(sorted(unmet))}: {len(jobs)} trials", flush=True)
+        rows = unmet & {fault for job in jobs for fault in job[0].split()}
+        print(f"round {again + 1} for {', '.join(sorted(rows))}: {len(jobs)} trials", flush=True)
         work_off(jobs, table, options.workers)
 
 
