@@ -5,12 +5,12 @@
 #include "app/shared/demo_history.h"
 #include "app/shared/demo_sql.h"
 #include "app/shared/demo_warehouse.h"
+#include "base/whole_file.h"
 #include "warehouse/target_identity.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace sluice {
 
@@ -45,10 +45,10 @@ Result<void> refuseToOverwrite(const QDir &folder)
 
 Result<void> write(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile file(path);
-    if (QDir().mkpath(QFileInfo(path).absolutePath()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return fail(ErrorCode::IoFailed, u"the file cannot be written: "_s + file.errorString(), path, u"check the folder and its permissions"_s);
+    const QString folder = QFileInfo(path).absolutePath();
+    if (!QDir().mkpath(folder))
+        return fail(ErrorCode::IoFailed, u"the folder cannot be made"_s, folder, u"check its permissions"_s);
+    return writeWholeFile(path, bytes);
 }
 
 Result<void> append(const QString &path, const QByteArray &bytes)

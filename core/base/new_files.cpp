@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/new_files.h"
 
+#include "base/whole_file.h"
+
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace sluice {
 
@@ -22,11 +23,14 @@ Result<QStringList> writeNewFiles(const QString &folder, const QList<NamedFile> 
     }
     QStringList written;
     for (const NamedFile &wanted : files) {
-        const QString path = QDir(folder).filePath(wanted.name);
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(wanted.bytes) != wanted.bytes.size() || !file.commit())
-            return fail(ErrorCode::IoFailed, u"the file cannot be written: "_s + file.errorString(), path, u"free space or choose another folder"_s);
-        written += path;
+        written += QDir(folder).filePath(wanted.name);
+        Result<void> done = writeWholeFile(written.last(), wanted.bytes, FileReaders::Owner);
+        if (!done) { // half of them would be in the way of the next try
+            for (const QString &path : std::as_const(written))
+                QFile::remove(path);
+            done.error().next = u"free space or choose another folder"_s;
+            return fail(done.error());
+        }
     }
     return written;
 }

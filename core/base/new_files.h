@@ -16,7 +16,7 @@ struct NamedFile {
 };
 
 /// Writes files into a folder, which is made if need be, readable for their owner alone: they may hold values. Nothing
-/// that is there is written over: AlreadyExists then, before the first is written. Their paths.
+/// that is there is written over: AlreadyExists then, before the first is written. All of them, or none. Their paths.
 Result<QStringList> writeNewFiles(const QString &folder, const QList<NamedFile> &files);
 
 } // namespace sluice

@@ -3,12 +3,12 @@
 #include "ledger/ledger.h"
 
 #include "base/digest.h"
+#include "base/whole_file.h"
 #include "ledger/ledger_storage.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <cerrno>
 #include <optional>
@@ -80,18 +80,6 @@ std::optional<LedgerAnchor> readAnchor(const QString &path)
     return anchor;
 }
 
-Result<void> writeAnchor(const QString &path, const QByteArray &content)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(content);
-    if (!file.commit())
-        return fail(ErrorCode::IoFailed, u"the anchor cannot be written: "_s + file.errorString(), path);
-    return {};
-}
-
 } // namespace
 
 Result<void> writeLocalAnchor(const LedgerIdentity &ledger, const LedgerHead &head)
@@ -113,7 +101,7 @@ Result<void> writeLocalAnchor(const LedgerIdentity &ledger, const LedgerHead &he
     const QByteArray content = QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
     const QStringList files = anchorFiles(ledger);
     for (const QString &path : files)
-        SLUICE_CHECK(writeAnchor(path, content));
+        SLUICE_CHECK(writeWholeFile(path, content, FileReaders::Owner)); // an empty one would remember nothing
     return {};
 }
 

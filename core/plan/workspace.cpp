@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/workspace.h"
 
+#include "base/whole_file.h"
 #include "plan/plan_findings.h"
 #include "plan/workspace_editor.h"
 #include "plan/workspace_reader.h"
@@ -84,10 +85,10 @@ Result<Workspace> createWorkspace(const QString &dir, const QString &name)
     QFile::setPermissions(folder.filePath(u".sluice"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString ignore = folder.filePath(u".gitignore"_s);
     if (!QFileInfo::exists(ignore))
-        SLUICE_CHECK(writeFileAtomically(ignore, "# Local state: the ledger is not for git.\n.sluice/\n"));
+        SLUICE_CHECK(writeWholeFile(ignore, "# Local state: the ledger is not for git.\n.sluice/\n"));
     const QString text = skeleton(name, QUuid::createUuid().toString(QUuid::WithoutBraces));
     SLUICE_TRY(WorkspaceFile read, parseWorkspace(folder.path(), text));
-    SLUICE_CHECK(writeFileAtomically(file, text.toUtf8()));
+    SLUICE_CHECK(writeWholeFile(file, text.toUtf8()));
     return std::move(read.workspace);
 }
 

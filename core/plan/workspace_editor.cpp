@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/workspace_editor.h"
 
+#include "base/whole_file.h"
+
 #include <QDir>
-#include <QSaveFile>
 
 namespace sluice {
 
@@ -283,21 +284,8 @@ Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edite
         return fail(ErrorCode::Refused, u"sluice.yaml would not be valid after this change, so it was not made: "_s + read.error().what, path);
     if (!isExpected)
         return fail(ErrorCode::Refused, u"sluice.yaml would say something else after this change, so it was not made"_s, path, u"make the change by hand"_s);
-    SLUICE_CHECK(writeFileAtomically(path, edited));
+    SLUICE_CHECK(writeWholeFile(path, edited));
     return read->workspace;
-}
-
-Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
-        && file.flush() && file.commit(); // commit alone does not tell that the last buffer found no room
-    if (isWritten)
-        return {};
-    const ErrorCode code = file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull
-        : file.error() == QFileDevice::OpenError || file.error() == QFileDevice::PermissionsError ? ErrorCode::ReadOnly
-                                                                                                   : ErrorCode::IoFailed;
-    return fail(code, u"cannot write the file: "_s + file.errorString(), path, u"check permissions and free space; the old file is unchanged"_s);
 }
 
 QString yamlScalar(const QString &text)

@@ -18,9 +18,6 @@ Result<QByteArray> withoutConnection(const WorkspaceFile &file, qsizetype index)
 /// Reads edited back, and writes it only when it says exactly expected: an edit that went wrong changes nothing.
 Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edited);
 
-/// Writes all or nothing, keeping the permissions of a file that was there.
-Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes);
-
 /// text as a YAML scalar that reads back as this text: plain where that is safe, double-quoted otherwise.
 QString yamlScalar(const QString &text);
 

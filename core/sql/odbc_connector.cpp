@@ -117,6 +117,14 @@ QByteArray withPassword(const QString &text, const OdbcService &service, const S
     return whole;
 }
 
+/// Where a network service answers; 0: not known, or no network.
+int portOf(const ConnectionProfile &profile)
+{
+    if (profile.service->isFile)
+        return 0;
+    return profile.port > 0 ? profile.port : profile.service->kin == SqlKin::Postgresql ? 5432 : 0;
+}
+
 SQLRETURN dial(SQLHANDLE link, QByteArray &text, bool isWide)
 {
     if (!isWide) {
@@ -173,7 +181,9 @@ Result<OdbcConnection> connectOdbc(const SqlOpenRequest &request, const QString 
     SQLSetConnectAttr(connection.link.get(), SQL_ATTR_LOGIN_TIMEOUT, reinterpret_cast<SQLPOINTER>(seconds), 0);
     const OdbcService &service = *request.profile.service;
     QByteArray whole = withPassword(text, service, password);
-    const SQLRETURN answer = dial(connection.link.get(), whole, service.isWide);
+    SQLRETURN answer = SQL_ERROR;
+    connection.line = OdbcLine::openedBy(
+        [&] { answer = dial(connection.link.get(), whole, service.isWide); }, portOf(request.profile));
     whole.fill('\0');
     if (!SQL_SUCCEEDED(answer)) {
         const OdbcDiagnosis diagnosis = odbcDiagnosis(SQL_HANDLE_DBC, connection.link.get(), service.isWide);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sql/odbc_line.h"
+
 #include <QString>
 
 #include <utility>
@@ -57,6 +59,7 @@ struct OdbcConnection
 {
     OdbcHandle<SQL_HANDLE_ENV> environment;
     OdbcHandle<SQL_HANDLE_DBC> link;
+    OdbcLine line {}; ///< beside the driver's own
     QString mark {}; ///< told to the server when connecting, and to nobody before
 };
 

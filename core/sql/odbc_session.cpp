@@ -63,7 +63,7 @@ OdbcStatement makeStatement(SQLHANDLE link)
 OdbcSession::OdbcSession(SqlOpenRequest request, OdbcConnection connection)
     : m_request(std::move(request))
     , m_connection(std::move(connection))
-    , m_watch(m_request.interrupt)
+    , m_watch(m_request.interrupt, m_connection.line, m_request.options.silence)
 {
 }
 
@@ -122,10 +122,16 @@ Error OdbcSession::ended(Error error, OdbcStatement &statement)
 {
     if (error.code == ErrorCode::ConnectionLost) {
         statement.reset();
-        m_connection.link.reset();
+        hangUp();
         m_isInTransaction = false;
     }
     return error;
+}
+
+void OdbcSession::hangUp()
+{
+    m_connection.link.reset();
+    m_connection.line.forget();
 }
 
 /// The error of the statement's last call.
@@ -133,6 +139,10 @@ Error OdbcSession::failure(SQLHANDLE statement, const OdbcWatch::Statement *watc
 {
     const OdbcDiagnosis diagnosis = odbcDiagnosis(SQL_HANDLE_STMT, statement, service().isWide);
     Error error = odbcError(service(), diagnosis, m_request.place());
+    if (watch && watch->wasSilent())
+        return { ErrorCode::ConnectionLost,
+            u"the server took the statement and never answered, so the connection was given up"_s, m_request.place(),
+            {}, {} };
     if (error.code == ErrorCode::ConnectionLost || isDead()) {
         error.code = ErrorCode::ConnectionLost;
         return error;
@@ -159,9 +169,10 @@ Result<OdbcSession::ExactForm> OdbcSession::exactForm(const QString &sql)
     { // the service parses it, and may wait for a lock there
         const OdbcWatch::Statement watch(
             m_watch, statement.get(), m_request.options.statementTimeout, kOwnLimitGrace, true);
-        if (isGood(prepare(statement.get(), sql, service().isWide)))
+        const bool isPrepared = isGood(prepare(statement.get(), sql, service().isWide));
+        if (isPrepared)
             form.columns = odbcColumns(statement.get(), service().isWide);
-        else
+        if (!isPrepared || watch.wasSilent()) // the driver calls a lost line no columns
             error = failure(statement.get(), &watch);
     }
     if (error)
@@ -267,7 +278,7 @@ Result<SqlOutcome> OdbcSession::runOnce(const ExactForm &form, const ReadLimits 
             SQLRowCount(statement.get(), &count); // of others some drivers repeat an older number
             outcome.affected = std::max<SQLLEN>(count, 0);
         }
-        isDone = isDone && walkOtherResults(statement.get());
+        isDone = isDone && walkOtherResults(statement.get()) && !watch.wasSilent();
         if (!isDone)
             error = failure(statement.get(), &watch);
     }
@@ -390,7 +401,7 @@ void OdbcSession::rollback()
         return;
     m_isInTransaction = false;
     if (!runOwn(u"ROLLBACK"_s))
-        m_connection.link.reset(); // the service ends the transaction with the session
+        hangUp(); // the service ends the transaction with the session
 }
 
 Result<void> OdbcSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)

@@ -11,7 +11,7 @@ namespace sluice {
 
 /// A connection of an ODBC driver through unixODBC. ODBC cannot be asked whether a transaction is open, so transactions
 /// are begun and ended by this class alone: statements that could do it, or change the session's settings, are refused.
-/// A server that never answers again is waited for as long as the driver itself waits.
+/// A server that never answers again is given up as on PostgreSQL's own driver, where the driver's line could be told.
 class OdbcSession final : public SqlBackend
 {
 public:
@@ -53,6 +53,7 @@ private:
     Result<void> runOwn(const QString &sql);
     Error failure(SQLHANDLE statement, const OdbcWatch::Statement *watch = nullptr) const;
     Error ended(Error error, OdbcStatement &statement);
+    void hangUp();
     bool isDead() const;
     QString info(SQLUSMALLINT what) const;
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/odbc_watch.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace sluice {
 
 using namespace std::chrono_literals;
@@ -15,9 +18,12 @@ constexpr auto kClockSlack = 20ms;
 
 } // namespace
 
-OdbcWatch::OdbcWatch(std::shared_ptr<SqlInterrupt> interrupt)
+OdbcWatch::OdbcWatch(std::shared_ptr<SqlInterrupt> interrupt, const OdbcLine &line, Duration silence)
     : m_interrupt(std::move(interrupt))
-    , m_thread([this](const std::stop_token &stop) { work(stop); })
+    , m_line(line)
+    , m_silence(silence)
+    , m_canceller([this](const std::stop_token &stop) { work(stop); })
+    , m_cutter([this](const std::stop_token &stop) { giveUp(stop); })
 {
     m_interrupt->setNotifier([this] {
         const std::lock_guard lock(m_mutex);
@@ -49,7 +55,10 @@ void OdbcWatch::work(const std::stop_token &stop)
                 m_changed.wait_until(lock, stop, m_deadline, isOver);
             continue;
         }
-        m_hasCancelled = m_hasCancelled || isCancelling;
+        if (!std::exchange(m_hasCancelled, m_hasCancelled || isCancelling) && isCancelling) {
+            m_goneAt = std::min(m_goneAt, Clock::now() + m_silence);
+            m_changed.notify_all();
+        }
         m_isCancelling = true;
         SQLHANDLE statement = m_statement;
         lock.unlock();
@@ -61,6 +70,21 @@ void OdbcWatch::work(const std::stop_token &stop)
     }
 }
 
+void OdbcWatch::giveUp(const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    while (!stop.stop_requested()) {
+        const auto at = m_goneAt;
+        const auto isOther = [&] { return m_goneAt != at; };
+        if (m_isGone || at == Clock::time_point::max()) {
+            m_changed.wait(lock, stop, isOther);
+        } else if (!m_changed.wait_until(lock, stop, at, isOther) && Clock::now() >= at) {
+            m_isGone = true;
+            m_line.cut();
+        }
+    }
+}
+
 OdbcWatch::Statement::Statement(
     OdbcWatch &watch, SQLHANDLE statement, Duration limit, Duration grace, bool isInterruptible)
     : m_watch(watch)
@@ -68,7 +92,11 @@ OdbcWatch::Statement::Statement(
 {
     const std::lock_guard lock(watch.m_mutex);
     watch.m_statement = statement;
-    watch.m_deadline = limit.count() > 0 ? m_start + limit + grace : Clock::time_point::max();
+    // A service that keeps its time itself and does not end is asked for nothing more: a cancel would wait for it too.
+    const bool isAsked = limit.count() > 0 && (grace.count() == 0 || !watch.m_line);
+    watch.m_deadline = isAsked ? m_start + limit + grace : Clock::time_point::max();
+    watch.m_goneAt = limit.count() > 0 ? m_start + limit + watch.m_silence : Clock::time_point::max();
+    watch.m_isGone = false;
     watch.m_isInterruptible = isInterruptible;
     watch.m_isAsked = watch.m_interrupt->isRequested(); // between the start of the call and here
     watch.m_hasCancelled = false;
@@ -79,6 +107,7 @@ OdbcWatch::Statement::~Statement()
 {
     std::unique_lock lock(m_watch.m_mutex);
     m_watch.m_statement = nullptr;
+    m_watch.m_goneAt = Clock::time_point::max();
     m_watch.m_changed.notify_all();
     m_watch.m_changed.wait(lock, [this] { return !m_watch.m_isCancelling; });
 }
@@ -87,6 +116,12 @@ bool OdbcWatch::Statement::hasCancelled() const
 {
     const std::lock_guard lock(m_watch.m_mutex);
     return m_watch.m_hasCancelled;
+}
+
+bool OdbcWatch::Statement::wasSilent() const
+{
+    const std::lock_guard lock(m_watch.m_mutex);
+    return m_watch.m_isGone && m_watch.m_line;
 }
 
 bool OdbcWatch::Statement::hasExpired() const

@@ -12,11 +12,13 @@
 namespace sluice {
 
 /// Stops a session's running statement, which blocks its thread inside the driver: when somebody asked for it and when
-/// its time is over. Owned by the session; has a thread of its own, from which alone it calls SQLCancel.
+/// its time is over. A server that answers neither is given up: its line is cut. Owned by the session; has threads of
+/// its own: one alone calls SQLCancel, which itself may wait for a server, and one cuts.
 class OdbcWatch
 {
 public:
-    explicit OdbcWatch(std::shared_ptr<SqlInterrupt> interrupt);
+    /// silence: past a statement's time, or past a cancel, before the server counts as gone. line outlives the watch.
+    OdbcWatch(std::shared_ptr<SqlInterrupt> interrupt, const OdbcLine &line, Duration silence);
     ~OdbcWatch();
     OdbcWatch(const OdbcWatch &) = delete;
     OdbcWatch &operator=(const OdbcWatch &) = delete;
@@ -35,6 +37,7 @@ public:
 
         bool hasCancelled() const; ///< somebody asked, and it was tried
         bool hasExpired() const; ///< its time was over, whoever ended it
+        bool wasSilent() const; ///< the server was given up
 
     private:
         OdbcWatch &m_watch;
@@ -45,17 +48,23 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     void work(const std::stop_token &stop);
+    void giveUp(const std::stop_token &stop);
 
     const std::shared_ptr<SqlInterrupt> m_interrupt;
+    const OdbcLine &m_line;
+    const Duration m_silence;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     SQLHANDLE m_statement = nullptr;
     Clock::time_point m_deadline = Clock::time_point::max();
+    Clock::time_point m_goneAt = Clock::time_point::max(); ///< when the line is cut
     bool m_isInterruptible = false;
     bool m_isAsked = false;
     bool m_hasCancelled = false;
+    bool m_isGone = false;
     bool m_isCancelling = false; ///< SQLCancel is on its way, without the mutex
-    std::jthread m_thread; ///< last: it uses all of the above
+    std::jthread m_canceller; ///< last: they use all of the above
+    std::jthread m_cutter;
 };
 
 } // namespace sluice

@@ -6,6 +6,8 @@ import time
 from engines import Mariadb, Postgres, Wrong
 from trial import BACK, FORWARD, Trial
 
+# A step that was ended passes its points again.
+DEADLOCKS = ["K7a+K7a#3+K7a#5", "K7a#2", "K8+K8#3+K8#5", "K8#2+K8#4", "K9+K9#3+K9#5+K9#7", "K9#2+K9#4+K9#6"]
 HELD = "begin; delete from orders where 1 = 0"  # a transaction that a build waits for
 FAULTS = {"kill": "the runner", "end": "its session on the server"}
 
@@ -80,23 +82,33 @@ def back_in_a_concurrent_build(engine, number):
         trial.settle_rollback()
 
 
-def deadlocked(engine, point):
-    """Somebody else has what the step wants next, and wants what the step has: one of both is ended, and it is tried again."""
+def lock_crosswise(trial, other):
+    """Somebody else has what the step wants next, which is its receipt's table, and wants what every step has: the row of
+    the fence."""
+    other.ask("begin; set local deadlock_timeout = '10s'; lock table sluice.receipt in access exclusive mode")
+    other.send("update sluice.fence set runner = runner; rollback")
+    wait_until("somebody waits", lambda: trial.engine.rows(
+        "select count(*) from pg_locks l join pg_database d on d.oid = l.database where not granted and datname = current_database()") != [("0",)]
+        or trial.engine.rows("select count(*) from pg_locks where not granted and locktype in ('tuple', 'transactionid')") != [("0",)])
+
+
+def deadlocked(engine, argument):
+    """One of both is ended, and it is tried again: in one step after the other of a rollout."""
+    points = argument.split("+")
     patient = lambda text: text.replace("rollback: {window", "defaults: {lock_timeout: 5s}\nrollback: {window")  # noqa: E731
     with Trial(engine, change=patient) as trial, trial.engine.session() as other:
-        runner = trial.stopped(point, *FORWARD)
-        # What every step has is the fence's row, what it wants next is its receipt's table.
-        other.ask("begin; set local deadlock_timeout = '10s'; lock table sluice.receipt in access exclusive mode")
-        other.send("update sluice.fence set runner = runner; rollback")
-        wait_until("somebody waits", lambda: trial.engine.rows(
-            "select count(*) from pg_locks l join pg_database d on d.oid = l.database where not granted and datname = current_database()") != [("0",)]
-            or trial.engine.rows("select count(*) from pg_locks where not granted and locktype in ('tuple', 'transactionid')") != [("0",)])
+        runner = trial.begun(*FORWARD, SLUICE_STOP_AT=",".join(points))
+        for point in points:
+            trial.wait_until_stopped(runner, point)
+            lock_crosswise(trial, other)
+            runner.wake()
+            other.answer()
         code, said = runner.go_on()
-        other.answer()
         if code:
             raise Wrong(f"a deadlock was not outlived: {said}")
         trial.check_forward()
         trial.finish_rollback()
+    return len(points)
 
 
 def readers_wait(engine, _):
@@ -153,7 +165,7 @@ def jobs(engine, seed, randoms):
         return []
     found = [("F8", "client dead, statement goes on", zombie, f"slow:{n / 20}") for n in range(12)]
     found += [("F9", "readers behind a lock", readers_wait, 0)]
-    found += [("F10", "deadlock", deadlocked, point) for point in ("K7a", "K8", "K9", "K7a#2", "K8#2", "K9#2", "K8#4", "K9#4")]
+    found += [("F10", "deadlock", deadlocked, points) for points in DEADLOCKS]
     found += [("F10", "others in a concurrent build", back_in_a_concurrent_build, n) for n in range(6)]
     found += [("F11", "killed in a concurrent build", in_a_concurrent_build, n) for n in range(6)]
     return found + [("F11", "duplicates in a unique build", with_duplicates, n) for n in range(8)]

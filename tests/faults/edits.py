@@ -2,6 +2,7 @@
 """F21, F22, F40, F41, F43: permission is withdrawn, files are edited, the ledger is newer or half made, the name of the
 connection leads somewhere else. What was started is what runs, or nothing."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -56,7 +57,14 @@ def other_sql(trial):
     (trial.workspace / "sql" / "daily_v2.sql").write_text("select day, 2 * sum(amount) as amount from orders group by day")
 
 
-EDITS = {"text": rewrite, "removed": remove, "spoilt": spoil, "link": link_away, "folder": other_folder, "sql": other_sql}
+def quietly(trial):
+    """Of the same size and the same time as before: nothing but its bytes tells."""
+    before = trial.plan_file.stat()
+    trial.plan_file.write_text(trial.plan_file.read_text().replace("'EUR'", "'USD'"))
+    os.utime(trial.plan_file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+EDITS = {"quiet": quietly, "text": rewrite, "removed": remove, "spoilt": spoil, "link": link_away, "folder": other_folder, "sql": other_sql}
 
 
 def from_file(text):
@@ -105,24 +113,31 @@ def rehearse(trial, refused=False):
         raise Wrong(f"the rehearsal ended with {done.returncode}: {tail(done.stderr, done.stdout)}")
 
 
-def permission_withdrawn(engine, stage):
-    """The certificate runs out when a stage has ended, before the next begins: not one statement more."""
+def check_refused(trial, runner, late):
+    """The certificate runs out while the runner stands still between two stages: not one statement more, by anybody."""
+    receipts = trial.engine.rows("select count(*) from sluice.receipt")
+    trial.clocks(wall=late, of="old")
+    code, said = runner.go_on()
+    if code == 0 or trial.rollout()["holds"] == [] or "certificate" not in said:
+        raise Wrong(f"went on without a certificate: {code} {said}")
+    if trial.run(*FORWARD, **trial.clocks(wall=late)).returncode == 0:
+        raise Wrong("another runner went on without a certificate")
+    if trial.engine.rows("select count(*) from sluice.receipt") != receipts:
+        raise Wrong("a step was run without a certificate")
+
+
+def permission_withdrawn(engine, argument):
+    """At several stages of one rollout, one after the other; in between its clock is right again, and it goes on."""
+    stages, days = (int(part) for part in str(argument).split(":"))
     with Trial(engine, change=in_stages) as trial:
         rehearse(trial)
-        runner = trial.stopped(f"K14#{stage}", *FORWARD, **trial.clocks(of="old"))
-        receipts = trial.engine.rows("select count(*) from sluice.receipt")
-        trial.clocks(wall=400 * DAY, of="old")
-        code, said = runner.go_on()
-        if code == 0 or trial.rollout()["holds"] == [] or "certificate" not in said:
-            raise Wrong(f"went on without a certificate: {code} {said}")
-        if trial.engine.rows("select count(*) from sluice.receipt") != receipts:
-            raise Wrong("a step was run without a certificate")
-        if trial.run(*FORWARD, **trial.clocks(wall=400 * DAY)).returncode == 0:
-            raise Wrong("another runner went on without a certificate")
-        trial.must("resume", PLAN_ID, "--reason", "fault rehearsal")
+        for _ in range(stages):
+            runner = trial.stopped("K14", *FORWARD, **trial.clocks(of="old"))
+            check_refused(trial, runner, days * DAY)
+            trial.must("resume", PLAN_ID, "--reason", "fault rehearsal")
         trial.settle_forward()
         trial.finish_rollback()
-    return 2
+    return 2 * stages
 
 
 def start_without(engine, how):
@@ -247,7 +262,7 @@ def jobs(engine, seed, randoms):
     found += [("F43", "another target of this name", other_target, argument) for argument in ("K5:forward", "K5#2:forward", "K13:back", "K14#7:back")]
     found += [("F41", "enrolment cut off", enrolment_cut_off, seed + n) for n in range(2)]
     if engine is Sqlite:
-        found += [("F21", "certificate expires between stages", permission_withdrawn, stage) for stage in range(1, 7)]
+        found += [("F21", "certificate expires between stages", permission_withdrawn, f"6:{days}") for days in (400, 31)]
         found += [("F21", "permission that is not there", start_without, how)
                   for how in ("never", "approvals", "of a stage", "of a step", "expired", "other plan")]
         found += [("F40", "ledger of a newer version", newer_ledger, point) for point in ("K2", "K5#2", "K13")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import wire
 from servers import Cluster, MariadbServer, Wrong, sh, tail
 
-__all__ = ["Mariadb", "Postgres", "RoughPostgres", "Sqlite", "Wrong", "sh", "tail"]
+__all__ = ["Mariadb", "OdbcPostgres", "OdbcSqlite", "Postgres", "RoughPostgres", "Sqlite", "Wrong", "sh", "tail"]
 
 SCHEMA = """create table orders (id integer primary key, day integer, amount integer);
 create view daily as select day, sum(amount) as amount from orders group by day;
@@ -141,6 +141,28 @@ class Postgres:
 
     def close(self):
         self.ask(f"drop database {self.database} with (force)", "postgres")
+
+
+def over_odbc(words, service):
+    """The same target by another driver."""
+    words[words.index("--driver") + 1] = "odbc"
+    return words + ["--service", service]
+
+
+class OdbcPostgres(Postgres):
+    name = "PG over ODBC"
+    kind = "odbc"
+
+    def connection(self, port=None):
+        return over_odbc(super().connection(port), "postgresql")
+
+
+class OdbcSqlite(Sqlite):
+    name = "SQLite, ODBC"
+    kind = "odbc"
+
+    def connection(self, port=None):
+        return over_odbc(super().connection(port), "sqlite")
 
 
 class RoughPostgres(Postgres):

@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from engines import Postgres, Wrong, tail
+from engines import Postgres, Wrong, over_odbc, tail
 from lines import Line, Proxy
 from servers import Cluster, free_port
 from trial import BACK, FORWARD, PLAN_ID, Trial
@@ -218,9 +218,7 @@ def behind_a_pooler_over_odbc(engine, argument):
         pooler = Pooler(mode, trial.engine.port, ignored)
         try:
             for name, port in (("past", trial.engine.port), ("through", pooler.port)):
-                words = trial.engine.connection(port)
-                words[words.index("postgresql")] = "odbc"
-                trial.must("connection", "add", name, *words, "--service", "postgresql", "--environment", "dev")
+                trial.must("connection", "add", name, *over_odbc(trial.engine.connection(port), "postgresql"), "--environment", "dev")
             trial.must("connection", "test", "past")
             for verb in ("test", "enrol"):
                 done = trial.run("connection", verb, "through")

@@ -13,6 +13,7 @@ from trial import BACK, Trial
 
 STARTUP = 196608
 COMMITTING = re.compile(rb"\s*(/\*.*?\*/\s*)?(COMMIT|ALTER|CREATE|DROP|RENAME)\b", re.IGNORECASE | re.DOTALL)
+NAMED = re.compile(rb"SET application_name = '[^']*:steps'")  # over ODBC a session says so when it is connected
 SILENCE = 30  # seconds within which a silent server is given up
 
 
@@ -58,6 +59,8 @@ class Proxy:
             except OSError:
                 client.close()
                 continue
+            for side in (client, server):  # messages go on one by one; nobody shall wait for more of them
+                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.line(self, client, server)
 
     def close(self):
@@ -139,6 +142,7 @@ class PostgresLine(Line):
         while True:
             head = self.read(5)
             body = self.read(struct.unpack("!I", head[1:])[0] - 4)
+            is_steps = is_steps or (head[:1] == b"Q" and NAMED.match(body) is not None)
             if not self.pass_on(head + body, is_steps and head[:1] == b"Q" and body.rstrip(b"\0").strip().upper() == b"COMMIT"):
                 return
 

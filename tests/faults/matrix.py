@@ -22,7 +22,7 @@ ROWS = [
     ("F11", "concurrent build leaves an invalid index", 20, 20, "builds"),
     ("F12", "disk full under the ledger", 200, 200, "pages"),
     ("F13", "disk full under the target", 20, 500, "disks"),
-    ("F14", "write, sync or size call fails", EVERY, 20_000, "calls"),
+    ("F14", "write, sync, size or name call fails", EVERY, 20_000, "calls"),
     ("F15", "power lost, unsynced writes gone", 500, 10_000, "losses"),
     ("F16", "ledger on a network file system", EVERY, EVERY, "file systems"),
     ("F17", "clock jumps", 50, 50, "jumps"),
@@ -63,7 +63,8 @@ class Table:
         self.seed = seed
         self.results = {}
         self.failures = []
-        self.short = {}  # fault: of how many only some were tried
+        self.functions = {}  # name of a trial: how much it tried
+        self.said = {}  # fault: what its row means
         self.lock = threading.Lock()
         self.began = time.monotonic()
         self.jobs = 0
@@ -81,15 +82,22 @@ class Table:
                 print(f"{self.jobs} trials after {time.monotonic() - self.began:.0f} s", flush=True)
             tried, wrong = self.results.get((fault, what, engine.name), (0, 0))
             self.results[(fault, what, engine.name)] = (tried + done, wrong + (problem is not None))
+            self.functions[function.__name__] = self.functions.get(function.__name__, 0) + done
             if problem is not None:
                 self.failures.append(f"{fault} {what} on {engine.name}, --seed {self.seed} --engine {engine.kind}"
                                      f" --only {function.__name__}:{argument}: {problem or type(problem).__name__}")
                 print("WRONG", self.failures[-1], flush=True)
 
-    def leave_out(self, fault, of_all):
-        """What a sample cannot say of a bar that wants each."""
-        with self.lock:
-            self.short[fault] = self.short.get(fault, 0) + of_all
+    def tried_by(self, function):
+        return self.functions.get(function.__name__, 0)
+
+    def tried_in_process(self, wanted):
+        return sum(tried for (fault, _, engine), (tried, _) in self.results.items() if wanted in fault.split() and engine == "in-process")
+
+    def say(self, fault, enumerated, text):
+        """What was tried one after the other and what only sampled, where one number does not tell; without the former
+        the bar is not met."""
+        self.said[fault] = (enumerated > 0, text)
 
     def of_fault(self, fault):
         """Tried and wrong, of all that says something of a row."""
@@ -98,7 +106,7 @@ class Table:
 
     def unmet(self):
         """Rows whose bar is a number that more trials would reach."""
-        return {fault for fault, _, ci, _, _ in ROWS if ci is not EVERY and fault not in self.short and next(iter(self.of_fault(fault))) < ci}
+        return {fault for fault, _, ci, _, _ in ROWS if ci is not EVERY and next(iter(self.of_fault(fault))) < ci}
 
     def print(self, is_night, is_whole):
         print(f"{'fault':<9} {'what':<40} {'engine':<11} {'tried':>7} {'wrong':>6}")
@@ -119,10 +127,11 @@ class Table:
         for fault, what, ci, night, unit in ROWS:
             tried, wrong = self.of_fault(fault)
             bar = night if is_night else ci
-            bar = self.short.get(fault, EVERY) if bar is EVERY else bar
-            is_met = tried >= (bar or 1) and not wrong
+            is_met = tried >= (bar or 1) and not wrong and self.said.get(fault, (True,))[0]
             missed += not is_met
             said = "met" if is_met else "WRONG" if wrong else "not met"
             print(f"{fault:<5} {what:<44} {f'{bar} {unit}' if bar else f'each of {unit}':>15} {tried:>7} {wrong:>6}  {said}")
+        for fault, (_, text) in self.said.items():
+            print(f"{fault}: {text}")
         print(f"{len(ROWS) - missed} of {len(ROWS)} bars of {'--night' if is_night else '--ci'} met")
         return missed

@@ -266,6 +266,13 @@ def out_of_memory(engine, argument):
     return MEMORIES_A_RUN
 
 
+def say(table):
+    """What of F38 was enumerated."""
+    enumerated, sampled = table.tried_in_process("F38"), table.tried_by(out_of_memory)
+    table.say("F38", enumerated, f"each of {enumerated} allocations of a dozen operations of the core, until they are clean;"
+              f" of whole rollouts {sampled} of {Allocations.all()}")
+
+
 def jobs(engine, seed, randoms):
     if engine is Mariadb or engine.kind == "process":
         return []

@@ -11,12 +11,12 @@ import tempfile
 import threading
 from pathlib import Path
 
-WRITE, SYNC, SIZE, ALLOCATE, FILE_SYSTEM = 1, 2, 4, 8, 16
-LAYOUT = struct.Struct("=iiiii108s")
+WRITE, SYNC, SIZE, ALLOCATE, FILE_SYSTEM, NAME = 1, 2, 4, 8, 16, 32
+LAYOUT = struct.Struct("=iiiii92s16s")
 KINDS = {  # which calls, how they fail
-    "full": (WRITE | SIZE, errno.ENOSPC),
+    "full": (WRITE | SIZE | NAME, errno.ENOSPC),
     "fills-up": (WRITE, 0),
-    "broken": (WRITE | SYNC | SIZE, errno.EIO),
+    "broken": (WRITE | SYNC | SIZE | NAME, errno.EIO),
     "no-sync": (SYNC, errno.EIO),
     "no-memory": (ALLOCATE, errno.ENOMEM),
 }
@@ -68,18 +68,18 @@ class Shim:
         logged = {"SLUICE_SHIM_LOG": str(log)} if log else {}
         return {"LD_PRELOAD": str(self.folder / "shim.so"), "SLUICE_SHIM": str(self.path), "ASAN_OPTIONS": sanitizer, **logged}
 
-    def arm(self, kind, part, nth, forever):
-        self.arm_calls(*KINDS[kind], part, nth, forever)
+    def arm(self, kind, part, nth, forever, but=""):
+        self.arm_calls(*KINDS[kind], part, nth, forever, but)
 
-    def arm_calls(self, calls, error, part, nth, forever):
+    def arm_calls(self, calls, error, part, nth, forever, but=""):
         # The switch last, when the rest is said.
-        self.memory[4:] = LAYOUT.pack(0, error, int(forever), nth, 0, part.encode())[4:]
+        self.memory[4:] = LAYOUT.pack(0, error, int(forever), nth, 0, part.encode(), but.encode())[4:]
         self.memory[:4] = struct.pack("=i", calls)
 
     def disarm(self):
         """How many calls failed, and how many were left before the one that fails."""
         self.memory[:4] = bytes(4)
-        _, _, _, left, struck, _ = LAYOUT.unpack(self.memory[:])
+        _, _, _, left, struck, _, _ = LAYOUT.unpack(self.memory[:])
         return struck, left
 
     def close(self):

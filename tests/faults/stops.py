@@ -272,7 +272,10 @@ def jobs(engine, seed, _randoms):
     found += [("F33", "watcher looks by itself", seen_by_looking, point) for point in ("K5", "K14#2")]
     if engine is Sqlite:  # the clocks are the program's, whatever the target is
         generator = random.Random(seed)
-        jumps = [-3650 * DAY, -DAY, -3600, -1, 1, 60, 3600, DAY, 3650 * DAY] + [generator.randint(-10 * DAY, 10 * DAY) for _ in range(10)]
+        now = int(time.time())
+        jumps = [-3650 * DAY, -DAY, -3600, -1, 1, 60, 3600, DAY, 3650 * DAY]
+        jumps += [-now, 2**31 - now]  # a machine without a battery, and where 32 bits end
+        jumps += [generator.randint(-10 * DAY, 10 * DAY) for _ in range(10)]
         found += [("F17", "wall clock, lease", lease_not_stolen, n) for n in jumps]
         found += [("F17", "wall clock, soak", soak_not_shortened, f"wall={n}") for n in jumps]
         found += [("F17 F42", "asleep, soak", soak_not_shortened, f"monotonic={n}") for n in (6, 60, 3600)]

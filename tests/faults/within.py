@@ -33,6 +33,7 @@ TESTS = [
     ("F36", "tst_yaml_reader", ["limits"]),
     ("F36", "tst_sql_session", ["readLimitsCut"]),
     ("F37", "tst_postgres_session", ["hostileNames"]),
+    ("F38", "tst_out_of_memory", []),
     ("F40", "tst_sqlite_ledger", ["aNewerFormatIsReadButNotWritten", "aFormatThatCannotBeReadIsRefused"]),
     ("F41", "tst_ledger_durability", ["killedWhileTheFileIsMade"]),
     ("F43", "tst_target_identity", ["environmentMustAgree", "copiedFileIsAClone", "templateDatabaseIsAClone", "loadedDumpIsAClone"]),

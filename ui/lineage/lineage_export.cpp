@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/lineage/lineage_export.h"
 
+#include "base/whole_file.h"
 #include "ui/lineage/lineage_painter.h"
 
 #include <QImage>
@@ -40,11 +41,11 @@ Result<void> exportLineage(const LineageScenePtr &scene, const Theme &theme, con
 {
     const QSizeF size = scene->bounds.size() + QSizeF(2 * kMargin, 2 * kMargin);
     QSaveFile file(path);
-    const auto failed = [&] {
-        return fail(ErrorCode::IoFailed, u"the picture cannot be written: %1"_s.arg(file.errorString()), path, u"choose another place"_s);
+    const auto failed = [&](const QString &why) {
+        return fail(ErrorCode::IoFailed, u"the picture cannot be written: %1"_s.arg(why), path, u"choose another place"_s);
     };
     if (!file.open(QIODevice::WriteOnly))
-        return failed();
+        return failed(file.errorString());
     if (path.endsWith(u".svg"_s, Qt::CaseInsensitive)) {
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
@@ -68,10 +69,10 @@ Result<void> exportLineage(const LineageScenePtr &scene, const Theme &theme, con
         paintAll(painter, scene, theme, scale);
         painter.end();
         if (!image.save(&file, "PNG"))
-            return failed();
+            return failed(file.errorString());
     }
-    if (!file.commit())
-        return failed();
+    if (const Result<void> done = commitWhole(file); !done)
+        return failed(done.error().what);
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "ui/models/private_file.h"
 
 #include "base/async.h"
+#include "base/whole_file.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -15,10 +16,12 @@ Result<void> writeNow(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
     // Before the first byte: the file may hold names and values that only this person may read.
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(bytes) != bytes.size() || !file.commit()) {
+    const bool isWritten = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        && file.write(bytes) == bytes.size();
+    const Result<void> done = isWritten ? commitWhole(file) : Result<void>(fail(ErrorCode::IoFailed, file.errorString()));
+    if (!done) {
         return fail(ErrorCode::IoFailed,
-            QCoreApplication::translate("sluice::PrivateFile", "The file could not be written: %1").arg(file.errorString()), path,
+            QCoreApplication::translate("sluice::PrivateFile", "The file could not be written: %1").arg(done.error().what), path,
             QCoreApplication::translate("sluice::PrivateFile", "Choose another folder, or make room, and export again."));
     }
     return {};

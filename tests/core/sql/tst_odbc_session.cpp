@@ -8,10 +8,12 @@
 #include "support/test_database.h"
 #include "support/verify.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <future>
+#include <thread>
 
 namespace sluice {
 
@@ -49,6 +51,9 @@ private Q_SLOTS:
     void saysWhatItTalksTo();
     void aServerThatDiesIsALostConnection();
     void aCommitWithoutAnAnswerIsUnknown();
+    void aSilentServerIsGivenUp();
+    void aSilentServerIsGivenUpAfterACancel();
+    void aSilenceAtACommitIsUnknown();
     void refusesWhatIsNoConnection_data();
     void refusesWhatIsNoConnection();
     void takesAnyPassword();
@@ -185,7 +190,8 @@ void OdbcSessionTest::holdsTheSettingsOfEverySession()
     for (const QString &pin : postgresPins())
         QVERIFY2(pins.contains(u"SET "_s + pin), qPrintable(pin));
     for (const SessionRole role : { SessionRole::Steps, SessionRole::Probe }) {
-        const auto rows = database.open(role)->query(u"SELECT current_setting('default_transaction_read_only'), current_setting('client_connection_check_interval')"_s);
+        const auto rows = database.open(role)->query(
+            u"SELECT current_setting('default_transaction_read_only'), current_setting('client_connection_check_interval')"_s);
         VERIFY_OK(rows);
         QCOMPARE(rows->rows[0], (QVariantList { role == SessionRole::Probe ? u"on"_s : u"off"_s, u"1s"_s }));
     }
@@ -330,6 +336,74 @@ void OdbcSessionTest::aCommitWithoutAnAnswerIsUnknown()
         QVERIFY(!(*session)->isOpen());
         QTRY_COMPARE(database.value(u"SELECT count(*) FROM t"_s).toInt(), fault == TcpProxy::Fault::CutAfter ? 1 : 0);
     }
+}
+
+namespace {
+
+/// A session by way of a line that can go silent.
+struct SilentBed
+{
+    TestDatabase database { Engine::Odbc, SqlKin::Postgresql };
+    TcpProxy proxy { database.profile().port };
+    QElapsedTimer timer;
+
+    std::unique_ptr<SqlSession> open(Duration statementTimeout)
+    {
+        ConnectionProfile profile = database.profile();
+        profile.port = proxy.port();
+        SessionOptions options;
+        options.statementTimeout = statementTimeout;
+        options.silence = Duration(1'000);
+        auto session = SqlSession::open(profile, {}, SessionRole::Steps, {}, options);
+        if (!session)
+            qFatal("no session: %s", qPrintable(session.error().what));
+        timer.start();
+        return *std::move(session);
+    }
+};
+
+} // namespace
+
+/// It takes everything and says nothing: no other limit of the system or of the driver would ever end that.
+void OdbcSessionTest::aSilentServerIsGivenUp()
+{
+    SilentBed bed;
+    const auto other = bed.database.open(); // to the same server, and none of its business
+    const auto session = bed.open(500ms);
+    bed.proxy.arm(TcpProxy::Fault::Silence, "needle");
+    VERIFY_ERROR(session->query(u"SELECT 'needle'"_s), ErrorCode::ConnectionLost);
+    QVERIFY2(
+        bed.timer.elapsed() >= 1'500 && bed.timer.elapsed() < 15'000, qPrintable(QString::number(bed.timer.elapsed())));
+    QVERIFY(!session->isOpen());
+    VERIFY_OK(other->query(u"SELECT 1"_s));
+}
+
+void OdbcSessionTest::aSilentServerIsGivenUpAfterACancel()
+{
+    SilentBed bed;
+    const auto session = bed.open(0ms); // no time limit: somebody's patience alone
+    bed.proxy.arm(TcpProxy::Fault::Silence, "needle");
+    const auto canceller = session->canceller();
+    const std::jthread person([&] {
+        for (const QDeadlineTimer limit(10s); bed.proxy.strikes() == 0 && !limit.hasExpired();)
+            std::this_thread::yield();
+        canceller.cancel();
+    });
+    VERIFY_ERROR(session->query(u"SELECT 'needle'"_s), ErrorCode::ConnectionLost);
+    QVERIFY2(bed.timer.elapsed() < 15'000, qPrintable(QString::number(bed.timer.elapsed())));
+    QVERIFY(!session->isOpen());
+}
+
+void OdbcSessionTest::aSilenceAtACommitIsUnknown()
+{
+    SilentBed bed;
+    bed.database.run(u"CREATE TABLE t (a int)"_s);
+    const auto session = bed.open(500ms);
+    VERIFY_OK(session->begin());
+    VERIFY_OK(session->execute(u"INSERT INTO t VALUES (1)"_s));
+    bed.proxy.arm(TcpProxy::Fault::Silence);
+    VERIFY_ERROR(session->commit(), ErrorCode::OutcomeUnknown);
+    QVERIFY(!session->isOpen());
 }
 
 void OdbcSessionTest::refusesWhatIsNoConnection_data()
