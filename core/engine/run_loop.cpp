@@ -13,7 +13,7 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
+constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read, unless the environment says otherwise
 constexpr Duration kRest { 50 };
 constexpr Duration kFenceEvery { std::chrono::seconds(5) };
 constexpr Duration kHandEvery { std::chrono::seconds(2) }; ///< how often it is asked whether a person has done their step
@@ -47,6 +47,11 @@ void RunLoop::changed() const
         m_env.changed();
 }
 
+Duration RunLoop::lookEvery() const
+{
+    return m_env.lookEvery ? m_env.lookEvery() : kLookEvery;
+}
+
 bool RunLoop::isOver() const
 {
     const RunState &state = m_journal->state();
@@ -69,7 +74,7 @@ Result<void> RunLoop::execute()
         if (!watchHealth(m_env, *m_journal, *m_samples, m_signals))
             return {};
         buildSeat();
-        m_lastLook = m_env.clock->monotonic() - kLookEvery;
+        m_lastLook = m_env.clock->monotonic() - lookEvery();
     }
 }
 
@@ -122,7 +127,8 @@ Result<void> RunLoop::turn()
         changed();
     } else {
         m_watch->follow(m_journal->state());
-        m_signals.rest(kRest);
+        if (m_signals.rest(kRest))
+            m_lastLook = m_env.clock->monotonic() - lookEvery();
     }
     return {};
 }
@@ -149,7 +155,7 @@ Result<void> RunLoop::keepAlive()
     const auto done = [&]() -> Result<void> {
         SLUICE_CHECK(beat());
         const Duration now = m_env.clock->monotonic();
-        if (m_signals.takeWake() || now - m_lastLook >= kLookEvery) {
+        if (m_signals.takeWake() || now - m_lastLook >= lookEvery()) {
             m_lastLook = now;
             SLUICE_CHECK(readCommands());
         }

@@ -50,6 +50,7 @@ private:
     bool mayRollBackByItself(const QString &to, QString &whyNot);
     bool isOver() const;
     void changed() const;
+    Duration lookEvery() const;
 
     const RunEnvironment &m_env;
     const QString m_run;

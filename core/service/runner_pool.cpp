@@ -24,6 +24,12 @@ RunnerPool::~RunnerPool()
         entry.runner->requestStop(); // all at once, so that they end side by side
 }
 
+void RunnerPool::wakeAll()
+{
+    for (const auto &[run, entry] : m_runners)
+        entry.runner->wake();
+}
+
 bool RunnerPool::isRunning(const QString &run) const
 {
     const auto it = m_runners.find(run);
@@ -61,6 +67,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     };
     environment.openLedger = [workspace = m_workspace, sessions = m_sessions, clock = &m_clock] { return openLedgerOf(workspace, sessions, *clock); };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
+    environment.lookEvery = m_lookEvery;
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };
     return environment;
 }

@@ -327,7 +327,8 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
     return alarms;
 }
 
-SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force)
+SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force,
+    bool asksLedger)
 {
     const bool filesChanged = readFiles();
     const auto runners = [this] {
@@ -338,7 +339,7 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     };
     const QStringList runnersBefore = runners();
     const QString problemBefore = m_problem;
-    const Result<bool> ledgerChanged = readLedger(ledger);
+    const Result<bool> ledgerChanged = asksLedger || !m_problem.isEmpty() ? readLedger(ledger) : Result<bool>(false);
     const bool hasNothing = m_isWithout || m_head.seq == 0;
     if (!ledgerChanged && hasNothing && isOutOfReach(ledgerChanged.error()))
         return lookWithout(ledgerChanged.error(), connections, force);
