@@ -7,6 +7,7 @@
 #include "communication/plain_text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <algorithm>
 
@@ -46,6 +47,15 @@ public:
         return found.isEmpty() ? u"?"_s : found;
     }
     bool flag(QLatin1String key, bool otherwise) const { return m_json.value(key).toBool(otherwise); }
+
+    /// Words of a list, one after the other.
+    QString list(QLatin1String key) const
+    {
+        QStringList words;
+        for (const QJsonValue &word : m_json.value(key).toArray())
+            words += word.toString();
+        return plainLine(words.join(u", "_s), 400);
+    }
 
     QString stage() const { return stageTitle(m_json.value("stage"_L1).toString()); }
     QString step() const { return name("step"_L1); }
@@ -366,6 +376,8 @@ QString sentenceOf(const Entry &entry)
         const QString engine = entry.text("engine"_L1);
         return joined(joined(Words::tr("Connection %1 added").arg(entry.name("connection"_L1)), engine), entry.text("environment"_L1));
     }
+    case EventType::ConnectionChanged:
+        return after(Words::tr("Connection %1 changed").arg(entry.name("connection"_L1)), entry.list("changed"_L1));
     case EventType::ConnectionRemoved:
         return Words::tr("Connection %1 removed").arg(entry.name("connection"_L1));
     case EventType::TargetEnrolled:
@@ -474,6 +486,7 @@ QString kindOf(const Entry &entry)
         return u"feedback"_s;
     case EventType::LedgerCreated:
     case EventType::ConnectionAdded:
+    case EventType::ConnectionChanged:
     case EventType::ConnectionRemoved:
     case EventType::TargetEnrolled:
     case EventType::RunCreated:

@@ -29,6 +29,7 @@ public:
         switch (m_event.type) {
         case EventType::LedgerCreated:
         case EventType::ConnectionAdded:
+        case EventType::ConnectionChanged:
         case EventType::ConnectionRemoved:
         case EventType::TargetEnrolled:
         case EventType::RehearsalEnded:

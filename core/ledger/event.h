@@ -18,6 +18,7 @@ namespace sluice {
 enum class EventType {
     LedgerCreated, ///< {format}
     ConnectionAdded, ///< {connection, engine, environment}
+    ConnectionChanged, ///< {connection, was, changed[] (keys of sluice.yaml), engine, environment}
     ConnectionRemoved, ///< {connection}
     TargetEnrolled, ///< {connection, identity}
     RunCreated, ///< {plan, digest, title, reason, owner, connection, target (uuid), objects[]}: VALIDATED

@@ -117,6 +117,7 @@ struct LocalService::Private {
     void publishConnections();
     void changeWorkspace(const Workspace &changed);
     void appendEvent(EventType type, const QJsonObject &payload);
+    Result<void> storeChange(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password);
 };
 
 } // namespace sluice

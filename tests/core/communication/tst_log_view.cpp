@@ -60,6 +60,8 @@ private Q_SLOTS:
         const auto row = [](const char *name, EventType type, const QJsonObject &payload, const QString &what, const char *kind) {
             QTest::newRow(name) << type << payload << what << QString::fromLatin1(kind);
         };
+        row("connection changed", EventType::ConnectionChanged, { { u"connection"_s, u"warehouse"_s }, { u"changed"_s, QJsonArray { u"host"_s, u"user"_s } } },
+            u"Connection warehouse changed: host, user"_s, "note");
         row("connection added", EventType::ConnectionAdded, { { u"connection"_s, u"warehouse"_s }, { u"engine"_s, u"postgresql"_s }, { u"environment"_s, u"prod"_s } },
             u"Connection warehouse added, postgresql, prod"_s, "note");
         row("enrolled", EventType::TargetEnrolled, { { u"connection"_s, u"warehouse"_s } }, u"Target of connection warehouse enrolled"_s, "note");
