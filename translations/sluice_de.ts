@@ -997,8 +997,16 @@
         <translation>Probe von %1</translation>
     </message>
     <message>
+        <source>Rollback window closed, %1 is next</source>
+        <translation>Rollback-Fenster geschlossen, als Nächstes kommt %1</translation>
+    </message>
+    <message>
         <source>Connection %1 changed</source>
         <translation>Verbindung %1 geändert</translation>
+    </message>
+    <message>
+        <source>Rollout finished</source>
+        <translation>Rollout abgeschlossen</translation>
     </message>
 </context>
 <context>
@@ -1609,6 +1617,10 @@
     <message>
         <source>by hand</source>
         <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>waiting for a person&apos;s word</source>
+        <translation>wartet auf das Wort eines Menschen</translation>
     </message>
 </context>
 <context>

@@ -229,7 +229,9 @@ QString runSentence(const Entry &entry)
             : Words::tr("Every stage passed, rollback window open");
     }
     case EventType::RunSealed:
-        return Words::tr("Rollback window closed");
+        if (entry.flag("done"_L1, false)) // behind a window that closed before
+            return Words::tr("Rollout finished");
+        return entry.text("stage"_L1).isEmpty() ? Words::tr("Rollback window closed") : Words::tr("Rollback window closed, %1 is next").arg(entry.stage());
     default:
         return {};
     }

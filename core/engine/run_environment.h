@@ -24,6 +24,7 @@ struct RunEnvironment {
     QList<RelationName> scope; ///< of fingerprints; empty: what the plan touches
     QString programsFile; ///< which programs steps may start here; empty: none
     const Clock *clock = nullptr;
+    bool namesPeople = false; ///< the ledger knows by itself who says something: then two people are two
     std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;
     std::function<Result<std::unique_ptr<Ledger>>()> openLedger;
     std::function<void(const QString &line)> progress; ///< a line for people; may be empty

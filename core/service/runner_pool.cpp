@@ -61,6 +61,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.runner = m_me;
     environment.programsFile = allowedProgramsFile();
     environment.clock = &m_clock;
+    environment.namesPeople = !m_workspace.ledgerConnection.isEmpty();
     environment.until = m_until;
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {
         return sessions->open(profile, role, options);
