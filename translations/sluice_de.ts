@@ -996,6 +996,18 @@
         <source>Rehearsal of %1</source>
         <translation>Probe von %1</translation>
     </message>
+    <message>
+        <source>Rollback window closed, %1 is next</source>
+        <translation>Rollback-Fenster geschlossen, als Nächstes kommt %1</translation>
+    </message>
+    <message>
+        <source>Connection %1 changed</source>
+        <translation>Verbindung %1 geändert</translation>
+    </message>
+    <message>
+        <source>Rollout finished</source>
+        <translation>Rollout abgeschlossen</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1606,6 +1618,10 @@
         <source>by hand</source>
         <translation>von Hand</translation>
     </message>
+    <message>
+        <source>waiting for a person&apos;s word</source>
+        <translation>wartet auf das Wort eines Menschen</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -1959,10 +1975,6 @@
         <translation>Verbindung ändern</translation>
     </message>
     <message>
-        <source>enter it again</source>
-        <translation>neu eingeben</translation>
-    </message>
-    <message>
         <source>warehouse.db, below the workspace or absolute</source>
         <translation>warehouse.db, unter dem Arbeitsbereich oder absolut</translation>
     </message>
@@ -1985,14 +1997,6 @@
     <message>
         <source>Cancel test</source>
         <translation>Test abbrechen</translation>
-    </message>
-    <message>
-        <source>password in the system keychain</source>
-        <translation>Passwort im Schlüsselbund des Systems</translation>
-    </message>
-    <message>
-        <source>password in ~/.pgpass</source>
-        <translation>Passwort in ~/.pgpass</translation>
     </message>
     <message>
         <source>Login</source>
@@ -2037,6 +2041,54 @@
     <message>
         <source>Nobody has proven this profile against %1 itself: the connection can be tested, and rollouts on it are refused.</source>
         <translation>Niemand hat dieses Profil an %1 selbst bewiesen: Die Verbindung kann geprüft werden, Rollouts darauf werden abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The probe role %1 leaves the entry: only PostgreSQL&apos;s own driver can take one on.</source>
+        <translation>Die Messrolle %1 verlässt den Eintrag: Nur der eigene Treiber von PostgreSQL kann eine annehmen.</translation>
+    </message>
+    <message>
+        <source>The entry no longer names ~/.pgpass, which only PostgreSQL&apos;s own driver reads.</source>
+        <translation>Der Eintrag nennt ~/.pgpass nicht mehr, das nur der eigene Treiber von PostgreSQL liest.</translation>
+    </message>
+    <message>
+        <source>stays as it is</source>
+        <translation>bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>of this address and user</source>
+        <translation>für diese Adresse und diesen Benutzer</translation>
+    </message>
+    <message>
+        <source>password from the keychain</source>
+        <translation>Passwort aus dem Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>password from ~/.pgpass</source>
+        <translation>Passwort aus ~/.pgpass</translation>
+    </message>
+    <message>
+        <source>is not sent there</source>
+        <translation>wird nicht dorthin gesendet</translation>
+    </message>
+    <message>
+        <source>is sent there too</source>
+        <translation>wird auch dorthin gesendet</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Address and login</source>
+        <translation>Adresse und Anmeldung</translation>
+    </message>
+    <message>
+        <source>Stored one</source>
+        <translation>Gespeichertes</translation>
+    </message>
+    <message>
+        <source>Stored password</source>
+        <translation>Gespeichertes Passwort</translation>
     </message>
 </context>
 <context>
@@ -2418,14 +2470,6 @@
         <translation>Test abgebrochen.</translation>
     </message>
     <message>
-        <source>%1 is as it was before; its password has to be entered again.</source>
-        <translation>%1 ist wie zuvor; das Passwort muss neu eingegeben werden.</translation>
-    </message>
-    <message>
-        <source>%1 is no longer in the workspace; add it again.</source>
-        <translation>%1 ist nicht mehr im Arbeitsbereich; neu hinzufügen.</translation>
-    </message>
-    <message>
         <source>%1 is enrolled as %2.</source>
         <translation>%1 ist eingetragen als %2.</translation>
     </message>
@@ -2452,6 +2496,10 @@
     <message>
         <source>%1 cannot be copied for this connection: choose another, or none.</source>
         <translation>%1 kann für diese Verbindung nicht kopiert werden: Wählen Sie eine andere oder keine.</translation>
+    </message>
+    <message>
+        <source>%1 saved. No password is stored for its new address and user.</source>
+        <translation>%1 gespeichert. Für die neue Adresse und den neuen Benutzer ist kein Passwort hinterlegt.</translation>
     </message>
 </context>
 <context>

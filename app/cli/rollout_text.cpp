@@ -107,7 +107,7 @@ QString describeRollout(const RolloutView &view, const QDateTime &now, const Out
     if (state.phase == RunPhase::Draft) {
         for (const QString &blocker : view.startBlockers)
             lines += u"  ✕ "_s + plainLine(blocker);
-    } else if (state.phase == RunPhase::Running) {
+    } else if (state.phase == RunPhase::Running || (state.phase == RunPhase::Observing && !view.advanceBlockers.isEmpty())) {
         lines += u"  next: %1"_s.arg(view.nextAction);
         for (const QString &blocker : view.advanceBlockers)
             lines += u"    ✕ "_s + plainLine(blocker);

@@ -26,6 +26,12 @@ std::optional<Enum> fromName(const std::array<const char *, N> &names, const QSt
 
 } // namespace
 
+bool isSameLogin(const ConnectionProfile &a, const ConnectionProfile &b)
+{
+    return a.engine == b.engine && a.service == b.service && a.odbcDriver == b.odbcDriver && a.host == b.host && a.port == b.port
+        && a.database == b.database && a.user == b.user;
+}
+
 QString engineName(Engine engine)
 {
     return QLatin1String(kEngines[static_cast<size_t>(engine)]);

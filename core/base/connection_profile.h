@@ -48,6 +48,9 @@ struct ConnectionProfile {
     friend bool operator==(const ConnectionProfile &, const ConnectionProfile &) = default;
 };
 
+/// Whether a password of the one may go to the other: the same driver and service, host, port, database and user.
+bool isSameLogin(const ConnectionProfile &a, const ConnectionProfile &b);
+
 QString engineName(Engine engine);
 std::optional<Engine> engineFromName(const QString &name);
 /// Empty for an engine that this version connects to, else the refusal of it by name.

@@ -7,6 +7,7 @@
 #include "communication/plain_text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <algorithm>
 
@@ -46,6 +47,15 @@ public:
         return found.isEmpty() ? u"?"_s : found;
     }
     bool flag(QLatin1String key, bool otherwise) const { return m_json.value(key).toBool(otherwise); }
+
+    /// Words of a list, one after the other.
+    QString list(QLatin1String key) const
+    {
+        QStringList words;
+        for (const QJsonValue &word : m_json.value(key).toArray())
+            words += word.toString();
+        return plainLine(words.join(u", "_s), 400);
+    }
 
     QString stage() const { return stageTitle(m_json.value("stage"_L1).toString()); }
     QString step() const { return name("step"_L1); }
@@ -219,7 +229,9 @@ QString runSentence(const Entry &entry)
             : Words::tr("Every stage passed, rollback window open");
     }
     case EventType::RunSealed:
-        return Words::tr("Rollback window closed");
+        if (entry.flag("done"_L1, false)) // behind a window that closed before
+            return Words::tr("Rollout finished");
+        return entry.text("stage"_L1).isEmpty() ? Words::tr("Rollback window closed") : Words::tr("Rollback window closed, %1 is next").arg(entry.stage());
     default:
         return {};
     }
@@ -366,6 +378,8 @@ QString sentenceOf(const Entry &entry)
         const QString engine = entry.text("engine"_L1);
         return joined(joined(Words::tr("Connection %1 added").arg(entry.name("connection"_L1)), engine), entry.text("environment"_L1));
     }
+    case EventType::ConnectionChanged:
+        return after(Words::tr("Connection %1 changed").arg(entry.name("connection"_L1)), entry.list("changed"_L1));
     case EventType::ConnectionRemoved:
         return Words::tr("Connection %1 removed").arg(entry.name("connection"_L1));
     case EventType::TargetEnrolled:
@@ -474,6 +488,7 @@ QString kindOf(const Entry &entry)
         return u"feedback"_s;
     case EventType::LedgerCreated:
     case EventType::ConnectionAdded:
+    case EventType::ConnectionChanged:
     case EventType::ConnectionRemoved:
     case EventType::TargetEnrolled:
     case EventType::RunCreated:

@@ -29,6 +29,7 @@ public:
         switch (m_event.type) {
         case EventType::LedgerCreated:
         case EventType::ConnectionAdded:
+        case EventType::ConnectionChanged:
         case EventType::ConnectionRemoved:
         case EventType::TargetEnrolled:
         case EventType::RehearsalEnded:
@@ -156,6 +157,10 @@ Result<void> Folder::foldRun()
         m_state.windowCloses = QDateTime::fromString(text("window_closes"), Qt::ISODateWithMs);
         return {};
     case EventType::RunSealed:
+        if (!text("stage").isEmpty()) { // what removes the legacy is left: the run goes on behind the point of no return
+            m_state.phase = RunPhase::Running;
+            return {};
+        }
         m_state.phase = RunPhase::Sealed;
         m_state.ended = m_at;
         return {};
@@ -269,7 +274,7 @@ void Folder::sendBack(StageState &stage)
     stage.phase = StagePhase::Warmup;
     stage.ended = {};
     m_state.currentStage = stage.id;
-    if (m_state.phase == RunPhase::Observing) { // and the window opens anew when everybody has seen it
+    if (m_state.observing.isValid()) { // and the window opens anew when everybody has seen it
         m_state.phase = RunPhase::Running;
         m_state.observing = m_state.windowCloses = {};
     }

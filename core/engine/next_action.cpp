@@ -93,6 +93,24 @@ NextAction inStage(const Plan &plan, int index, const StageState &state)
     return { ActionKind::PassStage, index, -1, {} };
 }
 
+/// Index of the stage that comes next or is under way; -1: every one passed.
+int firstUnpassed(const Plan &plan, const RunState &state)
+{
+    for (int i = 0; i < plan.stages.size(); ++i) {
+        const StageState *stage = state.stage(plan.stages[i].id);
+        if (!stage || stage->phase != StagePhase::Passed)
+            return i;
+    }
+    return -1;
+}
+
+NextAction withHolds(NextAction action, const RunState &state)
+{
+    for (const Hold &hold : state.holds)
+        action.blockers.prepend(u"held (%1): %2"_s.arg(holdReasonName(hold.reason).replace(u'_', u' '), hold.why));
+    return action;
+}
+
 } // namespace
 
 QList<RelationName> runScope(const Plan &plan)
@@ -123,29 +141,47 @@ Duration requiredBake(const Stage &stage, const StageState &state)
     return isLast ? std::max(hold, stage.bake - state.bakedEarlier) : hold;
 }
 
+const Stage *waitingContract(const Plan &plan, const RunState &state)
+{
+    const int next = firstUnpassed(plan, state);
+    const bool waits = next > 0 && plan.waitsForWindow && plan.stages[next].kind == StageKind::Contract;
+    return waits ? &plan.stages[next] : nullptr;
+}
+
+const Stage *beganContract(const Plan &plan, const RunState &state)
+{
+    for (const Stage &stage : plan.stages) {
+        const StageState *known = stage.kind == StageKind::Contract ? state.stage(stage.id) : nullptr;
+        if (known && known->phase != StagePhase::Undone)
+            return &stage;
+    }
+    return nullptr;
+}
+
 NextAction nextAction(const Plan &plan, const RunState &state)
 {
+    const bool hasObserved = state.observing.isValid();
+    const Stage *contract = waitingContract(plan, state);
+    if (state.phase == RunPhase::Observing && contract) {
+        const QString until = state.windowCloses.toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
+        return withHolds({ ActionKind::StartStage, plan.stageIndex(contract->id), -1,
+                             { u"outside window: everything can still be rolled back until %1, and nothing afterwards"_s.arg(until) } },
+            state);
+    }
     if (state.phase != RunPhase::Running)
         return {};
+    const int current = firstUnpassed(plan, state);
     NextAction action;
-    int current = -1;
-    for (int i = 0; i < plan.stages.size(); ++i) {
-        const StageState *stage = state.stage(plan.stages[i].id);
-        if (!stage || stage->phase != StagePhase::Passed) {
-            current = i;
-            break;
-        }
-    }
     if (current < 0) {
+        action = { hasObserved ? ActionKind::Seal : ActionKind::BeginObserving, -1, -1, {} };
+    } else if (contract && !hasObserved && !beganContract(plan, state)) {
         action = { ActionKind::BeginObserving, -1, -1, {} };
     } else if (const StageState *stage = state.stage(plan.stages[current].id); stage && stage->phase != StagePhase::Undone) {
         action = inStage(plan, current, *stage);
     } else {
         action = { ActionKind::StartStage, current, -1, {} };
     }
-    for (const Hold &hold : state.holds)
-        action.blockers.prepend(u"held (%1): %2"_s.arg(holdReasonName(hold.reason).replace(u'_', u' '), hold.why));
-    return action;
+    return withHolds(action, state);
 }
 
 QStringList rollbackTargets(const Plan &plan, const RunState &state)
@@ -200,6 +236,8 @@ QString actionText(const Plan &plan, const NextAction &action)
         return u"Pass %1"_s.arg(title());
     case ActionKind::BeginObserving:
         return u"Observe"_s;
+    case ActionKind::Seal:
+        return u"Finish"_s;
     case ActionKind::None:
         return {};
     }

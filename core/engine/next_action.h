@@ -18,6 +18,7 @@ enum class ActionKind {
     Wait, ///< baking, or blocked
     PassStage,
     BeginObserving,
+    Seal, ///< the window closed before, and what waited for it is done
     None, ///< nothing to do in this phase
 };
 
@@ -28,6 +29,13 @@ struct NextAction {
     int step = -1; ///< index into its steps, or into its exposure
     QStringList blockers;
 };
+
+/// The stage that waits until nothing can be rolled back any more, where it is the next; nullptr elsewhere. A contract stage
+/// that no other one precedes has nothing to wait for.
+const Stage *waitingContract(const Plan &plan, const RunState &state);
+
+/// The contract stage that has begun behind others; nullptr: none has, the old path still stands.
+const Stage *beganContract(const Plan &plan, const RunState &state);
 
 /// Pure: the plan and the folded state decide. Blockers hold an action back; holds block every action.
 NextAction nextAction(const Plan &plan, const RunState &state);

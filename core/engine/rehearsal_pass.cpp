@@ -86,6 +86,7 @@ bool isOutside(const Step &step)
 Plan thinnedPlan(Plan plan, Engine engine)
 {
     plan.needsCertificate = false;
+    plan.waitsForWindow = false;
     plan.objects = runScope(plan);
     for (Stage &stage : plan.stages) {
         for (const Step &step : std::as_const(stage.steps)) {

@@ -25,9 +25,11 @@ struct RunEnvironment {
     bool readsEveryRow = false; ///< a rehearsal has the time, and shows what a rollback goes by: which tables it leaves alone
     QString programsFile; ///< which programs steps may start here; empty: none
     const Clock *clock = nullptr;
+    bool namesPeople = false; ///< the ledger knows by itself who says something: then two people are two
     std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;
     std::function<Result<std::unique_ptr<Ledger>>()> openLedger;
     std::function<void(const QString &line)> progress; ///< a line for people; may be empty
+    std::function<Duration()> lookEvery; ///< how often others' commands are read unless somebody wakes the runner; may be empty
     std::function<void()> changed; ///< ledger or samples moved; may be empty
 };
 

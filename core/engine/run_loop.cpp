@@ -13,7 +13,7 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read
+constexpr Duration kLookEvery { 200 }; ///< how often others' commands are read, unless the environment says otherwise
 constexpr Duration kRest { 50 };
 constexpr Duration kFenceEvery { std::chrono::seconds(5) };
 constexpr Duration kHandEvery { std::chrono::seconds(2) }; ///< how often it is asked whether a person has done their step
@@ -47,6 +47,11 @@ void RunLoop::changed() const
         m_env.changed();
 }
 
+Duration RunLoop::lookEvery() const
+{
+    return m_env.lookEvery ? m_env.lookEvery() : kLookEvery;
+}
+
 bool RunLoop::isOver() const
 {
     const RunState &state = m_journal->state();
@@ -69,7 +74,7 @@ Result<void> RunLoop::execute()
         if (!watchHealth(m_env, *m_journal, *m_samples, m_signals))
             return {};
         buildSeat();
-        m_lastLook = m_env.clock->monotonic() - kLookEvery;
+        m_lastLook = m_env.clock->monotonic() - lookEvery();
     }
 }
 
@@ -106,11 +111,8 @@ Result<void> RunLoop::turn()
     }
     m_lastTurn = now;
     SLUICE_CHECK(lookAtFence(now));
-    if (state.phase == RunPhase::Observing && m_env.clock->nowUtc() >= state.windowCloses) {
-        SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
-        changed();
-        return {};
-    }
+    if (state.phase == RunPhase::Observing && state.isWindowClosed(m_env.clock->nowUtc()))
+        return closeWindow();
     if (state.isHeldBy(HoldReason::Manual) && now - m_lastHand >= kHandEvery) {
         m_lastHand = now;
         SLUICE_CHECK(StageDriver(*m_seat).lookAtHand());
@@ -122,7 +124,8 @@ Result<void> RunLoop::turn()
         changed();
     } else {
         m_watch->follow(m_journal->state());
-        m_signals.rest(kRest);
+        if (m_signals.rest(kRest))
+            m_lastLook = m_env.clock->monotonic() - lookEvery();
     }
     return {};
 }
@@ -149,7 +152,7 @@ Result<void> RunLoop::keepAlive()
     const auto done = [&]() -> Result<void> {
         SLUICE_CHECK(beat());
         const Duration now = m_env.clock->monotonic();
-        if (m_signals.takeWake() || now - m_lastLook >= kLookEvery) {
+        if (m_signals.takeWake() || now - m_lastLook >= lookEvery()) {
             m_lastLook = now;
             SLUICE_CHECK(readCommands());
         }
@@ -229,6 +232,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
         if (!joins && hasWork && !rollbackTargets(m_seat->plan, m_journal->state()).contains(command.to))
             return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
+        if (const QString why = whyNotBack(); !joins && hasWork && !why.isEmpty())
+            return refuse(command, why);
         if (!joins && hasWork) {
             SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), command.to));
             if (const QString why = whyIrreversible(items); !why.isEmpty())
@@ -250,6 +255,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         return resume(command);
     if (m_isRollingBack || m_rollback)
         return {};
+    if (const Stage *contract = beganContract(m_seat->plan, m_journal->state()); command.command == u"flags_off"_s && contract)
+        return refuse(command, u"%1 is removing the old path: readers cannot go back to it"_s.arg(stageTitle(*contract)));
     if (command.command == u"flags_off"_s) {
         m_flagsOff = command; // this may be inside a wait for the target: the loop does it
         return {};
@@ -272,6 +279,9 @@ Result<void> RunLoop::resume(const PendingCommand &command)
 {
     QList<Hold> seen = m_journal->state().holds;
     seen.removeIf([&](const Hold &hold) { return hold.seq > command.expected && hold.reason != HoldReason::Operator; });
+    const bool isFinal = std::any_of(seen.cbegin(), seen.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Approval; });
+    if (isFinal && m_env.namesPeople && command.actor == m_journal->state().actor)
+        return refuse(command, u"%1 started this rollout; behind the point of no return another person's word is needed"_s.arg(command.actor));
     if (seen.isEmpty())
         seen.append(Hold {}); // nothing to lift: still consumes the command
     for (const Hold &hold : std::as_const(seen)) {
@@ -345,64 +355,6 @@ QList<NewEvent> RunLoop::react(const GateWatch::Breach &breach)
         events += m_journal->event(EventType::HoldAdded,
             QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, breach.why } });
     return events;
-}
-
-/// Alone, Sluice takes back only what loses nothing: R0, R1, and R2 whose guard finds nothing or keeps it in
-/// quarantine (DESIGN §9).
-bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
-{
-    const Result<QList<UndoItem>> items = undoItems(m_journal->state(), to);
-    if (!items) {
-        whyNot = items.error().what;
-        return false;
-    }
-    for (const UndoItem &item : *items) {
-        if (item.step.reversibility == Reversibility::R3 || item.step.reversibility == Reversibility::R4) {
-            whyNot = u"step '%1' is %2: a person must decide"_s.arg(item.step.stepId, reversibilityName(item.step.reversibility));
-            return false;
-        }
-        // Nothing counts what a person's SQL would take along when it is undone.
-        if (isDeclared(item.step) && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
-            whyNot = u"step '%1' is %2 of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(
-                item.step.stepId, item.step.program.isEmpty() ? u"raw SQL"_s : u"a program"_s);
-            return false;
-        }
-        if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())
-            continue;
-        const auto rows = m_seat->onControl<SqlRows>([guard = item.step.guard](SqlSession &session) { return session.query(guard); });
-        if (!rows || rows->scalar().toString() != u"0"_s) {
-            whyNot = u"undoing step '%1' would lose %2 rows: a person must decide"_s.arg(
-                item.step.stepId, rows ? rows->scalar().toString() : u"an unknown number of"_s);
-            return false;
-        }
-    }
-    return true;
-}
-
-Result<void> RunLoop::rollBack()
-{
-    RollbackRequest request = m_rollback.value_or(RollbackRequest {});
-    QString whyNot;
-    if (m_rollback && request.trigger == u"gate"_s && !mayRollBackByItself(request.to, whyNot)) {
-        m_rollback.reset();
-        SLUICE_CHECK(m_journal->record(EventType::HoldAdded,
-            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, request.why + u". "_s + whyNot }, { u"needs_person"_s, true } }));
-        return RollbackDriver(*m_seat).flagsOffOnly(request.id, request.why);
-    }
-    // The record of why, if the ledger takes it now; the rollback's own intent says it too.
-    (void)m_journal->record(std::exchange(m_owed, {}));
-    m_isRollingBack = true;
-    m_ledger->setPatience(kLedgerInRollback);
-    const Result<void> done = RollbackDriver(*m_seat).run(request);
-    m_isRollingBack = false;
-    m_rollback.reset();
-    if (done && m_journal->hasKept()) {
-        if (const auto flushed = m_journal->flushKept(); !flushed)
-            m_seat->say(u"The ledger does not have this rollback yet; this machine keeps it and gives it over later (%1)"_s.arg(flushed.error().what));
-    }
-    m_owesHealth = done.has_value() && m_samples && m_journal->state().phase == RunPhase::RolledBack;
-    changed();
-    return done;
 }
 
 } // namespace sluice

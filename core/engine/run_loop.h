@@ -42,6 +42,8 @@ private:
     Result<void> obeyOrder();
     Result<void> obey(const PendingCommand &command);
     Result<void> resume(const PendingCommand &command);
+    Result<void> closeWindow();
+    QString whyNotBack() const;
     Result<void> judge();
     QList<NewEvent> react(const GateWatch::Breach &breach);
     Result<void> refuse(const PendingCommand &command, const QString &why);
@@ -50,6 +52,7 @@ private:
     bool mayRollBackByItself(const QString &to, QString &whyNot);
     bool isOver() const;
     void changed() const;
+    Duration lookEvery() const;
 
     const RunEnvironment &m_env;
     const QString m_run;

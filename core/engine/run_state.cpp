@@ -15,9 +15,9 @@ static_assert(kRunPhases.size() == static_cast<size_t>(RunPhase::RollbackStuck) 
 constexpr std::array<const char *, 11> kStagePhases { "pending", "applying", "outcome_unknown", "warmup", "baking", "judged", "passed",
     "breached", "undoing", "undone", "undo_stuck" };
 static_assert(kStagePhases.size() == static_cast<size_t>(StagePhase::UndoStuck) + 1);
-constexpr std::array<const char *, 12> kHoldReasons { "operator", "breach", "no_data", "error", "inconclusive", "drift", "runner_lost",
-    "ledger_lost", "gap", "failure", "certificate", "manual" };
-static_assert(kHoldReasons.size() == static_cast<size_t>(HoldReason::Manual) + 1);
+constexpr std::array<const char *, 13> kHoldReasons { "operator", "breach", "no_data", "error", "inconclusive", "drift", "runner_lost",
+    "ledger_lost", "gap", "failure", "certificate", "manual", "approval" };
+static_assert(kHoldReasons.size() == static_cast<size_t>(HoldReason::Approval) + 1);
 constexpr std::array<const char *, 5> kResults { "NONE", "EXACT", "EXACT_EXCEPT", "FAILED", "UNKNOWN" };
 static_assert(kResults.size() == static_cast<size_t>(RollbackResult::Unknown) + 1);
 

@@ -30,7 +30,7 @@ enum class StagePhase { Pending, Applying, OutcomeUnknown, Warmup, Baking, Judge
 QString stagePhaseName(StagePhase phase);
 
 /// Held is not a state but a set of reasons; a run advances only when the set is empty.
-enum class HoldReason { Operator, Breach, NoData, Error, Inconclusive, Drift, RunnerLost, LedgerLost, Gap, Failure, Certificate, Manual };
+enum class HoldReason { Operator, Breach, NoData, Error, Inconclusive, Drift, RunnerLost, LedgerLost, Gap, Failure, Certificate, Manual, Approval };
 QString holdReasonName(HoldReason reason);
 std::optional<HoldReason> holdReasonFromName(const QString &name);
 
@@ -140,7 +140,7 @@ struct RunState {
     QString runner;
     qint64 epoch = 0;
     QDateTime created, started, firstEffect, observing, ended;
-    QDateTime windowCloses; ///< set with RunObserving
+    QDateTime windowCloses; ///< set with RunObserving; stays when a contract stage follows
     qint64 lastSeq = 0;
 
     const StageState *stage(const QString &id) const;
@@ -150,6 +150,7 @@ struct RunState {
     bool isHeldBy(HoldReason wanted) const;
     bool isAskedToRollBack() const; ///< by a command that nobody has begun to carry out
     bool hasEffects() const; ///< anything to undo
+    bool isWindowClosed(const QDateTime &now) const { return windowCloses.isValid() && windowCloses <= now; }
 };
 
 /// One event further. Events must come in order; an event that cannot follow is LedgerCorrupt with its number.

@@ -26,12 +26,12 @@ struct RunnerSignals
         return std::exchange(isWoken, false);
     }
 
-    /// Waits until somebody wakes the runner, at most this long.
-    void rest(Duration atMost)
+    /// Waits until somebody wakes the runner, at most this long. True when somebody did; takeWake() does not tell it again.
+    bool rest(Duration atMost)
     {
         std::unique_lock lock(mutex);
         wake.wait_for(lock, atMost, [this] { return isWoken; });
-        isWoken = false;
+        return std::exchange(isWoken, false);
     }
 };
 

@@ -146,6 +146,10 @@ Result<bool> StageDriver::advance()
     case ActionKind::BeginObserving:
         SLUICE_CHECK(observe());
         return true;
+    case ActionKind::Seal:
+        m_seat.say(u"Every stage passed, the legacy is gone"_s);
+        SLUICE_CHECK(m_seat.journal.record(EventType::RunSealed, QJsonObject { { u"done"_s, true } }));
+        return true;
     case ActionKind::Wait:
     case ActionKind::None:
         return false;
@@ -386,7 +390,9 @@ Result<void> StageDriver::passStage(int stageIndex)
 Result<void> StageDriver::observe()
 {
     const QDateTime closes = m_seat.env.clock->nowUtc().addMSecs(m_seat.plan.rollback.window.count());
-    m_seat.say(u"Every stage passed; the rollback window is open until %1 UTC"_s.arg(closes.toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+    const Stage *contract = waitingContract(m_seat.plan, m_seat.journal.state());
+    const QString passed = contract ? u"Every stage but %1 passed, which waits"_s.arg(stageTitle(*contract)) : u"Every stage passed"_s;
+    m_seat.say(u"%1; the rollback window is open until %2 UTC"_s.arg(passed, closes.toString(u"yyyy-MM-dd HH:mm:ss"_s)));
     return m_seat.journal.record(EventType::RunObserving, QJsonObject { { u"window_closes"_s, closes.toString(Qt::ISODateWithMs) } });
 }
 

@@ -17,7 +17,7 @@ namespace sluice {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<const char *, 37> kNames { "ledger_created", "connection_added", "connection_removed", "target_enrolled",
+constexpr std::array<const char *, 38> kNames { "ledger_created", "connection_added", "connection_changed", "connection_removed", "target_enrolled",
     "run_created", "run_started", "run_cancelled", "runner_took", "runner_left", "stage_started", "step_intent", "step_done",
     "step_failed", "step_unknown", "backfill_progress", "stage_applied", "exposed", "gate_verdict", "bake_progress", "gap_seen",
     "stage_passed", "stage_breached", "hold_added", "hold_removed", "command_requested", "rollback_intent", "flags_off",
@@ -105,6 +105,7 @@ bool isDetailEvent(EventType type)
         return true;
     case EventType::LedgerCreated:
     case EventType::ConnectionAdded:
+    case EventType::ConnectionChanged:
     case EventType::ConnectionRemoved:
     case EventType::TargetEnrolled:
     case EventType::RunCreated:

@@ -18,6 +18,7 @@ namespace sluice {
 enum class EventType {
     LedgerCreated, ///< {format}
     ConnectionAdded, ///< {connection, engine, environment}
+    ConnectionChanged, ///< {connection, was, changed[] (keys of sluice.yaml), engine, environment}
     ConnectionRemoved, ///< {connection}
     TargetEnrolled, ///< {connection, identity}
     RunCreated, ///< {plan, digest, title, reason, owner, connection, target (uuid), objects[]}: VALIDATED
@@ -53,7 +54,8 @@ enum class EventType {
     RollbackStuck, ///< {id, why, blocker, next}
     RollbackHealth, ///< {id, answer, freshness, why, gates[], at}: after the proof, never part of it
     RunObserving, ///< {window_closes}: every stage passed
-    RunSealed, ///< {}: the rollback window closed
+    RunSealed, ///< {stage, done}: the rollback window closed, and the run is over unless stage names a contract stage that is
+               ///< left; done: that one has passed too
     RehearsalEnded, ///< a certificate, of a run on a clone: {id, plan, digest, result, base, stages[], steps[], returns[] …}
     FeedbackGiven, ///< {dataset, text, about (seq)}
 };

@@ -200,7 +200,10 @@ BEGIN
     END IF;
     RETURN NEXT sluice_ledger.add(wanted->>'type', wanted->>'run', payload, p_token);
   END LOOP;
-  PERFORM pg_notify('sluice_ledger', (SELECT n.seq::text FROM sluice_ledger.head n));
+  -- A hint, which must not fail an entry because somebody filled the server's queue.
+  IF pg_notification_queue_usage() < 0.5 THEN
+    PERFORM pg_notify('sluice_ledger', (SELECT n.seq::text FROM sluice_ledger.head n));
+  END IF;
 END $sluice$)sql";
 
 constexpr auto kStorePlan

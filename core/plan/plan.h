@@ -191,6 +191,7 @@ struct Plan {
     RollbackSpec rollback;
     Communication communication;
     bool needsCertificate = false; ///< `certificate: required`, also where the environment does not ask for one
+    bool waitsForWindow = true; ///< a contract stage does; false only in a rehearsal, which has no readers to wait for
     friend bool operator==(const Plan &, const Plan &) = default;
 
     const Flag *flag(const QString &name) const; ///< nullptr when unknown

@@ -121,6 +121,50 @@ Result<Workspace> removeConnection(const Workspace &workspace, const QString &na
     return storeEdited(expected, edited);
 }
 
+namespace {
+
+struct ChangedFile {
+    Workspace expected;
+    QByteArray edited;
+};
+
+Result<ChangedFile> changedFile(const QString &root, const ConnectionProfile &before, const ConnectionProfile &after)
+{
+    if (const auto unsupported = unsupportedEngine(after))
+        return fail(*unsupported);
+    if (const QString problem = profileProblem(after); !problem.isEmpty())
+        return fail(ErrorCode::InvalidConnection, problem);
+    SLUICE_TRY(const WorkspaceFile file, readWorkspaceFile(root));
+    const QString path = QDir(root).filePath(kFileName);
+    const ConnectionProfile *profile = file.workspace.connection(before.name);
+    if (!profile)
+        return fail(ErrorCode::NotFound, u"there is no connection %1"_s.arg(quotedForMessage(before.name)), path);
+    if (*profile != before)
+        return fail(ErrorCode::Refused, u"connection %1 was changed in the file meanwhile"_s.arg(quotedForMessage(before.name)), path,
+            u"look at it again, then change it"_s);
+    if (after.name != before.name && file.workspace.connection(after.name))
+        return fail(ErrorCode::AlreadyExists, u"there is a connection %1 already"_s.arg(quotedForMessage(after.name)), path, u"choose another name"_s);
+    const qsizetype index = profile - file.workspace.connections.constData();
+    ChangedFile changed { file.workspace, {} };
+    SLUICE_TRY(changed.edited, withChangedConnection(file, index, after));
+    changed.expected.connections[index] = after;
+    return changed;
+}
+
+} // namespace
+
+Result<Workspace> changeConnection(const Workspace &workspace, const ConnectionProfile &before, const ConnectionProfile &after)
+{
+    SLUICE_TRY(const ChangedFile changed, changedFile(workspace.root, before, after));
+    return storeEdited(changed.expected, changed.edited);
+}
+
+Result<void> checkConnectionChange(const Workspace &workspace, const ConnectionProfile &before, const ConnectionProfile &after)
+{
+    SLUICE_TRY(const ChangedFile changed, changedFile(workspace.root, before, after));
+    return checkEdited(changed.expected, changed.edited).map([](const Workspace &) {});
+}
+
 Result<Workspace> addLineageSources(const Workspace &workspace, const QList<LineageSource> &sources)
 {
     SLUICE_TRY(WorkspaceFile file, readWorkspaceFile(workspace.root));

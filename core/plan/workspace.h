@@ -42,6 +42,11 @@ Result<Workspace> createWorkspace(const QString &dir, const QString &name);
 /// Adds or removes one connection, touching only its lines; comments and order of the rest survive byte for byte.
 Result<Workspace> addConnection(const Workspace &workspace, const ConnectionProfile &profile);
 Result<Workspace> removeConnection(const Workspace &workspace, const QString &name);
+/// Lets the entry that says before say after; fields that stay, and everything beside them, survive byte for byte. Refused
+/// when the file says something else than before by now, or another part of it needs what would change.
+Result<Workspace> changeConnection(const Workspace &workspace, const ConnectionProfile &before, const ConnectionProfile &after);
+/// The same without writing: whether it would be done.
+Result<void> checkConnectionChange(const Workspace &workspace, const ConnectionProfile &before, const ConnectionProfile &after);
 
 /// Adds lineage sources in one edit of the same manner. AlreadyExists for one that the file names already.
 Result<Workspace> addLineageSources(const Workspace &workspace, const QList<LineageSource> &sources);

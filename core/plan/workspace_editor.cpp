@@ -17,27 +17,9 @@ constexpr auto kFileName = "sluice.yaml"_L1;
 /// One mapping more in a list of the root, as text that is valid YAML already.
 struct NewItem {
     QString list; ///< key of the root
-    QList<std::pair<QString, QString>> fields;
+    YamlFields fields;
     bool isShort = false; ///< in a block list it takes one line, unless its neighbour takes several
 };
-
-tl::unexpected<Error> editByHand(const WorkspaceFile &file, const QString &why)
-{
-    return fail(ErrorCode::Refused, u"sluice.yaml cannot be edited without touching other lines: "_s + why,
-        QDir(file.workspace.root).filePath(kFileName), u"make the change by hand"_s);
-}
-
-qsizetype lineStart(const QByteArray &bytes, qsizetype offset)
-{
-    return offset == 0 ? 0 : bytes.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/// Just behind the line break of offset's line, or the end.
-qsizetype lineEnd(const QByteArray &bytes, qsizetype offset)
-{
-    const qsizetype end = bytes.indexOf('\n', offset);
-    return end < 0 ? bytes.size() : end + 1;
-}
 
 /// Blank, or a comment that stands further left than indent: such a line belongs to what follows it.
 bool belongsToNext(QByteArrayView line, qsizetype indent)
@@ -86,34 +68,6 @@ qsizetype dashColumn(const QByteArray &bytes, qsizetype line)
     return bytes.indexOf('-', line) - line;
 }
 
-/// Offset of the bracket that closes the flow collection which opens at open; -1 when quotes or comments hide it.
-qsizetype closingBracket(const QByteArray &bytes, qsizetype open)
-{
-    int depth = 0;
-    char quote = 0;
-    for (qsizetype i = open; i < bytes.size(); ++i) {
-        const char c = bytes[i];
-        if (quote != 0) {
-            if (c == '\\' && quote == '"')
-                ++i;
-            else if (c == quote)
-                quote = 0; // '' inside single quotes closes and opens again, which comes to the same
-            continue;
-        }
-        const char before = i > open ? bytes[i - 1] : ' ';
-        const bool atStart = QByteArrayView(" \t\n,[{:").contains(before);
-        if (c == '#' && QByteArrayView(" \t\n").contains(before))
-            i = lineEnd(bytes, i) - 1;
-        else if ((c == '"' || c == '\'') && atStart)
-            quote = c;
-        else if (c == '[' || c == '{')
-            ++depth;
-        else if ((c == ']' || c == '}') && --depth == 0)
-            return i;
-    }
-    return -1;
-}
-
 /// A name, or a mapping where more is said; empty: nothing is.
 QString rehearsalText(const RehearsalSetting &setting)
 {
@@ -129,32 +83,7 @@ QString rehearsalText(const RehearsalSetting &setting)
     return parts.isEmpty() || isNameAlone ? name : u'{' + parts.join(u", "_s) + u'}';
 }
 
-QList<std::pair<QString, QString>> fields(const ConnectionProfile &profile)
-{
-    QList<std::pair<QString, QString>> fields { { u"name"_s, yamlScalar(profile.name) }, { u"driver"_s, engineName(profile.engine) } };
-    const auto put = [&](const QString &key, const QString &value) {
-        if (!value.isEmpty())
-            fields.append({ key, yamlScalar(value) });
-    };
-    if (profile.service)
-        put(u"service"_s, profile.service->name);
-    put(u"odbc_driver"_s, profile.odbcDriver);
-    put(u"host"_s, profile.host);
-    if (profile.port != 0)
-        fields.append({ u"port"_s, QString::number(profile.port) });
-    put(u"database"_s, profile.database);
-    put(u"user"_s, profile.user);
-    put(u"ssl_mode"_s, profile.sslMode);
-    put(u"probe_role"_s, profile.probeRole);
-    if (profile.login != Login::Keychain)
-        fields.append({ u"login"_s, loginName(profile.login) });
-    fields.append({ u"environment"_s, environmentName(profile.environment) });
-    if (const QString rehearsal = rehearsalText(profile.rehearsal); !rehearsal.isEmpty())
-        fields.append({ u"rehearsal"_s, rehearsal });
-    return fields;
-}
-
-QList<std::pair<QString, QString>> fields(const LineageSource &source)
+YamlFields fields(const LineageSource &source)
 {
     const bool isFile = source.kind == "dbt_manifest"_L1;
     return { { u"kind"_s, source.kind }, { isFile ? u"path"_s : u"connection"_s, yamlScalar(source.path) } };
@@ -235,9 +164,78 @@ Result<QByteArray> withItem(const WorkspaceFile &file, const NewItem &item)
 
 } // namespace
 
+tl::unexpected<Error> editByHand(const WorkspaceFile &file, const QString &why)
+{
+    return fail(ErrorCode::Refused, u"sluice.yaml cannot be edited without touching other lines: "_s + why,
+        QDir(file.workspace.root).filePath(kFileName), u"make the change by hand"_s);
+}
+
+qsizetype lineStart(const QByteArray &bytes, qsizetype offset)
+{
+    return offset == 0 ? 0 : bytes.lastIndexOf('\n', offset - 1) + 1;
+}
+
+qsizetype lineEnd(const QByteArray &bytes, qsizetype offset)
+{
+    const qsizetype end = bytes.indexOf('\n', offset);
+    return end < 0 ? bytes.size() : end + 1;
+}
+
+qsizetype closingBracket(const QByteArray &bytes, qsizetype open)
+{
+    int depth = 0;
+    char quote = 0;
+    for (qsizetype i = open; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (quote != 0) {
+            if (c == '\\' && quote == '"')
+                ++i;
+            else if (c == quote)
+                quote = 0; // '' inside single quotes closes and opens again, which comes to the same
+            continue;
+        }
+        const char before = i > open ? bytes[i - 1] : ' ';
+        const bool atStart = QByteArrayView(" \t\n,[{:").contains(before);
+        if (c == '#' && QByteArrayView(" \t\n").contains(before))
+            i = lineEnd(bytes, i) - 1;
+        else if ((c == '"' || c == '\'') && atStart)
+            quote = c;
+        else if (c == '[' || c == '{')
+            ++depth;
+        else if ((c == ']' || c == '}') && --depth == 0)
+            return i;
+    }
+    return -1;
+}
+
+YamlFields connectionFields(const ConnectionProfile &profile)
+{
+    YamlFields fields { { u"name"_s, yamlScalar(profile.name) }, { u"driver"_s, engineName(profile.engine) } };
+    const auto put = [&](const QString &key, const QString &value) {
+        if (!value.isEmpty())
+            fields.append({ key, yamlScalar(value) });
+    };
+    if (profile.service)
+        put(u"service"_s, profile.service->name);
+    put(u"odbc_driver"_s, profile.odbcDriver);
+    put(u"host"_s, profile.host);
+    if (profile.port != 0)
+        fields.append({ u"port"_s, QString::number(profile.port) });
+    put(u"database"_s, profile.database);
+    put(u"user"_s, profile.user);
+    put(u"ssl_mode"_s, profile.sslMode);
+    put(u"probe_role"_s, profile.probeRole);
+    if (profile.login != Login::Keychain)
+        fields.append({ u"login"_s, loginName(profile.login) });
+    fields.append({ u"environment"_s, environmentName(profile.environment) });
+    if (const QString rehearsal = rehearsalText(profile.rehearsal); !rehearsal.isEmpty())
+        fields.append({ u"rehearsal"_s, rehearsal });
+    return fields;
+}
+
 Result<QByteArray> withConnection(const WorkspaceFile &file, const ConnectionProfile &profile)
 {
-    return withItem(file, { u"connections"_s, fields(profile) });
+    return withItem(file, { u"connections"_s, connectionFields(profile) });
 }
 
 Result<QByteArray> withLineageSource(const WorkspaceFile &file, const LineageSource &source)
@@ -273,7 +271,7 @@ Result<QByteArray> withoutConnection(const WorkspaceFile &file, qsizetype index)
     return QByteArray(bytes).remove(from, end - from);
 }
 
-Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edited)
+Result<Workspace> checkEdited(const Workspace &expected, const QByteArray &edited)
 {
     const QString path = QDir(expected.root).filePath(kFileName);
     const Result<WorkspaceFile> read = parseWorkspace(expected.root, QString::fromUtf8(edited));
@@ -284,8 +282,14 @@ Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edite
         return fail(ErrorCode::Refused, u"sluice.yaml would not be valid after this change, so it was not made: "_s + read.error().what, path);
     if (!isExpected)
         return fail(ErrorCode::Refused, u"sluice.yaml would say something else after this change, so it was not made"_s, path, u"make the change by hand"_s);
-    SLUICE_CHECK(writeWholeFile(path, edited));
     return read->workspace;
+}
+
+Result<Workspace> storeEdited(const Workspace &expected, const QByteArray &edited)
+{
+    SLUICE_TRY(Workspace checked, checkEdited(expected, edited));
+    SLUICE_CHECK(writeWholeFile(QDir(expected.root).filePath(kFileName), edited));
+    return checked;
 }
 
 QString yamlScalar(const QString &text)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/connection_profile.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -24,7 +25,8 @@ public:
     virtual void remove(const QString &key, std::function<void(Result<>)> done) = 0;
 };
 
-/// "sluice/<workspace id>/<connection>": one entry a connection.
-QString secretKey(const QString &workspaceId, const QString &connection);
+/// "sluice/<workspace id>/<connection>/<digest>": one entry a connection and login. The digest is of all that isSameLogin
+/// compares: a password is found only for the place that it was given for, whatever sluice.yaml says since.
+QString secretKey(const QString &workspaceId, const ConnectionProfile &profile);
 
 } // namespace sluice

@@ -96,14 +96,14 @@ void LedgerRoom::giveOver(Ledger &ledger)
     ledger.setPatience(kPatience);
 }
 
-SnapshotPtr LedgerRoom::look(bool force)
+SnapshotPtr LedgerRoom::look(bool force, bool asksLedger)
 {
     const auto opened = ledger();
     if (!opened)
         return m_builder.lookWithout(opened.error(), m_connections, force);
     giveOver(**opened);
     const auto store = samples();
-    const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force || std::exchange(m_isUntold, false));
+    const SnapshotPtr snapshot = m_builder.look(**opened, store ? *store : nullptr, m_connections, force || std::exchange(m_isUntold, false), asksLedger);
     if (!snapshot || !m_report)
         return snapshot;
     auto copy = std::make_shared<WorkspaceSnapshot>(*snapshot);

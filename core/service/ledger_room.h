@@ -19,7 +19,8 @@ public:
     /// Errors are the ledger's own (disk, rights, format).
     Result<Ledger *> ledger();
     Result<SampleStore *> samples();
-    SnapshotPtr look(bool force);
+    /// Null when nothing is new, unless forced. Not asking a ledger that said at the last look where it stands leaves the files.
+    SnapshotPtr look(bool force, bool asksLedger = true);
     void setWorkspace(const Workspace &workspace);
     void setConnections(const QList<ConnectionView> &connections);
 

@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery { 300 };
+constexpr std::chrono::milliseconds kReadCommandsEvery { 200 };
+constexpr std::chrono::milliseconds kListenAfter { 1'000 }; ///< a command that asks once and ends needs no listener
 constexpr std::chrono::milliseconds kCheckConnectionsEvery { 20'000 };
 
 QString runnerName(const QString &program)
@@ -27,7 +29,12 @@ QString runnerName(const QString &program)
 void LocalService::Private::look(bool force)
 {
     const bool news = isDirty.exchange(false);
-    SnapshotPtr next = room->look(force || news);
+    const bool isHintedNow = isHinted.exchange(false);
+    const Duration now = deps.clock->monotonic();
+    const bool asksLedger = force || news || isHintedNow || !isHearing.load() || now >= nextAsk;
+    if (asksLedger)
+        nextAsk = now + deps.askLedgerEvery;
+    SnapshotPtr next = room->look(force || news, asksLedger);
     toService([this, next = std::move(next), news] {
         if (next) {
             const qint64 before = snapshot ? snapshot->ledgerHead.seq : -1;
@@ -110,6 +117,7 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     };
     d->runners = std::make_unique<RunnerPool>(d->sessions, *dependencies.clock, d->me, changed, progressLine);
     d->runners->setWorkspace(d->workspace);
+    d->runners->setLookEvery([self = d.get()] { return self->isHearing.load() ? self->deps.askLedgerEvery / 2 : kReadCommandsEvery; });
     d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
 }
 
@@ -117,6 +125,7 @@ LocalService::~LocalService()
 {
     d->desk.reset(); // its copy is removed and its sessions are closed
     d->runners.reset(); // their last events are recorded while the ledger thread still lives
+    d->listener.reset(); // it calls back
     d->catalogues.clear();
 }
 
@@ -141,7 +150,25 @@ void LocalService::Private::beginLooking()
     ledgerReady([this] {
         ledgerThread.post([this] { look(true); });
         ledgerThread.setTick([this] { look(false); }, kLookEvery);
+        QTimer::singleShot(kListenAfter, q, [this] { listenToLedger(); });
     });
+}
+
+/// A hint that comes at once, so that the ledger can be asked less often. Asking is the truth: whatever happens to the
+/// listener, nothing is seen later than askLedgerEvery.
+void LocalService::Private::listenToLedger()
+{
+    const ConnectionProfile *profile = workspace.connection(workspace.ledgerConnection);
+    if (!profile || listener)
+        return;
+    listener = std::make_unique<LedgerListener>(
+        [sessions = sessions, profile = *profile](const SessionOptions &options) { return sessions->open(profile, SessionRole::Catalogue, options); },
+        [this](bool isListening) {
+            isHearing.store(isListening);
+            if (!isHinted.exchange(true))
+                ledgerThread.post([this] { look(false); });
+            toService([this] { runners->wakeAll(); });
+        });
 }
 
 void LocalService::setWorkspace(const Workspace &workspace)

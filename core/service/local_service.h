@@ -16,6 +16,7 @@ struct ServiceDependencies {
     const Clock *clock = nullptr;
     SecretStore *secrets = nullptr; ///< used on the service's thread only
     QString program; ///< "console" or "cli": part of the runner's name
+    Duration askLedgerEvery { 2'000 }; ///< while a ledger in a database tells of its entries; else it is asked all the time
 };
 
 /// The real service on one workspace. Threads: the caller's (state, signals), one for ledger and files, one a
@@ -73,6 +74,8 @@ public:
     QFuture<Result<LedgerReport>> verifyLog() override;
     QFuture<Result<std::shared_ptr<const LineageGraph>>> lineage() override;
     QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<void>> changeConnection(
+        const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword) override;
     QFuture<Result<void>> removeConnection(const QString &name) override;
     QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) override;
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) override;

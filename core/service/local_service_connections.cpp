@@ -4,6 +4,7 @@
 
 #include "service/connection_look.h"
 
+#include <QJsonArray>
 #include <QPointer>
 
 namespace sluice {
@@ -11,6 +12,13 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Told when the login is refused: the server may ask for none.
+Error noPasswordFor(const ConnectionProfile &profile)
+{
+    return { ErrorCode::NotFound, u"the keychain holds none for this driver, host, port, database and user"_s, u"connection "_s + profile.name,
+        u"give it on the Connections page, or remove the connection and add it again; one that was given for another address is never sent"_s, {} };
+}
 
 bool hasKeychainEntry(const ConnectionProfile &profile)
 {
@@ -25,13 +33,13 @@ void LocalService::Private::loadSecrets(const QString &only)
         if (!hasKeychainEntry(profile) || !deps.secrets || (!only.isEmpty() && profile.name != only))
             continue;
         ++secretsAwaited;
-        deps.secrets->read(secretKey(workspace.id, profile.name), [self = QPointer(q), this, name = profile.name](Result<Secret> secret) {
+        deps.secrets->read(secretKey(workspace.id, profile), [self = QPointer(q), this, profile](Result<Secret> secret) {
             if (!self)
                 return;
             if (secret)
-                sessions->setPassword(name, *secret);
-            else if (secret.error().code != ErrorCode::NotFound)
-                sessions->setSecretProblem(name, secret.error());
+                sessions->setPassword(profile, *secret);
+            else if (!sessions->password(profile))
+                sessions->setSecretProblem(profile, secret.error().code == ErrorCode::NotFound ? noPasswordFor(profile) : secret.error());
             if (--secretsAwaited > 0)
                 return;
             const auto waiting = std::exchange(whenReady, {});
@@ -100,7 +108,7 @@ QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profi
         if (!changed)
             return answer<void>(promise, tl::make_unexpected(changed.error()));
         if (!password.isEmpty())
-            d->sessions->setPassword(profile.name, password);
+            d->sessions->setPassword(profile, password);
         d->changeWorkspace(*changed);
         d->appendEvent(EventType::ConnectionAdded,
             QJsonObject { { u"connection"_s, profile.name }, { u"engine"_s, engineName(profile.engine) },
@@ -110,7 +118,87 @@ QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profi
     if (password.isEmpty() || !d->deps.secrets)
         add({});
     else
-        d->deps.secrets->write(secretKey(d->workspace.id, profile.name), password, add);
+        d->deps.secrets->write(secretKey(d->workspace.id, profile), password, add);
+    return future;
+}
+
+namespace {
+
+/// What differs, by the file's keys; values stay in the file and its history.
+QJsonArray changedKeys(const ConnectionProfile &before, const ConnectionProfile &after)
+{
+    QJsonArray keys;
+    const auto note = [&](bool differs, const QString &key) {
+        if (differs)
+            keys.append(key);
+    };
+    note(before.name != after.name, u"name"_s);
+    note(before.engine != after.engine, u"driver"_s);
+    note(before.service != after.service, u"service"_s);
+    note(before.odbcDriver != after.odbcDriver, u"odbc_driver"_s);
+    note(before.host != after.host, u"host"_s);
+    note(before.port != after.port, u"port"_s);
+    note(before.database != after.database, u"database"_s);
+    note(before.user != after.user, u"user"_s);
+    note(before.sslMode != after.sslMode, u"ssl_mode"_s);
+    note(before.probeRole != after.probeRole, u"probe_role"_s);
+    note(before.login != after.login, u"login"_s);
+    note(before.environment != after.environment, u"environment"_s);
+    note(before.rehearsal != after.rehearsal, u"rehearsal"_s);
+    return keys;
+}
+
+} // namespace
+
+/// The secret is where it belongs by now; the file comes last, because it is what counts.
+Result<void> LocalService::Private::storeChange(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password)
+{
+    SLUICE_TRY(const Workspace changed, sluice::changeConnection(workspace, before, after));
+    if (!password.isEmpty())
+        sessions->setPassword(after, password);
+    const QString oldKey = secretKey(workspace.id, before);
+    const bool leavesSecret = hasKeychainEntry(before) && (!hasKeychainEntry(after) || oldKey != secretKey(workspace.id, after));
+    if (leavesSecret && deps.secrets) {
+        deps.secrets->remove(oldKey, [self = QPointer(q), this, name = before.name](const Result<> &done) {
+            if (self && !done && done.error().code != ErrorCode::NotFound)
+                keptPasswords.insert(name, done.error());
+        });
+    }
+    changeWorkspace(changed);
+    appendEvent(EventType::ConnectionChanged,
+        QJsonObject { { u"connection"_s, after.name }, { u"was"_s, before.name }, { u"changed"_s, changedKeys(before, after) },
+            { u"engine"_s, engineName(after.engine) }, { u"environment"_s, environmentName(after.environment) } });
+    return {};
+}
+
+QFuture<Result<void>> LocalService::changeConnection(
+    const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword)
+{
+    auto promise = promised<void>();
+    auto future = promise->future();
+    if (const auto possible = checkConnectionChange(d->workspace, before, after); !possible) {
+        answer<void>(promise, possible); // before the keychain is touched
+        return future;
+    }
+    const QString key = secretKey(d->workspace.id, after);
+    const auto store = [this, promise, before, after, key](const Secret &secret, const Result<> &written) {
+        if (!written)
+            return answer<void>(promise, written);
+        const Result<void> stored = d->storeChange(before, after, secret);
+        if (!stored && !secret.isEmpty() && d->deps.secrets && key != secretKey(d->workspace.id, before))
+            d->deps.secrets->remove(key, [](const Result<> &) {}); // nobody would find it there again
+        answer<void>(promise, stored);
+    };
+    const auto write = [this, after, key, store](const Secret &secret) {
+        if (secret.isEmpty() || !d->deps.secrets || !hasKeychainEntry(after))
+            return store(secret, {});
+        d->deps.secrets->write(key, secret, [store, secret](const Result<> &written) { store(secret, written); });
+    };
+    const bool isMoved = hasKeychainEntry(before) && hasKeychainEntry(after) && key != secretKey(d->workspace.id, before);
+    if (!password.isEmpty() || !isMoved || !(takesPassword || isSameLogin(before, after)))
+        write(password);
+    else
+        d->ready([this, before, write] { write(d->sessions->password(before).value_or(Secret())); });
     return future;
 }
 
@@ -123,8 +211,9 @@ QFuture<Result<void>> LocalService::removeConnection(const QString &name)
         answer<void>(promise, tl::make_unexpected(changed.error()));
         return future;
     }
-    const ConnectionProfile *profile = d->workspace.connection(name);
-    const bool hasSecret = profile && hasKeychainEntry(*profile) && d->deps.secrets;
+    const ConnectionProfile *known = d->workspace.connection(name);
+    const ConnectionProfile profile = known ? *known : ConnectionProfile {};
+    const bool hasSecret = known && hasKeychainEntry(profile) && d->deps.secrets;
     d->changeWorkspace(*changed);
     d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
     // The connection is gone by now, whatever became of its password.
@@ -135,7 +224,7 @@ QFuture<Result<void>> LocalService::removeConnection(const QString &name)
         answer<void>(promise, {});
     };
     if (hasSecret)
-        d->deps.secrets->remove(secretKey(d->workspace.id, name), removed);
+        d->deps.secrets->remove(secretKey(d->workspace.id, profile), removed);
     else
         removed({});
     return future;

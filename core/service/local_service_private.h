@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/async.h"
+#include "ledger/ledger_listener.h"
 #include "service/local_service.h"
 #include "service/rehearsal_desk.h"
 #include "service/runner_pool.h"
@@ -41,9 +42,13 @@ struct LocalService::Private {
     int secretsAwaited = 0;
     QList<std::function<void()>> whenReady;
     std::atomic<bool> isDirty { false };
+    std::atomic<bool> isHearing { false }; ///< a ledger in a database tells of its entries now
+    std::atomic<bool> isHinted { false }; ///< it told of some
+    Duration nextAsk { 0 }; ///< of the ledger, on ledgerThread only
     QStringList sampled; ///< runs with new samples, told once a tick
     QTimer connectionTimer;
     std::unique_ptr<LedgerRoom> room; ///< on ledgerThread only
+    std::unique_ptr<LedgerListener> listener; ///< of a ledger in a database
     std::unique_ptr<RunnerPool> runners;
     std::unique_ptr<RehearsalDesk> desk;
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
@@ -104,6 +109,7 @@ struct LocalService::Private {
             ready(std::move(fn));
     }
     void beginLooking();
+    void listenToLedger();
     void look(bool force);
     void loadSecrets(const QString &only = {});
     void checkConnections();
@@ -111,6 +117,7 @@ struct LocalService::Private {
     void publishConnections();
     void changeWorkspace(const Workspace &changed);
     void appendEvent(EventType type, const QJsonObject &payload);
+    Result<void> storeChange(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password);
 };
 
 } // namespace sluice

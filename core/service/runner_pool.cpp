@@ -24,6 +24,12 @@ RunnerPool::~RunnerPool()
         entry.runner->requestStop(); // all at once, so that they end side by side
 }
 
+void RunnerPool::wakeAll()
+{
+    for (const auto &[run, entry] : m_runners)
+        entry.runner->wake();
+}
+
 bool RunnerPool::isRunning(const QString &run) const
 {
     const auto it = m_runners.find(run);
@@ -55,12 +61,14 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.runner = m_me;
     environment.programsFile = allowedProgramsFile();
     environment.clock = &m_clock;
+    environment.namesPeople = !m_workspace.ledgerConnection.isEmpty();
     environment.until = m_until;
     environment.openSession = [sessions = m_sessions, profile](SessionRole role, const SessionOptions &options) {
         return sessions->open(profile, role, options);
     };
     environment.openLedger = [workspace = m_workspace, sessions = m_sessions, clock = &m_clock] { return openLedgerOf(workspace, sessions, *clock); };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
+    environment.lookEvery = m_lookEvery;
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };
     return environment;
 }

@@ -23,6 +23,9 @@ public:
     ~RunnerPool();
     void setWorkspace(const Workspace &workspace) { m_workspace = workspace; }
     void setUntil(const QString &stage) { m_until = stage; }
+    /// How often runners that are made from now on read the ledger's commands without being woken; called on their threads.
+    void setLookEvery(std::function<Duration()> lookEvery) { m_lookEvery = std::move(lookEvery); }
+    void wakeAll();
     /// Wakes the run's runner, or starts one. When another process holds the lease the new one ends at once and the
     /// other carries the command out.
     void takeUp(const LedgerRoom::Prepared &prepared);
@@ -46,6 +49,7 @@ private:
     const Say m_progress;
     Workspace m_workspace;
     QString m_until;
+    std::function<Duration()> m_lookEvery;
     std::map<QString, Entry> m_runners;
     WorkThread m_reaper;
 };

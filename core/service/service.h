@@ -52,6 +52,10 @@ public:
 
     // Connections.
     virtual QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) = 0;
+    /// In place, as one act: the entry says after instead of before, or everything is as it was. An empty password leaves the
+    /// stored one where the login stays the same (isSameLogin); another login gets it only when takesPassword says so.
+    virtual QFuture<Result<void>> changeConnection(
+        const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword) = 0;
     virtual QFuture<Result<void>> removeConnection(const QString &name) = 0;
     virtual QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) = 0;
     virtual QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) = 0;

@@ -2,26 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/session_factory.h"
 
+#include "secrets/secret_store.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString keyOf(const ConnectionProfile &profile)
+{
+    return secretKey({}, profile);
+}
+
+} // namespace
 
 SessionFactory::SessionFactory(QString workspaceRoot)
     : m_root(std::move(workspaceRoot))
 {
 }
 
-void SessionFactory::setPassword(const QString &connection, const Secret &password)
+void SessionFactory::setPassword(const ConnectionProfile &profile, const Secret &password)
 {
     const std::lock_guard lock(m_mutex);
-    m_passwords.insert(connection, std::make_shared<const Secret>(password));
-    m_problems.remove(connection);
+    m_passwords.insert(keyOf(profile), std::make_shared<const Secret>(password));
+    m_problems.remove(keyOf(profile));
 }
 
-void SessionFactory::setSecretProblem(const QString &connection, const Error &error)
+std::optional<Secret> SessionFactory::password(const ConnectionProfile &profile) const
 {
     const std::lock_guard lock(m_mutex);
-    m_problems.insert(connection, error);
+    const auto known = m_passwords.value(keyOf(profile));
+    return known ? std::optional(*known) : std::nullopt;
+}
+
+void SessionFactory::setSecretProblem(const ConnectionProfile &profile, const Error &error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_problems.insert(keyOf(profile), error);
 }
 
 Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) const
@@ -30,8 +48,8 @@ Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile
     std::optional<Error> problem;
     {
         const std::lock_guard lock(m_mutex);
-        password = m_passwords.value(profile.name);
-        if (const auto known = m_problems.constFind(profile.name); known != m_problems.cend())
+        password = m_passwords.value(keyOf(profile));
+        if (const auto known = m_problems.constFind(keyOf(profile)); known != m_problems.cend())
             problem = *known;
     }
     auto session = SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);

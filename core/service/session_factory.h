@@ -14,20 +14,21 @@
 namespace sluice {
 
 /// Opens sessions for any thread with the password that was looked up beforehand. Passwords stay in this process's
-/// memory and nowhere else. Thread-safe.
+/// memory and nowhere else, each for the login that it was given for: a profile that says another host finds none. Thread-safe.
 class SessionFactory
 {
 public:
     explicit SessionFactory(QString workspaceRoot);
-    void setPassword(const QString &connection, const Secret &password);
+    void setPassword(const ConnectionProfile &profile, const Secret &password);
+    std::optional<Secret> password(const ConnectionProfile &profile) const;
     /// Why the password could not be looked up: told when a login is refused, because many servers ask for none.
-    void setSecretProblem(const QString &connection, const Error &error);
+    void setSecretProblem(const ConnectionProfile &profile, const Error &error);
     Result<std::unique_ptr<SqlSession>> open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options = {}) const;
 
 private:
     const QString m_root;
     mutable std::mutex m_mutex;
-    QHash<QString, std::shared_ptr<const Secret>> m_passwords;
+    QHash<QString, std::shared_ptr<const Secret>> m_passwords; ///< by secretKey(), as are the problems
     QHash<QString, Error> m_problems;
 };
 

@@ -241,8 +241,12 @@ RolloutView SnapshotBuilder::viewOf(Ledger *ledger, const QString &planId, const
             const bool isToldByHold = view.state.isHeldBy(HoldReason::Certificate);
             if (action.kind == ActionKind::StartStage && view.needsCertificate && !view.certificateProblem.isEmpty() && !isToldByHold)
                 view.advanceBlockers += view.certificateProblem;
+        } else if (view.state.phase == RunPhase::Observing) {
+            const NextAction action = nextAction(view.bundle->plan, view.state); // a stage that waits for the window
+            view.nextAction = action.kind == ActionKind::None ? u"Observe"_s : actionText(view.bundle->plan, action);
+            view.advanceBlockers = action.blockers;
         } else {
-            view.nextAction = view.state.phase == RunPhase::Observing ? u"Observe"_s : u"Start"_s;
+            view.nextAction = u"Start"_s;
         }
     }
     for (const PlanFinding &finding : view.problems)
@@ -298,7 +302,8 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
     QList<Alarm> alarms;
     for (const RolloutView &view : rollouts) {
         const RunState &state = view.state;
-        const bool canRollBack = state.hasEffects() || state.isRollingBack();
+        const bool isPastReturn = state.phase == RunPhase::Running && state.isWindowClosed(m_clock.nowUtc());
+        const bool canRollBack = (state.hasEffects() || state.isRollingBack()) && !isPastReturn;
         if (state.phase == RunPhase::RollbackStuck && state.rollback) {
             const QString why = state.rollback->stuckWhy.isEmpty() ? u"the result is %1"_s.arg(rollbackResultName(state.rollback->result)) : state.rollback->stuckWhy;
             alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rollback stuck: %1"_s.arg(why), state.rollback->requested, true });
@@ -309,6 +314,9 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
                 state.rollback->requested, true });
         if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
             continue;
+        if (isPastReturn)
+            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run,
+                u"Cannot be rolled back any more: the window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)), state.windowCloses, false });
         for (const Hold &hold : state.holds) {
             alarms.append(Alarm { hold.reason == HoldReason::Breach ? AlarmLevel::Breach : AlarmLevel::Hold, view.planId, state.run, hold.why,
                 hold.since, canRollBack });
@@ -327,7 +335,8 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
     return alarms;
 }
 
-SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force)
+SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force,
+    bool asksLedger)
 {
     const bool filesChanged = readFiles();
     const auto runners = [this] {
@@ -338,7 +347,7 @@ SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, co
     };
     const QStringList runnersBefore = runners();
     const QString problemBefore = m_problem;
-    const Result<bool> ledgerChanged = readLedger(ledger);
+    const Result<bool> ledgerChanged = asksLedger || !m_problem.isEmpty() ? readLedger(ledger) : Result<bool>(false);
     const bool hasNothing = m_isWithout || m_head.seq == 0;
     if (!ledgerChanged && hasNothing && isOutOfReach(ledgerChanged.error()))
         return lookWithout(ledgerChanged.error(), connections, force);

@@ -21,7 +21,8 @@ public:
     void setWorkspace(const Workspace &workspace);
     /// Looks for news. Null: nothing changed since the last call. connections come from outside. What a rollback on this
     /// machine keeps for a ledger that does not answer is part of a run.
-    SnapshotPtr look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force);
+    SnapshotPtr look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force,
+        bool asksLedger = true);
     /// The same while there is no ledger: the runs that this machine holds copies of, with why as the problem.
     SnapshotPtr lookWithout(const Error &why, const QList<ConnectionView> &connections, bool force);
     const RunState *run(const QString &id) const;

@@ -29,6 +29,7 @@ public:
     Result<void> commit() override;
     void rollback() override;
     Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
+    Result<bool> waitForNotice(Duration atMost) override;
 
 private:
     struct Collected {

@@ -41,6 +41,11 @@ public:
     {
         return fail(ErrorCode::NotSupported, QStringLiteral("this engine does not copy itself into a file"), path);
     }
+    virtual Result<bool> waitForNotice(Duration atMost)
+    {
+        static_cast<void>(atMost);
+        return fail(ErrorCode::NotSupported, QStringLiteral("this engine notifies nobody"));
+    }
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() = 0;

@@ -233,6 +233,17 @@ Result<void> SqlSession::copyTo(const QString &path)
     return d->backend->copyTo(path);
 }
 
+Result<bool> SqlSession::waitForNotice(Duration atMost)
+{
+    d->checkThread();
+    SLUICE_INVARIANT(d->attempt == Attempt::None);
+    if (!d->backend->isOpen())
+        return fail(ErrorCode::ConnectionLost, u"the connection is closed"_s, d->request.place());
+    const SqlInterrupt::Running running(*d->canceller);
+    const std::stop_callback onStop(d->stop, [this] { d->canceller->request(); });
+    return d->backend->waitForNotice(atMost);
+}
+
 Result<SqlRows> SqlSession::queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits)
 {
     SLUICE_INVARIANT(d->request.role != SessionRole::Steps);

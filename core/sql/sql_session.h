@@ -140,6 +140,9 @@ public:
     /// Writes a consistent copy of the whole database into an empty or missing file, reading this one only (VACUUM INTO); any role
     /// may. SQLite only, outside begin() … commit(). The statement time limit does not apply. DiskFull leaves part of it.
     Result<void> copyTo(const QString &path);
+    /// Waits, at most this long, until somebody notifies a channel that LISTEN named here; false when nobody did. What came is
+    /// not handed out: anybody may notify anything. PostgreSQL only, outside begin() … commit(); a requested stop is Cancelled.
+    Result<bool> waitForNotice(Duration atMost);
     /// Bound values ("?" placeholders): control data only; asserts role is not Steps.
     Result<SqlRows> queryBound(const QString &sql, const QVariantList &values, const ReadLimits &limits = {});
     Result<qint64> executeBound(const QString &sql, const QVariantList &values);

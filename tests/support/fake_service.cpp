@@ -156,6 +156,13 @@ QFuture<Result<void>> FakeService::addConnection(const ConnectionProfile &profil
     return command(u"addConnection "_s + profile.name);
 }
 
+QFuture<Result<void>> FakeService::changeConnection(
+    const ConnectionProfile &before, const ConnectionProfile &after, const Secret &, bool takesPassword)
+{
+    const QString rename = after.name == before.name ? QString() : u" to "_s + after.name;
+    return command(u"changeConnection "_s + before.name + rename + (takesPassword ? u" with its password"_s : QString()));
+}
+
 QFuture<Result<void>> FakeService::removeConnection(const QString &name)
 {
     return command(u"removeConnection "_s + name);

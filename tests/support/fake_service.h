@@ -48,6 +48,8 @@ public:
     QFuture<Result<LedgerReport>> verifyLog() override;
     QFuture<Result<std::shared_ptr<const LineageGraph>>> lineage() override;
     QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) override;
+    QFuture<Result<void>> changeConnection(
+        const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword) override;
     QFuture<Result<void>> removeConnection(const QString &name) override;
     QFuture<Result<ConnectionView>> testConnection(const ConnectionProfile &profile, const Secret &password) override;
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name) override;

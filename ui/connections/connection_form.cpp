@@ -3,6 +3,7 @@
 #include "ui/connections/connection_form.h"
 
 #include "plan/service_reader.h"
+#include "ui/models/text.h"
 #include "ui/widgets/blockers_list.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/plain_label.h"
@@ -11,7 +12,6 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -42,6 +42,9 @@ ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &present
     , m_presenter(presenter)
 {
     build();
+    connect(m_certificate, &QComboBox::activated, this, [this] { m_isCertificateWanted = m_certificate->currentData().toBool(); });
+    connect(m_port, &QSpinBox::valueChanged, this, &ConnectionForm::refresh);
+    connect(m_password, &QLineEdit::textEdited, this, &ConnectionForm::refresh);
     for (const QComboBox *choice : { m_engine, m_service, m_login, m_environment }) {
         connect(choice, &QComboBox::activated, this, [this] {
             showEngine();
@@ -61,104 +64,6 @@ ConnectionForm::ConnectionForm(const Theme &theme, ConnectionsPresenter &present
     connect(m_cancel, &Button::clicked, this, &ConnectionForm::cancelled);
     connect(m_browse, &Button::clicked, this, &ConnectionForm::fileWanted);
     startNew();
-}
-
-void ConnectionForm::build()
-{
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(metrics::kGap);
-    m_title = new PlainLabel(m_theme, {}, FontRole::Heading, ColorRole::Text, this);
-    column->addWidget(m_title);
-    m_rows = new QFormLayout;
-    m_rows->setContentsMargins(0, 0, 0, 0);
-    m_rows->setHorizontalSpacing(metrics::kPage);
-    m_rows->setVerticalSpacing(metrics::kGrid);
-    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_rows->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_engine = new QComboBox(this);
-    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb, Engine::Odbc })
-        m_engine->addItem(ConnectionModel::engineText(engine), static_cast<int>(engine));
-    m_service = new QComboBox(this);
-    for (const QString &name : serviceNames()) {
-        const auto service = serviceNamed(name);
-        m_service->addItem(service->isProven ? service->title : tr("%1 (unproven)").arg(service->title), name);
-    }
-    m_odbcDriver = new QLineEdit(this);
-    m_name = new QLineEdit(this);
-    m_name->setMaxLength(80);
-    m_environment = new QComboBox(this);
-    for (const Environment environment : { Environment::Dev, Environment::Staging, Environment::Prod })
-        m_environment->addItem(environmentName(environment).toUpper(), static_cast<int>(environment));
-    m_host = new QLineEdit(this);
-    m_port = new QSpinBox(this);
-    m_port->setRange(0, 65'535);
-    m_port->setSpecialValueText(tr("default"));
-    m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    m_database = new QLineEdit(this);
-    m_browse = new Button(m_theme, tr("Choose…"), ButtonKind::Normal, this);
-    m_user = new QLineEdit(this);
-    m_login = new QComboBox(this);
-    m_login->addItem(tr("password in the system keychain"), static_cast<int>(Login::Keychain));
-    m_login->addItem(tr("password in ~/.pgpass"), static_cast<int>(Login::Passfile));
-    m_password = new QLineEdit(this);
-    m_password->setEchoMode(QLineEdit::Password);
-    m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
-    m_ssl = new QComboBox(this);
-    m_probeRole = new QLineEdit(this);
-    m_probeRole->setPlaceholderText(tr("the same user"));
-    m_rehearsal = new QComboBox(this);
-    m_certificate = new QComboBox(this);
-    m_certificate->addItem(tr("advisory"), false);
-    m_certificate->addItem(tr("required"), true);
-    addRow(tr("Driver"), m_engine);
-    addRow(tr("Service"), m_service);
-    addRow(tr("Name"), m_name);
-    addRow(tr("Environment"), m_environment);
-    addRow(tr("Host"), m_host);
-    addRow(tr("Port"), m_port);
-    addRow(tr("Database"), m_database, m_browse);
-    addRow(tr("User"), m_user);
-    addRow(tr("Login"), m_login);
-    addRow(tr("Password"), m_password);
-    addRow(tr("TLS"), m_ssl);
-    addRow(tr("Probe role"), m_probeRole);
-    addRow(tr("ODBC driver"), m_odbcDriver);
-    addRow(tr("Rehearse on"), m_rehearsal);
-    addRow(tr("Certificate"), m_certificate);
-    column->addLayout(m_rows);
-    m_hint = wrappedLabel(m_theme, {}, FontRole::Small, ColorRole::Muted, this);
-    column->addWidget(m_hint);
-    m_reasons = new BlockersList(m_theme, this);
-    column->addWidget(m_reasons);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(metrics::kGrid);
-    m_test = new Button(m_theme, tr("Test"), ButtonKind::Normal, this);
-    m_save = new Button(m_theme, tr("Save"), ButtonKind::Primary, this);
-    m_cancel = new Button(m_theme, tr("Cancel"), ButtonKind::Normal, this);
-    buttons->addWidget(m_save);
-    buttons->addWidget(m_test);
-    buttons->addWidget(m_cancel);
-    buttons->addStretch(1);
-    column->addLayout(buttons);
-}
-
-void ConnectionForm::addRow(const QString &text, QWidget *field, QWidget *extra)
-{
-    auto *label = new PlainLabel(m_theme, text, FontRole::Body, ColorRole::Muted, this);
-    label->setBuddy(field);
-    field->setAccessibleName(text);
-    if (!extra) {
-        m_rows->addRow(label, field);
-        return;
-    }
-    auto *both = new QWidget(this);
-    auto *row = new QHBoxLayout(both);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(metrics::kGrid);
-    row->addWidget(field, 1);
-    row->addWidget(extra);
-    m_rows->addRow(label, both);
 }
 
 void ConnectionForm::startNew()
@@ -193,13 +98,13 @@ void ConnectionForm::fill(const ConnectionProfile &profile)
     m_database->setText(profile.database);
     m_user->setText(profile.user);
     m_password->clear();
-    m_password->setPlaceholderText(m_editedName.isEmpty() ? QString() : tr("enter it again"));
+    m_takesPassword->setCurrentIndex(0);
     m_ssl->clear();
     m_ssl->addItem(profile.sslMode, profile.sslMode);
     m_probeRole->setText(profile.probeRole);
     m_rehearsal->clear();
     m_rehearsal->addItem(profile.rehearsal.connection, profile.rehearsal.connection);
-    m_certificate->setCurrentIndex(m_certificate->findData(profile.rehearsal.isRequired));
+    m_isCertificateWanted = profile.rehearsal.isRequired;
     showEngine();
     refresh();
 }
@@ -209,11 +114,7 @@ void ConnectionForm::showEngine()
     const ConnectionProfile now = profile();
     const bool isOdbc = now.engine == Engine::Odbc;
     const bool isFile = ConnectionsPresenter::isFile(now);
-    const auto show = [this](QWidget *field, bool isShown) {
-        field->setVisible(isShown);
-        if (QWidget *label = m_rows->labelForField(field))
-            label->setVisible(isShown);
-    };
+    const auto show = [this](QWidget *field, bool isShown) { setShown(field, isShown); };
     show(m_service, isOdbc);
     show(m_odbcDriver, isOdbc);
     m_odbcDriver->setPlaceholderText(now.service ? now.service->driver : QString());
@@ -234,7 +135,7 @@ void ConnectionForm::showEngine()
     m_database->setPlaceholderText(isFile ? tr("warehouse.db, below the workspace or absolute") : QString());
     const int port = ConnectionsPresenter::defaultPort(now.engine);
     m_port->setSpecialValueText(port > 0 ? tr("default (%1)").arg(port) : tr("default"));
-    if (auto *label = qobject_cast<PlainLabel *>(m_rows->labelForField(m_database->parentWidget())))
+    if (auto *label = qobject_cast<PlainLabel *>(labelOf(m_database->parentWidget())))
         label->setText(isFile ? tr("File") : tr("Database"));
 }
 
@@ -245,8 +146,7 @@ void ConnectionForm::showRehearsal(const ConnectionProfile &profile)
     offer(*m_rehearsal, tr("no copy is named"), m_presenter.rehearsalChoices(profile, m_editedName), m_before.rehearsal.connection);
     const bool isProd = profile.environment == Environment::Prod;
     m_certificate->setEnabled(!isProd);
-    if (isProd)
-        m_certificate->setCurrentIndex(m_certificate->findData(true));
+    m_certificate->setCurrentIndex(m_certificate->findData(isProd || m_isCertificateWanted)); // prod's word ends with prod
 }
 
 QString ConnectionForm::hint(const ConnectionProfile &profile) const
@@ -255,6 +155,11 @@ QString ConnectionForm::hint(const ConnectionProfile &profile) const
     if (profile.service && !profile.service->isProven)
         lines.append(tr("Nobody has proven this profile against %1 itself: the connection can be tested, and rollouts on it are refused.")
                          .arg(profile.service->title));
+    const bool isPostgres = profile.engine == Engine::Postgresql;
+    if (const QString role = m_probeRole->text().trimmed(); !isPostgres && !role.isEmpty())
+        lines.append(tr("The probe role %1 leaves the entry: only PostgreSQL's own driver can take one on.").arg(isolated(role)));
+    if (!isPostgres && static_cast<Login>(m_login->currentData().toInt()) == Login::Passfile)
+        lines.append(tr("The entry no longer names ~/.pgpass, which only PostgreSQL's own driver reads."));
     if (login() == Login::Passfile)
         lines.append(tr("PostgreSQL reads the password from the ~/.pgpass of whoever runs Sluice."));
     else if (!ConnectionsPresenter::isFile(profile))
@@ -274,9 +179,7 @@ ConnectionProfile ConnectionForm::profile() const
     profile.environment = static_cast<Environment>(m_environment->currentData().toInt());
     profile.database = m_database->text().trimmed();
     profile.rehearsal = m_before.rehearsal;
-    // In prod it always is, whatever the file says.
-    if (profile.environment != Environment::Prod)
-        profile.rehearsal.isRequired = m_certificate->currentData().toBool();
+    profile.rehearsal.isRequired = m_isCertificateWanted; // in prod it always is, whatever the file says
     const bool isCopied = sqlEngine(profile) != Engine::Sqlite && !unsupportedTarget(profile);
     profile.rehearsal.connection = isCopied ? m_rehearsal->currentData().toString() : QString();
     if (ConnectionsPresenter::hasTls(profile))
@@ -299,6 +202,17 @@ Login ConnectionForm::login() const
     return hasChoice ? static_cast<Login>(m_login->currentData().toInt()) : Login::Keychain;
 }
 
+/// The stored password stays with the login that it was given for; another one gets it only when a person says so.
+void ConnectionForm::showPassword()
+{
+    const ConnectionProfile now = profile();
+    const auto hasStored = [](const ConnectionProfile &one) { return !ConnectionsPresenter::isFile(one) && one.login == Login::Keychain; };
+    const bool isKept = !m_editedName.isEmpty() && hasStored(m_before) && isSameLogin(m_before, now);
+    const bool isAsked = !m_editedName.isEmpty() && !isKept && hasStored(m_before) && hasStored(now) && m_password->text().isEmpty();
+    m_password->setPlaceholderText(isKept ? tr("stays as it is") : m_editedName.isEmpty() ? QString() : tr("of this address and user"));
+    setShown(m_takesPassword, isAsked);
+}
+
 Secret ConnectionForm::password() const
 {
     return Secret(m_password->isHidden() ? QByteArray() : m_password->text().toUtf8());
@@ -319,6 +233,7 @@ void ConnectionForm::refresh()
         reasons.append(finding.text);
     const bool isIdle = m_presenter.activity() == Activity::None;
     const bool isTesting = m_presenter.activity() == Activity::Testing;
+    showPassword();
     m_reasons->setBlockers(m_isTouched ? reasons : QStringList());
     m_reasons->setVisible(m_isTouched && !reasons.isEmpty());
     m_save->setBlockers(isIdle ? reasons : QStringList { tr("Something else is under way.") });
@@ -339,8 +254,12 @@ void ConnectionForm::save()
 {
     m_isTouched = true;
     refresh();
-    if (m_save->isEnabled())
-        m_presenter.save(profile(), password(), m_editedName);
+    if (!m_save->isEnabled())
+        return;
+    if (m_editedName.isEmpty())
+        m_presenter.add(profile(), password());
+    else
+        m_presenter.change(m_before, profile(), password(), !m_takesPassword->isHidden() && m_takesPassword->currentData().toBool());
 }
 
 void ConnectionForm::hideEvent(QHideEvent *event)

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -41,8 +42,13 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void makeFields();
     void build();
-    void addRow(const QString &text, QWidget *field, QWidget *extra = nullptr);
+    QFormLayout *addGroup(QHBoxLayout &groups, const QString &caption);
+    void addRow(QFormLayout &rows, const QString &text, QWidget *field, QWidget *extra = nullptr);
+    QWidget *labelOf(QWidget *field) const;
+    void setShown(QWidget *field, bool isShown);
+    void showPassword();
     void fill(const ConnectionProfile &profile);
     void showEngine();
     void showRehearsal(const ConnectionProfile &profile);
@@ -57,7 +63,9 @@ private:
     QString m_editedName;
     ConnectionProfile m_before; ///< the entry that is changed: what the form does not show stays as it is
     bool m_isTouched = false; ///< reasons are listed once something was typed or Save was tried
-    QFormLayout *m_rows = nullptr;
+    bool m_isCertificateWanted = false; ///< by the file or a person; prod asks for it anyway
+    QFormLayout *m_about = nullptr;
+    QFormLayout *m_address = nullptr;
     PlainLabel *m_title = nullptr;
     QComboBox *m_engine = nullptr;
     QComboBox *m_service = nullptr;
@@ -71,6 +79,7 @@ private:
     QLineEdit *m_user = nullptr;
     QComboBox *m_login = nullptr;
     QLineEdit *m_password = nullptr;
+    QComboBox *m_takesPassword = nullptr;
     QComboBox *m_ssl = nullptr;
     QLineEdit *m_probeRole = nullptr;
     QComboBox *m_rehearsal = nullptr;

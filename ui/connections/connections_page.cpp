@@ -32,6 +32,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kSideWidth = 384;
+constexpr int kFormWidth = 648; ///< two groups of fields side by side
+constexpr int kRoomForAll = 1400; ///< below, the list beside the form shows what tells entries apart
 
 } // namespace
 
@@ -147,13 +149,18 @@ QWidget *ConnectionsPage::buildSide()
     return m_side;
 }
 
-/// A stack is as high as its highest page; the form would push the result of a test far below the facts.
+/// A stack is as large as its largest page; the form would push the result of a test far below the facts.
 void ConnectionsPage::fitSide()
 {
-    for (int i = 0; i < m_sideStack->count(); ++i)
-        m_sideStack->widget(i)->setSizePolicy(
-            QSizePolicy::Preferred, i == m_sideStack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    for (int i = 0; i < m_sideStack->count(); ++i) {
+        const auto policy = i == m_sideStack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_sideStack->widget(i)->setSizePolicy(policy, policy);
+    }
     m_sideStack->updateGeometry();
+    const bool isForm = m_sideStack->currentWidget() == m_form;
+    m_side->setFixedWidth(isForm ? kFormWidth : kSideWidth);
+    for (const int column : { ConnectionModel::EngineColumn, ConnectionModel::StateColumn })
+        m_table->setColumnHidden(column, isForm && width() < kRoomForAll);
 }
 
 QWidget *ConnectionsPage::buildFound()
@@ -367,6 +374,12 @@ void ConnectionsPage::chooseFile()
 {
     m_context.prompter.chooseOpenFile({ tr("Choose the database file"), {}, tr("SQLite (*.db *.sqlite *.sqlite3);;All files (*)") },
         [this](const QString &path) { m_form->setDatabaseFile(path); });
+}
+
+void ConnectionsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    fitSide();
 }
 
 void ConnectionsPage::keyPressEvent(QKeyEvent *event)

@@ -151,42 +151,41 @@ void ConnectionsPresenter::cancelTest()
     Q_EMIT changed();
 }
 
-void ConnectionsPresenter::save(const ConnectionProfile &profile, const Secret &password, const QString &editedName)
+bool ConnectionsPresenter::beginSaving(const ConnectionProfile &profile, const QString &editedName)
 {
     if (m_activity != Activity::None || !findings(profile, editedName).isEmpty())
-        return;
+        return false;
     begin(Activity::Saving);
-    if (editedName.isEmpty())
-        return add(profile, password, {});
-    const int row = m_model.rowOf(editedName);
-    const std::optional<ConnectionProfile> before = row < 0 ? std::nullopt : std::optional(m_model.view(row).profile);
-    onFinished(m_service.removeConnection(editedName), this, [this, profile, password, before](const Result<void> &removed) {
-        if (removed)
-            add(profile, password, before);
-        else
-            finish(removed, {});
+    return true;
+}
+
+void ConnectionsPresenter::finishSaving(const Result<void> &result, const QString &name, const QString &done)
+{
+    finish(result, done);
+    if (result)
+        Q_EMIT saved(name);
+}
+
+void ConnectionsPresenter::add(const ConnectionProfile &profile, const Secret &password)
+{
+    if (!beginSaving(profile, {}))
+        return;
+    const QString done = password.isEmpty() ? tr("%1 saved.") : tr("%1 saved. Its password is in the system keychain.");
+    onFinished(m_service.addConnection(profile, password), this, [this, name = profile.name, done](const Result<void> &result) {
+        finishSaving(result, name, done.arg(name));
     });
 }
 
-void ConnectionsPresenter::add(const ConnectionProfile &profile, const Secret &password, const std::optional<ConnectionProfile> &before)
+void ConnectionsPresenter::change(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword)
 {
-    onFinished(m_service.addConnection(profile, password), this, [this, name = profile.name, before, isKept = !password.isEmpty()](const Result<void> &result) {
-        if (!result && before)
-            return putBack(*before, result.error());
-        finish(result, isKept ? tr("%1 saved. Its password is in the system keychain.").arg(name) : tr("%1 saved.").arg(name));
-        if (result)
-            Q_EMIT saved(name);
-    });
-}
-
-/// A changed entry that was refused must not cost the one that worked.
-void ConnectionsPresenter::putBack(const ConnectionProfile &profile, const Error &refusal)
-{
-    onFinished(m_service.addConnection(profile, Secret()), this, [this, name = profile.name, refusal](const Result<void> &result) {
-        Error error = refusal;
-        error.next = result ? tr("%1 is as it was before; its password has to be entered again.").arg(name)
-                            : tr("%1 is no longer in the workspace; add it again.").arg(name);
-        finish(fail(error), {});
+    if (!beginSaving(after, before.name))
+        return;
+    const bool needsPassword = !isFile(after) && after.login == Login::Keychain;
+    const bool isLeft = needsPassword && password.isEmpty() && !isSameLogin(before, after) && !takesPassword;
+    const QString done = !password.isEmpty() ? tr("%1 saved. Its password is in the system keychain.")
+        : isLeft ? tr("%1 saved. No password is stored for its new address and user.") : tr("%1 saved.");
+    onFinished(m_service.changeConnection(before, after, password, takesPassword), this, [this, name = after.name, done](const Result<void> &result) {
+        finishSaving(result, name, done.arg(name));
     });
 }
 

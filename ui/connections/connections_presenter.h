@@ -45,7 +45,9 @@ public:
 
     void test(const ConnectionProfile &profile, const Secret &password);
     void cancelTest();
-    void save(const ConnectionProfile &profile, const Secret &password, const QString &editedName);
+    void add(const ConnectionProfile &profile, const Secret &password);
+    /// takesPassword: another address or user may be sent the password that is stored for the old one.
+    void change(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword);
     void enrol(const QString &name);
     void remove(const QString &name);
     void forgetResult();
@@ -56,8 +58,8 @@ Q_SIGNALS:
 
 private:
     void readSnapshot();
-    void add(const ConnectionProfile &profile, const Secret &password, const std::optional<ConnectionProfile> &before);
-    void putBack(const ConnectionProfile &profile, const Error &refusal);
+    bool beginSaving(const ConnectionProfile &profile, const QString &editedName);
+    void finishSaving(const Result<void> &result, const QString &name, const QString &done);
     void finish(const Result<void> &result, const QString &done);
     void begin(Activity activity);
 

@@ -191,6 +191,8 @@ QString holdWord(HoldReason reason)
         return tr("no certificate");
     case HoldReason::Manual:
         return tr("by hand");
+    case HoldReason::Approval:
+        return tr("waiting for a person's word");
     }
     return {};
 }

@@ -131,6 +131,22 @@ void placeKnown(StageSpan &span, const Stage &stage, const StageState &state, co
         span.exposure = stage.exposure[state.exposure - 1].cohort;
 }
 
+/// A contract stage behind others waits until the window closed, days after them.
+bool isAwaitingWindow(const PlanTimeline &timeline, const StageSpan &span)
+{
+    return span.kind == StageKind::Contract && span.look == StageLook::Pending && &span != &timeline.stages.constFirst();
+}
+
+QDateTime endBeforeContract(const PlanTimeline &timeline)
+{
+    QDateTime most;
+    for (const StageSpan &span : timeline.stages) {
+        if (span.end.isValid() && !isAwaitingWindow(timeline, span) && (!most.isValid() || span.end > most))
+            most = span.end;
+    }
+    return most;
+}
+
 RollbackWindow windowOf(const PlanTimeline &timeline, const Plan &plan, const RunState &run)
 {
     RollbackWindow window;
@@ -139,7 +155,7 @@ RollbackWindow windowOf(const PlanTimeline &timeline, const Plan &plan, const Ru
     window.begin = run.firstEffect;
     window.end = run.windowCloses;
     if (!window.end.isValid()) {
-        const QDateTime last = timeline.end();
+        const QDateTime last = endBeforeContract(timeline);
         window.end = (last.isValid() ? last : run.firstEffect).addMSecs(plan.rollback.window.count());
         window.isEstimate = true;
     }
@@ -246,7 +262,7 @@ std::optional<TimeRange> shownRange(const QList<PlanTimeline> &timelines, const 
     for (const PlanTimeline &timeline : timelines) {
         if (!planId.isEmpty() && timeline.id != planId)
             continue;
-        take(timeline.begin(), timeline.end());
+        take(timeline.begin(), endBeforeContract(timeline));
         const bool isUnderWay = timeline.look != RolloutLook::Draft && isPlanned(timeline);
         if (range && (planId.isEmpty() || isUnderWay))
             take(now, now);
@@ -295,6 +311,8 @@ PlanTimeline planTimeline(const RolloutView &rollout, const QDateTime &now)
             placeKnown(span, stage, *state, run, now);
             next = std::max(now, span.end);
         } else if (isGoingOn(run) || run.phase == RunPhase::Draft) {
+            if (stage.kind == StageKind::Contract && !timeline.stages.isEmpty())
+                next = run.windowCloses.isValid() ? std::max(next, run.windowCloses) : next.addMSecs(plan.rollback.window.count());
             span.begin = next;
             span.bakeLeft = estimatedDuration(stage);
             span.end = next.addMSecs(span.bakeLeft.count());

@@ -45,7 +45,7 @@ public:
             return makeFile(session, *workspace);
         if (profile->login != Login::Keychain)
             return makeSchema(session, *workspace, *profile, {});
-        session.secrets().read(secretKey(workspace->id, profile->name),
+        session.secrets().read(secretKey(workspace->id, *profile),
             [&session, workspace = *workspace, profile = *profile](
                 const Result<Secret> &secret) { makeSchema(session, workspace, profile, secret); });
     }

@@ -60,6 +60,8 @@ private Q_SLOTS:
         const auto row = [](const char *name, EventType type, const QJsonObject &payload, const QString &what, const char *kind) {
             QTest::newRow(name) << type << payload << what << QString::fromLatin1(kind);
         };
+        row("connection changed", EventType::ConnectionChanged, { { u"connection"_s, u"warehouse"_s }, { u"changed"_s, QJsonArray { u"host"_s, u"user"_s } } },
+            u"Connection warehouse changed: host, user"_s, "note");
         row("connection added", EventType::ConnectionAdded, { { u"connection"_s, u"warehouse"_s }, { u"engine"_s, u"postgresql"_s }, { u"environment"_s, u"prod"_s } },
             u"Connection warehouse added, postgresql, prod"_s, "note");
         row("enrolled", EventType::TargetEnrolled, { { u"connection"_s, u"warehouse"_s } }, u"Target of connection warehouse enrolled"_s, "note");
@@ -134,6 +136,9 @@ private Q_SLOTS:
             { { u"answer"_s, u"unknown"_s }, { u"why"_s, u"the runner left"_s } },
             u"Health after the rollback is unknown: the runner left"_s, "hold");
         row("health not told", EventType::RollbackHealth, {}, u"Health after the rollback is unknown"_s, "hold");
+        row("window closed", EventType::RunSealed, {}, u"Rollback window closed"_s, "passed");
+        row("contract done", EventType::RunSealed, { { u"done"_s, true } }, u"Rollout finished"_s, "passed");
+        row("contract next", EventType::RunSealed, { { u"stage"_s, u"contract"_s } }, u"Rollback window closed, Contract is next"_s, "passed");
         row("observing", EventType::RunObserving, { { u"window_closes"_s, u"2026-11-25T12:00:00.000Z"_s } },
             u"Every stage passed, rollback possible until 2026-11-25 12:00 UTC"_s, "passed");
         row("feedback", EventType::FeedbackGiven, { { u"text"_s, u"totals off by a day in EMEA"_s } }, u"Feedback: totals off by a day in EMEA"_s, "feedback");

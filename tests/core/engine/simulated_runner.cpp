@@ -274,6 +274,7 @@ Task<bool> SimulatedRunner::carry()
             goesOn = record(EventType::RunObserving, { { u"window_closes"_s, u"2030-01-01T00:00:00.000Z"_s } });
             break;
         case ActionKind::Expose:
+        case ActionKind::Seal:
         case ActionKind::Wait:
         case ActionKind::None:
             break;

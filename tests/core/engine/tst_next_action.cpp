@@ -49,6 +49,24 @@ RunEvents inForward()
     return run;
 }
 
+Plan withContract()
+{
+    Plan plan = twoStages();
+    Stage contract;
+    contract.id = u"contract"_s;
+    contract.kind = StageKind::Contract;
+    contract.steps = { Step { u"gone"_s, DropView { { {}, u"orders_v1"_s } }, {}, {} } };
+    plan.stages.append(contract);
+    return plan;
+}
+
+RunEvents beforeContract()
+{
+    RunEvents run = inForward();
+    run.stagePassed(u"forward"_s, u"f1"_s);
+    return run;
+}
+
 } // namespace
 
 class NextActionTest : public QObject
@@ -107,6 +125,67 @@ private Q_SLOTS:
         }
         run.add(EventType::GateVerdict, healthy(u"fresh"_s)); // healthy, but without enough good samples
         QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::Wait);
+    }
+
+    /// Until the window closes everything can be taken back: what removes the old path comes after it, never before.
+    void aContractStageWaitsForTheWindow()
+    {
+        const Plan plan = withContract();
+        RunEvents run = beforeContract();
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::BeginObserving);
+        run.add(EventType::RunObserving, { { u"window_closes"_s, u"2026-01-06T09:00:00.000Z"_s } });
+        NextAction action = nextAction(plan, *foldAll(run.events()));
+        QCOMPARE(action.kind, ActionKind::StartStage);
+        QCOMPARE(action.stage, 2);
+        QCOMPARE(action.blockers,
+            QStringList { u"outside window: everything can still be rolled back until 2026-01-06 09:00 UTC, and nothing afterwards"_s });
+        run.add(EventType::RunSealed, { { u"stage"_s, u"contract"_s } });
+        QCOMPARE(foldAll(run.events())->phase, RunPhase::Running);
+        QVERIFY(!foldAll(run.events())->isTerminal());
+        action = nextAction(plan, *foldAll(run.events()));
+        QCOMPARE(action.kind, ActionKind::StartStage);
+        QCOMPARE(action.blockers, QStringList());
+        run.stageStarted(u"contract"_s, u"f1"_s).stepDone(u"contract"_s, u"gone"_s, u"f2"_s).stagePassed(u"contract"_s, u"f2"_s);
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::Seal); // no second window: there is no way back
+        run.add(EventType::RunSealed, {});
+        QCOMPARE(foldAll(run.events())->phase, RunPhase::Sealed);
+    }
+
+    void aRehearsalDoesNotWait()
+    {
+        Plan plan = withContract();
+        plan.waitsForWindow = false;
+        const NextAction action = nextAction(plan, *foldAll(beforeContract().events()));
+        QCOMPARE(action.kind, ActionKind::StartStage);
+        QCOMPARE(action.stage, 2);
+    }
+
+    void withNothingBeforeItThereIsNothingToWaitFor()
+    {
+        Plan plan = withContract();
+        plan.stages = { plan.stages.last() };
+        RunEvents run;
+        run.created();
+        QVERIFY(!waitingContract(plan, *foldAll(run.events())));
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::StartStage);
+        run.stageStarted(u"contract"_s, u"f0"_s).stepDone(u"contract"_s, u"gone"_s, u"f1"_s).stagePassed(u"contract"_s, u"f1"_s);
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::BeginObserving);
+    }
+
+    /// Readers that were sent back must see the candidate again for a whole window.
+    void readersSentBackOpenTheWindowAnew()
+    {
+        const Plan plan = withContract();
+        RunEvents run = inForward();
+        run.stepDone(u"forward"_s, u"expose:all"_s, u"f1"_s).add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
+        run.stagePassed(u"forward"_s, u"f1"_s).add(EventType::RunObserving, { { u"window_closes"_s, u"2026-01-06T09:00:00.000Z"_s } });
+        run.add(EventType::RunSealed, { { u"stage"_s, u"contract"_s } });
+        QVERIFY(!beganContract(plan, *foldAll(run.events())));
+        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, false }, { u"fingerprint"_s, u"f1"_s } });
+        QVERIFY(!foldAll(run.events())->windowCloses.isValid());
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::Expose);
+        run.stagePassed(u"forward"_s, u"f1"_s);
+        QCOMPARE(nextAction(plan, *foldAll(run.events())).kind, ActionKind::BeginObserving);
     }
 
     void holdsBlockEverything()

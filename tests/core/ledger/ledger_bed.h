@@ -29,6 +29,8 @@ public:
     bool isPostgres() const { return m_engine == Engine::Postgresql; }
     const ConnectionProfile &profile() const { return m_profile; }
 
+    /// PostgreSQL; empty role: one that has nothing to do with the ledger.
+    void makeLogin(const QString &who, const QString &role) const;
     void dropSeatBelts() const;
     /// The lease on target has run out.
     void letExpire(const QString &target);
@@ -38,8 +40,6 @@ public:
     void letPass();
 
 private:
-    void makeLogin(const QString &who, const QString &role) const;
-
     const Engine m_engine;
     LedgerFixture m_fixture;
     ConnectionProfile m_profile;

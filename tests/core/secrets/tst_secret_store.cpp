@@ -15,6 +15,19 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString keyOf(const QString &workspace, const QString &connection, const QString &host = u"db-1"_s)
+{
+    ConnectionProfile profile;
+    profile.name = connection;
+    profile.engine = Engine::Postgresql;
+    profile.host = host;
+    return secretKey(workspace, profile);
+}
+
+} // namespace
+
 /// The contract of SecretStore, on memory and on a real gnome-keyring.
 class SecretStoreTest : public QObject
 {
@@ -34,6 +47,7 @@ private Q_SLOTS:
     void aDeadStoreStaysSilent_data() { stores(); }
     void aDeadStoreStaysSilent();
     void leavesNoPlainText();
+    void aPasswordIsOfOneLogin();
 
 private:
     static void stores()
@@ -78,7 +92,7 @@ void SecretStoreTest::returnsWhatWasWritten()
     int number = 0;
     for (const QByteArray &secret : { "plain"_ba, "with space, quote \" ' and \\ backslash"_ba, "pä§🔑"_ba, QByteArray("nul\0inside", 10), "\n"_ba,
              QByteArray(10'000, 'x') }) {
-        const QString key = secretKey(u"workspace"_s, QString::number(++number));
+        const QString key = keyOf(u"workspace"_s, QString::number(++number));
         VERIFY_OK(write(*store, key, secret));
         const Result<Secret> back = read(*store, key);
         VERIFY_OK(back);
@@ -89,7 +103,7 @@ void SecretStoreTest::returnsWhatWasWritten()
 void SecretStoreTest::replacesAndRemoves()
 {
     const auto store = makeStore();
-    const QString key = secretKey(u"workspace"_s, u"replaced"_s);
+    const QString key = keyOf(u"workspace"_s, u"replaced"_s);
     VERIFY_ERROR(read(*store, key), ErrorCode::NotFound);
     VERIFY_ERROR(remove(*store, key), ErrorCode::NotFound);
     VERIFY_OK(write(*store, key, "one"));
@@ -99,11 +113,45 @@ void SecretStoreTest::replacesAndRemoves()
     VERIFY_ERROR(read(*store, key), ErrorCode::NotFound);
 }
 
+/// Who changes in a file where a connection goes must not be given the password that was meant for another place.
+void SecretStoreTest::aPasswordIsOfOneLogin()
+{
+    ConnectionProfile given;
+    given.name = u"warehouse"_s;
+    given.engine = Engine::Postgresql;
+    given.host = u"db-1"_s;
+    given.port = 5432;
+    given.database = u"shop"_s;
+    given.user = u"sluice"_s;
+    QList<ConnectionProfile> others(7, given);
+    others[0].engine = Engine::Mariadb;
+    others[1].host = u"db-1.evil.example"_s;
+    others[2].port = 5433;
+    others[3].database = u"shop2"_s;
+    others[4].user = u"sluic"_s;
+    others[4].database = u"shope"_s; // no two fields may be read as one
+    others[5].odbcDriver = u"Other"_s;
+    others[6].service = std::make_shared<const OdbcService>(OdbcService { .name = u"x"_s });
+    QSet<QString> keys { secretKey(u"w"_s, given) };
+    for (const ConnectionProfile &other : std::as_const(others)) {
+        QVERIFY(!isSameLogin(given, other));
+        keys.insert(secretKey(u"w"_s, other));
+    }
+    QCOMPARE(keys.size(), others.size() + 1);
+    ConnectionProfile same = given;
+    same.environment = Environment::Prod;
+    same.sslMode = u"verify-full"_s;
+    same.probeRole = u"probes"_s;
+    QVERIFY(isSameLogin(given, same));
+    QCOMPARE(secretKey(u"w"_s, same), secretKey(u"w"_s, given));
+    QVERIFY(!secretKey(u"w"_s, given).contains(u"shop"_s));
+}
+
 void SecretStoreTest::keepsEntriesApart()
 {
     const auto store = makeStore();
-    const QStringList keys { secretKey(u"a"_s, u"b"_s), secretKey(u"a"_s, u"B"_s), secretKey(u"A"_s, u"b"_s), secretKey(u"a"_s, u"b "_s),
-        secretKey(u"ä"_s, u"b"_s) };
+    const QStringList keys { keyOf(u"a"_s, u"b"_s), keyOf(u"a"_s, u"B"_s), keyOf(u"A"_s, u"b"_s), keyOf(u"a"_s, u"b "_s),
+        keyOf(u"ä"_s, u"b"_s), keyOf(u"a"_s, u"b"_s, u"db-2"_s) };
     for (const QString &key : keys)
         VERIFY_OK(write(*store, key, key.toUtf8()));
     for (const QString &key : keys)

@@ -118,9 +118,29 @@ std::unique_ptr<LocalService> RolloutBed::newService(const QString &program) con
     const auto opened = openWorkspace(m_folder.path());
     if (!opened)
         qFatal("%s", qPrintable(opened.error().what));
-    auto service = std::make_unique<LocalService>(*opened, ServiceDependencies { &m_clock, nullptr, program });
+    ServiceDependencies dependencies { &m_clock, nullptr, program };
+    dependencies.askLedgerEvery = m_askLedgerEvery.value_or(dependencies.askLedgerEvery);
+    auto service = std::make_unique<LocalService>(*opened, dependencies);
     service->start();
     return service;
+}
+
+void RolloutBed::keepLedgerIn(ConnectionProfile profile, Duration askEvery)
+{
+    m_askLedgerEvery = askEvery;
+    profile.name = u"team"_s;
+    const auto workspace = openWorkspace(m_folder.path());
+    const auto changed
+        = workspace ? addConnection(*workspace, profile) : Result<Workspace>(tl::make_unexpected(workspace.error()));
+    QFile file(m_folder.filePath(u"sluice.yaml"_s));
+    if (!changed || !file.open(QIODevice::ReadOnly))
+        qFatal("no connection for the ledger: %s", changed ? "" : qPrintable(changed.error().what));
+    QByteArray text = file.readAll();
+    file.close();
+    const QByteArray before = "ledger: {file: .sluice/ledger.db}";
+    if (!text.contains(before) || !file.open(QIODevice::WriteOnly)
+        || file.write(text.replace(before, "ledger: {connection: team}")) < 0)
+        qFatal("sluice.yaml: %s", qPrintable(file.errorString()));
 }
 
 void RolloutBed::connect()

@@ -20,6 +20,8 @@ public:
 
     /// Before start: the target is production; where its engine needs one, an idle copy to rehearse on is beside it.
     void makeProduction() { m_isProduction = true; }
+    /// Before the first service: the ledger is in a database of this connection, and asked as rarely while it is heard of.
+    void keepLedgerIn(ConnectionProfile profile, Duration askEvery);
     /// Before start: other words in the plan.
     void replaceInPlan(const QString &from, const QString &to);
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
@@ -64,6 +66,7 @@ private:
     std::unique_ptr<LocalService> m_service;
     QString m_run;
     bool m_isProduction = false;
+    std::optional<Duration> m_askLedgerEvery;
     QString m_script; ///< what the warehouse was made by
     QString m_copy; ///< database that rehearsals copy
 };

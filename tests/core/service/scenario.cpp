@@ -91,11 +91,11 @@ std::optional<ScenarioPromise> Scenario::promise(Engine engine) const
     if (json.isEmpty())
         return std::nullopt;
     refuseUnknown(json,
-        { u"result"_s, u"exceptions"_s, u"differences"_s, u"kept_rows"_s, u"until"_s, u"no_return"_s, u"readers"_s },
+        { u"result"_s, u"exceptions"_s, u"differences"_s, u"kept_rows"_s, u"until"_s, u"no_return"_s, u"window"_s, u"readers"_s },
         m_name);
     ScenarioPromise promise { json[u"result"_s].toString(), strings(json[u"exceptions"_s]),
         strings(json[u"differences"_s]), strings(json[u"kept_rows"_s]), json[u"until"_s].toString(),
-        json[u"no_return"_s].toString(), {} };
+        json[u"no_return"_s].toString(), json[u"window"_s].toString(), {} };
     for (const QJsonValue item : json[u"readers"_s].toArray()) {
         refuseUnknown(item.toObject(), { u"sql"_s, u"as"_s, u"before"_s, u"after"_s }, m_name);
         promise.readers.append(ReadersQuestion { item[u"sql"_s].toString(), item[u"as"_s].toString(),

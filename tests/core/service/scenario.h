@@ -32,6 +32,7 @@ struct ScenarioPromise
     QStringList keptRows; ///< relations beside those before, by pattern
     QString until; ///< stage after which the rollout goes back; empty: the last
     QString noReturn; ///< what a rollback answers once every stage has run; empty: that is not tried
+    QString window; ///< instead of the plan's rollback window, for what waits until it closed; empty: the plan's
     QList<ReadersQuestion> readers;
 };
 

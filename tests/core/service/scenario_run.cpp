@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenario_run.h"
 
+#include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "plan/workspace.h"
 #include "policy/lint.h"
@@ -34,6 +35,19 @@ void copyFile(const QString &from, const QString &to)
     QFile::remove(to);
     if (!QFile::copy(from, to))
         qFatal("cannot copy %s to %s", qPrintable(from), qPrintable(to));
+}
+
+void shortenWindow(const QString &plan, const QString &window)
+{
+    QFile file(plan);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s", qPrintable(plan));
+    QString text = QString::fromUtf8(file.readAll());
+    file.close();
+    static const QRegularExpression stated(u"rollback: \\{window: \\w+"_s);
+    if (!text.contains(stated) || !file.open(QIODevice::WriteOnly)
+        || file.write(text.replace(stated, u"rollback: {window: "_s + window).toUtf8()) < 0)
+        qFatal("the window of %s stays", qPrintable(plan));
 }
 
 } // namespace
@@ -86,7 +100,10 @@ void ScenarioRun::createWarehouses()
 void ScenarioRun::createWorkspaceFiles()
 {
     orDie(createWorkspace(m_folder.path(), u"scenario"_s), u"workspace"_s);
-    copyFile(m_scenario.planFile(m_engine), m_folder.filePath(u"plans/%1.yaml"_s.arg(m_scenario.planId())));
+    const QString plan = m_folder.filePath(u"plans/%1.yaml"_s.arg(m_scenario.planId()));
+    copyFile(m_scenario.planFile(m_engine), plan);
+    if (!m_promise.window.isEmpty())
+        shortenWindow(plan, m_promise.window);
     const QDir sql(m_scenario.path(u"sql"_s));
     for (const QString &file : sql.entryList(QDir::Files))
         copyFile(sql.filePath(file), m_folder.filePath(u"sql/"_s + file));
@@ -151,14 +168,24 @@ void ScenarioRun::advance()
 bool ScenarioRun::hasPassed() const
 {
     const RunState now = state();
+    // Behind the point of no return, where what waited for it is done; before it, as far as everything can be taken back.
+    const SnapshotPtr snapshot = m_service->snapshot();
+    const RolloutView *view = snapshot ? snapshot->rollout(m_scenario.planId()) : nullptr;
+    const bool waits = view && view->bundle && waitingContract(view->bundle->plan, now);
     if (m_promise.until.isEmpty())
-        return now.phase == RunPhase::Observing;
+        return now.phase == RunPhase::Sealed || (now.phase == RunPhase::Observing && !(waits && !m_promise.noReturn.isEmpty()));
     const StageState *stage = now.stage(m_promise.until);
     return stage && stage->phase == StagePhase::Passed && !m_service->isRunning(m_run);
 }
 
 void ScenarioRun::whenForward()
 {
+    if (state().isHeldBy(HoldReason::Approval) && state().holds.size() == 1) { // a person's word, once
+        if (!m_isGivenWord)
+            m_rollback = m_service->resumeRollout(m_run, u"the window closed, remove it"_s);
+        m_isGivenWord = true;
+        return;
+    }
     if (!state().holds.isEmpty())
         return fail(u"held: "_s + why());
     if (!hasPassed())

@@ -70,6 +70,7 @@ private:
     QString m_twin;
     std::unique_ptr<LocalService> m_service;
     QString m_run;
+    bool m_isGivenWord = false; ///< that what cannot be taken back may begin
     QFuture<Result<void>> m_rollback;
     Phase m_phase = Phase::Waiting;
     QElapsedTimer m_watch;

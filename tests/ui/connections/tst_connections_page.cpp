@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/service_reader.h"
 #include "ui/connections/connection_form.h"
 #include "ui/connections/connection_panel.h"
 #include "ui/connections/connections_page.h"
@@ -10,8 +9,6 @@
 #include "ui/widgets/key_value_table.h"
 #include "ui/widgets/plain_label.h"
 
-#include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -52,13 +49,6 @@ private:
                 return one;
         }
         return nullptr;
-    }
-
-    static void choose(QComboBox &box, const QString &text)
-    {
-        QVERIFY2(box.findText(text) >= 0, qPrintable(text));
-        box.setCurrentIndex(box.findText(text));
-        Q_EMIT box.activated(box.currentIndex());
     }
 
 private Q_SLOTS:
@@ -171,137 +161,6 @@ private Q_SLOTS:
         bench.actions.action(u"connections.add"_s)->trigger();
         for (const QString &field : { u"Host"_s, u"User"_s, u"Password"_s })
             QVERIFY2(!named<QLineEdit>(page, field)->isVisible(), qPrintable(field));
-        checkTexts(page);
-    }
-
-    void aPasswordFileIsKeptAndAsksForNoPassword()
-    {
-        PageBench bench(m_theme);
-        ConnectionsPage page(bench.context);
-        bench.actions.action(u"connections.add"_s)->trigger();
-        auto *form = page.findChild<ConnectionForm *>();
-        ConnectionProfile profile = cannedWorkspace().connections[0].profile;
-        profile.engine = Engine::Postgresql;
-        profile.login = Login::Passfile;
-        form->startEdit(profile);
-        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-passfile"_s);
-        QCOMPARE(form->profile().login, Login::Passfile);
-        QVERIFY(!named<QLineEdit>(page, u"Password"_s)->isVisible());
-        checkTexts(page);
-        profile.login = Login::Keychain;
-        form->startEdit(profile);
-        QCOMPARE(form->profile().login, Login::Keychain);
-        QVERIFY(named<QLineEdit>(page, u"Password"_s)->isVisible());
-    }
-
-    /// What stands behind ODBC decides what is asked for, and says where nobody has proven it.
-    void odbcAsksForWhatItsServiceNeeds()
-    {
-        PageBench bench(m_theme);
-        ConnectionsPage page(bench.context);
-        bench.actions.action(u"connections.add"_s)->trigger();
-        auto *form = page.findChild<ConnectionForm *>();
-        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-odbc"_s);
-        auto *driver = named<QComboBox>(page, u"Driver"_s);
-        auto *service = named<QComboBox>(page, u"Service"_s);
-        QVERIFY(!service->isVisible());
-        choose(*driver, u"ODBC"_s);
-        QVERIFY(service->isVisible());
-        QCOMPARE(service->count(), serviceNames().size());
-        QCOMPARE(form->profile().service, serviceNamed(u"postgresql"_s));
-        QVERIFY(named<QLineEdit>(page, u"Host"_s)->isVisible() && named<QComboBox>(page, u"TLS"_s)->isVisible());
-        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-odbc"_s);
-        checkTexts(page);
-        choose(*service, u"SQLite"_s);
-        QVERIFY(!named<QLineEdit>(page, u"Host"_s)->isVisible() && !named<QLineEdit>(page, u"Password"_s)->isVisible());
-        QVERIFY(!named<QComboBox>(page, u"Rehearse on"_s)->isVisible()); // it copies its own file
-        choose(*service, u"Snowflake (unproven)"_s);
-        renderWidget(page, m_theme, ThemeVariant::Dark, { 1104, 820 }, u"connections-odbc-unproven"_s);
-        checkTexts(page);
-        QVERIFY(!named<QComboBox>(page, u"Certificate"_s)->isVisible());
-        bool isSaid = false;
-        for (const QLabel *label : form->findChildren<QLabel *>())
-            isSaid = isSaid || (label->isVisible() && label->text().contains(u"rollouts on it are refused"_s));
-        QVERIFY(isSaid);
-        QCOMPARE(form->profile().service, serviceNamed(u"snowflake"_s));
-    }
-
-    /// Whoever changes a host must not lose what the entry says besides.
-    void whatTheFormDoesNotShowStays_data()
-    {
-        QTest::addColumn<ConnectionProfile>("profile");
-        ConnectionProfile profile = cannedWorkspace().connections[0].profile;
-        profile.name = u"shop"_s;
-        profile.engine = Engine::Postgresql;
-        profile.environment = Environment::Staging;
-        profile.host = u"db"_s;
-        profile.user = u"sluice"_s;
-        profile.sslMode = u"allow"_s; // not among what is offered
-        profile.rehearsal = { u"shop-copy"_s, true, std::chrono::hours(48) }; // that nobody has
-        QTest::newRow("postgresql") << profile;
-        profile.environment = Environment::Prod;
-        profile.rehearsal.isRequired = false; // the file does not say it, prod does
-        QTest::newRow("prod") << profile;
-        profile.engine = Engine::Mariadb;
-        profile.sslMode = u"require"_s;
-        profile.probeRole.clear();
-        QTest::newRow("mariadb") << profile;
-        profile.engine = Engine::Odbc;
-        profile.service = serviceNamed(u"postgresql"_s);
-        profile.odbcDriver = u"PostgreSQL ANSI"_s;
-        profile.sslMode = u"verify-ca"_s;
-        QTest::newRow("odbc") << profile;
-        ConnectionProfile file;
-        file.name = u"local"_s;
-        file.database = u"x.db"_s;
-        file.rehearsal.isRequired = true;
-        QTest::newRow("sqlite") << file;
-    }
-    void whatTheFormDoesNotShowStays()
-    {
-        QFETCH(ConnectionProfile, profile);
-        PageBench bench(m_theme);
-        ConnectionsPage page(bench.context);
-        bench.actions.action(u"connections.add"_s)->trigger();
-        auto *form = page.findChild<ConnectionForm *>();
-        form->startEdit(profile);
-        QCOMPARE(form->profile(), profile);
-    }
-
-    void aRehearsalIsOfferedWhatMayBeCopied()
-    {
-        PageBench bench(m_theme);
-        WorkspaceSnapshot snapshot = cannedWorkspace();
-        const auto add = [&](const QString &name, Engine engine, Environment environment) {
-            ConnectionView view = snapshot.connections[0];
-            view.profile.name = name;
-            view.profile.engine = engine;
-            view.profile.environment = environment;
-            snapshot.connections.append(view);
-        };
-        snapshot.connections[0].profile.engine = Engine::Postgresql;
-        add(u"shop-copy"_s, Engine::Postgresql, Environment::Staging);
-        add(u"shop-prod"_s, Engine::Postgresql, Environment::Prod);
-        add(u"other"_s, Engine::Mariadb, Environment::Dev);
-        bench.service.setSnapshot(snapshot);
-        ConnectionsPage page(bench.context);
-        bench.actions.action(u"connections.add"_s)->trigger();
-        auto *form = page.findChild<ConnectionForm *>();
-        ConnectionProfile profile = snapshot.connections[0].profile;
-        profile.environment = Environment::Prod;
-        form->startEdit(profile);
-        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-rehearsal"_s);
-        auto *rehearsal = named<QComboBox>(page, u"Rehearse on"_s);
-        QVERIFY(rehearsal->findText(u"shop-copy"_s) > 0);
-        for (const QString &name : { u"shop-prod"_s, u"other"_s, profile.name })
-            QVERIFY2(rehearsal->findText(name) < 0, qPrintable(name));
-        QVERIFY(!named<QComboBox>(page, u"Certificate"_s)->isEnabled()); // in prod it always is required
-        choose(*rehearsal, u"shop-copy"_s);
-        QCOMPARE(form->profile().rehearsal.connection, u"shop-copy"_s);
-        QVERIFY(page.presenter().findings(form->profile(), profile.name).isEmpty());
-        // What the file names and nobody may copy is said before anything is saved: the entry would be gone from the keychain.
-        profile.rehearsal.connection = u"shop-prod"_s;
-        QVERIFY(!page.presenter().findings(profile, profile.name).isEmpty());
         checkTexts(page);
     }
 

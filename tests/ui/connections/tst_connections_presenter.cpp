@@ -18,16 +18,21 @@ class KeepingService : public FakeService
 public:
     using FakeService::FakeService;
     QList<QByteArray> passwords;
-    QList<ConnectionProfile> added;
-    int refuseAdditions = 0;
+    QList<ConnectionProfile> changedFrom;
+    QList<ConnectionProfile> changedTo;
 
     QFuture<Result<void>> addConnection(const ConnectionProfile &profile, const Secret &password) override
     {
         passwords.append(password.reveal());
-        added.append(profile);
-        if (refuseAdditions-- > 0)
-            nextError = Error { ErrorCode::SecretUnavailable, u"the keychain is locked"_s, {}, u"unlock it"_s, {} };
         return FakeService::addConnection(profile, password);
+    }
+    QFuture<Result<void>> changeConnection(
+        const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password, bool takesPassword) override
+    {
+        passwords.append(password.reveal());
+        changedFrom.append(before);
+        changedTo.append(after);
+        return FakeService::changeConnection(before, after, password, takesPassword);
     }
 };
 
@@ -72,7 +77,7 @@ private Q_SLOTS:
         KeepingService service;
         ConnectionsPresenter presenter(service, m_clock);
         QSignalSpy saved(&presenter, &ConnectionsPresenter::saved);
-        presenter.save(postgres(u"new-one"_s), Secret("canary"), {});
+        presenter.add(postgres(u"new-one"_s), Secret("canary"));
         QCOMPARE(presenter.activity(), Activity::Saving);
         QTRY_COMPARE(saved.size(), 1);
         QCOMPARE(service.passwords, QList<QByteArray> { "canary" });
@@ -85,33 +90,64 @@ private Q_SLOTS:
     {
         KeepingService service;
         ConnectionsPresenter presenter(service, m_clock);
-        presenter.save(postgres(QString()), {}, {});
+        presenter.add(postgres(QString()), {});
+        presenter.change(postgres(u"warehouse"_s), postgres(QString()), {}, false);
         QCOMPARE(service.calls, QStringList());
     }
 
-    void aRefusedChangePutsTheOldEntryBack()
+    void aChangeIsOneAct()
     {
         KeepingService service;
-        service.refuseAdditions = 1;
         ConnectionsPresenter presenter(service, m_clock);
-        ConnectionProfile changed = postgres(u"warehouse"_s);
-        presenter.save(changed, Secret("x"), u"warehouse"_s);
-        QTRY_COMPARE(presenter.activity(), Activity::None);
-        QCOMPARE(service.calls, QStringList({ u"removeConnection warehouse"_s, u"addConnection warehouse"_s, u"addConnection warehouse"_s }));
-        QCOMPARE(service.added.constLast().host, u"db-7.internal"_s);
-        QVERIFY(presenter.error().has_value());
-        QCOMPARE(presenter.error()->what, u"the keychain is locked"_s);
-        QVERIFY(presenter.error()->next.contains(u"as it was before"_s));
+        QSignalSpy saved(&presenter, &ConnectionsPresenter::saved);
+        ConnectionProfile after = postgres(u"warehouse"_s);
+        after.probeRole = u"probes"_s;
+        presenter.change(postgres(u"warehouse"_s), after, {}, false);
+        QTRY_COMPARE(saved.size(), 1);
+        QCOMPARE(service.calls, QStringList { u"changeConnection warehouse"_s });
+        QVERIFY(service.changedFrom.constFirst() == postgres(u"warehouse"_s) && service.changedTo.constFirst() == after);
+        QCOMPARE(presenter.notice(), u"warehouse saved."_s);
     }
 
-    void aChangeThatCostTheEntrySaysSo()
+    void aRefusedChangeSaysWhyAndSavesNothing()
     {
         KeepingService service;
-        service.refuseAdditions = 2;
+        service.nextError = Error { ErrorCode::SecretUnavailable, u"the keychain is locked"_s, {}, u"unlock it"_s, {} };
         ConnectionsPresenter presenter(service, m_clock);
-        presenter.save(postgres(u"warehouse"_s), {}, u"warehouse"_s);
+        QSignalSpy saved(&presenter, &ConnectionsPresenter::saved);
+        presenter.change(postgres(u"warehouse"_s), postgres(u"warehouse"_s), Secret("x"), false);
         QTRY_COMPARE(presenter.activity(), Activity::None);
-        QVERIFY(presenter.error()->next.contains(u"no longer in the workspace"_s));
+        QCOMPARE(service.calls, QStringList { u"changeConnection warehouse"_s });
+        QCOMPARE(saved.size(), 0);
+        QCOMPARE(presenter.error()->next, u"unlock it"_s);
+    }
+
+    void whatBecomesOfThePasswordIsSaid_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QByteArray>("password");
+        QTest::addColumn<bool>("takesPassword");
+        QTest::addColumn<QString>("notice");
+        QTest::newRow("the same address") << u"db-9"_s << QByteArray() << false << u"warehouse saved."_s;
+        QTest::newRow("a new one") << u"db-9"_s << QByteArray("canary") << false << u"warehouse saved. Its password is in the system keychain."_s;
+        QTest::newRow("another address") << u"db-8"_s << QByteArray() << false << u"warehouse saved. No password is stored for its new address and user."_s;
+        QTest::newRow("another address, on a person's word") << u"db-8"_s << QByteArray() << true << u"warehouse saved."_s;
+    }
+    void whatBecomesOfThePasswordIsSaid()
+    {
+        QFETCH(const QString, host);
+        QFETCH(const QByteArray, password);
+        QFETCH(const bool, takesPassword);
+        KeepingService service;
+        ConnectionsPresenter presenter(service, m_clock);
+        QSignalSpy saved(&presenter, &ConnectionsPresenter::saved);
+        ConnectionProfile after = postgres(u"warehouse"_s);
+        after.host = host;
+        presenter.change(postgres(u"warehouse"_s), after, Secret(password), takesPassword);
+        QTRY_COMPARE(saved.size(), 1);
+        QTEST(presenter.notice(), "notice");
+        QCOMPARE(service.calls, QStringList { u"changeConnection warehouse"_s + (takesPassword ? u" with its password"_s : QString()) });
+        QCOMPARE(service.passwords, QList<QByteArray> { password });
     }
 
     void aTestCanBeCancelledAndItsAnswerIsDropped()

@@ -99,6 +99,24 @@ private Q_SLOTS:
         QVERIFY(!closing.window.isEstimate);
         QCOMPARE(closing.window.end, m_now.addSecs(60));
     }
+    void aContractStageBeginsWhereTheWindowEnds()
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        RolloutView &rollout = snapshot.rollouts[0];
+        PlanBundle bundle = *rollout.bundle;
+        Stage contract;
+        contract.id = u"contract"_s;
+        contract.kind = StageKind::Contract;
+        bundle.plan.stages.append(contract);
+        rollout.bundle = std::make_shared<const PlanBundle>(bundle);
+        const PlanTimeline before = canned(u"orders-currency"_s);
+        const PlanTimeline plan = planTimeline(rollout, m_now);
+        QCOMPARE(plan.window.end, before.window.end); // it does not move what it waits for
+        QCOMPARE(plan.stage(u"contract"_s)->begin, plan.window.end);
+        QCOMPARE(shownRange({ plan }, plan.id, m_now)->end, before.end());
+        rollout.state.windowCloses = m_now.addDays(1);
+        QCOMPARE(planTimeline(rollout, m_now).stage(u"contract"_s)->begin, std::max(before.end(), m_now.addDays(1)));
+    }
     void whatIsShownIsTheStagesNotTheWindow()
     {
         const QList<PlanTimeline> plans = planTimelines(cannedWorkspace(), m_now);

@@ -70,6 +70,21 @@ private Q_SLOTS:
         }
         QCOMPARE(blocking, m_service->snapshot()->rollout(u"customer-split"_s)->advanceBlockers);
     }
+    /// While the window is open, what waits for it is next, and the moment is named.
+    void whatWaitsForTheWindowIsSaid()
+    {
+        WorkspaceSnapshot snapshot = *m_service->snapshot();
+        RolloutView &rollout = snapshot.rollouts[0];
+        rollout.state.phase = RunPhase::Observing;
+        rollout.nextAction = u"Begin Contract"_s;
+        rollout.advanceBlockers = { u"outside window: everything can still be rolled back until 2026-12-01 09:00 UTC, and nothing afterwards"_s };
+        m_service->setSnapshot(snapshot);
+        TimelinePresenter presenter(*m_service, *m_clock);
+        presenter.select(rollout.planId);
+        QCOMPARE(presenter.detail().nextAction, u"Begin Contract"_s);
+        QVERIFY(presenter.detail().reasons.first().kind == NextReason::Kind::Blocking);
+        QCOMPARE(presenter.detail().reasons.first().text, rollout.advanceBlockers.first());
+    }
     void thePromiseComesFromTheService()
     {
         TimelinePresenter presenter(*m_service, *m_clock);

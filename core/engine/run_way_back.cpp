@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_loop.h"
+
+#include "engine/next_action.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+/// The point of no return. What removes the legacy never begins by itself: a person says so, knowing that the window closed.
+Result<void> RunLoop::closeWindow()
+{
+    const Stage *contract = waitingContract(m_seat->plan, m_journal->state());
+    if (!contract) {
+        SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
+        changed();
+        return {};
+    }
+    const QString why = u"the rollback window closed; %1 removes the legacy and cannot be taken back: resume when it may begin"_s.arg(stageTitle(*contract));
+    m_seat->say(u"Held: "_s + why);
+    SLUICE_CHECK(m_journal->record({ m_journal->event(EventType::RunSealed, QJsonObject { { u"stage"_s, contract->id } }),
+        m_journal->event(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Approval) }, { u"why"_s, why }, { u"needs_person"_s, true } }) }));
+    changed();
+    return {};
+}
+
+/// Empty as long as the window is open, or a rollback that began within it is not over.
+QString RunLoop::whyNotBack() const
+{
+    const RunState &state = m_journal->state();
+    if (state.isRollingBack() || !state.isWindowClosed(m_env.clock->nowUtc()))
+        return {};
+    return u"the rollback window of %1 closed at %2 UTC"_s.arg(state.plan, state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
+}
+
+/// Alone, Sluice takes back only what loses nothing: R0, R1, and R2 whose guard finds nothing or keeps it in
+/// quarantine (DESIGN §9).
+bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
+{
+    whyNot = whyNotBack();
+    if (!whyNot.isEmpty())
+        return false;
+    const Result<QList<UndoItem>> items = undoItems(m_journal->state(), to);
+    if (!items) {
+        whyNot = items.error().what;
+        return false;
+    }
+    for (const UndoItem &item : *items) {
+        if (item.step.reversibility == Reversibility::R3 || item.step.reversibility == Reversibility::R4) {
+            whyNot = u"step '%1' is %2: a person must decide"_s.arg(item.step.stepId, reversibilityName(item.step.reversibility));
+            return false;
+        }
+        // Nothing counts what a person's SQL would take along when it is undone.
+        if (isDeclared(item.step) && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
+            whyNot = u"step '%1' is %2 of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(
+                item.step.stepId, item.step.program.isEmpty() ? u"raw SQL"_s : u"a program"_s);
+            return false;
+        }
+        if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())
+            continue;
+        const auto rows = m_seat->onControl<SqlRows>([guard = item.step.guard](SqlSession &session) { return session.query(guard); });
+        if (!rows || rows->scalar().toString() != u"0"_s) {
+            whyNot = u"undoing step '%1' would lose %2 rows: a person must decide"_s.arg(
+                item.step.stepId, rows ? rows->scalar().toString() : u"an unknown number of"_s);
+            return false;
+        }
+    }
+    return true;
+}
+
+Result<void> RunLoop::rollBack()
+{
+    RollbackRequest request = m_rollback.value_or(RollbackRequest {});
+    QString whyNot;
+    if (m_rollback && request.trigger == u"gate"_s && !mayRollBackByItself(request.to, whyNot)) {
+        m_rollback.reset();
+        SLUICE_CHECK(m_journal->record(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, request.why + u". "_s + whyNot }, { u"needs_person"_s, true } }));
+        if (beganContract(m_seat->plan, m_journal->state())) // the old path is going: readers stay where they are
+            return {};
+        return RollbackDriver(*m_seat).flagsOffOnly(request.id, request.why);
+    }
+    // The record of why, if the ledger takes it now; the rollback's own intent says it too.
+    (void)m_journal->record(std::exchange(m_owed, {}));
+    m_isRollingBack = true;
+    m_ledger->setPatience(kLedgerInRollback);
+    const Result<void> done = RollbackDriver(*m_seat).run(request);
+    m_isRollingBack = false;
+    m_rollback.reset();
+    if (done && m_journal->hasKept()) {
+        if (const auto flushed = m_journal->flushKept(); !flushed)
+            m_seat->say(u"The ledger does not have this rollback yet; this machine keeps it and gives it over later (%1)"_s.arg(flushed.error().what));
+    }
+    m_owesHealth = done.has_value() && m_samples && m_journal->state().phase == RunPhase::RolledBack;
+    changed();
+    return done;
+}
+
+} // namespace sluice
