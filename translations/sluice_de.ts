@@ -1606,6 +1606,14 @@
         <source>by hand</source>
         <translation>von Hand</translation>
     </message>
+    <message>
+        <source>For readers: %1</source>
+        <translation>Für Leser: %1</translation>
+    </message>
+    <message>
+        <source>For readers: %1 more</source>
+        <translation>Für Leser: %1 weitere</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>

@@ -63,6 +63,36 @@ QStringList returnLines(const Certificate &certificate, const Output &out)
     return lines;
 }
 
+QString costText(double cost) { return cost < 0 ? u"–"_s : QString::number(cost, 'f', cost < 10 ? 2 : 0); }
+
+/// Costs in the engine's own unit, where it tells any; then what readers lose, and how to live with it.
+QStringList routeLines(const Certificate &certificate, const Output &out)
+{
+    QStringList lines;
+    QMap<QString, int> replaced; // where the engine tells no costs
+    QList<QStringList> rows { { u"  readers ask"_s, u"legacy"_s, u"route off"_s, u"candidate"_s, u"route on"_s } };
+    for (const RoutedQuery &routed : certificate.routes) {
+        if (routed.legacy >= 0)
+            rows.append({ u"  %1: %2"_s.arg(plainLine(routed.view), plainLine(routed.query)), costText(routed.legacy), costText(routed.routeOff),
+                costText(routed.candidate), costText(routed.routeOn) });
+        else if (!routed.query.isEmpty() && routed.note.startsWith(u"not compared"_s))
+            lines += u"  %1: %2 %3"_s.arg(plainLine(routed.view), plainLine(routed.query), plainLine(routed.note));
+        else if (!routed.query.isEmpty())
+            ++replaced[routed.view];
+        else
+            lines += u"  readers of %1 (flag %2): %3"_s.arg(plainLine(routed.view), plainLine(routed.flag), plainLine(routed.note));
+    }
+    for (auto it = replaced.cbegin(); it != replaced.cend(); ++it)
+        lines += u"  readers of %1: plans of %2 queries compared between legacy and candidate; the flag replaces the view"_s.arg(plainLine(it.key())).arg(it.value());
+    if (rows.size() > 1)
+        lines = QStringList { table(rows), u"  costs as the copy's planner estimates them; nothing was run"_s } + lines;
+    for (const QString &warning : routeWarnings(certificate.routes))
+        lines += out.watch(u"  ! "_s) + plainLine(warning);
+    if (const QString advice = routeAdvice(certificate.routes); !advice.isEmpty())
+        lines += u"    "_s + plainLine(advice);
+    return lines;
+}
+
 } // namespace
 
 QString describeCertificate(const Certificate &certificate, const QDateTime &now, bool isNeeded, const Output &out)
@@ -83,6 +113,7 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
         lines += (certificate.result == RollbackResult::Failed ? out.breach(u"  failed: "_s)
                                                                : out.watch(u"  left behind: "_s))
             + plainLine(reason);
+    lines += routeLines(certificate, out);
     const auto back = certificate.expectedBack();
     lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection),
                  timeText(certificate.expectedForward()), back ? timeText(*back) : u"not measured"_s)
@@ -115,7 +146,9 @@ QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Outpu
         return u"  ◇ not rehearsed; 'sluice rehearse %1' proves the way back on a copy"_s.arg(view.planId);
     if (view.certificate->digest != view.bundle->digest)
         return u"  ◇ rehearsed in another version only: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
-    const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
+    const qsizetype losses = routeWarnings(view.certificate->routes).size();
+    const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)))
+        + (losses > 0 ? u" · slower for readers in %1 ways"_s.arg(losses) : QString());
     const QString why = view.certificate->result == RollbackResult::Exact
         ? QString()
         : u": "_s + plainLine(view.certificate->reasons.value(0));
@@ -135,7 +168,15 @@ QJsonObject rehearsalJson(
     json[u"valid_until"_s] = certificate->validUntil.toUTC().toString(Qt::ISODateWithMs);
     json[u"made_on"_s] = certificate->madeOn;
     json[u"reasons"_s] = QJsonArray::fromStringList(certificate->reasons);
+    json[u"warnings"_s] = QJsonArray::fromStringList(routeWarnings(certificate->routes));
     return json;
+}
+
+QStringList startWarnings(const RolloutView &view)
+{
+    if (!view.certificate || !view.bundle || view.certificate->digest != view.bundle->digest)
+        return {};
+    return routeWarnings(view.certificate->routes);
 }
 
 } // namespace sluice

@@ -4,6 +4,7 @@
 
 #include "engine/lock_trace.h"
 #include "engine/rollback_proof.h"
+#include "engine/route_plans.h"
 
 namespace sluice {
 
@@ -58,6 +59,7 @@ struct Certificate {
     QList<RehearsedStage> stages; ///< those that were rehearsed, in order
     QList<RehearsedStep> steps;
     QList<RehearsedReturn> returns;
+    QList<RoutedQuery> routes; ///< how readers of serving views fare; it never changes the result
     Duration forwardTime { 0 }; ///< measured, without bakes
     Duration backTime { -1 }; ///< measured, to the start, proof included; negative: not measured
     Duration readersBack { -1 }; ///< measured: flags off; negative: the plan has none

@@ -95,11 +95,14 @@ QJsonObject toJson(const Certificate &certificate)
         json[u"direct"_s] = back.isDirect;
         returns.append(json);
     }
+    QJsonArray routes;
+    for (const RoutedQuery &routed : certificate.routes)
+        routes.append(toJson(routed));
     return { { u"id"_s, certificate.id }, { u"plan"_s, certificate.plan }, { u"digest"_s, certificate.digest },
         { u"connection"_s, certificate.connection }, { u"made_on"_s, certificate.madeOn },
         { u"server"_s, certificate.server }, { u"driver"_s, certificate.driver }, { u"result"_s, rollbackResultName(certificate.result) },
         { u"reasons"_s, QJsonArray::fromStringList(certificate.reasons) }, { u"stages"_s, stages },
-        { u"steps"_s, steps }, { u"returns"_s, returns }, { u"forward_ms"_s, number(certificate.forwardTime) },
+        { u"steps"_s, steps }, { u"returns"_s, returns }, { u"routes"_s, routes }, { u"forward_ms"_s, number(certificate.forwardTime) },
         { u"back_ms"_s, number(certificate.backTime) }, { u"readers_back_ms"_s, number(certificate.readersBack) },
         { u"scale"_s, certificate.scale }, { u"target_alike"_s, certificate.isTargetAlike },
         { u"target_differences"_s, QJsonArray::fromStringList(certificate.targetDifferences) },
@@ -121,6 +124,7 @@ QJsonObject certificateEntry(Certificate certificate, qsizetype mostBytes)
     for (RehearsedReturn &back : certificate.returns)
         back.proof.differences = back.proof.differences.mid(0, kMostLines);
     certificate.targetDifferences = certificate.targetDifferences.mid(0, kMostLines);
+    certificate.routes = certificate.routes.mid(0, kMostLines);
     for (QString &reason : certificate.reasons)
         reason.truncate(kMostReason);
     return toJson(certificate);
@@ -153,6 +157,8 @@ Result<Certificate> certificateFromJson(const QJsonObject &json)
     for (const QJsonValue value : json[u"returns"_s].toArray())
         certificate.returns.append(RehearsedReturn { value[u"to"_s].toString(), rollbackProofFromJson(value.toObject()),
             duration(value[u"took_ms"_s]), value[u"direct"_s].toBool() });
+    for (const QJsonValue value : json[u"routes"_s].toArray())
+        certificate.routes.append(routedQueryFromJson(value.toObject()));
     certificate.forwardTime = duration(json[u"forward_ms"_s]);
     certificate.backTime = duration(json[u"back_ms"_s]);
     certificate.readersBack = duration(json[u"readers_back_ms"_s]);

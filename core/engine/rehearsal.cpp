@@ -7,6 +7,7 @@
 #include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
 #include "engine/rehearsal_reach.h"
+#include "engine/route_plans.h"
 #include "ledger/os_user.h"
 #include "warehouse/catalogue.h"
 
@@ -48,6 +49,7 @@ private:
     Result<void> openLedger();
     Result<std::unique_ptr<RehearsalPass>> begin();
     Result<bool> go(RehearsalPass &pass, int until);
+    Result<void> compareRoutes();
     Result<void> thereAndBack();
     Result<bool> descend(RehearsalPass &pass, int from);
     Result<void> backAtOnce(int until);
@@ -72,6 +74,7 @@ private:
     int m_last = 0;
     QStringList m_failures;
     QStringList m_exceptions;
+    QStringList m_compared; ///< flags
 };
 
 Result<QMap<QString, qint64>> rowsOf(SqlSession &session, const QList<RelationName> &scope)
@@ -187,11 +190,42 @@ Result<std::unique_ptr<RehearsalPass>> Rehearsal::begin()
 /// True when the stage was reached; else the rehearsal has failed.
 Result<bool> Rehearsal::go(RehearsalPass &pass, int until)
 {
-    SLUICE_TRY(const QString why, pass.forward(m_plan.stages[until].id));
-    noteState(pass.state());
-    if (!why.isEmpty())
-        m_failures += u"forward: "_s + why;
-    return why.isEmpty();
+    for (int stage = m_first; stage <= until; ++stage) {
+        SLUICE_TRY(const QString why, pass.forward(m_plan.stages[stage].id));
+        noteState(pass.state());
+        if (!why.isEmpty()) {
+            m_failures += u"forward: "_s + why;
+            return false;
+        }
+        SLUICE_CHECK(compareRoutes());
+    }
+    return true;
+}
+
+/// Once for each flag, at the end of the stage that installs it: then what it needs to be quick is there, and it is not yet removed.
+/// Readers' plans decide nothing about the way back, so what cannot be compared is said and no failure.
+Result<void> Rehearsal::compareRoutes()
+{
+    if (m_compared.size() == m_plan.flags.size())
+        return {};
+    SLUICE_TRY(const auto session, m_env.openSession(SessionRole::Steps, {}));
+    session->setStopToken(m_order.stop);
+    for (const Flag &flag : m_plan.flags) {
+        if (m_compared.contains(flag.name))
+            continue;
+        const auto routed = compareRoute(*session, m_plan, flag);
+        if (!routed && routed.error().code == ErrorCode::Cancelled)
+            return fail(routed.error());
+        if (!routed && routed.error().code == ErrorCode::NotFound)
+            continue;
+        m_compared += flag.name;
+        if (routed)
+            m_certificate.routes += *routed;
+        else
+            m_certificate.routes.append(
+                RoutedQuery { flag.name, flag.serves.text(), {}, -1, -1, -1, -1, {}, u"not compared: "_s + routed.error().what });
+    }
+    return {};
 }
 
 Result<void> Rehearsal::thereAndBack()

@@ -154,6 +154,21 @@ Result<void> Dialect::forceBranch(SqlSession &, Branch) const
     return notSupported("forcing a branch");
 }
 
+Result<QueryPlan> Dialect::explainQuery(SqlSession &, const PlannedQuery &, const std::optional<RouteBranch> &) const
+{
+    return notSupported("the plan of a query");
+}
+
+Result<QStringList> Dialect::indexedColumns(SqlSession &, const RelationName &) const
+{
+    return notSupported("listing indexed columns");
+}
+
+Result<QStringList> Dialect::readDirectlySql(SqlSession &, const RelationName &, const RelationName &) const
+{
+    return QStringList(); // a flag is a view of one branch there
+}
+
 Error notEnrolled(const SqlSession &session)
 {
     const QString what = session.engine() == Engine::Sqlite ? u"file"_s : u"database"_s;

@@ -10,6 +10,7 @@
 #include "warehouse/fingerprint.h"
 #include "warehouse/flags.h"
 #include "warehouse/held_locks.h"
+#include "warehouse/query_plan.h"
 #include "warehouse/target_identity.h"
 
 namespace sluice {
@@ -70,6 +71,12 @@ public:
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;
     virtual Result<void> forceBranch(SqlSession &session, Branch branch) const;
+
+    // plans of queries
+    virtual Result<QueryPlan> explainQuery(SqlSession &session, const PlannedQuery &query, const std::optional<RouteBranch> &branch) const;
+    virtual Result<QStringList> indexedColumns(SqlSession &session, const RelationName &table) const;
+    /// Lets a serving view that routes read one relation alone; empty where it does so anyway.
+    virtual Result<QStringList> readDirectlySql(SqlSession &session, const RelationName &serves, const RelationName &source) const;
 
 protected:
     tl::unexpected<Error> notSupported(const char *function) const;

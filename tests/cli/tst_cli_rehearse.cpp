@@ -43,6 +43,30 @@ private Q_SLOTS:
         QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
     }
 
+    /// A candidate without the index that the legacy has: told in the certificate, in status and at the start.
+    void whatReadersLoseIsToldUntilItStarts()
+    {
+        m_bench->writePlan(u"small"_s, [](QByteArray &plan) {
+            plan.replace("stages:\n",
+                "flags: [{name: f, serves: shop, legacy: shop_v1, candidate: shop_v2}]\nstages:\n");
+            plan.replace("    steps:\n",
+                "    steps:\n      - {id: bare, op: sql, sql: \"create table bare as select * from orders\", rollback: \"drop table bare\", touches: [bare]}\n"
+                "      - {id: shop, op: create_view, view: shop, sql: \"select * from orders union all select * from orders where id < 0\"}\n"
+                "      - {id: shop2, op: create_view, view: shop_v2, sql: \"select * from bare union all select * from bare where id < 0\"}\n"
+                "      - {id: route, op: install_flag, flag: f}\n");
+        });
+        const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(text.text().contains(u"readers of shop: plans of "_s), text.told().constData());
+        QVERIFY2(text.text().contains(u"! shop (flag f): WHERE id = … reads all rows of bare on the candidate"_s), text.told().constData());
+        const QJsonObject json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s }).json();
+        const QJsonArray routes = json[u"routes"_s].toArray();
+        QCOMPARE(routes[0][u"query"_s].toString(), u"count(*)"_s);
+        QCOMPARE(routes[0][u"legacy_cost"_s].toDouble(), -1.0);
+        QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"slower for readers in "_s));
+        const CliResult start = m_bench->must({ u"start"_s, u"small"_s, u"--json"_s });
+        QVERIFY2(start.json()[u"warnings"_s].toArray().size() > 0, start.told().constData());
+    }
+
     void aPlanThatCannotGoBackIsAFinding()
     {
         m_bench->writePlan(u"small"_s, [](QByteArray &plan) {

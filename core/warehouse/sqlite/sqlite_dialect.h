@@ -39,6 +39,9 @@ public:
 
     Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;
+
+    Result<QueryPlan> explainQuery(SqlSession &session, const PlannedQuery &query, const std::optional<RouteBranch> &branch) const override;
+    Result<QStringList> indexedColumns(SqlSession &session, const RelationName &table) const override;
 };
 
 } // namespace sluice

@@ -46,6 +46,7 @@ Certificate made(RollbackResult result = RollbackResult::Exact)
     back.proof.fingerprintBefore = back.proof.fingerprintAfter = u"f"_s;
     back.took = Duration(150);
     certificate.returns = { back };
+    certificate.routes = { RoutedQuery { u"f"_s, u"mart.shop"_s, u"max(id)"_s, 1, 90, 1, 90, { u"reads all rows of orders through the route"_s }, {} } };
     certificate.forwardTime = Duration(200);
     certificate.backTime = Duration(150);
     certificate.at = kNow.addDays(-1);
@@ -90,6 +91,7 @@ private Q_SLOTS:
         QVERIFY(read);
         QCOMPARE(toJson(*read), toJson(certificate));
         QCOMPARE(read->steps, certificate.steps);
+        QCOMPARE(read->routes, certificate.routes);
         QVERIFY(read->stages.last().base == certificate.stages.last().base);
         QCOMPARE(read->longestLock()->longest, Duration(90));
         QJsonObject damaged = toJson(certificate);
