@@ -1614,6 +1614,14 @@
         <source>For readers: %1 more</source>
         <translation>Für Leser: %1 weitere</translation>
     </message>
+    <message>
+        <source>Back to the start in about %1 (95 of 100 in %2 rehearsals)</source>
+        <translation>Zurück zum Anfang in etwa %1 (95 von 100 bei %2 Proben)</translation>
+    </message>
+    <message>
+        <source>Times grown to the target&apos;s rows, by %1 at most</source>
+        <translation>Zeiten auf die Zeilen des Ziels hochgerechnet, höchstens mal %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>

@@ -25,6 +25,21 @@ QString lockText(const Certificate &certificate, const RehearsedStep &step)
     return u"%1 on %2, %3"_s.arg(longest->mode, plainLine(longest->relation), timeText(longest->longest));
 }
 
+/// "1.2 s / 300 ms of 7", forward and back.
+QString percentileText(const RehearsedStep &step)
+{
+    const int n = std::max(step.forwardTimes.n, step.undoTimes.n);
+    if (step.forwardTimes.p95 < Duration(0) && step.undoTimes.p95 < Duration(0))
+        return u"– of %1"_s.arg(n);
+    return u"%1 / %2 of %3"_s.arg(timeText(step.forwardTimes.p95), timeText(step.undoTimes.p95), QString::number(n));
+}
+
+/// Measured on the copy, and what that means for a target with more rows.
+QString measuredText(Duration took, double scale)
+{
+    return took >= Duration(0) && scale > kSameSize ? u"%1 ×%2"_s.arg(timeText(took)).arg(scale, 0, 'f', 1) : timeText(took);
+}
+
 QString resultText(const Certificate &certificate, const Output &out)
 {
     const QString name = rollbackResultName(certificate.result);
@@ -100,11 +115,11 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
     QStringList lines;
     lines += u"%1  %2  on a copy of %3, %4"_s.arg(out.bold(certificate.plan), resultText(certificate, out),
         plainLine(certificate.madeOn), plainLine(certificate.server));
-    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"rows"_s,
+    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"p95"_s, u"rows"_s,
         u"longest lock"_s } };
     for (const RehearsedStep &step : certificate.steps)
         rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility),
-            timeText(step.forward.took), timeText(step.undo.took),
+            measuredText(step.forward.took, step.forwardScale), measuredText(step.undo.took, step.undoScale), percentileText(step),
             step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(certificate, step) });
     if (rows.size() > 1)
         lines += table(rows);
@@ -115,12 +130,12 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
             + plainLine(reason);
     lines += routeLines(certificate, out);
     const auto back = certificate.expectedBack();
-    lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection),
-                 timeText(certificate.expectedForward()), back ? timeText(*back) : u"not measured"_s)
-        + (certificate.scale > 1.1
-                ? u" (the copy has fewer rows: times of steps that read them are grown %1 times)"_s.arg(
-                    certificate.scale, 0, 'f', 1)
-                : QString());
+    lines += u"  expected on %1: forward %2 (%3)"_s.arg(
+        plainLine(certificate.connection), timeText(certificate.expectedForward()), timesText(certificate.forwardTimes));
+    lines += back ? u"  and back %1 (%2)"_s.arg(timeText(*back), timesText(certificate.backTimes)) : u"  and back: not measured"_s;
+    if (certificate.scale > kSameSize)
+        lines += u"  the copy has fewer rows: times that depend on rows are grown, the proof's by %1, steps as marked ×"_s.arg(
+            certificate.scale, 0, 'f', 1);
     if (certificate.result != RollbackResult::Failed)
         lines += u"  valid until %1 UTC"_s.arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     if (!certificate.isTargetAlike) {

@@ -7,9 +7,9 @@
 #include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
 #include "engine/rehearsal_reach.h"
+#include "engine/rehearsal_scale.h"
 #include "engine/route_plans.h"
 #include "ledger/os_user.h"
-#include "warehouse/catalogue.h"
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -65,7 +65,7 @@ private:
     Certificate m_certificate;
     RehearsalMeasures m_measures;
     std::optional<Fingerprint> m_target; ///< portable
-    QMap<QString, qint64> m_targetRows;
+    RowScale m_rows;
     QTemporaryDir m_folder;
     std::unique_ptr<Ledger> m_ledger;
     RunEnvironment m_env;
@@ -77,17 +77,6 @@ private:
     QStringList m_compared; ///< flags
 };
 
-Result<QMap<QString, qint64>> rowsOf(SqlSession &session, const QList<RelationName> &scope)
-{
-    QMap<QString, qint64> rows;
-    for (const RelationName &relation : scope) {
-        SLUICE_TRY(const RelationFacts facts, describeRelation(session, relation));
-        if (facts.kind == RelationKind::Table || facts.kind == RelationKind::PartitionedTable)
-            rows.insert(relation.text(), facts.rowEstimate); // as the plan says it: a clone has another name
-    }
-    return rows;
-}
-
 /// Read only, and on PostgreSQL only for comparison: the copy can be rehearsed on while the target is away.
 Result<void> Rehearsal::lookAtTarget()
 {
@@ -95,7 +84,7 @@ Result<void> Rehearsal::lookAtTarget()
         SLUICE_TRY(const auto session, m_order.open(m_order.target, SessionRole::Catalogue, {}));
         session->setStopToken(m_order.stop);
         SLUICE_TRY(const Fingerprint now, takeFingerprint(*session, runScope(m_plan)));
-        SLUICE_TRY(m_targetRows, rowsOf(*session, runScope(m_plan)));
+        SLUICE_TRY(m_rows.target, rowsOf(*session, runScope(m_plan)));
         m_target = portableForm(now);
         return {};
     };
@@ -157,12 +146,8 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_certificate.isTargetAlike = m_target && portable == *m_target;
     if (m_target && !m_certificate.isTargetAlike)
         m_certificate.targetDifferences = fingerprintDifferences(portable, *m_target);
-    SLUICE_TRY(const auto rows, rowsOf(*keeper, runScope(m_plan)));
-    for (auto it = rows.cbegin(); it != rows.cend(); ++it) {
-        if (const qint64 wanted = m_targetRows.value(it.key(), -1); wanted > 0 && it.value() > 0)
-            m_certificate.scale
-                = std::max(m_certificate.scale, static_cast<double>(wanted) / static_cast<double>(it.value()));
-    }
+    SLUICE_TRY(m_rows.copy, rowsOf(*keeper, runScope(m_plan)));
+    m_certificate.scale = m_rows.largest();
     if (m_certificate.isTargetAlike && !m_order.standing.isEmpty())
         m_first = m_plan.stageIndex(m_order.standing.last()) + 1;
     if (m_first > m_last)
@@ -306,7 +291,8 @@ void Rehearsal::noteState(const RunState &state)
             if (!compiled)
                 continue;
             steps.append(RehearsedStep { id, known.id, compiled->op, compiled->summary, compiled->undoSummary,
-                compiled->reversibility, portableDigest(known.compiled, state.run), {}, {}, {} });
+                compiled->reversibility, portableDigest(known.compiled, state.run), {}, {}, {}, m_rows.forward(*compiled),
+                m_rows.undo(*compiled) });
         }
     }
     m_certificate.stages = stages;

@@ -32,6 +32,13 @@ private Q_SLOTS:
         QVERIFY2(json.out.startsWith("{\"format\":\"sluice.rehearsal/1\","), json.told().constData());
         QCOMPARE(json.json()[u"result"_s].toString(), u"EXACT"_s);
         QVERIFY(json.json()[u"steps"_s].toArray().size() >= 2);
+        QVERIFY2(text.text().contains(u"as this rehearsal took: a p95 is told from 5 on, there is 1"_s), text.told().constData());
+        QCOMPARE(json.json()[u"back_times"_s][u"n"_s].toInt(), 2);
+        QCOMPARE(json.json()[u"steps"_s][0][u"forward_times"_s][u"n"_s].toInt(), 2);
+        for (int i = 0; i < 2; ++i)
+            m_bench->must({ u"rehearse"_s, u"small"_s });
+        const CliResult fifth = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(fifth.text().contains(u"(p95 of 5 rehearsals)"_s) && fifth.text().contains(u" of 5 "_s), fifth.told().constData());
         QCOMPARE(contentOf(m_bench->warehouse()), before);
         QCOMPARE(copies(), QStringList());
         QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));

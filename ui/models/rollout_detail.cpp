@@ -80,7 +80,11 @@ RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
     if (const auto lock = certificate.longestLock(); lock && !isFailed)
         summary.lines += lockText(*lock);
     if (const auto back = certificate.expectedBack())
-        summary.lines += tr("Back to the start in about %1").arg(humanDuration(std::max(*back, Duration(1))));
+        summary.lines += certificate.backTimes.p95 >= Duration(0)
+            ? tr("Back to the start in about %1 (95 of 100 in %2 rehearsals)").arg(humanDuration(std::max(*back, Duration(1)))).arg(certificate.backTimes.n)
+            : tr("Back to the start in about %1").arg(humanDuration(std::max(*back, Duration(1))));
+    if (certificate.scale > kSameSize && !isFailed)
+        summary.lines += tr("Times grown to the target's rows, by %1 at most").arg(certificate.scale, 0, 'f', 1);
     for (const QString &reason : certificate.reasons.mid(0, 3))
         summary.lines += (isFailed ? tr("Why: %1") : tr("Left behind: %1")).arg(singleLine(reason, 300));
     const QStringList losses = readersLose(rollout);

@@ -86,6 +86,12 @@ private Q_SLOTS:
         QVERIFY2(told.headline.contains(u"by analyst"_s) && told.headline.contains(u"warehouse_copy"_s), qPrintable(told.headline));
         QVERIFY2(told.lines.value(0).contains(u"ACCESS EXCLUSIVE on mart.orders, 12 ms"_s), qPrintable(told.lines.join(u'\n')));
         QVERIFY2(told.lines.value(1).contains(u"about 2"_s), qPrintable(told.lines.join(u'\n')));
+        draft.certificate->backTimes = RehearsedTimes { 7, Duration(9000) };
+        draft.certificate->scale = 3;
+        told = rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal;
+        QVERIFY2(told.lines.value(1).contains(u"about 9"_s) && told.lines.value(1).contains(u"in 7 rehearsals"_s), qPrintable(told.lines.join(u'\n')));
+        QVERIFY2(told.lines.value(2).contains(u"by 3.0 at most"_s), qPrintable(told.lines.join(u'\n')));
+        draft.certificate->scale = 1;
         const auto isForReaders = [](const NextReason &reason) { return reason.kind == NextReason::Kind::Note && reason.text.startsWith(u"For readers: "_s); };
         RolloutDetail detail = rolloutDetail(snapshot, draft.planId, cannedNow());
         QVERIFY(std::none_of(detail.reasons.cbegin(), detail.reasons.cend(), isForReaders));
