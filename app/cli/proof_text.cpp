@@ -57,7 +57,7 @@ QString describeProof(const RollbackState &rollback, const Output &out)
     QList<QStringList> rows { { u"  table"_s, u"rows"_s, u"checksum before"_s, u"checksum now"_s, u"arrived meanwhile"_s, u""_s } };
     for (const TableProof &tableProof : proof.tables) {
         rows.append({ u"  "_s + plainLine(tableProof.table), QString::number(tableProof.rowsNow), tableProof.sumBefore, tableProof.sumNow,
-            QString::number(tableProof.arrived), tableProof.isEqual ? u"equal"_s : plainLine(tableProof.note) });
+            QString::number(tableProof.arrived), tableProof.isEqual ? (tableProof.note.isEmpty() ? u"equal"_s : u"equal; "_s + plainLine(tableProof.note)) : plainLine(tableProof.note) });
     }
     if (rows.size() > 1)
         lines += table(rows);

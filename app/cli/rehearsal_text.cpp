@@ -74,6 +74,10 @@ QStringList returnLines(const Certificate &certificate, const Output &out)
             QString::number(back.proof.tables.size()), timeText(back.took));
         for (const QString &difference : back.proof.differences)
             lines += u"      "_s + plainLine(difference);
+        for (const TableProof &table : back.proof.tables) {
+            if (table.isSampled || (table.isEqual && !table.note.isEmpty()))
+                lines += u"      %1 %2"_s.arg(plainLine(table.table), plainLine(table.note));
+        }
     }
     return lines;
 }

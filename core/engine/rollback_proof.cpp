@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/rollback_proof.h"
 
+#include "engine/proof_sample.h"
+#include "engine/proof_writes.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -32,53 +35,6 @@ QStringList flagsOn(const QList<FlagState> &flags)
     }
     on.sort();
     return on;
-}
-
-/// What statements of this rollout may have written in one table.
-struct Writes
-{
-    bool anything = false;
-    bool perhaps = false; ///< a person's SQL that names other tables: its triggers, cascades and functions are not known
-    QStringList columns; ///< of the baseline; the number of rows stayed
-};
-
-/// Entries of earlier versions hold names as the plan wrote them: without schema, in any spelling.
-bool mayBeSame(const RelationName &touched, const RelationName &table)
-{
-    const bool schemas = touched.schema == table.schema || touched.schema.isEmpty() || table.schema.isEmpty();
-    return schemas && touched.name.compare(table.name, Qt::CaseInsensitive) == 0;
-}
-
-/// Taken along by another undo (values in a column that went): no statement wrote these rows back.
-bool isCovered(const CompiledStep &step, const QList<UndoItem> &undone)
-{
-    return !step.undoneWith.isEmpty() && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(), [&](const QString &with) {
-        return std::any_of(undone.cbegin(), undone.cend(), [&](const UndoItem &item) { return item.step.stepId == with; });
-    });
-}
-
-Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
-{
-    Writes writes;
-    for (const UndoItem &item : undone) {
-        const CompiledStep &step = item.step;
-        const bool isHere = step.touches.isEmpty()
-            || std::any_of(step.touches.cbegin(), step.touches.cend(),
-                [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered(step, undone) || item.isProven)
-            continue;
-        const bool maySay = step.writesRows || step.undoWritesRows; // of a program nobody sees whether it keeps to that
-        if (isDeclared(step) && (maySay ? !isHere : !step.program.isEmpty()))
-            writes.perhaps = true;
-        if (!maySay || !isHere)
-            continue;
-        writes.anything = writes.anything || step.writtenColumns.isEmpty();
-        for (const QString &column : step.writtenColumns) {
-            if (before.columns.contains(column) && !writes.columns.contains(column))
-                writes.columns += column;
-        }
-    }
-    return writes;
 }
 
 /// A line of a definition without the quarantined columns in it.
@@ -171,8 +127,9 @@ TableVerdict judgeColumns(
 }
 
 TableProof proveTable(
-    const TableChecksum &before, const TableChecksum &now, const Writes &writes, bool hasRemnant, TableVerdict &verdict)
+    const TableChecksum &before, const TableChecksum &now, const QList<UndoItem> &undone, bool hasRemnant, TableVerdict &verdict)
 {
+    const Writes writes = writesOf(undone, before);
     TableProof proof;
     proof.table = before.table.text();
     proof.rowsBefore = before.rows;
@@ -181,9 +138,14 @@ TableProof proveTable(
     proof.sumNow = now.rowSum;
     proof.arrived = now.arrivedSince;
     proof.isEqual = sameContent(before, now);
+    proof.isSampled = !before.sample.isEmpty();
     verdict = TableVerdict::Proven;
-    if (proof.isEqual)
+    if (proof.isEqual) {
+        proof.note = budgetNote(before);
+        if (proof.isSampled && !isSampleEnough(undone, before, now, proof))
+            verdict = TableVerdict::Except;
         return proof;
+    }
     if (!writes.anything && writes.columns.isEmpty() && writes.perhaps) {
         verdict = TableVerdict::Unsure;
         proof.note = u"changed, and raw SQL or a program of this rollout may have written it, through a trigger, a cascade or a function"_s;
@@ -201,6 +163,11 @@ TableProof proveTable(
         verdict = TableVerdict::Wrong;
         const QStringList columns = differingColumns(before, now);
         proof.note = columns.isEmpty() ? u"row count differs"_s : u"differs in "_s + columns.join(u", "_s);
+    }
+    if (proof.isSampled) {
+        proof.note += u"; "_s + budgetNote(before);
+        if (verdict == TableVerdict::Proven && !isSampleEnough(undone, before, now, proof))
+            verdict = TableVerdict::Except;
     }
     return proof;
 }
@@ -382,7 +349,7 @@ RollbackProof proveRollback(
             continue;
         TableVerdict verdict = TableVerdict::Proven;
         proof.tables.append(proveTable(
-            before, *now, writesOf(undone, before), hasValueRemnant(undone, remnants, before.table), verdict));
+            before, *now, undone, hasValueRemnant(undone, remnants, before.table), verdict));
         const QString line = u"%1 %2"_s.arg(before.table.text(), proof.tables.last().note);
         switch (verdict) {
         case TableVerdict::Proven:
@@ -419,7 +386,7 @@ QJsonObject toJson(const RollbackProof &proof)
     for (const TableProof &table : proof.tables) {
         tables.append(QJsonObject { { u"table"_s, table.table }, { u"rows_before"_s, static_cast<double>(table.rowsBefore) },
             { u"rows_now"_s, static_cast<double>(table.rowsNow) }, { u"sum_before"_s, table.sumBefore }, { u"sum_now"_s, table.sumNow },
-            { u"arrived"_s, static_cast<double>(table.arrived) }, { u"equal"_s, table.isEqual }, { u"note"_s, table.note } });
+            { u"arrived"_s, static_cast<double>(table.arrived) }, { u"equal"_s, table.isEqual }, { u"sampled"_s, table.isSampled }, { u"note"_s, table.note } });
     }
     return QJsonObject { { u"result"_s, rollbackResultName(proof.result) }, { u"fingerprint_before"_s, proof.fingerprintBefore },
         { u"fingerprint_after"_s, proof.fingerprintAfter }, { u"differences"_s, QJsonArray::fromStringList(proof.differences) },
@@ -440,7 +407,7 @@ RollbackProof rollbackProofFromJson(const QJsonObject &json)
         const QJsonObject table = value.toObject();
         proof.tables.append(TableProof { table[u"table"_s].toString(), static_cast<qint64>(table[u"rows_before"_s].toDouble()),
             static_cast<qint64>(table[u"rows_now"_s].toDouble()), table[u"sum_before"_s].toString(), table[u"sum_now"_s].toString(),
-            static_cast<qint64>(table[u"arrived"_s].toDouble()), table[u"equal"_s].toBool(), table[u"note"_s].toString() });
+            static_cast<qint64>(table[u"arrived"_s].toDouble()), table[u"equal"_s].toBool(), table[u"sampled"_s].toBool(), table[u"note"_s].toString() });
     }
     return proof;
 }

@@ -63,6 +63,7 @@ struct TableProof {
     QString sumNow;
     qint64 arrived = 0; ///< rows above the baseline's high-water mark, counted apart
     bool isEqual = false;
+    bool isSampled = false; ///< rowsBefore and rowsNow are of the sample
     QString note; ///< why a difference is not ours, or what differs
 };
 
@@ -78,7 +79,8 @@ struct RollbackProof {
 
 /// Pure. remnants: what guarded undos left (quarantined columns), by name. A table that differs counts against the
 /// rollback where it may have written: FAILED when raw SQL wrote it, UNKNOWN when a column it gave back differs (a
-/// value not restored and one that somebody wrote since look alike), EXACT_EXCEPT when rows came or went beside it.
+/// value not restored and one that somebody wrote since look alike), EXACT_EXCEPT when rows came or went beside it. A table
+/// that was compared by a sample and may have been written is EXACT_EXCEPT at best.
 RollbackProof proveRollback(
     const ExpectedState &expected, const ObservedState &observed, const QList<UndoItem> &undone, const QStringList &remnants);
 

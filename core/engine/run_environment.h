@@ -22,6 +22,7 @@ struct RunEnvironment {
     QString runner; ///< unique name of this process: "console-4711@db-7"
     QString until; ///< stage after whose end the runner leaves; empty: never
     QList<RelationName> scope; ///< of fingerprints; empty: what the plan touches
+    qint64 checksumBudget = 0; ///< rows of a table above which a sample is compared; 0: always the whole table
     QString programsFile; ///< which programs steps may start here; empty: none
     const Clock *clock = nullptr;
     std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;

@@ -41,7 +41,7 @@ struct Before {
     Duration took { 0 };
 };
 
-Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects)
+Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects, qint64 budget)
 {
     Before before;
     QElapsedTimer timer;
@@ -55,7 +55,7 @@ Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope,
         SLUICE_TRY(const QStringList elsewhere, remoteRows(session, object));
         if (!elsewhere.isEmpty())
             continue;
-        SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object));
+        SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object, budget));
         before.checksums.append(checksum);
     }
     SLUICE_TRY(before.flags, readFlags(session));
@@ -196,8 +196,8 @@ Result<void> StageDriver::startStage(int index)
 {
     const Stage &stage = m_seat.plan.stages[index];
     const QString expected = m_seat.journal.state().expectedFingerprint;
-    const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects](SqlSession &session) {
-        return lookBefore(session, scope, objects);
+    const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects, budget = m_seat.env.checksumBudget](SqlSession &session) {
+        return lookBefore(session, scope, objects, budget);
     });
     if (!mayGoOn())
         return {};

@@ -55,9 +55,19 @@ Result<Fingerprint> Dialect::readRecords(SqlSession &, const QList<RelationName>
     return notSupported("a schema fingerprint");
 }
 
-Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum, bool) const
+Result<TableChecksum> Dialect::withHighWater(SqlSession &, TableChecksum) const
 {
-    return notSupported("a data checksum");
+    return notSupported("a checksum");
+}
+
+Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum) const
+{
+    return notSupported("a checksum");
+}
+
+Result<bool> Dialect::isPartition(SqlSession &, const RelationName &) const
+{
+    return false;
 }
 
 Result<QStringList> Dialect::enrolmentSql(const ConnectionProfile &, const QString &, const QString &) const

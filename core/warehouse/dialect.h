@@ -34,8 +34,12 @@ public:
     // content
     /// Readable records only: object -> lines; scope is resolved and holds the dependent views.
     virtual Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const;
-    /// Table, columns, keyColumn are set; highWater is read first when takeHighWater.
-    virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const;
+    /// Table, columns and the candidate for keyColumn are set: gives it back with the growing key, or none, and its largest value.
+    virtual Result<TableChecksum> withHighWater(SqlSession &session, TableChecksum request) const;
+    /// Of the rows that count by highWater and sample; arrivedSince is of a whole table alone.
+    virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request) const;
+    /// A part of another table that has a name of its own.
+    virtual Result<bool> isPartition(SqlSession &session, const RelationName &table) const;
 
     // identity
     virtual Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const;

@@ -74,6 +74,18 @@ private Q_SLOTS:
         QVERIFY2(start.json()[u"warnings"_s].toArray().size() > 0, start.told().constData());
     }
 
+    void aSampleIsCalledOne()
+    {
+        QByteArray workspace = m_bench->read(u"sluice.yaml"_s);
+        QVERIFY(workspace.contains("environment: dev"));
+        m_bench->write(u"sluice.yaml"_s, workspace.replace("environment: dev", "environment: dev\n    rehearsal: {sample_above: 64}"));
+        const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(text.text().contains(u"EXACT_EXCEPT"_s), text.told().constData());
+        QVERIFY2(text.text().contains(u"orders sampled: 64 of about 100 rows, in 64 ranges of rowid"_s), text.told().constData());
+        const QJsonObject json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s }).json();
+        QVERIFY(json[u"returns"_s][0][u"tables"_s][0][u"sampled"_s].toBool());
+    }
+
     void aPlanThatCannotGoBackIsAFinding()
     {
         m_bench->writePlan(u"small"_s, [](QByteArray &plan) {

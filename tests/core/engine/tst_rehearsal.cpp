@@ -241,6 +241,30 @@ private Q_SLOTS:
         QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, bed.order().target, nullptr, certificate->at).isEmpty());
     }
 
+    /// Above the budget a sample is compared, and the certificate does not say more than that.
+    void aTableAboveTheBudgetIsSampled()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.database().run(u"INSERT INTO orders WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i, 1, 'FR' FROM n"_s);
+        bed.usePlan(QString(kGood).replace(u"batch: 2}"_s, u"batch: 500}"_s));
+        RehearsalOrder order = bed.order();
+        order.target.rehearsal.sampleAbove = 100;
+        const auto sampled = rehearse(order);
+        QVERIFY2(sampled, told(bed, sampled).constData());
+        QVERIFY2(sampled->result == RollbackResult::ExactExcept, told(bed, sampled).constData());
+        QVERIFY2(sampled->reasons.first().contains(u"orders sampled: 64 of about 1000 rows, in 64 ranges of rowid"_s), told(bed, sampled).constData());
+        QVERIFY(sampled->returns.last().isDirect); // nothing stands in the way of the second pass
+        bed.usePlan(only(u"CREATE VIEW extra AS SELECT id FROM notes"_s, u"DROP VIEW extra"_s, u"touches: [extra]"_s));
+        order = bed.order();
+        order.target.rehearsal.sampleAbove = 100;
+        const auto untouched = rehearse(order);
+        QVERIFY2(untouched, told(bed, untouched).constData());
+        QVERIFY2(untouched->result == RollbackResult::Exact, told(bed, untouched).constData());
+        QVERIFY(untouched->returns.last().proof.tables.first().isSampled);
+        order.target.rehearsal.sampleAbove = 0;
+        QVERIFY(!rehearse(order)->returns.last().proof.tables.first().isSampled);
+    }
+
     void aStepThatCannotRunIsFound()
     {
         RehearsalBed bed(Engine::Sqlite);
