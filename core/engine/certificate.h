@@ -84,6 +84,7 @@ struct Certificate {
     double scale = 1; ///< the target's rows over the clone's, of the table where that is most; the proof's reading grows by it
     bool isTargetAlike = false; ///< the target's scope was what the clone's was, when it was made
     QStringList targetDifferences; ///< how it was not
+    QStringList newPartitions; ///< of the target's tables, which the clone's had not: listed, no difference
     QDateTime at;
     QDateTime validUntil;
     QString actor; ///< whoever the ledger says; set when it is read there

@@ -119,7 +119,7 @@ QJsonObject toJson(const Certificate &certificate)
         { u"forward_times"_s, timesJson(certificate.forwardTimes) }, { u"back_times"_s, timesJson(certificate.backTimes) },
         { u"scale"_s, certificate.scale }, { u"target_alike"_s, certificate.isTargetAlike },
         { u"target_differences"_s, QJsonArray::fromStringList(certificate.targetDifferences) },
-        { u"at"_s, timeText(certificate.at) }, { u"valid_until"_s, timeText(certificate.validUntil) } };
+        { u"new_partitions"_s, QJsonArray::fromStringList(certificate.newPartitions) }, { u"at"_s, timeText(certificate.at) }, { u"valid_until"_s, timeText(certificate.validUntil) } };
 }
 
 QJsonObject certificateEntry(Certificate certificate, qsizetype mostBytes)
@@ -133,11 +133,13 @@ QJsonObject certificateEntry(Certificate certificate, qsizetype mostBytes)
     for (RehearsedStage &stage : certificate.stages) {
         stage.base.records.clear();
         stage.base.objects.clear();
+        stage.base.partitions.reset();
     }
     for (RehearsedReturn &back : certificate.returns)
         back.proof.differences = back.proof.differences.mid(0, kMostLines);
     certificate.targetDifferences = certificate.targetDifferences.mid(0, kMostLines);
     certificate.routes = certificate.routes.mid(0, kMostLines);
+    certificate.newPartitions = certificate.newPartitions.mid(0, kMostLines);
     for (QString &reason : certificate.reasons)
         reason.truncate(kMostReason);
     return toJson(certificate);
@@ -180,6 +182,7 @@ Result<Certificate> certificateFromJson(const QJsonObject &json)
     certificate.backTimes = timesFromJson(json[u"back_times"_s]);
     certificate.isTargetAlike = json[u"target_alike"_s].toBool();
     certificate.targetDifferences = texts(json[u"target_differences"_s]);
+    certificate.newPartitions = texts(json[u"new_partitions"_s]);
     return certificate;
 }
 

@@ -147,6 +147,8 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_certificate.isTargetAlike = m_target && portable == *m_target;
     if (m_target && !m_certificate.isTargetAlike)
         m_certificate.targetDifferences = fingerprintDifferences(portable, *m_target);
+    if (m_target)
+        m_certificate.newPartitions = newPartitions(portable, *m_target);
     SLUICE_TRY(m_rows.copy, rowsOf(*keeper, runScope(m_plan)));
     m_certificate.scale = m_rows.largest();
     if (m_certificate.isTargetAlike && !m_order.standing.isEmpty())

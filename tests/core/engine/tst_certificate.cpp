@@ -166,6 +166,29 @@ private Q_SLOTS:
         QVERIFY2(said.isEmpty() ? problem.isEmpty() : problem.contains(said), qPrintable(problem));
     }
 
+    /// Time makes partitions; they are listed and change no total.
+    void newPartitionsAreNoDifference()
+    {
+        Fingerprint before = schema({ u"id bigint"_s });
+        Fingerprint now = before;
+        QCOMPARE(newPartitions(before, now), QStringList());
+        now.partitions = QStringList { u"mart.orders: mart.orders_1"_s, u"mart.orders: mart.orders_2"_s };
+        QCOMPARE(newPartitions(before, now), QStringList()); // nobody looked before
+        before.partitions = QStringList { u"mart.orders: mart.orders_1"_s };
+        QCOMPARE(newPartitions(before, now), QStringList { u"mart.orders: mart.orders_2"_s });
+        QCOMPARE(newPartitions(now, before), QStringList());
+        QVERIFY(before == now);
+        QCOMPARE(fingerprintDifferences(before, now), QStringList());
+        QCOMPARE(portableForm(now).partitions, now.partitions);
+        QCOMPARE(fingerprintFromJson(toJson(now)).partitions, now.partitions);
+        QVERIFY(!fingerprintFromJson(toJson(schema({}))).partitions);
+        Certificate certificate = made();
+        certificate.newPartitions = { u"mart.orders: mart.orders_2"_s };
+        QCOMPARE(certificateFromJson(toJson(certificate))->newPartitions, certificate.newPartitions);
+        certificate.stages[0].base = before;
+        QCOMPARE(certificateProblem(&certificate, u"p"_s, u"additive"_s, target(), &now, kNow), QString());
+    }
+
     void theNewestDecides()
     {
         CertificateBook book;

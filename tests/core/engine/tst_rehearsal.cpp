@@ -241,6 +241,31 @@ private Q_SLOTS:
         QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, bed.order().target, nullptr, certificate->at).isEmpty());
     }
 
+    /// What time adds to a partitioned table is listed, and a foreign key to it is still the same one.
+    void newPartitionsAreListed()
+    {
+        RehearsalBed bed(Engine::Postgresql);
+        const QString script = u"CREATE TABLE public.events (id integer PRIMARY KEY) PARTITION BY RANGE (id);"
+                               "CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (1) TO (10);"
+                               "ALTER TABLE public.orders ADD COLUMN event integer REFERENCES public.events (id)"_s;
+        bed.database().run(script);
+        {
+            const auto copy = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+            VERIFY_OK(copy);
+            for (const QString &statement : script.split(u';'))
+                VERIFY_OK((*copy)->execute(statement));
+        }
+        bed.database().run(u"CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);"
+                           "CREATE TABLE public.events_2a PARTITION OF public.events_2 FOR VALUES FROM (10) TO (15)"_s);
+        bed.usePlan(u"  - id: additive\n    kind: additive\n    steps:\n      - {id: c, op: add_column, table: public.events, column: {name: kind, type: text}}\n"_s);
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::Exact, told(bed, certificate).constData());
+        QVERIFY2(certificate->isTargetAlike, qPrintable(certificate->targetDifferences.join(u'\n')));
+        QCOMPARE(certificate->newPartitions,
+            (QStringList { u"public.events: public.events_2"_s, u"public.events: public.events_2a"_s }));
+    }
+
     /// Above the budget a sample is compared, and the certificate does not say more than that.
     void aTableAboveTheBudgetIsSampled()
     {
