@@ -614,6 +614,14 @@
         <source>Batches that stay</source>
         <translation>Pakete, die bleiben</translation>
     </message>
+    <message>
+        <source>%1 rows before</source>
+        <translation>%1 Zeilen vorher</translation>
+    </message>
+    <message>
+        <source>not touched</source>
+        <translation>nicht berührt</translation>
+    </message>
 </context>
 <context>
     <name>LogExport</name>
@@ -997,16 +1005,16 @@
         <translation>Probe von %1</translation>
     </message>
     <message>
+        <source>Rollout finished</source>
+        <translation>Rollout abgeschlossen</translation>
+    </message>
+    <message>
         <source>Rollback window closed, %1 is next</source>
         <translation>Rollback-Fenster geschlossen, als Nächstes kommt %1</translation>
     </message>
     <message>
         <source>Connection %1 changed</source>
         <translation>Verbindung %1 geändert</translation>
-    </message>
-    <message>
-        <source>Rollout finished</source>
-        <translation>Rollout abgeschlossen</translation>
     </message>
 </context>
 <context>
@@ -1619,8 +1627,28 @@
         <translation>von Hand</translation>
     </message>
     <message>
+        <source>For readers: %1</source>
+        <translation>Für Leser: %1</translation>
+    </message>
+    <message>
+        <source>For readers: %1 more</source>
+        <translation>Für Leser: %1 weitere</translation>
+    </message>
+    <message>
+        <source>Back to the start in about %1 (95 of 100 in %2 rehearsals)</source>
+        <translation>Zurück zum Anfang in etwa %1 (95 von 100 bei %2 Proben)</translation>
+    </message>
+    <message>
+        <source>Times grown to the target&apos;s rows, by %1 at most</source>
+        <translation>Zeiten auf die Zeilen des Ziels hochgerechnet, höchstens mal %1</translation>
+    </message>
+    <message>
         <source>waiting for a person&apos;s word</source>
         <translation>wartet auf das Wort eines Menschen</translation>
+    </message>
+    <message>
+        <source>not touched</source>
+        <translation>nicht berührt</translation>
     </message>
 </context>
 <context>

@@ -58,7 +58,7 @@ QString describeProof(const RollbackState &rollback, const Output &out)
     const auto counted = [](qint64 count) { return count < 0 ? u"–"_s : QString::number(count); };
     for (const TableProof &tableProof : proof.tables) {
         rows.append({ u"  "_s + plainLine(tableProof.table), counted(tableProof.rowsNow), tableProof.sumBefore, tableProof.sumNow.isEmpty() ? u"–"_s : tableProof.sumNow,
-            counted(tableProof.arrived), tableProof.isEqual ? u"equal"_s : plainLine(tableProof.note) });
+            counted(tableProof.arrived), tableProof.isEqual ? (tableProof.note.isEmpty() ? u"equal"_s : u"equal; "_s + plainLine(tableProof.note)) : plainLine(tableProof.note) });
     }
     if (rows.size() > 1)
         lines += table(rows);

@@ -25,6 +25,21 @@ QString lockText(const Certificate &certificate, const RehearsedStep &step)
     return u"%1 on %2, %3"_s.arg(longest->mode, plainLine(longest->relation), timeText(longest->longest));
 }
 
+/// "1.2 s / 300 ms of 7", forward and back.
+QString percentileText(const RehearsedStep &step)
+{
+    const int n = std::max(step.forwardTimes.n, step.undoTimes.n);
+    if (step.forwardTimes.p95 < Duration(0) && step.undoTimes.p95 < Duration(0))
+        return u"– of %1"_s.arg(n);
+    return u"%1 / %2 of %3"_s.arg(timeText(step.forwardTimes.p95), timeText(step.undoTimes.p95), QString::number(n));
+}
+
+/// Measured on the copy, and what that means for a target with more rows.
+QString measuredText(Duration took, double scale)
+{
+    return took >= Duration(0) && scale > kSameSize ? u"%1 ×%2"_s.arg(timeText(took)).arg(scale, 0, 'f', 1) : timeText(took);
+}
+
 QString resultText(const Certificate &certificate, const Output &out)
 {
     const QString name = rollbackResultName(certificate.result);
@@ -59,7 +74,41 @@ QStringList returnLines(const Certificate &certificate, const Output &out)
             QString::number(back.proof.tables.size()), timeText(back.took));
         for (const QString &difference : back.proof.differences)
             lines += u"      "_s + plainLine(difference);
+        for (const TableProof &table : back.proof.tables) {
+            if (table.isSampled || (table.isEqual && !table.note.isEmpty()))
+                lines += u"      %1 %2"_s.arg(plainLine(table.table), plainLine(table.note));
+        }
     }
+    return lines;
+}
+
+QString costText(double cost) { return cost < 0 ? u"–"_s : QString::number(cost, 'f', cost < 10 ? 2 : 0); }
+
+/// Costs in the engine's own unit, where it tells any; then what readers lose, and how to live with it.
+QStringList routeLines(const Certificate &certificate, const Output &out)
+{
+    QStringList lines;
+    QMap<QString, int> replaced; // where the engine tells no costs
+    QList<QStringList> rows { { u"  readers ask"_s, u"legacy"_s, u"route off"_s, u"candidate"_s, u"route on"_s } };
+    for (const RoutedQuery &routed : certificate.routes) {
+        if (routed.legacy >= 0)
+            rows.append({ u"  %1: %2"_s.arg(plainLine(routed.view), plainLine(routed.query)), costText(routed.legacy), costText(routed.routeOff),
+                costText(routed.candidate), costText(routed.routeOn) });
+        else if (!routed.query.isEmpty() && routed.note.startsWith(u"not compared"_s))
+            lines += u"  %1: %2 %3"_s.arg(plainLine(routed.view), plainLine(routed.query), plainLine(routed.note));
+        else if (!routed.query.isEmpty())
+            ++replaced[routed.view];
+        else
+            lines += u"  readers of %1 (flag %2): %3"_s.arg(plainLine(routed.view), plainLine(routed.flag), plainLine(routed.note));
+    }
+    for (auto it = replaced.cbegin(); it != replaced.cend(); ++it)
+        lines += u"  readers of %1: plans of %2 queries compared between legacy and candidate; the flag replaces the view"_s.arg(plainLine(it.key())).arg(it.value());
+    if (rows.size() > 1)
+        lines = QStringList { table(rows), u"  costs as the copy's planner estimates them; nothing was run"_s } + lines;
+    for (const QString &warning : routeWarnings(certificate.routes))
+        lines += out.watch(u"  ! "_s) + plainLine(warning);
+    if (const QString advice = routeAdvice(certificate.routes); !advice.isEmpty())
+        lines += u"    "_s + plainLine(advice);
     return lines;
 }
 
@@ -70,11 +119,11 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
     QStringList lines;
     lines += u"%1  %2  on a copy of %3, %4"_s.arg(out.bold(certificate.plan), resultText(certificate, out),
         plainLine(certificate.madeOn), plainLine(certificate.server));
-    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"rows"_s,
+    QList<QStringList> rows { { u"  stage"_s, u"step"_s, u"class"_s, u"forward"_s, u"back"_s, u"p95"_s, u"rows"_s,
         u"longest lock"_s } };
     for (const RehearsedStep &step : certificate.steps)
         rows.append({ u"  "_s + step.stage, step.step, reversibilityName(step.reversibility),
-            timeText(step.forward.took), timeText(step.undo.took),
+            measuredText(step.forward.took, step.forwardScale), measuredText(step.undo.took, step.undoScale), percentileText(step),
             step.forward.rows > 0 ? QString::number(step.forward.rows) : u"–"_s, lockText(certificate, step) });
     if (rows.size() > 1)
         lines += table(rows);
@@ -83,13 +132,14 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
         lines += (certificate.result == RollbackResult::Failed ? out.breach(u"  failed: "_s)
                                                                : out.watch(u"  left behind: "_s))
             + plainLine(reason);
+    lines += routeLines(certificate, out);
     const auto back = certificate.expectedBack();
-    lines += u"  expected on %1: forward %2, back %3"_s.arg(plainLine(certificate.connection),
-                 timeText(certificate.expectedForward()), back ? timeText(*back) : u"not measured"_s)
-        + (certificate.scale > 1.1
-                ? u" (the copy has fewer rows: times of steps that read them are grown %1 times)"_s.arg(
-                    certificate.scale, 0, 'f', 1)
-                : QString());
+    lines += u"  expected on %1: forward %2 (%3)"_s.arg(
+        plainLine(certificate.connection), timeText(certificate.expectedForward()), timesText(certificate.forwardTimes));
+    lines += back ? u"  and back %1 (%2)"_s.arg(timeText(*back), timesText(certificate.backTimes)) : u"  and back: not measured"_s;
+    if (certificate.scale > kSameSize)
+        lines += u"  the copy has fewer rows: times that depend on rows are grown, the proof's by %1, steps as marked ×"_s.arg(
+            certificate.scale, 0, 'f', 1);
     if (certificate.result != RollbackResult::Failed)
         lines += u"  valid until %1 UTC"_s.arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     if (!certificate.isTargetAlike) {
@@ -115,7 +165,9 @@ QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Outpu
         return u"  ◇ not rehearsed; 'sluice rehearse %1' proves the way back on a copy"_s.arg(view.planId);
     if (view.certificate->digest != view.bundle->digest)
         return u"  ◇ rehearsed in another version only: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
-    const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)));
+    const qsizetype losses = routeWarnings(view.certificate->routes).size();
+    const QString line = u"  ◇ rehearsed: %1"_s.arg(plainLine(certificateLine(*view.certificate, now)))
+        + (losses > 0 ? u" · slower for readers in %1 ways"_s.arg(losses) : QString());
     const QString why = view.certificate->result == RollbackResult::Exact
         ? QString()
         : u": "_s + plainLine(view.certificate->reasons.value(0));
@@ -135,7 +187,15 @@ QJsonObject rehearsalJson(
     json[u"valid_until"_s] = certificate->validUntil.toUTC().toString(Qt::ISODateWithMs);
     json[u"made_on"_s] = certificate->madeOn;
     json[u"reasons"_s] = QJsonArray::fromStringList(certificate->reasons);
+    json[u"warnings"_s] = QJsonArray::fromStringList(routeWarnings(certificate->routes));
     return json;
+}
+
+QStringList startWarnings(const RolloutView &view)
+{
+    if (!view.certificate || !view.bundle || view.certificate->digest != view.bundle->digest)
+        return {};
+    return routeWarnings(view.certificate->routes);
 }
 
 } // namespace sluice

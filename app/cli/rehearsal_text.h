@@ -17,4 +17,7 @@ QString rehearsalLine(const RolloutView &view, const QDateTime &now, const Outpu
 QJsonObject rehearsalJson(
     const std::optional<Certificate> &certificate, const QString &digest, bool isNeeded, const QString &problem);
 
+/// What the rehearsal of this very version found for those who only read; told when it starts.
+QStringList startWarnings(const RolloutView &view);
+
 } // namespace sluice

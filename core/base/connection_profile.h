@@ -26,6 +26,7 @@ struct RehearsalSetting {
     QString connection {}; ///< whose database is copied, an idle one; empty: SQLite copies its own file, PostgreSQL cannot
     bool isRequired = false; ///< stated by the file; in prod it always is
     Duration valid { std::chrono::hours(7 * 24) }; ///< how long a certificate counts
+    int sampleAbove = 2'000'000; ///< rows of a table above which a rehearsal compares a sample of it; 0: never
     friend bool operator==(const RehearsalSetting &, const RehearsalSetting &) = default;
 };
 

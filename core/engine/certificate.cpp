@@ -10,14 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double kSameSize = 1.1; ///< estimates of the catalogue differ by less on equal tables
 constexpr qsizetype kMostLines = 6;
-
-/// Metadata takes its time whatever the number of rows.
-bool readsRows(const RehearsedStep &step)
-{
-    return step.op == u"backfill"_s || step.op == u"create_index"_s || step.op == u"sql"_s;
-}
 
 Duration grown(Duration took, double scale)
 {
@@ -46,24 +39,26 @@ const RehearsedStep *Certificate::step(const QString &stageId, const QString &st
     return it == steps.cend() ? nullptr : &*it;
 }
 
-Duration Certificate::expected(const RehearsedStep &of, const RehearsedEffect &effect) const
-{
-    return grown(std::max(effect.took, Duration(0)), readsRows(of) ? scale : 1);
-}
-
-Duration Certificate::expectedForward() const
+Duration Certificate::measuredForward() const
 {
     Duration sum { 0 };
     for (const RehearsedStep &one : steps)
-        sum += expected(one, one.forward);
+        sum += std::max(sluice::measuredForward(one), Duration(0));
     return sum;
 }
+
+Duration Certificate::measuredBack() const
+{
+    return backTime < Duration(0) ? backTime : grown(backTime, scale); // its proof reads every row
+}
+
+Duration Certificate::expectedForward() const { return forwardTimes.p95 >= Duration(0) ? forwardTimes.p95 : measuredForward(); }
 
 std::optional<Duration> Certificate::expectedBack() const
 {
     if (backTime < Duration(0))
         return std::nullopt;
-    return grown(backTime, scale); // its proof reads every row
+    return backTimes.p95 >= Duration(0) ? backTimes.p95 : measuredBack();
 }
 
 std::optional<TakenLock> Certificate::longestLock() const
@@ -78,6 +73,20 @@ std::optional<TakenLock> Certificate::longestLock() const
         }
     }
     return longest;
+}
+
+Duration measuredForward(const RehearsedStep &step) { return grown(step.forward.took, step.forwardScale); }
+
+Duration measuredUndo(const RehearsedStep &step) { return grown(step.undo.took, step.undoScale); }
+
+Duration expectedUndo(const RehearsedStep &step) { return step.undoTimes.p95 >= Duration(0) ? step.undoTimes.p95 : std::max(measuredUndo(step), Duration(0)); }
+
+QString timesText(const RehearsedTimes &times)
+{
+    if (times.p95 >= Duration(0))
+        return u"p95 of %1 rehearsals"_s.arg(times.n);
+    return u"as this rehearsal took: a p95 is told from %1 on, there %2"_s.arg(kEnoughRehearsals)
+        .arg(times.n == 1 ? u"is 1"_s : u"are %1"_s.arg(times.n));
 }
 
 bool needsCertificate(const Plan &plan, const ConnectionProfile &profile)

@@ -4,6 +4,7 @@
 
 #include "engine/lock_trace.h"
 #include "engine/rollback_proof.h"
+#include "engine/route_plans.h"
 
 namespace sluice {
 
@@ -14,6 +15,18 @@ struct RehearsedEffect {
     QList<TakenLock> locks;
     bool areLocksKnown = false; ///< false for statements that run outside a transaction, whose locks are gone when they end
     friend bool operator==(const RehearsedEffect &, const RehearsedEffect &) = default;
+};
+
+/// From so many rehearsals on a percentile says something.
+inline constexpr int kEnoughRehearsals = 5;
+/// Estimates of the catalogue differ by less on equal tables.
+inline constexpr double kSameSize = 1.1;
+
+/// What something took over the rehearsals that a ledger holds, as expected on the target.
+struct RehearsedTimes {
+    int n = 0; ///< rehearsals that measured it, this one among them
+    Duration p95 { -1 }; ///< negative: they were too few
+    friend bool operator==(const RehearsedTimes &, const RehearsedTimes &) = default;
 };
 
 struct RehearsedStep {
@@ -27,6 +40,10 @@ struct RehearsedStep {
     RehearsedEffect forward;
     RehearsedEffect undo;
     QString remnant; ///< what its undo left: "column sluice_q_… of mart.orders"
+    double forwardScale = 1; ///< the target's rows over the clone's where they decide how long it takes
+    double undoScale = 1;
+    RehearsedTimes forwardTimes {};
+    RehearsedTimes undoTimes {};
     friend bool operator==(const RehearsedStep &, const RehearsedStep &) = default;
 };
 
@@ -58,12 +75,16 @@ struct Certificate {
     QList<RehearsedStage> stages; ///< those that were rehearsed, in order
     QList<RehearsedStep> steps;
     QList<RehearsedReturn> returns;
+    QList<RoutedQuery> routes; ///< how readers of serving views fare; it never changes the result
     Duration forwardTime { 0 }; ///< measured, without bakes
     Duration backTime { -1 }; ///< measured, to the start, proof included; negative: not measured
     Duration readersBack { -1 }; ///< measured: flags off; negative: the plan has none
-    double scale = 1; ///< the target's rows over the clone's; times of steps that read rows grow by it
+    RehearsedTimes forwardTimes; ///< of the whole
+    RehearsedTimes backTimes;
+    double scale = 1; ///< the target's rows over the clone's, of the table where that is most; the proof's reading grows by it
     bool isTargetAlike = false; ///< the target's scope was what the clone's was, when it was made
     QStringList targetDifferences; ///< how it was not
+    QStringList newPartitions; ///< of the target's tables, which the clone's had not: listed, no difference
     QDateTime at;
     QDateTime validUntil;
     QString actor; ///< whoever the ledger says; set when it is read there
@@ -71,13 +92,23 @@ struct Certificate {
 
     const RehearsedStage *stage(const QString &stageId) const;
     const RehearsedStep *step(const QString &stageId, const QString &stepId) const;
-    /// What it is expected to take on the target: measured times, grown by scale where rows are read.
-    Duration expected(const RehearsedStep &step, const RehearsedEffect &effect) const;
+    /// Of this rehearsal alone, grown to the target's rows; negative: not measured.
+    Duration measuredForward() const;
+    Duration measuredBack() const;
+    /// What it is expected to take on the target: the percentile where there is one, else what this rehearsal took.
     Duration expectedForward() const;
     std::optional<Duration> expectedBack() const;
     /// The longest of all locks, either way; none when no lock was seen.
     std::optional<TakenLock> longestLock() const;
 };
+
+/// Of one step, the same; negative: not made.
+Duration measuredForward(const RehearsedStep &step);
+Duration measuredUndo(const RehearsedStep &step);
+Duration expectedUndo(const RehearsedStep &step);
+
+/// "p95 of 7 rehearsals", "as this rehearsal took: a p95 is told from 5 on, there are 2"
+QString timesText(const RehearsedTimes &times);
 
 QJsonObject toJson(const Certificate &certificate);
 /// LedgerCorrupt when what decides (digest, result, times) is missing.

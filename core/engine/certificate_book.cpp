@@ -24,6 +24,7 @@ Result<void> CertificateBook::fold(const Event &event)
     SLUICE_TRY(Certificate certificate, certificateFromJson(event.json()));
     certificate.actor = event.actor;
     certificate.seq = event.seq;
+    m_times.fold(certificate);
     erase_if(m_certificates, [&](const Certificate &older) { return coversAll(certificate, older); });
     m_certificates.append(std::move(certificate));
     return {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/certificate.h"
+#include "engine/rehearsal_times.h"
 #include "ledger/ledger.h"
 
 namespace sluice {
@@ -19,7 +20,11 @@ public:
     /// The newest of any version of the plan.
     const Certificate *newestOfPlan(const QString &planId) const;
 
+    /// What all of them took, those too that a newer one replaced.
+    const RehearsalTimes &times() const { return m_times; }
+
 private:
+    RehearsalTimes m_times;
     QList<Certificate> m_certificates; ///< oldest first; of each plan and stage the newest, so it stays short
 };
 

@@ -7,8 +7,9 @@
 #include "engine/rehearsal_names.h"
 #include "engine/rehearsal_pass.h"
 #include "engine/rehearsal_reach.h"
+#include "engine/rehearsal_scale.h"
+#include "engine/route_plans.h"
 #include "ledger/os_user.h"
-#include "warehouse/catalogue.h"
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -48,12 +49,14 @@ private:
     Result<void> openLedger();
     Result<std::unique_ptr<RehearsalPass>> begin();
     Result<bool> go(RehearsalPass &pass, int until);
+    Result<void> compareRoutes();
     Result<void> thereAndBack();
     Result<bool> descend(RehearsalPass &pass, int from);
     Result<void> backAtOnce(int until);
     Result<void> lastStages();
     void noteState(const RunState &state);
     void noteReturn(RehearsedReturn back, bool isDirect);
+    bool isAsBefore() const;
     void conclude();
     QString titleBefore(int stage) const { return stage == 0 ? u"the start"_s : stageTitle(m_plan.stages[stage - 1]); }
     QString idBefore(int stage) const { return stage == 0 ? QString() : m_plan.stages[stage - 1].id; }
@@ -63,7 +66,7 @@ private:
     Certificate m_certificate;
     RehearsalMeasures m_measures;
     std::optional<Fingerprint> m_target; ///< portable
-    QMap<QString, qint64> m_targetRows;
+    RowScale m_rows;
     QTemporaryDir m_folder;
     std::unique_ptr<Ledger> m_ledger;
     RunEnvironment m_env;
@@ -72,18 +75,8 @@ private:
     int m_last = 0;
     QStringList m_failures;
     QStringList m_exceptions;
+    QStringList m_compared; ///< flags
 };
-
-Result<QMap<QString, qint64>> rowsOf(SqlSession &session, const QList<RelationName> &scope)
-{
-    QMap<QString, qint64> rows;
-    for (const RelationName &relation : scope) {
-        SLUICE_TRY(const RelationFacts facts, describeRelation(session, relation));
-        if (facts.kind == RelationKind::Table || facts.kind == RelationKind::PartitionedTable)
-            rows.insert(relation.text(), facts.rowEstimate); // as the plan says it: a clone has another name
-    }
-    return rows;
-}
 
 /// Read only, and on PostgreSQL only for comparison: the copy can be rehearsed on while the target is away.
 Result<void> Rehearsal::lookAtTarget()
@@ -92,7 +85,7 @@ Result<void> Rehearsal::lookAtTarget()
         SLUICE_TRY(const auto session, m_order.open(m_order.target, SessionRole::Catalogue, {}));
         session->setStopToken(m_order.stop);
         SLUICE_TRY(const Fingerprint now, takeFingerprint(*session, runScope(m_plan)));
-        SLUICE_TRY(m_targetRows, rowsOf(*session, runScope(m_plan)));
+        SLUICE_TRY(m_rows.target, rowsOf(*session, runScope(m_plan)));
         m_target = portableForm(now);
         return {};
     };
@@ -154,12 +147,10 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_certificate.isTargetAlike = m_target && portable == *m_target;
     if (m_target && !m_certificate.isTargetAlike)
         m_certificate.targetDifferences = fingerprintDifferences(portable, *m_target);
-    SLUICE_TRY(const auto rows, rowsOf(*keeper, runScope(m_plan)));
-    for (auto it = rows.cbegin(); it != rows.cend(); ++it) {
-        if (const qint64 wanted = m_targetRows.value(it.key(), -1); wanted > 0 && it.value() > 0)
-            m_certificate.scale
-                = std::max(m_certificate.scale, static_cast<double>(wanted) / static_cast<double>(it.value()));
-    }
+    if (m_target)
+        m_certificate.newPartitions = newPartitions(portable, *m_target);
+    SLUICE_TRY(m_rows.copy, rowsOf(*keeper, runScope(m_plan)));
+    m_certificate.scale = m_rows.largest();
     if (m_certificate.isTargetAlike && !m_order.standing.isEmpty())
         m_first = m_plan.stageIndex(m_order.standing.last()) + 1;
     if (m_first > m_last)
@@ -169,9 +160,10 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.bundle = m_order.bundle;
     m_env.bundle.plan = thinnedPlan(m_plan, sqlEngine(clone.profile()));
     m_env.scope = runScope(m_plan); // as production's runner looks at it
+    m_env.checksumBudget = m_order.target.rehearsal.sampleAbove;
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
-    m_env.readsEveryRow = true;
+    m_env.comparesEveryTable = true;
     m_env.clock = m_order.clock;
     m_env.openSession = [open = m_order.open, profile = clone.profile()](
                             SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };
@@ -188,11 +180,42 @@ Result<std::unique_ptr<RehearsalPass>> Rehearsal::begin()
 /// True when the stage was reached; else the rehearsal has failed.
 Result<bool> Rehearsal::go(RehearsalPass &pass, int until)
 {
-    SLUICE_TRY(const QString why, pass.forward(m_plan.stages[until].id));
-    noteState(pass.state());
-    if (!why.isEmpty())
-        m_failures += u"forward: "_s + why;
-    return why.isEmpty();
+    for (int stage = m_first; stage <= until; ++stage) {
+        SLUICE_TRY(const QString why, pass.forward(m_plan.stages[stage].id));
+        noteState(pass.state());
+        if (!why.isEmpty()) {
+            m_failures += u"forward: "_s + why;
+            return false;
+        }
+        SLUICE_CHECK(compareRoutes());
+    }
+    return true;
+}
+
+/// Once for each flag, at the end of the stage that installs it: then what it needs to be quick is there, and it is not yet removed.
+/// Readers' plans decide nothing about the way back, so what cannot be compared is said and no failure.
+Result<void> Rehearsal::compareRoutes()
+{
+    if (m_compared.size() == m_plan.flags.size())
+        return {};
+    SLUICE_TRY(const auto session, m_env.openSession(SessionRole::Steps, {}));
+    session->setStopToken(m_order.stop);
+    for (const Flag &flag : m_plan.flags) {
+        if (m_compared.contains(flag.name))
+            continue;
+        const auto routed = compareRoute(*session, m_plan, flag);
+        if (!routed && routed.error().code == ErrorCode::Cancelled)
+            return fail(routed.error());
+        if (!routed && routed.error().code == ErrorCode::NotFound)
+            continue;
+        m_compared += flag.name;
+        if (routed)
+            m_certificate.routes += *routed;
+        else
+            m_certificate.routes.append(
+                RoutedQuery { flag.name, flag.serves.text(), {}, -1, -1, -1, -1, {}, u"not compared: "_s + routed.error().what });
+    }
+    return {};
 }
 
 Result<void> Rehearsal::thereAndBack()
@@ -212,7 +235,7 @@ Result<void> Rehearsal::thereAndBack()
         SLUICE_TRY(const bool back, descend(*pass, provable));
         if (!back)
             return {};
-        if (isShorter && m_exceptions.isEmpty())
+        if (isShorter && isAsBefore())
             SLUICE_CHECK(backAtOnce(provable));
     }
     return provable < m_last && m_failures.isEmpty() ? lastStages() : Result<void>();
@@ -229,6 +252,17 @@ Result<bool> Rehearsal::descend(RehearsalPass &pass, int from)
             return false;
     }
     return true;
+}
+
+/// Nothing was left behind that a second pass would meet; that a table was compared by a sample alone leaves nothing.
+bool Rehearsal::isAsBefore() const
+{
+    return m_failures.isEmpty() && std::all_of(m_certificate.returns.cbegin(), m_certificate.returns.cend(), [](const RehearsedReturn &back) {
+        const auto sampled = std::count_if(back.proof.tables.cbegin(), back.proof.tables.cend(), [&](const TableProof &table) {
+            return table.isSampled && table.isEqual && back.proof.exceptions.contains(table.table + u' ' + table.note);
+        });
+        return back.proof.exceptions.size() == sampled;
+    });
 }
 
 /// Whole, a rollback leaves out what a later undo takes along: another way, so it is gone and proven too.
@@ -273,7 +307,8 @@ void Rehearsal::noteState(const RunState &state)
             if (!compiled)
                 continue;
             steps.append(RehearsedStep { id, known.id, compiled->op, compiled->summary, compiled->undoSummary,
-                compiled->reversibility, portableDigest(known.compiled, state.run), {}, {}, {} });
+                compiled->reversibility, portableDigest(known.compiled, state.run), {}, {}, {}, m_rows.forward(*compiled),
+                m_rows.undo(*compiled) });
         }
     }
     m_certificate.stages = stages;

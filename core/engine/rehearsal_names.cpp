@@ -73,6 +73,8 @@ void forgetClone(Certificate &certificate)
         reason = withoutClone(reason);
     for (RehearsedReturn &back : certificate.returns)
         clearOfClone(back.proof);
+    for (RoutedQuery &routed : certificate.routes)
+        routed.note = withoutClone(routed.note);
 }
 
 } // namespace sluice

@@ -230,7 +230,7 @@ Result<void> RollbackDriver::verify(const QString &id, const QString &to, const 
     ExpectedState expected = expectedAfterRollback(m_seat.journal.state(), to);
     expected.flags = flagsOfPlan(m_seat.plan, expected.flags);
     const auto observed = m_seat.onControl<ObservedState>(
-        [expected, scope = m_seat.scope, plan = m_seat.plan, undone, all = m_seat.env.readsEveryRow, traces = remnantTraces(undone, remnants)](
+        [expected, scope = m_seat.scope, plan = m_seat.plan, undone, all = m_seat.env.comparesEveryTable, traces = remnantTraces(undone, remnants)](
             SqlSession &session) -> Result<ObservedState> {
             SLUICE_TRY(ObservedState seen, observeState(session, expected, scope, undone, all));
             seen.flags = flagsOfPlan(plan, seen.flags);

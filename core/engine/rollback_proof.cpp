@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/rollback_proof.h"
 
+#include "engine/proof_sample.h"
+#include "engine/proof_writes.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -202,13 +205,13 @@ QList<RemnantTrace> remnantTraces(const QList<UndoItem> &undone, const QStringLi
 }
 
 Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope,
-    const QList<UndoItem> &undone, bool readsEveryRow)
+    const QList<UndoItem> &undone, bool comparesEveryTable)
 {
     ObservedState observed;
     SLUICE_TRY(observed.fingerprint, takeFingerprint(session, scope));
     SLUICE_TRY(observed.flags, readFlags(session));
     for (const TableChecksum &baseline : expected.checksums) {
-        if (!readsEveryRow && baseline.rows > kRowsReadAgain && !mayHaveWritten(undone, baseline)) {
+        if (!comparesEveryTable && baseline.rows > kRowsReadAgain && !mayHaveWritten(undone, baseline)) {
             SLUICE_TRY(const bool isSame, hasSameStorage(session, baseline));
             const Result<qint64> arrived = isSame ? countArrivals(session, baseline) : Result<qint64>(-1);
             if (isSame) {

@@ -45,9 +45,9 @@ struct ObservedState {
     QStringList remnantReaders; ///< "view mart.theirs": what others built on a remnant
 };
 /// Reads the protected tables again, save large ones that none of these steps wrote and whose storage is the one that was
-/// recorded: reading all rows would make a rollback as slow as the table is large. readsEveryRow: these too.
+/// recorded: reading all rows would make a rollback as slow as the table is large. comparesEveryTable: these too.
 Result<ObservedState> observeState(SqlSession &session, const ExpectedState &expected, const QList<RelationName> &scope,
-    const QList<UndoItem> &undone, bool readsEveryRow);
+    const QList<UndoItem> &undone, bool comparesEveryTable);
 
 /// The verdict of a rollback and everything it rests on. EXACT only when every part is shown; unsure is not exact.
 struct RollbackProof {
@@ -61,7 +61,8 @@ struct RollbackProof {
 
 /// Pure. remnants: what guarded undos left (quarantined columns), by name. A table that differs counts against the
 /// rollback where it may have written: FAILED when raw SQL wrote it, UNKNOWN when a column it gave back differs (a
-/// value not restored and one that somebody wrote since look alike), EXACT_EXCEPT when rows came or went beside it.
+/// value not restored and one that somebody wrote since look alike), EXACT_EXCEPT when rows came or went beside it. A table
+/// that was compared by a sample and may have been written is EXACT_EXCEPT at best.
 RollbackProof proveRollback(
     const ExpectedState &expected, const ObservedState &observed, const QList<UndoItem> &undone, const QStringList &remnants);
 

@@ -22,7 +22,8 @@ struct RunEnvironment {
     QString runner; ///< unique name of this process: "console-4711@db-7"
     QString until; ///< stage after whose end the runner leaves; empty: never
     QList<RelationName> scope; ///< of fingerprints; empty: what the plan touches
-    bool readsEveryRow = false; ///< a rehearsal has the time, and shows what a rollback goes by: which tables it leaves alone
+    bool comparesEveryTable = false; ///< a rehearsal has the time, and shows what a rollback goes by: which tables it leaves alone
+    qint64 checksumBudget = 0; ///< rows of a table above which a sample is compared; 0: always the whole table
     QString programsFile; ///< which programs steps may start here; empty: none
     const Clock *clock = nullptr;
     bool namesPeople = false; ///< the ledger knows by itself who says something: then two people are two

@@ -41,7 +41,7 @@ struct Before {
     Duration took { 0 };
 };
 
-Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects)
+Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope, const QList<RelationName> &objects, qint64 budget)
 {
     Before before;
     QElapsedTimer timer;
@@ -55,7 +55,7 @@ Result<Before> lookBefore(SqlSession &session, const QList<RelationName> &scope,
         SLUICE_TRY(const QStringList elsewhere, remoteRows(session, object));
         if (!elsewhere.isEmpty())
             continue;
-        SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object));
+        SLUICE_TRY(const TableChecksum checksum, takeChecksum(session, object, budget));
         before.checksums.append(checksum);
     }
     SLUICE_TRY(before.flags, readFlags(session));
@@ -196,12 +196,22 @@ Result<QString> StageDriver::certificateLack(const Stage &stage, const Fingerpri
         book.newest(m_seat.env.bundle.digest, stage.id), m_seat.plan.metadata.id, stage.id, m_seat.env.profile, &base, m_seat.env.clock->nowUtc());
 }
 
+/// Time makes partitions by itself; whoever reads the record must still learn which ones no rehearsal has seen.
+Result<QStringList> StageDriver::partitionsSinceRehearsal(const Stage &stage, const Fingerprint &now) const
+{
+    if (!now.partitions || now.partitions->isEmpty())
+        return QStringList();
+    SLUICE_TRY(const CertificateBook book, m_seat.journal.certificates());
+    const Certificate *certificate = book.newest(m_seat.env.bundle.digest, stage.id);
+    return certificate ? newPartitions(certificate->stage(stage.id)->base, now) : QStringList();
+}
+
 Result<void> StageDriver::startStage(int index)
 {
     const Stage &stage = m_seat.plan.stages[index];
     const QString expected = m_seat.journal.state().expectedFingerprint;
-    const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects](SqlSession &session) {
-        return lookBefore(session, scope, objects);
+    const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects, budget = m_seat.env.checksumBudget](SqlSession &session) {
+        return lookBefore(session, scope, objects, budget);
     });
     if (!mayGoOn())
         return {};
@@ -218,6 +228,10 @@ Result<void> StageDriver::startStage(int index)
         return hold(HoldReason::Certificate, u"stage %1 cannot begin: %2, then resume"_s.arg(stageTitle(stage), *lack));
     m_seat.seen = before->fingerprint;
     QJsonObject payload = beforeJson(*before);
+    if (const auto fresh = partitionsSinceRehearsal(stage, before->fingerprint); fresh && !fresh->isEmpty()) {
+        payload[u"new_partitions"_s] = QJsonArray::fromStringList(*fresh);
+        m_seat.say(u"New partitions since the rehearsal: %1"_s.arg(fresh->join(u", "_s)));
+    }
     payload[u"stage"_s] = stage.id;
     const StageState *known = m_seat.journal.state().stage(stage.id);
     payload[u"attempt"_s] = known ? known->attempt + 1 : 1;

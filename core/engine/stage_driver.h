@@ -22,6 +22,7 @@ public:
 private:
     bool mayGoOn() const;
     /// Why the stage may not begin on this schema for want of a certificate; empty: it may.
+    Result<QStringList> partitionsSinceRehearsal(const Stage &stage, const Fingerprint &now) const;
     Result<QString> certificateLack(const Stage &stage, const Fingerprint &now) const;
     QString driftText(const Fingerprint &now) const;
     Result<void> startStage(int index);

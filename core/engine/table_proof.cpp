@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/table_proof.h"
 
+#include "engine/proof_sample.h"
+#include "engine/proof_writes.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -9,39 +12,6 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// What statements of this rollout may have written in one table.
-struct Writes
-{
-    bool anything = false;
-    bool perhaps
-        = false; ///< a person's SQL that names other tables: its triggers, cascades and functions are not known
-    QStringList columns; ///< of the baseline; the number of rows stayed
-};
-
-Writes writesOf(const QList<UndoItem> &undone, const TableChecksum &before)
-{
-    Writes writes;
-    for (const UndoItem &item : undone) {
-        const CompiledStep &step = item.step;
-        const bool isHere = step.touches.isEmpty()
-            || std::any_of(step.touches.cbegin(), step.touches.cend(),
-                [&](const RelationName &touched) { return mayBeSame(touched, before.table); });
-        if (isCovered(step, undone) || item.isProven)
-            continue;
-        const bool maySay = step.writesRows || step.undoWritesRows; // of a program nobody sees whether it keeps to that
-        if (isDeclared(step) && (maySay ? !isHere : !step.program.isEmpty()))
-            writes.perhaps = true;
-        if (!maySay || !isHere)
-            continue;
-        writes.anything = writes.anything || step.writtenColumns.isEmpty();
-        for (const QString &column : step.writtenColumns) {
-            if (before.columns.contains(column) && !writes.columns.contains(column))
-                writes.columns += column;
-        }
-    }
-    return writes;
-}
 
 QStringList differingColumns(const TableChecksum &before, const TableChecksum &now)
 {
@@ -98,21 +68,6 @@ bool hasValueRemnant(const QList<UndoItem> &undone, const QStringList &remnants,
 
 } // namespace
 
-bool mayBeSame(const RelationName &touched, const RelationName &table)
-{
-    const bool schemas = touched.schema == table.schema || touched.schema.isEmpty() || table.schema.isEmpty();
-    return schemas && touched.name.compare(table.name, Qt::CaseInsensitive) == 0;
-}
-
-bool isCovered(const CompiledStep &step, const QList<UndoItem> &undone)
-{
-    return !step.undoneWith.isEmpty()
-        && std::all_of(step.undoneWith.cbegin(), step.undoneWith.cend(), [&](const QString &with) {
-               return std::any_of(
-                   undone.cbegin(), undone.cend(), [&](const UndoItem &item) { return item.step.stepId == with; });
-           });
-}
-
 bool mayHaveWritten(const QList<UndoItem> &undone, const TableChecksum &before)
 {
     const Writes writes = writesOf(undone, before);
@@ -131,9 +86,14 @@ TableProof proveTable(const TableChecksum &before, const TableChecksum &now, con
     proof.sumNow = now.rowSum;
     proof.arrived = now.arrivedSince;
     proof.isEqual = sameContent(before, now);
+    proof.isSampled = !before.sample.isEmpty();
     verdict = TableVerdict::Proven;
-    if (proof.isEqual)
+    if (proof.isEqual) {
+        proof.note = budgetNote(before);
+        if (proof.isSampled && !isSampleEnough(undone, before, now, proof))
+            verdict = TableVerdict::Except;
         return proof;
+    }
     if (!writes.anything && writes.columns.isEmpty() && writes.perhaps) {
         verdict = TableVerdict::Unsure;
         proof.note
@@ -153,6 +113,11 @@ TableProof proveTable(const TableChecksum &before, const TableChecksum &now, con
         verdict = TableVerdict::Wrong;
         const QStringList columns = differingColumns(before, now);
         proof.note = columns.isEmpty() ? u"row count differs"_s : u"differs in "_s + columns.join(u", "_s);
+    }
+    if (proof.isSampled) {
+        proof.note += u"; "_s + budgetNote(before);
+        if (verdict == TableVerdict::Proven && !isSampleEnough(undone, before, now, proof))
+            verdict = TableVerdict::Except;
     }
     return proof;
 }
@@ -175,7 +140,7 @@ QJsonObject toJson(const TableProof &table)
     QJsonObject json { { u"table"_s, table.table }, { u"rows_before"_s, static_cast<double>(table.rowsBefore) },
         { u"rows_now"_s, static_cast<double>(table.rowsNow) }, { u"sum_before"_s, table.sumBefore },
         { u"sum_now"_s, table.sumNow }, { u"arrived"_s, static_cast<double>(table.arrived) },
-        { u"equal"_s, table.isEqual }, { u"note"_s, table.note } };
+        { u"equal"_s, table.isEqual }, { u"sampled"_s, table.isSampled }, { u"note"_s, table.note } };
     if (table.isUntouched)
         json[u"untouched"_s] = true;
     return json;
@@ -191,6 +156,7 @@ TableProof tableProofFromJson(const QJsonObject &json)
     table.sumNow = json[u"sum_now"_s].toString();
     table.arrived = static_cast<qint64>(json[u"arrived"_s].toDouble());
     table.isEqual = json[u"equal"_s].toBool();
+    table.isSampled = json[u"sampled"_s].toBool();
     table.isUntouched = json[u"untouched"_s].toBool();
     table.note = json[u"note"_s].toString();
     return table;

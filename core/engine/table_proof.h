@@ -35,12 +35,6 @@ struct TableProof
 /// What a table says about the rollback.
 enum class TableVerdict { Proven, Except, Unsure, Wrong };
 
-/// Entries of earlier versions hold names as the plan wrote them: without schema, in any spelling.
-bool mayBeSame(const RelationName &touched, const RelationName &table);
-
-/// Taken along by another undo (values in a column that went): no statement wrote these rows back.
-bool isCovered(const CompiledStep &step, const QList<UndoItem> &undone);
-
 /// Whether a statement of these steps, forward or back, may have changed what was in the table before. False is certain
 /// where true is not: raw SQL may write through triggers, cascades and functions.
 bool mayHaveWritten(const QList<UndoItem> &undone, const TableChecksum &before);

@@ -79,6 +79,8 @@ QString rehearsalText(const RehearsalSetting &setting)
         parts.append(u"certificate: required"_s);
     if (setting.valid != RehearsalSetting().valid)
         parts.append(u"valid: "_s + formatDuration(setting.valid));
+    if (setting.sampleAbove != RehearsalSetting().sampleAbove)
+        parts.append(u"sample_above: "_s + QString::number(setting.sampleAbove));
     const bool isNameAlone = parts.size() == 1 && !name.isEmpty();
     return parts.isEmpty() || isNameAlone ? name : u'{' + parts.join(u", "_s) + u'}';
 }

@@ -12,6 +12,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <limits>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -83,6 +85,7 @@ void readRehearsal(MappingReader &parent, ConnectionProfile &profile, PlanFindin
     if (word == "advisory"_L1 && profile.environment == Environment::Prod)
         reader.add("certificate"_L1, u"%1 is prod, where a certificate is always required"_s.arg(parent.subject()));
     profile.rehearsal.valid = reader.duration("valid"_L1, profile.rehearsal.valid);
+    profile.rehearsal.sampleAbove = reader.integer("sample_above"_L1, profile.rehearsal.sampleAbove, 0, std::numeric_limits<int>::max());
     reader.finish();
 }
 

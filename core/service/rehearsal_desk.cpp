@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/rehearsal_desk.h"
 
+#include "base/logging.h"
+#include "engine/certificate_book.h"
 #include "engine/certificate_entry.h"
 #include "engine/rehearsal.h"
 #include "service/run_starter.h"
@@ -113,6 +115,10 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     order.say = say;
     order.stop = std::move(stop);
     SLUICE_TRY(Certificate certificate, sluice::rehearse(order));
+    const auto book = readCertificates(*ledger);
+    if (!book) // what was proven is kept all the same
+        qCWarning(lcLedger) << "earlier rehearsals cannot be read, so no times are compared:" << book.error().what;
+    (book ? book->times() : RehearsalTimes()).describe(certificate);
     SLUICE_TRY(const QList<Event> recorded,
         ledger->append({ NewEvent { EventType::RehearsalEnded, {}, certificateEntry(certificate, kMostBytes) } }));
     certificate.actor = recorded.first().actor;

@@ -73,10 +73,23 @@ QString lockText(const PreviewInput &input, const UndoItem &item)
 std::optional<Duration> undoTime(const PreviewInput &input, const UndoItem &item)
 {
     if (const RehearsedStep *step = rehearsed(input, item))
-        return input.certificate->expected(*step, step->undo);
+        return expectedUndo(*step);
     if (item.step.op == u"sql"_s || item.step.undoLock != item.step.forwardLock || item.state.took.count() < 0)
         return std::nullopt;
     return item.state.took;
+}
+
+/// Where the number comes from, where that is not plain: more than one rehearsal, or another number of rows.
+QString undoSource(const PreviewInput &input, const UndoItem &item)
+{
+    QStringList words;
+    if (const RehearsedStep *step = rehearsed(input, item)) {
+        if (step->undoTimes.p95 >= Duration(0))
+            words += timesText(step->undoTimes);
+        if (step->undoScale > kSameSize)
+            words += u"scaled to the rows here"_s;
+    }
+    return words.isEmpty() ? QString() : u" ("_s + words.join(u", "_s) + u')';
 }
 
 /// Verifying reads again what was read when the stage after `to` began.
@@ -143,8 +156,8 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     preview.readersBackIn = flagsOff ? about(flagsOff) : u"not measured yet"_s;
 
     QList<std::optional<Duration>> times;
-    const auto append = [&](RollbackStepView step, std::optional<Duration> time) {
-        step.estimate = about(time);
+    const auto append = [&](RollbackStepView step, std::optional<Duration> time, const QString &source = {}) {
+        step.estimate = time ? about(time) + source : QString();
         preview.steps.append(std::move(step));
         times.append(time);
     };
@@ -156,7 +169,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         RollbackStepView view { item.stage, item.step.stepId, item.step.undoSummary, lockText(input, item), {}, item.step.undo, -1, {} };
         if (!item.step.undoByHand.isEmpty())
             view.keeps = u"left to a person; the rollback does not wait for it"_s;
-        append(std::move(view), undoTime(input, item));
+        append(std::move(view), undoTime(input, item), undoSource(input, item));
     }
     append(RollbackStepView { {}, {}, u"Verify schema, flags and tables"_s, u"no lock"_s, {}, {}, 0, {} }, verifyTime(plan, state, input.to));
     preview.undoneIn = wholeTime(times);

@@ -15,10 +15,68 @@ bool sameContent(const TableChecksum &baseline, const TableChecksum &now)
 {
     return baseline.table == now.table && baseline.columns == now.columns && baseline.keyColumn == now.keyColumn
         && baseline.highWater == now.highWater && baseline.rows == now.rows && baseline.rowSum == now.rowSum
-        && baseline.columnSums == now.columnSums;
+        && baseline.columnSums == now.columnSums && baseline.sample == now.sample;
 }
 
-Result<TableChecksum> takeChecksum(SqlSession &session, const RelationName &table)
+QList<KeyRange> sampleRanges(qint64 least, qint64 greatest, qint64 rows, qint64 budget)
+{
+    constexpr qint64 kRanges = 64;
+    const double span = static_cast<double>(greatest) - static_cast<double>(least) + 1;
+    const auto width = static_cast<qint64>(span * static_cast<double>(budget) / static_cast<double>(rows) / kRanges);
+    if (width < 1 || span <= static_cast<double>(budget)) // few keys with many rows between them are read as they are
+        return {};
+    QList<KeyRange> ranges;
+    for (qint64 i = 0; i < kRanges; ++i) {
+        const auto ahead = static_cast<qint64>((span - static_cast<double>(width)) * static_cast<double>(i) / (kRanges - 1));
+        const qint64 from = i == kRanges - 1 ? greatest - width + 1 : least + ahead;
+        ranges.append({ from, from + width - 1 });
+    }
+    return ranges;
+}
+
+QString sampleSql(Engine engine, const TableChecksum &request)
+{
+    QStringList ranges;
+    const QString key = quoteIdentifier(engine, request.keyColumn);
+    for (const KeyRange &range : request.sample)
+        ranges += u"%1 BETWEEN %2 AND %3"_s.arg(key).arg(range.from).arg(range.to);
+    return ranges.isEmpty() ? QString() : u" WHERE ("_s + ranges.join(u" OR "_s) + u')';
+}
+
+namespace {
+
+/// The ranges, where the table has a key to have them of.
+Result<void> chooseSample(SqlSession &session, const RelationFacts &facts, qint64 budget, TableChecksum &request)
+{
+    const Dialect &dialect = dialectFor(session.engine());
+    SLUICE_TRY(const bool isPartition, dialect.isPartition(session, facts.name));
+    if (isPartition || request.keyColumn.isEmpty() || request.highWater.isEmpty())
+        return {};
+    const QString key = quoteIdentifier(session.engine(), request.keyColumn);
+    SLUICE_TRY(const SqlRows ends,
+        session.query(u"SELECT min(%1), max(%1) FROM "_s.arg(key) + quoteRelation(session.engine(), facts.name)));
+    bool isLeast = false;
+    bool isGreatest = false;
+    const qint64 least = ends.rows[0].value(0).toString().toLongLong(&isLeast);
+    const qint64 greatest = ends.rows[0].value(1).toString().toLongLong(&isGreatest);
+    if (isLeast && isGreatest)
+        request.sample = sampleRanges(least, greatest, facts.rowEstimate, budget);
+    return {};
+}
+
+/// Rows above the mark are in no range of the sample, so that they are counted by themselves.
+Result<TableChecksum> compute(SqlSession &session, const TableChecksum &request)
+{
+    SLUICE_TRY(TableChecksum made, dialectFor(session.engine()).computeChecksum(session, request));
+    if (!made.sample.isEmpty()) {
+        SLUICE_TRY(made.arrivedSince, countArrivals(session, made));
+    }
+    return made;
+}
+
+} // namespace
+
+Result<TableChecksum> takeChecksum(SqlSession &session, const RelationName &table, qint64 budget)
 {
     const Dialect &dialect = dialectFor(session.engine());
     SLUICE_TRY(const RelationFacts facts, dialect.describeRelation(session, table));
@@ -30,7 +88,12 @@ Result<TableChecksum> takeChecksum(SqlSession &session, const RelationName &tabl
         request.columns.append(column.name);
     if (facts.primaryKey.size() == 1)
         request.keyColumn = facts.primaryKey.first();
-    return dialect.computeChecksum(session, request, true);
+    SLUICE_TRY(request, dialect.withHighWater(session, request));
+    if (budget > 0 && facts.rowEstimate > budget) {
+        request.estimate = facts.rowEstimate;
+        SLUICE_CHECK(chooseSample(session, facts, budget, request));
+    }
+    return compute(session, request);
 }
 
 Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &baseline)
@@ -47,7 +110,7 @@ Result<TableChecksum> retakeChecksum(SqlSession &session, const TableChecksum &b
     }
     TableChecksum request = baseline;
     request.columnSums.clear();
-    return dialect.computeChecksum(session, request, false);
+    return compute(session, request);
 }
 
 Result<qint64> countArrivals(SqlSession &session, const TableChecksum &baseline)
@@ -75,10 +138,18 @@ QJsonObject toJson(const TableChecksum &checksum)
     QJsonObject sums;
     for (auto it = checksum.columnSums.cbegin(); it != checksum.columnSums.cend(); ++it)
         sums.insert(it.key(), it.value());
-    return { { u"table"_s, checksum.table.text() }, { u"columns"_s, QJsonArray::fromStringList(checksum.columns) },
+    QJsonArray sample; // as text: a number of JSON does not hold every key
+    for (const KeyRange &range : checksum.sample)
+        sample.append(QJsonArray { QString::number(range.from), QString::number(range.to) });
+    QJsonObject json { { u"table"_s, checksum.table.text() }, { u"columns"_s, QJsonArray::fromStringList(checksum.columns) },
         { u"key"_s, checksum.keyColumn }, { u"high_water"_s, checksum.highWater }, { u"rows"_s, checksum.rows },
         { u"row_sum"_s, checksum.rowSum }, { u"column_sums"_s, sums }, { u"arrived_since"_s, checksum.arrivedSince },
         { u"storage"_s, checksum.storage } };
+    if (checksum.estimate >= 0) {
+        json[u"estimate"_s] = checksum.estimate;
+        json[u"sample"_s] = sample;
+    }
+    return json;
 }
 
 TableChecksum tableChecksumFromJson(const QJsonObject &json)
@@ -96,6 +167,9 @@ TableChecksum tableChecksumFromJson(const QJsonObject &json)
         checksum.columnSums.insert(it.key(), it.value().toString());
     checksum.arrivedSince = json[u"arrived_since"].toInteger();
     checksum.storage = json[u"storage"].toString();
+    checksum.estimate = json[u"estimate"].toInteger(-1);
+    for (const QJsonValue range : json[u"sample"].toArray())
+        checksum.sample.append({ range[0].toString().toLongLong(), range[1].toString().toLongLong() });
     return checksum;
 }
 

@@ -60,9 +60,19 @@ Result<QString> Dialect::storageOf(SqlSession &, const RelationName &) const
     return QString();
 }
 
-Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum, bool) const
+Result<TableChecksum> Dialect::withHighWater(SqlSession &, TableChecksum) const
 {
-    return notSupported("a data checksum");
+    return notSupported("a checksum");
+}
+
+Result<TableChecksum> Dialect::computeChecksum(SqlSession &, TableChecksum) const
+{
+    return notSupported("a checksum");
+}
+
+Result<bool> Dialect::isPartition(SqlSession &, const RelationName &) const
+{
+    return false;
 }
 
 Result<QStringList> Dialect::enrolmentSql(const ConnectionProfile &, const QString &, const QString &) const
@@ -157,6 +167,21 @@ Result<QStringList> Dialect::setFlagsSql(SqlSession &, const Plan &, const QList
 Result<void> Dialect::forceBranch(SqlSession &, Branch) const
 {
     return notSupported("forcing a branch");
+}
+
+Result<QueryPlan> Dialect::explainQuery(SqlSession &, const PlannedQuery &, const std::optional<RouteBranch> &) const
+{
+    return notSupported("the plan of a query");
+}
+
+Result<QStringList> Dialect::indexedColumns(SqlSession &, const RelationName &) const
+{
+    return notSupported("listing indexed columns");
+}
+
+Result<QStringList> Dialect::readDirectlySql(SqlSession &, const RelationName &, const RelationName &) const
+{
+    return QStringList(); // a flag is a view of one branch there
 }
 
 Error notEnrolled(const SqlSession &session)

@@ -10,6 +10,7 @@
 #include "warehouse/fingerprint.h"
 #include "warehouse/flags.h"
 #include "warehouse/held_locks.h"
+#include "warehouse/query_plan.h"
 #include "warehouse/target_identity.h"
 
 namespace sluice {
@@ -33,8 +34,12 @@ public:
     // content
     /// Readable records only: object -> lines; scope is resolved and holds the dependent views.
     virtual Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const;
-    /// Table, columns, keyColumn are set; highWater is read first when takeHighWater.
-    virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const;
+    /// Table, columns and the candidate for keyColumn are set: gives it back with the growing key, or none, and its largest value.
+    virtual Result<TableChecksum> withHighWater(SqlSession &session, TableChecksum request) const;
+    /// Of the rows that count by highWater and sample; arrivedSince is of a whole table alone.
+    virtual Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request) const;
+    /// A part of another table that has a name of its own.
+    virtual Result<bool> isPartition(SqlSession &session, const RelationName &table) const;
     /// What changes whenever all rows are written anew, as TableChecksum::storage has it; empty: no such thing here.
     virtual Result<QString> storageOf(SqlSession &session, const RelationName &table) const;
 
@@ -72,6 +77,12 @@ public:
     // flags
     virtual Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const;
     virtual Result<void> forceBranch(SqlSession &session, Branch branch) const;
+
+    // plans of queries
+    virtual Result<QueryPlan> explainQuery(SqlSession &session, const PlannedQuery &query, const std::optional<RouteBranch> &branch) const;
+    virtual Result<QStringList> indexedColumns(SqlSession &session, const RelationName &table) const;
+    /// Lets a serving view that routes read one relation alone; empty where it does so anyway.
+    virtual Result<QStringList> readDirectlySql(SqlSession &session, const RelationName &serves, const RelationName &source) const;
 
 protected:
     tl::unexpected<Error> notSupported(const char *function) const;

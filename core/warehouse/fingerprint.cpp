@@ -93,6 +93,7 @@ Fingerprint portableForm(const Fingerprint &fingerprint)
     static const QRegularExpression statisticsOwner(u" owner (\"(?:[^\"]|\"\")*\"|\\S+)"_s);
     Fingerprint portable;
     portable.unknown = fingerprint.unknown;
+    portable.partitions = fingerprint.partitions;
     for (auto it = fingerprint.records.cbegin(); it != fingerprint.records.cend(); ++it) {
         QStringList lines;
         for (QString line : it.value()) {
@@ -129,6 +130,16 @@ QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint 
     return differences;
 }
 
+QStringList newPartitions(const Fingerprint &before, const Fingerprint &now)
+{
+    QStringList fresh;
+    if (!before.partitions || !now.partitions)
+        return fresh;
+    std::copy_if(now.partitions->cbegin(), now.partitions->cend(), std::back_inserter(fresh),
+        [&](const QString &partition) { return !before.partitions->contains(partition); });
+    return fresh;
+}
+
 QJsonObject toJson(const Fingerprint &fingerprint)
 {
     QJsonObject records;
@@ -141,6 +152,8 @@ QJsonObject toJson(const Fingerprint &fingerprint)
         { u"unknown"_s, QJsonArray::fromStringList(fingerprint.unknown) } };
     if (!fingerprint.database.isEmpty())
         json.insert(u"database"_s, fingerprint.database);
+    if (fingerprint.partitions)
+        json.insert(u"partitions"_s, QJsonArray::fromStringList(*fingerprint.partitions));
     return json;
 }
 
@@ -162,6 +175,8 @@ Fingerprint fingerprintFromJson(const QJsonObject &json)
     for (auto it = records.begin(); it != records.end(); ++it)
         fingerprint.records.insert(it.key(), strings(it.value()));
     fingerprint.unknown = strings(json[u"unknown"]);
+    if (json.contains(u"partitions"_s))
+        fingerprint.partitions = strings(json[u"partitions"]);
     return fingerprint;
 }
 

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QMap>
 
+#include <optional>
+
 namespace sluice {
 
 /// Canonical description of a set of relations and what hangs on them: per object a hash, in total a hash, and the
@@ -18,6 +20,9 @@ struct Fingerprint {
     QMap<QString, QStringList> records; ///< the same keys -> readable lines
     QString database; ///< MariaDB: that its names begin with where they are qualified; their own is another in a copy
     QStringList unknown; ///< fields the role may not read: unknown, never absent
+    /// Parts of the partitioned tables in the scope: "mart.orders: mart.orders_2026". Time adds some by itself, so they are
+    /// listed beside the records and make no difference. None: not looked at.
+    std::optional<QStringList> partitions;
     friend bool operator==(const Fingerprint &a, const Fingerprint &b) { return a.total == b.total; }
 };
 
@@ -30,6 +35,9 @@ Fingerprint portableForm(const Fingerprint &fingerprint);
 
 /// Readable lines, "- table mart.orders: column currency text" / "+ …"; empty when equal.
 QStringList fingerprintDifferences(const Fingerprint &before, const Fingerprint &after);
+
+/// Partitions that are there now and were not: "mart.orders: mart.orders_2027". Empty too where one of them did not look.
+QStringList newPartitions(const Fingerprint &before, const Fingerprint &now);
 
 QJsonObject toJson(const Fingerprint &fingerprint);
 Fingerprint fingerprintFromJson(const QJsonObject &json);

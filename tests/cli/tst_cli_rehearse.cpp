@@ -32,6 +32,13 @@ private Q_SLOTS:
         QVERIFY2(json.out.startsWith("{\"format\":\"sluice.rehearsal/1\","), json.told().constData());
         QCOMPARE(json.json()[u"result"_s].toString(), u"EXACT"_s);
         QVERIFY(json.json()[u"steps"_s].toArray().size() >= 2);
+        QVERIFY2(text.text().contains(u"as this rehearsal took: a p95 is told from 5 on, there is 1"_s), text.told().constData());
+        QCOMPARE(json.json()[u"back_times"_s][u"n"_s].toInt(), 2);
+        QCOMPARE(json.json()[u"steps"_s][0][u"forward_times"_s][u"n"_s].toInt(), 2);
+        for (int i = 0; i < 2; ++i)
+            m_bench->must({ u"rehearse"_s, u"small"_s });
+        const CliResult fifth = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(fifth.text().contains(u"(p95 of 5 rehearsals)"_s) && fifth.text().contains(u" of 5 "_s), fifth.told().constData());
         QCOMPARE(contentOf(m_bench->warehouse()), before);
         QCOMPARE(copies(), QStringList());
         QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"rehearsed: EXACT"_s));
@@ -41,6 +48,42 @@ private Q_SLOTS:
         QCOMPARE(rollout[u"rehearsal"_s][u"result"_s].toString(), u"EXACT"_s);
         QVERIFY(m_bench->must({ u"log"_s }).text().contains(u"Rehearsal of small: EXACT"_s));
         QCOMPARE(m_bench->must({ u"log"_s, u"verify"_s }).code, 0);
+    }
+
+    /// A candidate without the index that the legacy has: told in the certificate, in status and at the start.
+    void whatReadersLoseIsToldUntilItStarts()
+    {
+        m_bench->writePlan(u"small"_s, [](QByteArray &plan) {
+            plan.replace("stages:\n",
+                "flags: [{name: f, serves: shop, legacy: shop_v1, candidate: shop_v2}]\nstages:\n");
+            plan.replace("    steps:\n",
+                "    steps:\n      - {id: bare, op: sql, sql: \"create table bare as select * from orders\", rollback: \"drop table bare\", touches: [bare]}\n"
+                "      - {id: shop, op: create_view, view: shop, sql: \"select * from orders union all select * from orders where id < 0\"}\n"
+                "      - {id: shop2, op: create_view, view: shop_v2, sql: \"select * from bare union all select * from bare where id < 0\"}\n"
+                "      - {id: route, op: install_flag, flag: f}\n");
+        });
+        const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(text.text().contains(u"readers of shop: plans of "_s), text.told().constData());
+        QVERIFY2(text.text().contains(u"! shop (flag f): WHERE id = … reads all rows of bare on the candidate"_s), text.told().constData());
+        const QJsonObject json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s }).json();
+        const QJsonArray routes = json[u"routes"_s].toArray();
+        QCOMPARE(routes[0][u"query"_s].toString(), u"count(*)"_s);
+        QCOMPARE(routes[0][u"legacy_cost"_s].toDouble(), -1.0);
+        QVERIFY(m_bench->must({ u"status"_s, u"small"_s }).text().contains(u"slower for readers in "_s));
+        const CliResult start = m_bench->must({ u"start"_s, u"small"_s, u"--json"_s });
+        QVERIFY2(start.json()[u"warnings"_s].toArray().size() > 0, start.told().constData());
+    }
+
+    void aSampleIsCalledOne()
+    {
+        QByteArray workspace = m_bench->read(u"sluice.yaml"_s);
+        QVERIFY(workspace.contains("environment: dev"));
+        m_bench->write(u"sluice.yaml"_s, workspace.replace("environment: dev", "environment: dev\n    rehearsal: {sample_above: 64}"));
+        const CliResult text = m_bench->must({ u"rehearse"_s, u"small"_s });
+        QVERIFY2(text.text().contains(u"EXACT_EXCEPT"_s), text.told().constData());
+        QVERIFY2(text.text().contains(u"orders sampled: 64 of about 100 rows, in 64 ranges of rowid"_s), text.told().constData());
+        const QJsonObject json = m_bench->must({ u"rehearse"_s, u"small"_s, u"--json"_s }).json();
+        QVERIFY(json[u"returns"_s][0][u"tables"_s][0][u"sampled"_s].toBool());
     }
 
     void aPlanThatCannotGoBackIsAFinding()

@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kMostLosses = 3;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("sluice::rolloutDetail", text);
@@ -48,6 +50,13 @@ QString lockText(const TakenLock &lock)
     return tr("Longest lock: %1 on %2, %3").arg(lock.mode, singleLine(lock.relation, 80), humanDuration(std::max(lock.longest, Duration(1))));
 }
 
+/// What the rehearsal of this version found slower for those who only read.
+QStringList readersLose(const RolloutView &rollout)
+{
+    const bool isOfThis = rollout.certificate && rollout.bundle && rollout.certificate->digest == rollout.bundle->digest;
+    return isOfThis ? routeWarnings(rollout.certificate->routes) : QStringList();
+}
+
 RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
 {
     RehearsalSummary summary;
@@ -71,9 +80,20 @@ RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
     if (const auto lock = certificate.longestLock(); lock && !isFailed)
         summary.lines += lockText(*lock);
     if (const auto back = certificate.expectedBack())
-        summary.lines += tr("Back to the start in about %1").arg(humanDuration(std::max(*back, Duration(1))));
+        summary.lines += certificate.backTimes.p95 >= Duration(0)
+            ? tr("Back to the start in about %1 (95 of 100 in %2 rehearsals)").arg(humanDuration(std::max(*back, Duration(1)))).arg(certificate.backTimes.n)
+            : tr("Back to the start in about %1").arg(humanDuration(std::max(*back, Duration(1))));
+    if (certificate.scale > kSameSize && !isFailed)
+        summary.lines += tr("Times grown to the target's rows, by %1 at most").arg(certificate.scale, 0, 'f', 1);
     for (const QString &reason : certificate.reasons.mid(0, 3))
         summary.lines += (isFailed ? tr("Why: %1") : tr("Left behind: %1")).arg(singleLine(reason, 300));
+    const QStringList losses = readersLose(rollout);
+    for (const QString &loss : losses.mid(0, kMostLosses))
+        summary.lines += tr("For readers: %1").arg(singleLine(loss, 300));
+    if (losses.size() > kMostLosses)
+        summary.lines += tr("For readers: %1 more").arg(losses.size() - kMostLosses);
+    if (!losses.isEmpty() && !isFailed && !isExpired)
+        summary.tone = RehearsalSummary::Tone::Doubtful;
     if (!isFailed)
         summary.lines += isExpired ? tr("Expired %1").arg(relativeTime(certificate.validUntil, now)) : tr("Counts until %1 UTC").arg(certificate.validUntil.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     return summary;
@@ -139,6 +159,8 @@ QList<NextReason> reasonsOf(const RolloutView &rollout, const PlanTimeline &time
         reasons.append({ NextReason::Kind::Met, tr("nothing holds it") });
     if (actions.start.isOffered && actions.start.isRepeat)
         reasons.append({ NextReason::Kind::Note, tr("The plan file is the same as when it was rolled back") });
+    if (const QStringList losses = readersLose(rollout); isStart && !losses.isEmpty())
+        reasons.append({ NextReason::Kind::Note, tr("For readers: %1").arg(singleLine(losses.first(), 300)) });
     for (const QString &conflict : timeline.conflicts)
         reasons.append({ NextReason::Kind::Note, conflict });
     return reasons;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
+#include "app/cli/rehearsal_text.h"
 #include "app/cli/rollout_text.h"
 #include "app/cli/runner_watch.h"
 #include "communication/plain_text.h"
@@ -142,11 +143,14 @@ public:
             if (!found)
                 return session.fail(found.error());
             const RolloutView *view = snapshot->rollout(*found);
-            whenDone<QString>(service.recordStart(*found, why), session, [&session, plan = *found, lack = view->certificateProblem](const QString &run) {
+            whenDone<QString>(service.recordStart(*found, why), session, [&session, plan = *found, lack = view->certificateProblem, warnings = startWarnings(*view)](const QString &run) {
                 if (!lack.isEmpty() && !session.out().isJson())
                     session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(lack));
+                for (const QString &warning : warnings)
+                    session.out().line(session.out().watch(u"! "_s) + plainLine(warning));
                 session.out().line(u"Started %1 as run %2. Carry it out with 'sluice run %1'."_s.arg(plan, run));
-                session.out().json(u"sluice.start/1"_s, QJsonObject { { u"plan"_s, plan }, { u"run"_s, run } });
+                session.out().json(u"sluice.start/1"_s,
+                    QJsonObject { { u"plan"_s, plan }, { u"run"_s, run }, { u"warnings"_s, QJsonArray::fromStringList(warnings) } });
                 session.finish(0);
             });
         });

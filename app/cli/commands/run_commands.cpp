@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/health_wait.h"
 #include "app/cli/plan_lookup.h"
+#include "app/cli/rehearsal_text.h"
 #include "app/cli/rollback_end.h"
 #include "app/cli/rollout_text.h"
 #include "app/cli/runner_watch.h"
@@ -105,8 +106,11 @@ void Run::begin(LocalService &service, CliSession &session, const RolloutView &v
     if (isGoingOn(view.state.phase))
         return attach(service, session, view.state.run);
     const QString lack = view.needsCertificate ? QString() : view.certificateProblem;
-    onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session, lack](const Result<QString> &run) {
+    const QStringList warnings = startWarnings(view);
+    onFinished<QString>(service.startRollout(m_plan, why), &session, [this, &service, &session, lack, warnings](const Result<QString> &run) {
         if (run) {
+            for (const QString &warning : warnings)
+                session.out().progress(u"! "_s + plainLine(warning));
             if (!lack.isEmpty())
                 session.out().progress(u"Nobody knows yet that it can be taken back: "_s + plainLine(lack));
             return attach(service, session, *run);

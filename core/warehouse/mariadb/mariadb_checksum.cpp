@@ -45,6 +45,17 @@ QString rangeCondition(const TableChecksum &request)
     return request.highWater.isEmpty() ? u"FALSE"_s : id(request.keyColumn) + u" <= "_s + request.highWater;
 }
 
+Result<QMap<QString, QString>> typesOf(SqlSession &session, const RelationName &table)
+{
+    SLUICE_TRY(const SqlRows described,
+        queryAll(session,
+            u"SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE "_s + isMariadbRelation(table)));
+    QMap<QString, QString> types;
+    for (const QVariantList &row : described.rows)
+        types.insert(row[0].toString(), row[1].toString());
+    return types;
+}
+
 } // namespace
 
 QString mariadbRowDigest(const QList<ColumnFacts> &columns)
@@ -63,28 +74,25 @@ QString mariadbContent(const RelationName &table, const QList<ColumnFacts> &colu
         + u" FROM "_s + quoteRelation(Engine::Mariadb, table) + of + u") AS sluice_rows"_s;
 }
 
-Result<TableChecksum> MariadbDialect::computeChecksum(
-    SqlSession &session, TableChecksum request, bool takeHighWater) const
+Result<TableChecksum> MariadbDialect::withHighWater(SqlSession &session, TableChecksum request) const
 {
-    const QString table = quoteRelation(Engine::Mariadb, request.table);
-    SLUICE_TRY(const SqlRows described,
-        queryAll(session,
-            u"SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE "_s
-                + isMariadbRelation(request.table)));
-    QMap<QString, QString> types;
-    for (const QVariantList &row : described.rows)
-        types.insert(row[0].toString(), row[1].toString());
-    if (takeHighWater && !request.keyColumn.isEmpty()) {
-        // A number that grows with every insert, as far as an engine can tell; in any other key late rows sort
-        // anywhere.
-        if (!types.value(request.keyColumn).endsWith(u"int"_s))
-            request.keyColumn.clear();
-    }
-    if (takeHighWater && !request.keyColumn.isEmpty()) {
-        SLUICE_TRY(const SqlRows rows,
-            session.query(u"SELECT CAST(MAX("_s + id(request.keyColumn) + u") AS CHAR) FROM "_s + table));
-        request.highWater = rows.scalar().toString();
-    }
+    SLUICE_TRY(const auto types, typesOf(session, request.table));
+    // A number that grows with every insert, as far as an engine can tell; in any other key late rows sort anywhere.
+    if (!types.value(request.keyColumn).endsWith(u"int"_s))
+        request.keyColumn.clear();
+    if (request.keyColumn.isEmpty())
+        return request;
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT CAST(MAX("_s + id(request.keyColumn) + u") AS CHAR) FROM "_s
+            + quoteRelation(Engine::Mariadb, request.table)));
+    request.highWater = rows.scalar().toString();
+    return request;
+}
+
+Result<TableChecksum> MariadbDialect::computeChecksum(SqlSession &session, TableChecksum request) const
+{
+    SLUICE_TRY(const auto types, typesOf(session, request.table));
+    const QString table = quoteRelation(Engine::Mariadb, request.table) + sampleSql(Engine::Mariadb, request);
     const QString range = rangeCondition(request);
     QStringList inner { u"("_s + range + u") AS sluice_in"_s };
     QStringList digests;

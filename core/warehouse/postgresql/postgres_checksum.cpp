@@ -75,18 +75,32 @@ Result<QString> PostgresDialect::storageOf(SqlSession &session, const RelationNa
     return rows.scalar().toString();
 }
 
-Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const
+Result<TableChecksum> PostgresDialect::withHighWater(SqlSession &session, TableChecksum request) const
+{
+    if (request.keyColumn.isEmpty())
+        return request;
+    SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(session));
+    SLUICE_TRY(const bool growing, isGrowingKey(session, request));
+    if (!growing) {
+        request.keyColumn.clear();
+        return request;
+    }
+    SLUICE_TRY(const SqlRows rows, session.query(highWaterSql(request)));
+    request.highWater = rows.scalar().toString();
+    return request;
+}
+
+Result<bool> PostgresDialect::isPartition(SqlSession &session, const RelationName &table) const
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"SELECT c.relispartition FROM pg_catalog.pg_class c WHERE c.oid = to_regclass("_s
+            + quoteLiteral(quoteRelation(Engine::Postgresql, table)) + u')'));
+    return rows.scalar().toBool();
+}
+
+Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, TableChecksum request) const
 {
     SLUICE_TRY(const PinnedSettings pinned, PinnedSettings::pin(session));
-    if (takeHighWater && !request.keyColumn.isEmpty()) {
-        SLUICE_TRY(const bool growing, isGrowingKey(session, request));
-        if (!growing)
-            request.keyColumn.clear();
-    }
-    if (takeHighWater && !request.keyColumn.isEmpty()) {
-        SLUICE_TRY(const SqlRows rows, session.query(highWaterSql(request)));
-        request.highWater = rows.scalar().toString();
-    }
     const QString range = rangeCondition(request);
     QStringList wanted { u"count(*) FILTER (WHERE "_s + range + u')', u"count(*) FILTER (WHERE NOT ("_s + range + u"))"_s,
         fileNodeOf(request.table),
@@ -98,7 +112,8 @@ Result<TableChecksum> PostgresDialect::computeChecksum(SqlSession &session, Tabl
             range));
     }
     SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM "_s + quoteRelation(Engine::Postgresql, request.table)));
+        session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM "_s + quoteRelation(Engine::Postgresql, request.table)
+            + sampleSql(Engine::Postgresql, request)));
     if (rows.rows.isEmpty() || rows.rows[0].size() != wanted.size())
         return fail(ErrorCode::Internal, u"the checksum of %1 came back incomplete"_s.arg(request.table.text()));
     const QVariantList &row = rows.rows[0];

@@ -19,7 +19,9 @@ public:
     Result<RelationName> resolve(SqlSession &session, const RelationName &relation) const override;
 
     Result<Fingerprint> readRecords(SqlSession &session, const QList<RelationName> &scope) const override;
-    Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const override;
+    Result<TableChecksum> withHighWater(SqlSession &session, TableChecksum request) const override;
+    Result<TableChecksum> computeChecksum(SqlSession &session, TableChecksum request) const override;
+    Result<bool> isPartition(SqlSession &session, const RelationName &table) const override;
     Result<QString> storageOf(SqlSession &session, const RelationName &table) const override;
 
     Result<QStringList> enrolmentSql(const ConnectionProfile &profile, const QString &workspaceRoot, const QString &runtimeRole) const override;
@@ -43,6 +45,10 @@ public:
 
     Result<QStringList> setFlagsSql(SqlSession &session, const Plan &plan, const QList<FlagState> &states) const override;
     Result<void> forceBranch(SqlSession &session, Branch branch) const override;
+
+    Result<QueryPlan> explainQuery(SqlSession &session, const PlannedQuery &query, const std::optional<RouteBranch> &branch) const override;
+    Result<QStringList> indexedColumns(SqlSession &session, const RelationName &table) const override;
+    Result<QStringList> readDirectlySql(SqlSession &session, const RelationName &serves, const RelationName &source) const override;
 };
 
 /// Schema public where none is stated.

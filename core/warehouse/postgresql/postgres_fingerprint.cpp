@@ -35,6 +35,21 @@ Result<QHash<RelationName, QString>> oidsOf(SqlSession &session, const QList<Rel
     return oids;
 }
 
+/// Of every partitioned table in the scope, down to the last level.
+Result<QStringList> partitionsOf(SqlSession &session, const QString &oids)
+{
+    SLUICE_TRY(const SqlRows rows,
+        queryPrepared(session, { u"oid[]"_s,
+            u"SELECT pn.nspname, p.relname, cn.nspname, c.relname FROM pg_catalog.pg_class p JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace"
+            " CROSS JOIN LATERAL pg_catalog.pg_partition_tree(p.oid) t JOIN pg_catalog.pg_class c ON c.oid = t.relid AND t.level > 0"
+            " JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace WHERE p.relkind = 'p' AND p.oid = ANY ($1)"_s }, oids));
+    QStringList partitions;
+    for (const QVariantList &row : rows.rows)
+        partitions += RelationName { row[0].toString(), row[1].toString() }.text() + u": "_s + RelationName { row[2].toString(), row[3].toString() }.text();
+    partitions.sort();
+    return partitions;
+}
+
 } // namespace
 
 Result<Fingerprint> PostgresDialect::readRecords(SqlSession &session, const QList<RelationName> &scope) const
@@ -47,7 +62,9 @@ Result<Fingerprint> PostgresDialect::readRecords(SqlSession &session, const QLis
         if (!oids.contains(name))
             fingerprint.records[u"relation "_s + name.text()] = { u"absent"_s };
     }
-    SLUICE_TRY(const SqlRows rows, queryPrepared(session, { u"oid[]"_s, postgresRecordsSql() }, u"'{"_s + QStringList(oids.values()).join(u',') + u"}'"_s));
+    const QString all = u"'{"_s + QStringList(oids.values()).join(u',') + u"}'"_s;
+    SLUICE_TRY(fingerprint.partitions, partitionsOf(session, all));
+    SLUICE_TRY(const SqlRows rows, queryPrepared(session, { u"oid[]"_s, postgresRecordsSql() }, all));
     const QString definition = u"definition "_s;
     for (const QVariantList &row : rows.rows) {
         const QString kind = row[0].toString();

@@ -87,6 +87,9 @@ UNION ALL SELECT kind, nspname, relname, 'security label ' || coalesce((SELECT q
        || l.provider || ' ' || quote_literal(l.label)
   FROM rel JOIN pg_seclabel l ON l.objoid = rel.oid AND l.classoid = 'pg_class'::regclass)sql";
 
+// A foreign key to a partitioned table has a copy of itself for each partition of that, on the same table: the server
+// makes and drops them with the partitions, so they are no part of the definition.
+//
 // PostgreSQL 18 keeps each NOT NULL as a constraint with a name. It belongs to the line of its column, and the name
 // that the server gives by itself is left out: so a table reads the same on every version. The place of a column is the
 // name before it: a removed column then changes the line of its neighbour alone. Some servers stamp each column's
@@ -125,6 +128,7 @@ SELECT kind, nspname, relname::text, 'constraint ' || quote_ident(k.conname) || 
                      WHERE t.tgconstraint = k.oid AND t.tgrelid = rel.oid AND t.tgisinternal AND t.tgenabled <> 'O'), '')
        || coalesce(' comment ' || quote_literal(obj_description(k.oid, 'pg_constraint')), '')
   FROM rel JOIN pg_constraint k ON k.conrelid = rel.oid AND k.contype <> 'n'
+   AND NOT EXISTS (SELECT FROM pg_constraint p WHERE k.contype = 'f' AND p.oid = k.conparentid AND p.conrelid = k.conrelid)
 UNION ALL SELECT kind, rel.nspname, rel.relname, 'index ' || pg_get_indexdef(i.indexrelid)
        || CASE WHEN i.indisvalid THEN '' ELSE ' (invalid)' END || CASE WHEN i.indisready THEN '' ELSE ' (not ready)' END
        || CASE WHEN i.indisprimary THEN ' primary' ELSE '' END || CASE WHEN i.indisclustered THEN ' clustered' ELSE '' END

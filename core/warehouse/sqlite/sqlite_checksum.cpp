@@ -94,7 +94,8 @@ Result<void> sumRowsHere(SqlSession &session, TableChecksum &request, const QStr
         told.append(toldValue(column));
     std::vector<Hash128> rowSums(static_cast<size_t>((request.columns.size() + kColumnsPerSum - 1) / kColumnsPerSum));
     std::vector<Hash128> columnSums(static_cast<size_t>(request.columns.size()));
-    const QString sql = u"SELECT "_s + told.join(u", "_s) + u" FROM "_s + id(request.table.name) + u" WHERE "_s + range;
+    const QString sql = u"SELECT "_s + told.join(u", "_s) + u" FROM "_s + id(request.table.name) 
+        + (request.sample.isEmpty() ? u" WHERE "_s + range : sampleSql(Engine::Sqlite, request) + u" AND "_s + range);
     SLUICE_CHECK(session.scan(sql, [&](const SqlRowView &row) {
         QByteArray several;
         for (size_t i = 0; i < columnSums.size(); ++i) {
@@ -118,17 +119,21 @@ Result<void> sumRowsHere(SqlSession &session, TableChecksum &request, const QStr
 
 } // namespace
 
-Result<TableChecksum> SqliteDialect::computeChecksum(SqlSession &session, TableChecksum request, bool takeHighWater) const
+Result<TableChecksum> SqliteDialect::withHighWater(SqlSession &session, TableChecksum request) const
+{
+    SLUICE_TRY(request.keyColumn, growingKey(session, request));
+    if (request.keyColumn.isEmpty())
+        return request;
+    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT quote(max("_s + id(request.keyColumn) + u")) FROM "_s + id(request.table.name)));
+    const QString largest = rows.scalar().toString();
+    request.highWater = largest == u"NULL" ? QString() : largest;
+    return request;
+}
+
+Result<TableChecksum> SqliteDialect::computeChecksum(SqlSession &session, TableChecksum request) const
 {
     const QString table = id(request.table.name);
-    if (takeHighWater) {
-        SLUICE_TRY(request.keyColumn, growingKey(session, request));
-        if (!request.keyColumn.isEmpty()) {
-            SLUICE_TRY(const SqlRows rows, session.query(u"SELECT quote(max("_s + id(request.keyColumn) + u")) FROM "_s + table));
-            const QString largest = rows.scalar().toString();
-            request.highWater = largest == u"NULL" ? QString() : largest;
-        }
-    }
+    const QString sample = sampleSql(Engine::Sqlite, request);
     const QString range = rangeCondition(request);
     QStringList wanted { u"count(*) FILTER (WHERE "_s + range + u')', u"count(*) FILTER (WHERE NOT ("_s + range + u"))"_s,
         u"(SELECT rootpage FROM sqlite_schema WHERE name = "_s + quoteLiteral(request.table.name) + u')' };
@@ -141,7 +146,7 @@ Result<TableChecksum> SqliteDialect::computeChecksum(SqlSession &session, TableC
         for (const QString &column : request.columns)
             wanted.append(sumOf({ column }, range));
     }
-    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM "_s + table));
+    SLUICE_TRY(const SqlRows rows, session.query(u"SELECT "_s + wanted.join(u", "_s) + u" FROM "_s + table + sample));
     if (rows.rows.isEmpty() || rows.rows[0].size() != wanted.size())
         return fail(ErrorCode::Internal, u"the checksum of %1 came back incomplete"_s.arg(request.table.text()));
     const QVariantList &row = rows.rows[0];

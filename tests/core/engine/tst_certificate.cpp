@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/certificate_book.h"
 #include "engine/certificate_entry.h"
+#include "engine/rehearsal_scale.h"
 #include "plan/service_reader.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -46,6 +48,7 @@ Certificate made(RollbackResult result = RollbackResult::Exact)
     back.proof.fingerprintBefore = back.proof.fingerprintAfter = u"f"_s;
     back.took = Duration(150);
     certificate.returns = { back };
+    certificate.routes = { RoutedQuery { u"f"_s, u"mart.shop"_s, u"max(id)"_s, 1, 90, 1, 90, { u"reads all rows of orders through the route"_s }, {} } };
     certificate.forwardTime = Duration(200);
     certificate.backTime = Duration(150);
     certificate.at = kNow.addDays(-1);
@@ -90,6 +93,7 @@ private Q_SLOTS:
         QVERIFY(read);
         QCOMPARE(toJson(*read), toJson(certificate));
         QCOMPARE(read->steps, certificate.steps);
+        QCOMPARE(read->routes, certificate.routes);
         QVERIFY(read->stages.last().base == certificate.stages.last().base);
         QCOMPARE(read->longestLock()->longest, Duration(90));
         QJsonObject damaged = toJson(certificate);
@@ -162,6 +166,29 @@ private Q_SLOTS:
         QVERIFY2(said.isEmpty() ? problem.isEmpty() : problem.contains(said), qPrintable(problem));
     }
 
+    /// Time makes partitions; they are listed and change no total.
+    void newPartitionsAreNoDifference()
+    {
+        Fingerprint before = schema({ u"id bigint"_s });
+        Fingerprint now = before;
+        QCOMPARE(newPartitions(before, now), QStringList());
+        now.partitions = QStringList { u"mart.orders: mart.orders_1"_s, u"mart.orders: mart.orders_2"_s };
+        QCOMPARE(newPartitions(before, now), QStringList()); // nobody looked before
+        before.partitions = QStringList { u"mart.orders: mart.orders_1"_s };
+        QCOMPARE(newPartitions(before, now), QStringList { u"mart.orders: mart.orders_2"_s });
+        QCOMPARE(newPartitions(now, before), QStringList());
+        QVERIFY(before == now);
+        QCOMPARE(fingerprintDifferences(before, now), QStringList());
+        QCOMPARE(portableForm(now).partitions, now.partitions);
+        QCOMPARE(fingerprintFromJson(toJson(now)).partitions, now.partitions);
+        QVERIFY(!fingerprintFromJson(toJson(schema({}))).partitions);
+        Certificate certificate = made();
+        certificate.newPartitions = { u"mart.orders: mart.orders_2"_s };
+        QCOMPARE(certificateFromJson(toJson(certificate))->newPartitions, certificate.newPartitions);
+        certificate.stages[0].base = before;
+        QCOMPARE(certificateProblem(&certificate, u"p"_s, u"additive"_s, target(), &now, kNow), QString());
+    }
+
     void theNewestDecides()
     {
         CertificateBook book;
@@ -224,12 +251,125 @@ private Q_SLOTS:
         Certificate certificate = made();
         QCOMPARE(certificate.expectedForward(), Duration(200));
         certificate.scale = 10;
-        QCOMPARE(certificate.expectedForward(), Duration(2000));
-        certificate.steps[0].op = u"add_column"_s;
-        QCOMPARE(certificate.expectedForward(), Duration(200));
+        QCOMPARE(certificate.expectedForward(), Duration(200)); // the step is not said to depend on rows
+        certificate.steps[0].forwardScale = 5;
+        certificate.steps[0].undoScale = 2;
+        QCOMPARE(certificate.expectedForward(), Duration(1000));
+        QCOMPARE(expectedUndo(certificate.steps[0]), Duration(200));
         QCOMPARE(*certificate.expectedBack(), Duration(1500));
         certificate.backTime = Duration(-1);
         QVERIFY(!certificate.expectedBack());
+    }
+
+    /// Entries from before scales were kept by step.
+    void anEarlierCertificateGrowsAsItDid()
+    {
+        Certificate certificate = made();
+        certificate.scale = 10;
+        QJsonObject json = toJson(certificate);
+        QJsonArray steps = json[u"steps"_s].toArray();
+        QJsonObject step = steps[0].toObject();
+        for (const QString &key : { u"forward_scale"_s, u"undo_scale"_s, u"forward_times"_s, u"undo_times"_s })
+            step.remove(key);
+        steps[0] = step;
+        json[u"steps"_s] = steps;
+        QCOMPARE(certificateFromJson(json)->expectedForward(), Duration(2000));
+        QCOMPARE(certificateFromJson(json)->steps[0].undoTimes, (RehearsedTimes { 0, Duration(-1) }));
+        step[u"op"_s] = u"add_column"_s;
+        steps[0] = step;
+        json[u"steps"_s] = steps;
+        QCOMPARE(certificateFromJson(json)->expectedForward(), Duration(200));
+    }
+
+    void aPercentileIsOfFiveAtLeast()
+    {
+        CertificateBook book;
+        const auto took = [](qint64 ms) {
+            Certificate certificate = made();
+            certificate.connection = u"warehouse"_s;
+            certificate.steps[0].forward.took = Duration(ms);
+            certificate.steps[0].undoScale = 2;
+            certificate.backTime = Duration(ms / 2);
+            return certificate;
+        };
+        for (int i = 1; i <= 3; ++i)
+            QVERIFY(book.fold(entry(i, took(100 * i))));
+        Certificate other = took(9'000); // other SQL, another connection, a whole that broke off
+        other.steps[0].digest = u"s2"_s;
+        other.result = RollbackResult::Failed;
+        QVERIFY(book.fold(entry(4, other)));
+        other = took(9'000);
+        other.connection = u"elsewhere"_s;
+        QVERIFY(book.fold(entry(5, other)));
+        Certificate fresh = took(50);
+        book.times().describe(fresh);
+        QCOMPARE(fresh.steps[0].forwardTimes, (RehearsedTimes { 4, Duration(-1) }));
+        QCOMPARE(fresh.forwardTimes.n, 4);
+        QCOMPARE(fresh.expectedForward(), Duration(50)); // no number is made up
+        QCOMPARE(timesText(fresh.backTimes), u"as this rehearsal took: a p95 is told from 5 on, there are 4"_s);
+        QVERIFY(book.fold(entry(6, fresh)));
+        fresh = took(60);
+        book.times().describe(fresh);
+        QCOMPARE(fresh.steps[0].forwardTimes, (RehearsedTimes { 5, Duration(300) }));
+        QCOMPARE(fresh.steps[0].undoTimes, (RehearsedTimes { 5, Duration(200) })); // grown to the target's rows
+        QCOMPARE(fresh.backTimes, (RehearsedTimes { 5, Duration(150) }));
+        QCOMPARE(fresh.expectedForward(), Duration(300));
+        QCOMPARE(*fresh.expectedBack(), Duration(150));
+        QCOMPARE(timesText(fresh.backTimes), u"p95 of 5 rehearsals"_s);
+        const auto read = certificateFromJson(toJson(fresh));
+        QCOMPARE(read->steps, fresh.steps);
+        QCOMPARE(read->backTimes, fresh.backTimes);
+        fresh.stages.removeLast(); // fewer stages are another whole
+        book.times().describe(fresh);
+        QCOMPARE(fresh.backTimes.n, 1);
+    }
+
+    void aPercentileIsByNearestRank_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("rank");
+        QTest::newRow("one") << 1 << 1;
+        QTest::newRow("nineteen") << 19 << 19;
+        QTest::newRow("twenty") << 20 << 19;
+        QTest::newRow("hundred") << 100 << 95;
+    }
+    void aPercentileIsByNearestRank()
+    {
+        QFETCH(const int, count);
+        QFETCH(const int, rank);
+        QList<Duration> times;
+        for (int i = count; i > 0; --i)
+            times += Duration(i);
+        QCOMPARE(percentile95(times), Duration(rank));
+    }
+
+    /// Of the tables that the step touches; what only changes the catalogue takes as long with more rows.
+    void scalesAreThoseOfTheTable()
+    {
+        RowScale rows;
+        rows.copy = { { u"mart.orders"_s, 10 }, { u"customers"_s, 100 }, { u"unknown"_s, -1 } };
+        rows.target = { { u"mart.orders"_s, 1000 }, { u"customers"_s, 200 }, { u"unknown"_s, 7 } };
+        QCOMPARE(rows.largest(), 100.0);
+        CompiledStep step;
+        step.op = u"add_column"_s;
+        step.touches = { { u"mart"_s, u"orders"_s } };
+        QCOMPARE(rows.forward(step), 1.0);
+        QCOMPARE(rows.undo(step), 1.0);
+        step.guard = u"SELECT 0"_s; // it counts rows
+        QCOMPARE(rows.undo(step), 100.0);
+        step.op = u"create_index"_s;
+        step.touches = { { u"clone"_s, u"customers"_s } }; // the plan's names have no database
+        QCOMPARE(rows.forward(step), 2.0);
+        step.touches = { { {}, u"unknown"_s } };
+        QCOMPARE(rows.forward(step), 100.0);
+        step.op = u"alter_type"_s;
+        step.guard.clear();
+        step.touches = { { u"other"_s, u"orders"_s } };
+        QCOMPARE(rows.forward(step), 1.0);
+        step.writesRows = true;
+        QCOMPARE(rows.forward(step), 100.0);
+        rows.target.clear();
+        QCOMPARE(rows.forward(step), 1.0);
     }
 };
 

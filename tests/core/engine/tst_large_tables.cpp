@@ -22,13 +22,13 @@ struct LargeOrders
         expected.checksums = { *checksum };
         expected.checksums[0].rows = 5'000'000;
     }
-    ObservedState observe(bool writes, bool readsEveryRow = false)
+    ObservedState observe(bool writes, bool comparesEveryTable = false)
     {
         UndoItem item;
         item.step.stepId = u"s"_s;
         item.step.writesRows = writes;
         item.step.touches = { f.resolved(f.names().orders) };
-        const auto seen = observeState(f.control(), expected, f.scope(), { item }, readsEveryRow);
+        const auto seen = observeState(f.control(), expected, f.scope(), { item }, comparesEveryTable);
         must(seen.map([](const ObservedState &) {}), u"observation"_s);
         return *seen;
     }

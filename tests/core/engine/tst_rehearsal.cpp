@@ -30,6 +30,8 @@ const auto kGood = uR"(  - id: compatibility
   - id: forward
     kind: forward
     exposure: [{cohort: all, hold: 24h}]
+    gates:
+      - {id: latency, probe: query_latency, sql: "SELECT n FROM @totals", limit: 1.2x baseline}
 )"_s;
 
 QString only(const QString &forward, const QString &back, const QString &more)
@@ -108,6 +110,7 @@ private Q_SLOTS:
         QCOMPARE(back, (QStringList { u"additive"_s, u"compatibility"_s, QString(), u" at once"_s }));
         QVERIFY(!certificate->returns.last().proof.tables.isEmpty());
         checkMeasures(*certificate, bed.engine());
+        checkRoutes(*certificate, bed);
     }
 
 private:
@@ -146,6 +149,20 @@ private:
         for (const TakenLock &lock : certificate.step(u"additive"_s, u"v2"_s)->forward.locks)
             QVERIFY2(!lock.relation.contains(u"totals_v2"_s), qPrintable(lock.relation));
         QVERIFY(certificate.longestLock().has_value());
+    }
+
+    /// Beside the plan's own gate, which reads the view; an aggregate has no column that an index begins with.
+    static void checkRoutes(const Certificate &certificate, const RehearsalBed &bed)
+    {
+        QStringList queries;
+        for (const RoutedQuery &routed : certificate.routes) {
+            queries += routed.query;
+            QCOMPARE(routed.flag, u"totals"_s);
+            QCOMPARE(routed.view, bed.q(u"@totals"_s));
+            QCOMPARE(routed.routeOff >= 0, bed.engine() == Engine::Postgresql);
+            QVERIFY2(routed.losses.isEmpty(), qPrintable(routed.losses.join(u'\n')));
+        }
+        QCOMPARE(queries, (QStringList { u"gate latency"_s, u"count(*)"_s, u"SELECT *"_s }));
     }
 
 private Q_SLOTS:
@@ -222,6 +239,55 @@ private Q_SLOTS:
         QCOMPARE(bed.production(), production);
         QCOMPARE(bed.copies(), QStringList());
         QVERIFY(!certificateProblem(&*certificate, u"totals"_s, u"additive"_s, bed.order().target, nullptr, certificate->at).isEmpty());
+    }
+
+    /// What time adds to a partitioned table is listed, and a foreign key to it is still the same one.
+    void newPartitionsAreListed()
+    {
+        RehearsalBed bed(Engine::Postgresql);
+        const QString script = u"CREATE TABLE public.events (id integer PRIMARY KEY) PARTITION BY RANGE (id);"
+                               "CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (1) TO (10);"
+                               "ALTER TABLE public.orders ADD COLUMN event integer REFERENCES public.events (id)"_s;
+        bed.database().run(script);
+        {
+            const auto copy = SqlSession::open(bed.sourceProfile(), {}, SessionRole::Control, {});
+            VERIFY_OK(copy);
+            for (const QString &statement : script.split(u';'))
+                VERIFY_OK((*copy)->execute(statement));
+        }
+        bed.database().run(u"CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);"
+                           "CREATE TABLE public.events_2a PARTITION OF public.events_2 FOR VALUES FROM (10) TO (15)"_s);
+        bed.usePlan(u"  - id: additive\n    kind: additive\n    steps:\n      - {id: c, op: add_column, table: public.events, column: {name: kind, type: text}}\n"_s);
+        const auto certificate = bed.rehearse();
+        QVERIFY2(certificate, told(bed, certificate).constData());
+        QVERIFY2(certificate->result == RollbackResult::Exact, told(bed, certificate).constData());
+        QVERIFY2(certificate->isTargetAlike, qPrintable(certificate->targetDifferences.join(u'\n')));
+        QCOMPARE(certificate->newPartitions,
+            (QStringList { u"public.events: public.events_2"_s, u"public.events: public.events_2a"_s }));
+    }
+
+    /// Above the budget a sample is compared, and the certificate does not say more than that.
+    void aTableAboveTheBudgetIsSampled()
+    {
+        RehearsalBed bed(Engine::Sqlite);
+        bed.database().run(u"INSERT INTO orders WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i, 1, 'FR' FROM n"_s);
+        bed.usePlan(QString(kGood).replace(u"batch: 2}"_s, u"batch: 500}"_s));
+        RehearsalOrder order = bed.order();
+        order.target.rehearsal.sampleAbove = 100;
+        const auto sampled = rehearse(order);
+        QVERIFY2(sampled, told(bed, sampled).constData());
+        QVERIFY2(sampled->result == RollbackResult::ExactExcept, told(bed, sampled).constData());
+        QVERIFY2(sampled->reasons.first().contains(u"orders sampled: 64 of about 1000 rows, in 64 ranges of rowid"_s), told(bed, sampled).constData());
+        QVERIFY(sampled->returns.last().isDirect); // nothing stands in the way of the second pass
+        bed.usePlan(only(u"CREATE VIEW extra AS SELECT id FROM notes"_s, u"DROP VIEW extra"_s, u"touches: [extra]"_s));
+        order = bed.order();
+        order.target.rehearsal.sampleAbove = 100;
+        const auto untouched = rehearse(order);
+        QVERIFY2(untouched, told(bed, untouched).constData());
+        QVERIFY2(untouched->result == RollbackResult::Exact, told(bed, untouched).constData());
+        QVERIFY(untouched->returns.last().proof.tables.first().isSampled);
+        order.target.rehearsal.sampleAbove = 0;
+        QVERIFY(!rehearse(order)->returns.last().proof.tables.first().isSampled);
     }
 
     void aStepThatCannotRunIsFound()

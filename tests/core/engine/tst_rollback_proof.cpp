@@ -57,6 +57,68 @@ class RollbackProofTest : public QObject
 private Q_SLOTS:
     void everythingEqualIsExact() { QCOMPARE(proveRollback(expected(), observed(), writer(true), {}).result, RollbackResult::Exact); }
 
+    /// A sample that is equal says nothing of the rows between, unless no statement can have written them.
+    void aSampleIsNoMoreThanThat_data()
+    {
+        QTest::addColumn<int>("undone");
+        QTest::addColumn<QString>("storage");
+        QTest::addColumn<QString>("storageNow");
+        QTest::addColumn<RollbackResult>("result");
+        QTest::addColumn<QString>("note");
+        QTest::newRow("written") << 0 << u"1"_s << u"1"_s << RollbackResult::ExactExcept << u"equal there, and the rows between were not compared"_s;
+        QTest::newRow("a new column filled") << 1 << u"1"_s << u"1"_s << RollbackResult::ExactExcept << u"not compared"_s;
+        QTest::newRow("its columns changed") << 2 << u"1"_s << u"1"_s << RollbackResult::Exact << u"it is stored where it was"_s;
+        QTest::newRow("rewritten") << 2 << u"1"_s << u"2"_s << RollbackResult::ExactExcept << u"not compared"_s;
+        QTest::newRow("nobody tells where it is stored") << 2 << QString() << QString() << RollbackResult::ExactExcept << u"not compared"_s;
+        QTest::newRow("not touched") << 3 << QString() << QString() << RollbackResult::Exact << u"no statement of this rollout touched it"_s;
+        QTest::newRow("raw SQL of another table") << 4 << u"1"_s << u"1"_s << RollbackResult::ExactExcept << u"not compared"_s;
+    }
+    void aSampleIsNoMoreThanThat()
+    {
+        QFETCH(const int, undone);
+        QFETCH(const QString, storage);
+        QFETCH(const QString, storageNow);
+        QFETCH(const RollbackResult, result);
+        QFETCH(const QString, note);
+        QList<UndoItem> items = writer(undone == 0 || undone == 4);
+        if (undone == 1)
+            items[0].step.backfill = CompiledBackfill {};
+        if (undone >= 3)
+            items[0].step.touches = { { {}, u"others"_s } };
+        if (undone == 4)
+            items[0].step.op = u"sql"_s;
+        ExpectedState before = expected();
+        ObservedState now = observed();
+        for (TableChecksum *checksum : { &before.checksums[0], &now.checksums[0] }) {
+            checksum->sample = { { 1, 5 }, { 90, 100 } };
+            checksum->estimate = 5'000;
+            checksum->keyColumn = u"id"_s;
+        }
+        before.checksums[0].storage = storage;
+        now.checksums[0].storage = storageNow;
+        const RollbackProof proof = proveRollback(before, now, items, {});
+        QCOMPARE(proof.result, result);
+        QVERIFY(proof.tables[0].isSampled && proof.tables[0].isEqual);
+        QVERIFY2(proof.tables[0].note.startsWith(u"sampled: 10 of about 5000 rows, in 2 ranges of id"_s), qPrintable(proof.tables[0].note));
+        QVERIFY2(proof.tables[0].note.contains(note), qPrintable(proof.tables[0].note));
+        QCOMPARE(proof.exceptions.isEmpty(), result == RollbackResult::Exact);
+        QVERIFY(rollbackProofFromJson(toJson(proof)).tables[0].isSampled);
+        now.checksums[0].rowSum = u"78"_s; // a difference in the sample is one
+        now.checksums[0].columnSums[u"amount"_s] = u"78"_s;
+        if (undone == 0)
+            QCOMPARE(proveRollback(before, now, items, {}).result, RollbackResult::Failed);
+    }
+
+    void aTableAboveItsBudgetThatWasReadWholeSaysSo()
+    {
+        ExpectedState before = expected();
+        before.checksums[0].estimate = 5'000;
+        const RollbackProof proof = proveRollback(before, observed(), writer(true), {});
+        QCOMPARE(proof.result, RollbackResult::Exact);
+        QVERIFY(!proof.tables[0].isSampled);
+        QVERIFY2(proof.tables[0].note.startsWith(u"not sampled although it has about 5000 rows"_s), qPrintable(proof.tables[0].note));
+    }
+
     void rowsThatArrivedAreCountedApart()
     {
         ObservedState now = observed();

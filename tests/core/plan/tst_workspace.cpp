@@ -89,16 +89,18 @@ void WorkspaceTest::reads()
 void WorkspaceTest::readsWhereToRehearse()
 {
     PlanFolder folder;
-    const QByteArray copy = "environment: prod\n    rehearsal: {connection: copy, valid: 2d}\n  - {name: copy, driver: postgresql, host: db2.example.org, database: shop, environment: staging, rehearsal: {certificate: required}}";
+    const QByteArray copy = "environment: prod\n    rehearsal: {connection: copy, valid: 2d, sample_above: 50000}\n  - {name: copy, driver: postgresql, host: db2.example.org, database: shop, environment: staging, rehearsal: {certificate: required}}";
     QVERIFY(folder.write(u"sluice.yaml"_s, sampleWith("environment: prod", copy)));
     const auto workspace = openWorkspace(folder.path());
     QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().what));
     const RehearsalSetting &setting = workspace->connection(u"warehouse"_s)->rehearsal;
     QCOMPARE(setting.connection, u"copy"_s);
     QCOMPARE(setting.valid, Duration(std::chrono::hours(48)));
+    QCOMPARE(setting.sampleAbove, 50'000);
+    QCOMPARE(workspace->connection(u"copy"_s)->rehearsal.sampleAbove, 2'000'000);
     QVERIFY(workspace->connection(u"copy"_s)->rehearsal.isRequired);
     QVERIFY(workspace->connection(u"local"_s)->rehearsal == RehearsalSetting {});
-    QVERIFY(folder.write(u"sluice.yaml"_s, sampleWith("environment: prod", QByteArray(copy).replace("{connection: copy, valid: 2d}", "copy"))));
+    QVERIFY(folder.write(u"sluice.yaml"_s, sampleWith("environment: prod", QByteArray(copy).replace("{connection: copy, valid: 2d, sample_above: 50000}", "copy"))));
     QCOMPARE(openWorkspace(folder.path())->connection(u"warehouse"_s)->rehearsal.connection, u"copy"_s);
 }
 

@@ -221,7 +221,8 @@ void WorkspaceEditorTest::whatARehearsalNeedsReadsBack_data()
     QTest::newRow("a copy, required") << RehearsalSetting { u"a"_s, true };
     QTest::newRow("required alone") << RehearsalSetting { {}, true };
     QTest::newRow("shorter") << RehearsalSetting { {}, false, hours(36) };
-    QTest::newRow("all of it") << RehearsalSetting { u"a"_s, true, hours(1) };
+    QTest::newRow("never by a sample") << RehearsalSetting { {}, false, RehearsalSetting().valid, 0 };
+    QTest::newRow("all of it") << RehearsalSetting { u"a"_s, true, hours(1), 50'000 };
 }
 
 void WorkspaceEditorTest::whatARehearsalNeedsReadsBack()

@@ -154,8 +154,11 @@ private Q_SLOTS:
         QCOMPARE(measured.readersBackIn, u"~4 ms"_s);
         input.lastFlagsOff = Duration(70); // a real one says more
         QCOMPARE(previewWithoutTarget(input, kGone).readersBackIn, u"~70 ms"_s);
-        input.certificate->scale = 10; // the target has ten times the rows
-        QCOMPARE(previewWithoutTarget(input, kGone).steps.first().estimate, u"~400 ms"_s);
+        input.certificate->steps[0].undoScale = 10; // the target has ten times the rows
+        QCOMPARE(previewWithoutTarget(input, kGone).steps.first().estimate, u"~400 ms (scaled to the rows here)"_s);
+        input.certificate->steps[0].undoTimes = RehearsedTimes { 7, Duration(900) };
+        input.certificate->steps[0].undoScale = 1;
+        QCOMPARE(previewWithoutTarget(input, kGone).steps.first().estimate, u"~900 ms (p95 of 7 rehearsals)"_s);
         input.certificate->result = RollbackResult::Failed;
         const RollbackPreview failed = previewWithoutTarget(input, kGone);
         QCOMPARE(failed.steps.first().estimate, QString());
