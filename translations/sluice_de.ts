@@ -1622,6 +1622,10 @@
         <source>Times grown to the target&apos;s rows, by %1 at most</source>
         <translation>Zeiten auf die Zeilen des Ziels hochgerechnet, höchstens mal %1</translation>
     </message>
+    <message>
+        <source>Partitions that the copy has not: %1</source>
+        <translation>Partitionen, die der Kopie fehlen: %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
