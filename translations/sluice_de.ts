@@ -1643,6 +1643,10 @@
         <translation>Zeiten auf die Zeilen des Ziels hochgerechnet, höchstens mal %1</translation>
     </message>
     <message>
+        <source>Partitions that the copy has not: %1</source>
+        <translation>Partitionen, die der Kopie fehlen: %1</translation>
+    </message>
+    <message>
         <source>waiting for a person&apos;s word</source>
         <translation>wartet auf das Wort eines Menschen</translation>
     </message>

@@ -152,6 +152,8 @@ QString describeCertificate(const Certificate &certificate, const QDateTime &now
         if (isNeeded)
             lines += u"    nothing starts with it there; refresh the copy, then rehearse again"_s;
     }
+    if (!certificate.newPartitions.isEmpty())
+        lines += u"  partitions that the copy has not, which is no difference: "_s + plainLine(certificate.newPartitions.join(u", "_s));
     if (certificate.validUntil <= now)
         lines += out.watch(u"  ! expired"_s);
     return lines.join(u'\n');

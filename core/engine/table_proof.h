@@ -27,6 +27,7 @@ struct TableProof
     QString sumNow; ///< empty: not summed
     qint64 arrived = 0; ///< rows above the baseline's high-water mark, counted apart; -1: not counted
     bool isEqual = false; ///< the checksums are
+    bool isSampled = false; ///< rowsBefore and rowsNow are of the sample
     bool isUntouched
         = false; ///< not read again: its storage is as it was, and no statement of this rollout wrote its rows
     QString note; ///< why a difference is not ours, or what differs

@@ -87,6 +87,8 @@ RehearsalSummary rehearsalOf(const RolloutView &rollout, const QDateTime &now)
         summary.lines += tr("Times grown to the target's rows, by %1 at most").arg(certificate.scale, 0, 'f', 1);
     for (const QString &reason : certificate.reasons.mid(0, 3))
         summary.lines += (isFailed ? tr("Why: %1") : tr("Left behind: %1")).arg(singleLine(reason, 300));
+    if (!certificate.newPartitions.isEmpty())
+        summary.lines += tr("Partitions that the copy has not: %1").arg(singleLine(certificate.newPartitions.join(u", "_s), 300));
     const QStringList losses = readersLose(rollout);
     for (const QString &loss : losses.mid(0, kMostLosses))
         summary.lines += tr("For readers: %1").arg(singleLine(loss, 300));

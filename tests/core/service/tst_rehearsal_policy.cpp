@@ -91,6 +91,26 @@ private Q_SLOTS:
         QVERIFY(bed.state().run.isEmpty()); // nothing was recorded
     }
 
+    /// Time makes partitions: the certificate holds, and whoever watches reads which ones no rehearsal has seen.
+    void aNewPartitionIsTold()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        bed.database().run(u"CREATE TABLE public.events (id integer PRIMARY KEY) PARTITION BY RANGE (id);"
+                           "CREATE TABLE public.events_1 PARTITION OF public.events FOR VALUES FROM (1) TO (10)"_s);
+        bed.replaceInPlan(u"[public.orders, public.totals]"_s, u"[public.orders, public.totals, public.events]"_s);
+        bed.makeProduction();
+        bed.connect();
+        QCOMPARE(rehearse(bed), QString());
+        bed.database().run(u"CREATE TABLE public.events_2 PARTITION OF public.events FOR VALUES FROM (10) TO (20)"_s);
+        QStringList said;
+        connect(&bed.service(), &Service::progress, this, [&said](const QString &, const QString &line) { said += line; });
+        const auto started = bed.service().startRollout(u"totals"_s, u"test"_s);
+        ANSWERED(started);
+        VERIFY_OK(started.result());
+        TRY(bed.state().phase == RunPhase::Observing);
+        QCOMPARE(said.count(u"New partitions since the rehearsal: public.events: public.events_2"_s), 3); // at each stage
+    }
+
     /// The engine asks before each stage, not only the one who starts; a rehearsal of what remains lets it go on.
     void aStageThatWasNotRehearsedHolds_data() { engines(); }
     void aStageThatWasNotRehearsedHolds()

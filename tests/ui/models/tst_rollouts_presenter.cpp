@@ -107,6 +107,9 @@ private Q_SLOTS:
         QVERIFY(detail.rehearsal.lines.contains(u"For readers: 1 more"_s));
         QCOMPARE(std::count_if(detail.reasons.cbegin(), detail.reasons.cend(), isForReaders), 1);
         draft.certificate->routes.clear();
+        draft.certificate->newPartitions = { u"mart.orders: mart.orders_2"_s };
+        QVERIFY(rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal.lines.contains(u"Partitions that the copy has not: mart.orders: mart.orders_2"_s));
+        draft.certificate->newPartitions.clear();
         draft.certificate->validUntil = cannedNow();
         QCOMPARE(rolloutDetail(snapshot, draft.planId, cannedNow()).rehearsal.tone, RehearsalSummary::Tone::Doubtful);
         draft.certificate->result = RollbackResult::Failed;
