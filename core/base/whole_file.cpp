@@ -39,7 +39,7 @@ int syncFolder(const QString &folder)
         return errno;
     const int problem = fsync(descriptor) == 0 ? 0 : errno;
     close(descriptor);
-    return problem;
+    return problem == EINVAL || problem == ENOTSUP ? 0 : problem; // some file systems have nothing to sync in a folder
 }
 
 } // namespace
@@ -52,7 +52,7 @@ Result<void> commitWhole(QSaveFile &file)
         return fail(systemProblem(file, errno));
     if (!file.commit())
         return fail(problemOf(file));
-    if (const int problem = syncFolder(QFileInfo(file.fileName()).absolutePath()); problem != 0) {
+    if (const int problem = syncFolder(QFileInfo(QFileInfo(file.fileName()).canonicalFilePath()).path()); problem != 0) {
         Error error = systemProblem(file, problem);
         error.next = u"it is written, but a loss of power may still undo that: check the disk, and write it again"_s;
         return fail(error);

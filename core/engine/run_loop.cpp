@@ -232,7 +232,7 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
         if (!joins && hasWork && !rollbackTargets(m_seat->plan, m_journal->state()).contains(command.to))
             return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
-        if (const QString why = whyNotBack(); !joins && hasWork && !why.isEmpty())
+        if (const QString why = whyNotBack(command.at); !joins && hasWork && !why.isEmpty())
             return refuse(command, why);
         if (!joins && hasWork) {
             SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), command.to));
@@ -282,6 +282,8 @@ Result<void> RunLoop::resume(const PendingCommand &command)
     const bool isFinal = std::any_of(seen.cbegin(), seen.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Approval; });
     if (isFinal && m_env.namesPeople && command.actor == m_journal->state().actor)
         return refuse(command, u"%1 started this rollout; behind the point of no return another person's word is needed"_s.arg(command.actor));
+    if (isFinal && !m_journal->state().isWindowClosed(m_env.clock->nowUtc())) // a clock that was ahead said otherwise
+        return refuse(command, u"the rollback window is open until %1 UTC"_s.arg(m_journal->state().windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
     if (seen.isEmpty())
         seen.append(Hold {}); // nothing to lift: still consumes the command
     for (const Hold &hold : std::as_const(seen)) {

@@ -43,7 +43,7 @@ private:
     Result<void> obey(const PendingCommand &command);
     Result<void> resume(const PendingCommand &command);
     Result<void> closeWindow();
-    QString whyNotBack() const;
+    QString whyNotBack(const QDateTime &asked = {}) const;
     Result<void> judge();
     QList<NewEvent> react(const GateWatch::Breach &breach);
     Result<void> refuse(const PendingCommand &command, const QString &why);

@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 /// The point of no return. What removes the legacy never begins by itself: a person says so, knowing that the window closed.
 Result<void> RunLoop::closeWindow()
 {
+    SLUICE_CHECK(readCommands()); // who asked while it was open is not late because nobody has read it yet
+    if (m_rollback)
+        return {};
     const Stage *contract = waitingContract(m_seat->plan, m_journal->state());
     if (!contract) {
         SLUICE_CHECK(m_journal->record(EventType::RunSealed, {}));
@@ -26,11 +29,11 @@ Result<void> RunLoop::closeWindow()
     return {};
 }
 
-/// Empty as long as the window is open, or a rollback that began within it is not over.
-QString RunLoop::whyNotBack() const
+/// Empty as long as the window is open, was so when somebody asked, or a rollback that began within it is not over.
+QString RunLoop::whyNotBack(const QDateTime &asked) const
 {
     const RunState &state = m_journal->state();
-    if (state.isRollingBack() || !state.isWindowClosed(m_env.clock->nowUtc()))
+    if (state.isRollingBack() || !state.isWindowClosed(asked.isValid() ? asked : m_env.clock->nowUtc()))
         return {};
     return u"the rollback window of %1 closed at %2 UTC"_s.arg(state.plan, state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
 }

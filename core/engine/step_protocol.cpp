@@ -92,6 +92,14 @@ std::optional<StepOutcome> StepRun::refuseDrift()
 
 StepOutcome StepRun::run()
 {
+    StepOutcome outcome = attempt();
+    if (m_mayHaveWatched && outcome.result != StepResult::Unknown)
+        leaveWatch();
+    return outcome;
+}
+
+StepOutcome StepRun::attempt()
+{
     QElapsedTimer timer;
     timer.start();
     if (const Result<void> entered = enter(); !entered)
@@ -102,6 +110,7 @@ StepOutcome StepRun::run()
     const auto found = ownReceipt();
     if (!found)
         return notApplied(found.error());
+    m_mayHaveWatched = !isForward() && m_order.step.watch && *found; // by a script, or by somebody killed behind his commit
     if (*found && (*found)->isDone)
         return adopted(**found);
     if (*found && !hasNoProbes()) { // a started mark without its end: only the probes may decide

@@ -26,6 +26,7 @@ public:
     StepOutcome settle();
 
 private:
+    StepOutcome attempt();
     bool isForward() const { return m_order.direction == Direction::Forward; }
     Result<void> enter();
     Result<void> refuseOlderTarget();
@@ -37,6 +38,8 @@ private:
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<void> countBesideOthers();
+    Result<void> beginWatch();
+    void leaveWatch();
     Result<qint64> countGuard();
     Result<QStringList> endOfWatch();
     Result<qint64> execute(const QStringList &statements);
@@ -74,6 +77,10 @@ private:
     QString m_mark;
     QString m_remnant;
     qint64 m_guardRows = 0;
+    static constexpr int kMostCounts = 3; ///< beside others; then behind the lock
+    int m_counts = 0;
+    bool m_isWatchRefused = false;
+    bool m_mayHaveWatched = false; ///< the right target, where a watch is or was
     std::optional<qint64> m_counted; ///< by the guard, while a watch noticed whoever wrote since
     bool m_hasProgressed = false; ///< a batch was committed since the last conflict
     bool m_hasCommittedByItself = false;

@@ -206,6 +206,8 @@ void writeUndo(const Scripting &script, UndoScriptWriter &out, const ScriptItem 
         out.commit();
     } else {
         out.begin();
+        if (step.watch) // of a rollback that was cut off: the column cannot go while they name it
+            out.statements(step.watch->end);
         if (step.guard.isEmpty()) {
             out.statements(step.undo);
             leaveReceipt({}, {});

@@ -101,7 +101,9 @@ QFuture<Result<void>> LocalService::addConnection(const ConnectionProfile &profi
 {
     auto promise = promised<void>();
     auto future = promise->future();
-    const auto add = [this, promise, profile, password](Result<> written) {
+    const auto add = [self = QPointer(this), this, promise, profile, password](Result<> written) {
+        if (!self) // closed while the keychain was asked
+            return;
         if (!written)
             return answer<void>(promise, tl::make_unexpected(written.error()));
         auto changed = sluice::addConnection(d->workspace, profile);
@@ -153,7 +155,14 @@ QJsonArray changedKeys(const ConnectionProfile &before, const ConnectionProfile 
 /// The secret is where it belongs by now; the file comes last, because it is what counts.
 Result<void> LocalService::Private::storeChange(const ConnectionProfile &before, const ConnectionProfile &after, const Secret &password)
 {
-    SLUICE_TRY(const Workspace changed, sluice::changeConnection(workspace, before, after));
+    Result<Workspace> changed = sluice::changeConnection(workspace, before, after);
+    if (!changed) { // it may be written all the same, and only not be certain to outlive a loss of power
+        const Result<Workspace> now = openWorkspace(workspace.root);
+        const ConnectionProfile *there = now ? now->connection(after.name) : nullptr;
+        if (!there || *there != after || after == before)
+            return tl::make_unexpected(changed.error());
+        changed = *now;
+    }
     if (!password.isEmpty())
         sessions->setPassword(after, password);
     const QString oldKey = secretKey(workspace.id, before);
@@ -164,7 +173,7 @@ Result<void> LocalService::Private::storeChange(const ConnectionProfile &before,
                 keptPasswords.insert(name, done.error());
         });
     }
-    changeWorkspace(changed);
+    changeWorkspace(*changed);
     appendEvent(EventType::ConnectionChanged,
         QJsonObject { { u"connection"_s, after.name }, { u"was"_s, before.name }, { u"changed"_s, changedKeys(before, after) },
             { u"engine"_s, engineName(after.engine) }, { u"environment"_s, environmentName(after.environment) } });
@@ -181,12 +190,20 @@ QFuture<Result<void>> LocalService::changeConnection(
         return future;
     }
     const QString key = secretKey(d->workspace.id, after);
-    const auto store = [this, promise, before, after, key](const Secret &secret, const Result<> &written) {
+    const QString oldKey = secretKey(d->workspace.id, before);
+    const auto store = [self = QPointer(this), this, promise, before, after, key, oldKey](const Secret &secret, const Result<> &written) {
+        if (!self) // closed while the keychain was asked
+            return;
         if (!written)
             return answer<void>(promise, written);
+        const std::optional<Secret> previous = key == oldKey ? d->sessions->password(before) : std::nullopt;
         const Result<void> stored = d->storeChange(before, after, secret);
-        if (!stored && !secret.isEmpty() && d->deps.secrets && key != secretKey(d->workspace.id, before))
-            d->deps.secrets->remove(key, [](const Result<> &) {}); // nobody would find it there again
+        if (!stored && !secret.isEmpty() && d->deps.secrets) {
+            if (previous) // it was written over
+                d->deps.secrets->write(key, *previous, [](const Result<> &) {});
+            else if (key != oldKey)
+                d->deps.secrets->remove(key, [](const Result<> &) {}); // nobody would find it there again
+        }
         answer<void>(promise, stored);
     };
     const auto write = [this, after, key, store](const Secret &secret) {
@@ -194,11 +211,24 @@ QFuture<Result<void>> LocalService::changeConnection(
             return store(secret, {});
         d->deps.secrets->write(key, secret, [store, secret](const Result<> &written) { store(secret, written); });
     };
-    const bool isMoved = hasKeychainEntry(before) && hasKeychainEntry(after) && key != secretKey(d->workspace.id, before);
-    if (!password.isEmpty() || !isMoved || !(takesPassword || isSameLogin(before, after)))
+    const bool isMoved = hasKeychainEntry(before) && hasKeychainEntry(after) && key != oldKey;
+    if (!password.isEmpty() || !isMoved || !(takesPassword || isSameLogin(before, after))) {
         write(password);
-    else
-        d->ready([this, before, write] { write(d->sessions->password(before).value_or(Secret())); });
+        return future;
+    }
+    d->ready([this, promise, before, oldKey, write] {
+        const std::optional<Secret> known = d->sessions->password(before);
+        if (known || !d->deps.secrets)
+            return write(known.value_or(Secret()));
+        // Locked when this program began, or added by another one since: what is moved without being known is lost.
+        d->deps.secrets->read(oldKey, [self = QPointer(this), promise, write](const Result<Secret> &read) {
+            if (!self)
+                return;
+            if (!read && read.error().code != ErrorCode::NotFound)
+                return answer<void>(promise, tl::make_unexpected(read.error()));
+            write(read ? *read : Secret());
+        });
+    });
     return future;
 }
 
@@ -217,7 +247,9 @@ QFuture<Result<void>> LocalService::removeConnection(const QString &name)
     d->changeWorkspace(*changed);
     d->appendEvent(EventType::ConnectionRemoved, QJsonObject { { u"connection"_s, name } });
     // The connection is gone by now, whatever became of its password.
-    const auto removed = [this, promise, name](const Result<> &done) {
+    const auto removed = [self = QPointer(this), this, promise, name](const Result<> &done) {
+        if (!self)
+            return;
         d->keptPasswords.remove(name);
         if (!done && done.error().code != ErrorCode::NotFound)
             d->keptPasswords.insert(name, done.error());

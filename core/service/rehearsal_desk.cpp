@@ -110,8 +110,12 @@ Result<Certificate> RehearsalDesk::rehearseNow(
     order.until = until;
     order.runner = m_me;
     order.clock = &m_clock;
-    order.open = [sessions = m_sessions](const ConnectionProfile &profile, SessionRole role,
-                     const SessionOptions &options) { return sessions->open(profile, role, options); };
+    // A copy is another database of the same server: whoever may log in there may log in to it.
+    order.open = [sessions = m_sessions, source = order.source](const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) {
+        ConnectionProfile here = profile;
+        here.database = source.database;
+        return sessions->open(profile, role, options, isSameLogin(here, source) ? source : profile);
+    };
     order.say = say;
     order.stop = std::move(stop);
     SLUICE_TRY(Certificate certificate, sluice::rehearse(order));

@@ -44,12 +44,18 @@ void SessionFactory::setSecretProblem(const ConnectionProfile &profile, const Er
 
 Result<std::unique_ptr<SqlSession>> SessionFactory::open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options) const
 {
+    return open(profile, role, options, profile);
+}
+
+Result<std::unique_ptr<SqlSession>> SessionFactory::open(
+    const ConnectionProfile &profile, SessionRole role, const SessionOptions &options, const ConnectionProfile &passwordOf) const
+{
     std::shared_ptr<const Secret> password;
     std::optional<Error> problem;
     {
         const std::lock_guard lock(m_mutex);
-        password = m_passwords.value(keyOf(profile));
-        if (const auto known = m_problems.constFind(keyOf(profile)); known != m_problems.cend())
+        password = m_passwords.value(keyOf(passwordOf));
+        if (const auto known = m_problems.constFind(keyOf(passwordOf)); known != m_problems.cend())
             problem = *known;
     }
     auto session = SqlSession::open(profile, m_root, role, password ? *password : Secret(), options);

@@ -24,6 +24,9 @@ public:
     /// Why the password could not be looked up: told when a login is refused, because many servers ask for none.
     void setSecretProblem(const ConnectionProfile &profile, const Error &error);
     Result<std::unique_ptr<SqlSession>> open(const ConnectionProfile &profile, SessionRole role, const SessionOptions &options = {}) const;
+    /// The same with the password of another login, of which the caller knows that it is meant for this one too.
+    Result<std::unique_ptr<SqlSession>> open(
+        const ConnectionProfile &profile, SessionRole role, const SessionOptions &options, const ConnectionProfile &passwordOf) const;
 
 private:
     const QString m_root;

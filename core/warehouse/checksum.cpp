@@ -27,8 +27,8 @@ QList<KeyRange> sampleRanges(qint64 least, qint64 greatest, qint64 rows, qint64 
         return {};
     QList<KeyRange> ranges;
     for (qint64 i = 0; i < kRanges; ++i) {
-        const auto ahead = static_cast<qint64>((span - static_cast<double>(width)) * static_cast<double>(i) / (kRanges - 1));
-        const qint64 from = i == kRanges - 1 ? greatest - width + 1 : least + ahead;
+        const auto ahead = static_cast<quint64>((span - static_cast<double>(width)) * static_cast<double>(i) / (kRanges - 1));
+        const qint64 from = i == kRanges - 1 ? greatest - width + 1 : static_cast<qint64>(static_cast<quint64>(least) + ahead); // keys may span more than a qint64 holds
         ranges.append({ from, from + width - 1 });
     }
     return ranges;

@@ -137,7 +137,7 @@ QList<RemnantTrace> tracesFromJson(const QJsonValue &json)
 QJsonObject watchJson(const WriteWatch &watch)
 {
     return { { u"is_worth"_s, watch.isWorth }, { u"begin"_s, array(watch.begin) }, { u"is_there"_s, watch.isThere },
-        { u"is_quiet"_s, watch.isQuiet }, { u"end"_s, array(watch.end) } };
+        { u"is_quiet"_s, watch.isQuiet }, { u"end"_s, array(watch.end) }, { u"after"_s, array(watch.after) } };
 }
 
 Result<WriteWatch> watchFromJson(const QJsonObject &json)
@@ -149,6 +149,7 @@ Result<WriteWatch> watchFromJson(const QJsonObject &json)
     watch.isThere = reader.text("is_there"_L1);
     watch.isQuiet = reader.text("is_quiet"_L1);
     watch.end = reader.texts("end"_L1);
+    watch.after = reader.texts("after"_L1);
     SLUICE_CHECK(reader.check());
     return watch;
 }
@@ -296,6 +297,7 @@ QString stepDigest(const CompiledStep &step)
         appendList(bytes, step.watch->begin);
         appendList(bytes, { step.watch->isWorth, step.watch->isThere, step.watch->isQuiet });
         appendList(bytes, step.watch->end);
+        appendList(bytes, step.watch->after);
     }
     if (!step.program.isEmpty() || !step.byHand.isEmpty()) {
         appendList(bytes, step.program);

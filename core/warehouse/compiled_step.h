@@ -41,6 +41,7 @@ struct WriteWatch
     QString isThere; ///< one boolean: begin has run and end has not, whoever ran it
     QString isQuiet; ///< one boolean, behind guardLock: nobody wrote since begin
     QStringList end; ///< in the undo's transaction, before its statements
+    QStringList after; ///< each by itself when that is committed; whoever wrote may hold it up, and it may stay
     friend bool operator==(const WriteWatch &, const WriteWatch &) = default;
 };
 

@@ -94,11 +94,13 @@ void CliSecretsTest::initTestCase()
     QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
     m_cluster = *std::move(cluster);
     QVERIFY(m_cluster->createDatabase(u"shop"_s));
-    const auto session = m_cluster->open(u"shop"_s);
+    auto session = m_cluster->open(u"shop"_s);
     QVERIFY(session);
     for (const QString &statement : { u"create table orders (id integer primary key, day integer, amount integer)"_s,
              u"insert into orders select i, i % 7, i * 3 from generate_series(1, 100) i"_s })
         QVERIFY((*session)->execute(statement));
+    session->reset(); // a template is idle
+    QVERIFY(m_cluster->createDatabase(u"shop_copy"_s, u"shop"_s));
     m_bench = std::make_unique<CliBench>();
     // The keyring of this session; everything else of the program stays in the bench's own folders.
     m_bench->environment().insert(u"DBUS_SESSION_BUS_ADDRESS"_s, qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"));
@@ -156,7 +158,10 @@ void CliSecretsTest::theSearchFindsWhatIsThere()
 void CliSecretsTest::theCanaryStaysInTheKeychain()
 {
     const QStringList verbose { u"--verbose"_s };
-    const CliResult added = watched(QStringList { u"connection"_s, u"add"_s, u"warehouse"_s, u"--password-stdin"_s }
+    const CliResult copy = watched(QStringList { u"connection"_s, u"add"_s, u"shop-copy"_s, u"--password-stdin"_s } + profileOptions(u"shop_copy"_s),
+        kCanary.toUtf8() + '\n');
+    QVERIFY2(copy.code == 0, copy.told().constData());
+    const CliResult added = watched(QStringList { u"connection"_s, u"add"_s, u"warehouse"_s, u"--password-stdin"_s, u"--rehearsal"_s, u"shop-copy"_s }
             + profileOptions(u"shop"_s) + verbose,
         kCanary.toUtf8() + '\n');
     QVERIFY2(added.code == 0, added.told().constData());
@@ -167,6 +172,7 @@ void CliSecretsTest::theCanaryStaysInTheKeychain()
         { QStringList { u"connection"_s, u"enrol"_s, u"warehouse"_s },
             QStringList { u"connection"_s, u"test"_s, u"warehouse"_s },
             QStringList { u"connection"_s, u"list"_s, u"--json"_s },
+            QStringList { u"rehearse"_s, u"small"_s }, // a copy is another database, with the same password
             QStringList { u"run"_s, u"small"_s, u"--until"_s, u"watch"_s }, QStringList { u"status"_s, u"--json"_s },
             QStringList { u"lineage"_s, u"show"_s, u"orders"_s },
             QStringList { u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--yes"_s, u"--reason"_s, u"rehearsal"_s },

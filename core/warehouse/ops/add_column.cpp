@@ -17,6 +17,7 @@ namespace {
 /// Value expressions that this plan may write into the column and that can be computed again: no loss when dropped.
 struct Recomputable {
     QStringList expressions;
+    QStringList constants; ///< literals among them, that are a default
     QStringList leftovers; ///< statements that remove what the backfills of the column keep
 };
 
@@ -49,6 +50,8 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
         SLUICE_TRY(const bool steady, isRepeatable(context, add.column.defaultExpression, {}));
         if (steady)
             result.expressions.append(add.column.defaultExpression);
+        if (isLiteral(context.engine(), add.column.defaultExpression))
+            result.constants.append(add.column.defaultExpression);
     }
     const auto isThis = [&](const RelationName &other, const QString &column) {
         return isSameRelation(context, other, add.table) && isSameColumn(context, column, add.column.name);
@@ -59,6 +62,8 @@ Result<Recomputable> recomputable(const StepContext &context, const AddColumn &a
             const auto *later = std::get_if<SetDefault>(&step.body);
             if (later && !later->defaultExpression.isEmpty() && isThis(later->table, later->column))
                 SLUICE_CHECK(addExpression(context, table, later->defaultExpression, {}, u"default of "_s + later->column, result));
+            if (later && isLiteral(context.engine(), later->defaultExpression) && result.expressions.contains(later->defaultExpression) && isThis(later->table, later->column))
+                result.constants.append(later->defaultExpression);
             const auto *fill = std::get_if<Backfill>(&step.body);
             if (!fill)
                 continue;
@@ -159,7 +164,7 @@ Result<CompiledStep> compileAddColumn(const StepContext &context)
     }
     step.guard = countRows(context, table.name, foreign.join(u" AND "_s));
     step.atRisk = listRows(context, table, { add.column.name }, foreign.join(u" AND "_s));
-    step.watch = watchColumn(context, table.name, add.column.name);
+    step.watch = watchColumn(context, table, add.column.name, { tried.type, own.expressions, own.constants });
     step.guardLock = guardLockOf(context, table.name);
     step.guardedUndo.append(alter + u" RENAME COLUMN "_s + column + u" TO "_s + quoted(context, quarantine));
     if (context.engine() == Engine::Postgresql) {

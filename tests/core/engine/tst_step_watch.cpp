@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step_bench.h"
 #include "support/verify.h"
+#include "warehouse/dialect.h"
+#include "warehouse/ops/write_watch.h"
 
 #include <QTest>
 
@@ -191,6 +193,91 @@ private Q_SLOTS:
         IS(table.bench.run(table.step, Direction::Undo), Done);
         QCOMPARE(table.leftOfWatch(), 0);
         QCOMPARE(table.bench.f.fingerprint().total, table.before.total);
+    }
+
+    /// Rows that arrive with the column's default are nobody's values.
+    void arrivingRowsWithTheDefaultAreNotNoticed()
+    {
+        LargeTable table(false);
+        const WarehouseNames &names = table.bench.f.names();
+        const RelationFacts facts
+            = *dialectFor(Engine::Postgresql)
+                   .describeRelation(table.bench.f.control(), table.bench.f.resolved(names.orders));
+        const Step step { u"defaulted"_s,
+            AddColumn { names.relation(names.orders), { table.column, u"text"_s, true, u"'EUR'"_s } }, {}, {} };
+        const StepContext context { table.bench.f.control(), table.bench.f.plan(), step, table.bench.f.runId() };
+        const auto watch = watchColumn(context, facts, table.column,
+            { u"text"_s, { u"'EUR'"_s, u"upper("_s + names.status + u')' }, { u"'EUR'"_s } });
+        QVERIFY(watch);
+        for (const QString &sql : watch->begin)
+            table.bench.f.run(sql);
+        const QString insert
+            = u"INSERT INTO {orders} ({id}, {day}, %1) SELECT max({id}) + 1, max({day}), %2 FROM {orders}"_s;
+        table.bench.f.run(insert.arg(table.column, u"'EUR'"_s));
+        QVERIFY(*table.bench.f.holds(watch->isQuiet));
+        table.bench.f.run(u"UPDATE {orders} SET {country} = 'NZ' WHERE {id} = 1"_s); // nothing is computed from it
+        QVERIFY(*table.bench.f.holds(watch->isQuiet));
+        // The value stays, and what it was computed from does not: it cannot be had again.
+        table.bench.f.run(u"UPDATE {orders} SET {status} = 'other' WHERE {id} = (SELECT max({id}) FROM {orders})"_s);
+        QVERIFY(!*table.bench.f.holds(watch->isQuiet));
+        for (const QString &sql : watch->begin)
+            table.bench.f.run(sql);
+        table.bench.f.run(insert.arg(table.column, u"'USD'"_s));
+        QVERIFY(!*table.bench.f.holds(watch->isQuiet));
+        // A child's rows are not seen by the parent's triggers.
+        for (const QString &sql : watch->begin)
+            table.bench.f.run(sql);
+        QVERIFY(*table.bench.f.holds(watch->isQuiet));
+        table.bench.f.run(u"CREATE TABLE public.child () INHERITS ({orders})"_s);
+        QVERIFY(!*table.bench.f.holds(watch->isQuiet));
+    }
+
+    /// Where nobody may make a trigger, the count comes behind the lock.
+    void aTargetThatTakesNoTriggersIsCountedBehindTheLock()
+    {
+        LargeTable table(false);
+        table.bench.f.run(
+            u"CREATE FUNCTION public.no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no triggers here''; END'"_s);
+        table.bench.f.run(
+            u"CREATE EVENT TRIGGER no ON ddl_command_start WHEN tag IN ('CREATE TRIGGER') EXECUTE FUNCTION public.no()"_s);
+        const StepOutcome undone = table.bench.run(table.step, Direction::Undo);
+        table.bench.f.run(u"DROP EVENT TRIGGER no"_s);
+        IS(undone, Done);
+        QCOMPARE(undone.guardRows, 0);
+        QCOMPARE(table.leftOfWatch(), 0);
+    }
+
+    /// Held by a reader until the budget is used up: the next attempt finds and leaves nothing.
+    void anUndoThatGaveUpLeavesNothingForGood()
+    {
+        LargeTable table(false);
+        const auto reader = table.bench.f.database().open(SessionRole::Steps);
+        VERIFY_OK(reader->begin());
+        VERIFY_OK(reader->query(u"SELECT count(*) FROM "_s + table.bench.f.rel(table.bench.f.names().orders)));
+        {
+            const auto session = table.bench.f.database().open(SessionRole::Steps);
+            StepOrder order = table.bench.order(table.step, Direction::Undo);
+            order.lockTimeout = Duration(50);
+            order.budget = Duration(300);
+            StepProgress progress;
+            IS(runStep(*session, order, {}, progress), NotApplied);
+        }
+        VERIFY_OK(reader->commit());
+        IS(table.bench.run(table.step, Direction::Undo), Done);
+        QCOMPARE(table.leftOfWatch(), 0);
+        QCOMPARE(table.bench.f.fingerprint().total, table.before.total);
+    }
+
+    /// Undone by a script: its receipt is adopted, and what the script could not know of goes too.
+    void anAdoptedUndoTakesTheWatchAway()
+    {
+        LargeTable table(false);
+        IS(table.bench.run(table.step, Direction::Undo), Done);
+        table.bench.f.run(
+            u"ALTER TABLE {orders} ADD COLUMN "_s + table.column + u" text"_s); // so that its triggers can be made
+        table.begin();
+        IS(table.bench.run(table.step, Direction::Undo), Adopted);
+        QCOMPARE(table.leftOfWatch(), 0);
     }
 
     void theLedgerKeepsIt()

@@ -46,11 +46,14 @@ class LockableStore final : public SecretStore
 {
 public:
     bool isLocked = false;
+    bool isUnreadable = false;
     QMap<QString, QByteArray> secrets;
 
     void read(const QString &key, std::function<void(Result<Secret>)> done) override
     {
         later([this, key, done] {
+            if (isUnreadable)
+                return done(fail(ErrorCode::SecretUnavailable, u"the keychain is locked"_s));
             done(secrets.contains(key) ? Result<Secret>(Secret(secrets.value(key)))
                                        : fail(ErrorCode::NotFound, u"no such entry"_s));
         });
@@ -236,6 +239,46 @@ private Q_SLOTS:
         after.name = u"store"_s;
         VERIFY_OK(waited(m_service->changeConnection(shop(), after, Secret(), false)));
         QTRY_COMPARE(m_secrets->secrets, (QMap<QString, QByteArray> { { keyOf(after), "canary" } }));
+    }
+
+    /// The keychain was locked when the program began.
+    void aPasswordThatTheProgramDoesNotKnowIsNotLost()
+    {
+        m_secrets->isUnreadable = true;
+        open();
+        const QByteArray before = file();
+        ConnectionProfile after = shop();
+        after.name = u"store"_s;
+        VERIFY_ERROR(waited(m_service->changeConnection(shop(), after, Secret(), false)), ErrorCode::SecretUnavailable);
+        QCOMPARE(file(), before);
+        QVERIFY(m_secrets->secrets.contains(keyOf(shop())));
+        m_secrets->isUnreadable = false;
+        VERIFY_OK(waited(m_service->changeConnection(shop(), after, Secret(), false)));
+        QCOMPARE(stored(), QList<QByteArray> { "canary" });
+        QVERIFY(m_secrets->secrets.contains(keyOf(after)));
+    }
+
+    /// Its file was changed by somebody else while the new password was asked for.
+    void aRefusedPasswordDoesNotReplaceTheOldOne()
+    {
+        ConnectionProfile after = shop();
+        after.environment = Environment::Staging;
+        const auto change = m_service->changeConnection(shop(), after, Secret("new"), false);
+        write(file().replace("environment: dev", "environment: prod"));
+        const auto refused = waited(change);
+        QVERIFY(!refused);
+        QTRY_COMPARE(stored(), QList<QByteArray> { "canary" });
+    }
+
+    /// Closed while the keychain is asked: nobody is there to answer.
+    void closingInBetweenIsNoCrash()
+    {
+        ConnectionProfile after = shop();
+        after.name = u"store"_s;
+        const auto change = m_service->changeConnection(shop(), after, Secret("new"), false);
+        m_service.reset();
+        QCoreApplication::processEvents();
+        QCOMPARE(file().count("store"), 0);
     }
 
     void aPasswordFileNeedsNone()
