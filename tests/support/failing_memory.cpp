@@ -134,8 +134,16 @@ void *operator new(size_t size)
         throw std::bad_alloc();
     return memory;
 }
+// The other forms of the language call these two; a sanitizer's own do not.
+void *operator new[](size_t size) { return operator new(size); }
+void *operator new(size_t size, const std::nothrow_t &) noexcept { return strikes() ? nullptr : std::malloc(std::max<size_t>(size, 1)); }
+void *operator new[](size_t size, const std::nothrow_t &nothrow) noexcept { return operator new(size, nothrow); }
 void operator delete(void *memory) noexcept { std::free(memory); }
 void operator delete(void *memory, size_t) noexcept { std::free(memory); }
+void operator delete[](void *memory) noexcept { std::free(memory); }
+void operator delete[](void *memory, size_t) noexcept { std::free(memory); }
+void operator delete(void *memory, const std::nothrow_t &) noexcept { std::free(memory); }
+void operator delete[](void *memory, const std::nothrow_t &) noexcept { std::free(memory); }
 
 #else
 
@@ -158,6 +166,15 @@ namespace sluice {
 void FailingMemory::arm() { theArmed = true; }
 
 void FailingMemory::disarm() { theArmed = false; }
+
+bool FailingMemory::countsAll()
+{
+#ifdef SLUICE_OWN_ALLOCATOR
+    return false;
+#else
+    return true;
+#endif
+}
 
 FailingMemory::FailingMemory(int nth, bool isForever, const std::function<End()> &operation)
 {

@@ -28,6 +28,7 @@ public:
     /// Between both the allocations count; called in the process of the operation alone.
     static void arm();
     static void disarm();
+    static bool countsAll(); ///< not those of operator new alone, of which an operation may make none
 
     /// The operation's own word is Done, Refused or Wrong. 1 is the first allocation.
     FailingMemory(int nth, bool isForever, const std::function<End()> &operation);

@@ -106,7 +106,7 @@ class TestOutOfMemory : public QObject
                 ++tried;
             }
         }
-        QVERIFY(tried > 0);
+        QVERIFY(tried > 0 || !FailingMemory::countsAll());
         qInfo("done %d, refused %d, ended %d, ended in a library %d", ends[static_cast<int>(End::Done)],
             ends[static_cast<int>(End::Refused)], ends[static_cast<int>(End::Ended)],
             ends[static_cast<int>(End::EndedInLibrary)]);

@@ -254,7 +254,7 @@ private Q_SLOTS:
         QVERIFY(m_secrets->secrets.contains(keyOf(shop())));
         m_secrets->isUnreadable = false;
         VERIFY_OK(waited(m_service->changeConnection(shop(), after, Secret(), false)));
-        QCOMPARE(stored(), QList<QByteArray> { "canary" });
+        QTRY_COMPARE(stored(), QList<QByteArray> { "canary" });
         QVERIFY(m_secrets->secrets.contains(keyOf(after)));
     }
 
