@@ -3,6 +3,7 @@
 #include "ui/changelog/change_log_page.h"
 #include "ui/changelog/log_detail_panel.h"
 #include "ui/page_bench.h"
+#include "ui/check_texts.h"
 #include "ui/render.h"
 #include "ui/widgets/glyph_label.h"
 
@@ -21,14 +22,6 @@ class TestChangeLogPage : public QObject
 
 private:
     Theme m_theme;
-
-    void checkTexts(const QWidget &page)
-    {
-        QCOMPARE(richLabels(page).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
-        QCOMPARE(namelessControls(page).join(u'\n'), QString());
-    }
 
 private Q_SLOTS:
     void initTestCase() { dressApplication(m_theme); }

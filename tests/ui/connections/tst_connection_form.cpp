@@ -4,6 +4,7 @@
 #include "ui/connections/connection_form.h"
 #include "ui/connections/connections_page.h"
 #include "ui/page_bench.h"
+#include "ui/check_texts.h"
 #include "ui/render.h"
 
 #include <QComboBox>
@@ -23,24 +24,6 @@ class TestConnectionForm : public QObject
 
 private:
     Theme m_theme;
-
-    void checkTexts(const QWidget &page)
-    {
-        QCOMPARE(richLabels(page).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
-        QCOMPARE(namelessControls(page).join(u'\n'), QString());
-    }
-
-    template <class T>
-    T *named(const QWidget &page, const QString &name)
-    {
-        for (T *one : page.findChildren<T *>()) {
-            if (one->accessibleName() == name)
-                return one;
-        }
-        return nullptr;
-    }
 
     static void choose(QComboBox &box, const QString &text)
     {
@@ -64,12 +47,12 @@ private Q_SLOTS:
         form->startEdit(profile);
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-passfile"_s);
         QCOMPARE(form->profile().login, Login::Passfile);
-        QVERIFY(!named<QLineEdit>(page, u"Password"_s)->isVisible());
+        QVERIFY(!namedControl<QLineEdit>(page, u"Password"_s)->isVisible());
         checkTexts(page);
         profile.login = Login::Keychain;
         form->startEdit(profile);
         QCOMPARE(form->profile().login, Login::Keychain);
-        QVERIFY(named<QLineEdit>(page, u"Password"_s)->isVisible());
+        QVERIFY(namedControl<QLineEdit>(page, u"Password"_s)->isVisible());
     }
 
     /// What stands behind ODBC decides what is asked for, and says where nobody has proven it.
@@ -80,23 +63,23 @@ private Q_SLOTS:
         bench.actions.action(u"connections.add"_s)->trigger();
         auto *form = page.findChild<ConnectionForm *>();
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-odbc"_s);
-        auto *driver = named<QComboBox>(page, u"Driver"_s);
-        auto *service = named<QComboBox>(page, u"Service"_s);
+        auto *driver = namedControl<QComboBox>(page, u"Driver"_s);
+        auto *service = namedControl<QComboBox>(page, u"Service"_s);
         QVERIFY(!service->isVisible());
         choose(*driver, u"ODBC"_s);
         QVERIFY(service->isVisible());
         QCOMPARE(service->count(), serviceNames().size());
         QCOMPARE(form->profile().service, serviceNamed(u"postgresql"_s));
-        QVERIFY(named<QLineEdit>(page, u"Host"_s)->isVisible() && named<QComboBox>(page, u"TLS"_s)->isVisible());
+        QVERIFY(namedControl<QLineEdit>(page, u"Host"_s)->isVisible() && namedControl<QComboBox>(page, u"TLS"_s)->isVisible());
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-odbc"_s);
         checkTexts(page);
         choose(*service, u"SQLite"_s);
-        QVERIFY(!named<QLineEdit>(page, u"Host"_s)->isVisible() && !named<QLineEdit>(page, u"Password"_s)->isVisible());
-        QVERIFY(!named<QComboBox>(page, u"Rehearse on"_s)->isVisible()); // it copies its own file
+        QVERIFY(!namedControl<QLineEdit>(page, u"Host"_s)->isVisible() && !namedControl<QLineEdit>(page, u"Password"_s)->isVisible());
+        QVERIFY(!namedControl<QComboBox>(page, u"Rehearse on"_s)->isVisible()); // it copies its own file
         choose(*service, u"Snowflake (unproven)"_s);
         renderWidget(page, m_theme, ThemeVariant::Dark, { 1104, 820 }, u"connections-odbc-unproven"_s);
         checkTexts(page);
-        QVERIFY(!named<QComboBox>(page, u"Certificate"_s)->isVisible());
+        QVERIFY(!namedControl<QComboBox>(page, u"Certificate"_s)->isVisible());
         bool isSaid = false;
         for (const QLabel *label : form->findChildren<QLabel *>())
             isSaid = isSaid || (label->isVisible() && label->text().contains(u"rollouts on it are refused"_s));
@@ -159,9 +142,9 @@ private Q_SLOTS:
         profile.database = u"shop"_s;
         form->startEdit(profile);
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-edit"_s);
-        auto *takes = named<QComboBox>(page, u"Stored password"_s);
-        auto *host = named<QLineEdit>(page, u"Host"_s);
-        auto *password = named<QLineEdit>(page, u"Password"_s);
+        auto *takes = namedControl<QComboBox>(page, u"Stored password"_s);
+        auto *host = namedControl<QLineEdit>(page, u"Host"_s);
+        auto *password = namedControl<QLineEdit>(page, u"Password"_s);
         QVERIFY(!takes->isVisible());
         QCOMPARE(password->placeholderText(), u"stays as it is"_s);
         host->setFocus();
@@ -205,7 +188,7 @@ private Q_SLOTS:
             return false;
         };
         QVERIFY(!isSaid(u"leaves the entry"_s));
-        auto *driver = named<QComboBox>(page, u"Driver"_s);
+        auto *driver = namedControl<QComboBox>(page, u"Driver"_s);
         choose(*driver, u"ODBC"_s);
         QVERIFY(isSaid(u"leaves the entry"_s) && isSaid(u"no longer names ~/.pgpass"_s));
         QVERIFY(form->profile().probeRole.isEmpty());
@@ -223,8 +206,8 @@ private Q_SLOTS:
         bench.actions.action(u"connections.add"_s)->trigger();
         auto *form = page.findChild<ConnectionForm *>();
         form->startNew();
-        auto *environment = named<QComboBox>(page, u"Environment"_s);
-        auto *certificate = named<QComboBox>(page, u"Certificate"_s);
+        auto *environment = namedControl<QComboBox>(page, u"Environment"_s);
+        auto *certificate = namedControl<QComboBox>(page, u"Certificate"_s);
         choose(*environment, u"PROD"_s);
         QCOMPARE(certificate->currentText(), u"required"_s);
         QVERIFY(!certificate->isEnabled());
@@ -252,8 +235,8 @@ private Q_SLOTS:
         page.show();
         bench.actions.action(u"connections.add"_s)->trigger();
         auto *form = page.findChild<ConnectionForm *>();
-        choose(*named<QComboBox>(page, u"Driver"_s), driver);
-        Q_EMIT named<QLineEdit>(page, u"Host"_s)->textEdited({}); // every reason is listed, too
+        choose(*namedControl<QComboBox>(page, u"Driver"_s), driver);
+        Q_EMIT namedControl<QLineEdit>(page, u"Host"_s)->textEdited({}); // every reason is listed, too
         for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark }) {
             renderWidget(page, m_theme, variant, { 1104, 700 }, u"connections-form-"_s + driver.toLower());
             checkTexts(page);
@@ -287,11 +270,11 @@ private Q_SLOTS:
         profile.environment = Environment::Prod;
         form->startEdit(profile);
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 820 }, u"connections-rehearsal"_s);
-        auto *rehearsal = named<QComboBox>(page, u"Rehearse on"_s);
+        auto *rehearsal = namedControl<QComboBox>(page, u"Rehearse on"_s);
         QVERIFY(rehearsal->findText(u"shop-copy"_s) > 0);
         for (const QString &name : { u"shop-prod"_s, u"other"_s, profile.name })
             QVERIFY2(rehearsal->findText(name) < 0, qPrintable(name));
-        QVERIFY(!named<QComboBox>(page, u"Certificate"_s)->isEnabled()); // in prod it always is required
+        QVERIFY(!namedControl<QComboBox>(page, u"Certificate"_s)->isEnabled()); // in prod it always is required
         choose(*rehearsal, u"shop-copy"_s);
         QCOMPARE(form->profile().rehearsal.connection, u"shop-copy"_s);
         QVERIFY(page.presenter().findings(form->profile(), profile.name).isEmpty());

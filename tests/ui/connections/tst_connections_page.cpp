@@ -4,6 +4,7 @@
 #include "ui/connections/connection_panel.h"
 #include "ui/connections/connections_page.h"
 #include "ui/page_bench.h"
+#include "ui/check_texts.h"
 #include "ui/render.h"
 #include "ui/widgets/environment_badge.h"
 #include "ui/widgets/key_value_table.h"
@@ -23,24 +24,6 @@ class TestConnectionsPage : public QObject
 
 private:
     Theme m_theme;
-
-    void checkTexts(const QWidget &page)
-    {
-        QCOMPARE(richLabels(page).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
-        QCOMPARE(namelessControls(page).join(u'\n'), QString());
-    }
-
-    template <class T>
-    T *named(const QWidget &page, const QString &name)
-    {
-        for (T *one : page.findChildren<T *>()) {
-            if (one->accessibleName() == name)
-                return one;
-        }
-        return nullptr;
-    }
 
     QPushButton *button(const QWidget &page, const QString &text)
     {
@@ -124,12 +107,12 @@ private Q_SLOTS:
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-keys"_s);
         page.activateWindow();
         bench.actions.action(u"connections.add"_s)->trigger();
-        auto *name = named<QLineEdit>(page, u"Name"_s);
+        auto *name = namedControl<QLineEdit>(page, u"Name"_s);
         QTRY_VERIFY(name->hasFocus());
         QTest::keyClicks(name, u"local"_s);
         QTest::keyClick(name, Qt::Key_Return); // the file is missing: nothing is saved, the reason appears
         QCOMPARE(bench.service.calls, QStringList());
-        auto *file = named<QLineEdit>(page, u"Database"_s);
+        auto *file = namedControl<QLineEdit>(page, u"Database"_s);
         file->setFocus();
         QTest::keyClicks(file, u"warehouse.db"_s);
         QTest::keyClick(file, Qt::Key_Return);
@@ -143,7 +126,7 @@ private Q_SLOTS:
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-password"_s);
         bench.actions.action(u"connections.add"_s)->trigger();
         page.findChild<ConnectionForm *>()->startEdit(cannedWorkspace().connections[0].profile);
-        auto *password = named<QLineEdit>(page, u"Password"_s);
+        auto *password = namedControl<QLineEdit>(page, u"Password"_s);
         QCOMPARE(password->echoMode(), QLineEdit::Password);
         QTest::keyClicks(password, u"canary"_s);
         QCOMPARE(password->text(), u"canary"_s);
@@ -160,7 +143,7 @@ private Q_SLOTS:
         renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"connections-sqlite"_s);
         bench.actions.action(u"connections.add"_s)->trigger();
         for (const QString &field : { u"Host"_s, u"User"_s, u"Password"_s })
-            QVERIFY2(!named<QLineEdit>(page, field)->isVisible(), qPrintable(field));
+            QVERIFY2(!namedControl<QLineEdit>(page, field)->isVisible(), qPrintable(field));
         checkTexts(page);
     }
 

@@ -7,6 +7,7 @@
 #include "ui/quality/gate_grid.h"
 #include "ui/quality/quality_page.h"
 #include "ui/quality/why_card.h"
+#include "ui/check_texts.h"
 #include "ui/render.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
@@ -42,14 +43,6 @@ private:
     };
 
     Theme m_theme;
-
-    void checkTexts(const QWidget &page)
-    {
-        QCOMPARE(richLabels(page).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(page).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(page).join(u'\n'), QString());
-        QCOMPARE(namelessControls(page).join(u'\n'), QString());
-    }
 
     /// The first gates of the stage, no more.
     static void showGates(Bench &bench, int gates)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/page_bench.h"
+#include "ui/check_texts.h"
 #include "ui/render.h"
 #include "ui/rollback/rollback_sheet.h"
 #include "ui/rollback/rollback_states.h"

@@ -41,13 +41,7 @@ private:
         QTRY_COMPARE_WITH_TIMEOUT(m_bench->rollbacks().size(), 1, 4'000);
         QTest::mouseRelease(m_bench->hold(), Qt::LeftButton);
     }
-    void checkTexts() const
-    {
-        QCOMPARE(richLabels(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(namelessControls(m_bench->sheet).join(u'\n'), QString());
-    }
+    void checkTexts() const { sluice::checkTexts(m_bench->sheet); }
 
 private Q_SLOTS:
     void initTestCase() { dressApplication(m_theme); }

@@ -22,13 +22,7 @@ private:
     Theme m_theme;
     std::unique_ptr<SheetBench> m_bench;
 
-    void checkTexts() const
-    {
-        QCOMPARE(richLabels(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(missingGlyphs(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(clippedLabels(m_bench->sheet).join(u'\n'), QString());
-        QCOMPARE(namelessControls(m_bench->sheet).join(u'\n'), QString());
-    }
+    void checkTexts() const { sluice::checkTexts(m_bench->sheet); }
     static bool isScrolled(const QWidget *widget)
     {
         for (; widget; widget = widget->parentWidget()) {
