@@ -150,6 +150,8 @@ StepOutcome StepRun::attempt()
         if (!mayRetry(error, attempt, patience))
             return notApplied(withBlockers(error));
         m_progress.retries.fetch_add(1);
+        if (hasUpkeepYielded(error, m_order.budget - Duration(patience.elapsed())))
+            continue; // at once: it comes back
         // Full jitter, 0.1–2 s: waiters that were queued behind us get their turn (DESIGN §4).
         pauseFor(Duration(QRandomGenerator::global()->bounded(100, std::min(2000, 200 << std::min(attempt, 4)))), m_stop);
         if (m_stop.stop_requested())
@@ -170,6 +172,16 @@ Error StepRun::withBlockers(const Error &error)
     named.what += u"; locks are held by "_s + *blockers;
     named.next = u"end or wait for that session, then go on"_s;
     return named;
+}
+
+/// Upkeep that stays (against a wraparound) is waited for once; then it is a blocker like others, and named.
+bool StepRun::hasUpkeepYielded(const Error &error, Duration left)
+{
+    if (error.code != ErrorCode::LockTimeout || m_doesUpkeepStay || left <= Duration(0))
+        return false;
+    const auto yielded = letUpkeepYield(m_session, m_order.scope + m_order.step.touches, left);
+    m_doesUpkeepStay = !yielded;
+    return yielded && *yielded;
 }
 
 bool StepRun::mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const

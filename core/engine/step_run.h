@@ -65,6 +65,7 @@ private:
     StepOutcome notApplied(const Error &error) const;
     StepOutcome cutOff(const QString &what) const;
     Error withBlockers(const Error &error);
+    bool hasUpkeepYielded(const Error &error, Duration left);
     bool mayRetry(const Error &error, int attempt, const QElapsedTimer &since) const;
 
     SqlSession &m_session;
@@ -79,6 +80,7 @@ private:
     qint64 m_guardRows = 0;
     static constexpr int kMostCounts = 3; ///< beside others; then behind the lock
     int m_counts = 0;
+    bool m_doesUpkeepStay = false;
     bool m_isWatchRefused = false;
     bool m_mayHaveWatched = false; ///< the right target, where a watch is or was
     std::optional<qint64> m_counted; ///< by the guard, while a watch noticed whoever wrote since

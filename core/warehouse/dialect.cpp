@@ -144,6 +144,11 @@ Result<QString> Dialect::describeBlockers(SqlSession &, const QList<RelationName
     return notSupported("naming a blocker");
 }
 
+Result<bool> Dialect::letUpkeepYield(SqlSession &, const QList<RelationName> &, Duration) const
+{
+    return false;
+}
+
 Result<std::unique_ptr<Clone>> Dialect::makeClone(const CloneOrder &) const
 {
     return notSupported("a clone");

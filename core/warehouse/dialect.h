@@ -67,6 +67,7 @@ public:
     virtual Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const;
     virtual Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const;
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
+    virtual Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const;
 
     // rehearsals
     virtual Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const;

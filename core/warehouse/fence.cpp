@@ -115,4 +115,9 @@ Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> 
     return dialectFor(session.engine()).describeBlockers(session, relations);
 }
 
+Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost)
+{
+    return dialectFor(session.engine()).letUpkeepYield(session, relations, atMost);
+}
+
 } // namespace sluice

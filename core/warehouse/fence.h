@@ -51,4 +51,9 @@ Result<QString> transactionMark(SqlSession &session);
 /// what it does, for how long. For messages. Empty when nobody does or the engine cannot tell (SQLite).
 Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations);
 
+/// The engine's own upkeep of these relations gives way only to whoever waits longer for them than a step does: waits so
+/// long, at most atMost, in a mode that no reader and no writer queues behind. True when some was there and has let go,
+/// false when none was. LockTimeout when it stays (PostgreSQL's autovacuum against a wraparound). Outside a transaction.
+Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost);
+
 } // namespace sluice

@@ -39,6 +39,7 @@ public:
     Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
+    Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const override;
 
     Result<std::unique_ptr<Clone>> makeClone(const CloneOrder &order) const override;
     Result<int> removeDeadClones(const CloneOrder &order) const override;

@@ -32,8 +32,16 @@ QString ownLockCondition()
         + QLatin1String(kLockKey);
 }
 
-/// "pid 4711 (psql, user loader)" for messages.
-constexpr auto kWho = "'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no application name') || ', user ' || coalesce(a.usename::text, '?') || ')'";
+/// An autovacuum worker: a session of this database that is nobody's. What it does, even what it is, most roles may not see.
+constexpr auto kIsUpkeep = "(a.usesysid IS NULL AND a.datname = current_database())";
+
+/// "pid 4711 (psql, user loader)", "pid 4712 (autovacuum)" for messages.
+QString who()
+{
+    return u"'pid ' || a.pid || CASE WHEN "_s + QLatin1String(kIsUpkeep)
+        + u" THEN ' (autovacuum' || CASE WHEN a.query LIKE '%to prevent wraparound%' THEN ' to prevent wraparound' ELSE '' END || ')'"
+          " ELSE ' (' || coalesce(nullif(a.application_name, ''), 'no application name') || ', user ' || coalesce(a.usename::text, '?') || ')' END"_s;
+}
 
 struct OtherRunner {
     int pid = 0;
@@ -47,7 +55,7 @@ Result<QList<OtherRunner>> otherRunners(SqlSession &session, const QString &runn
     const QString mine = sessionTag(runner, SessionRole::Steps);
     const QString mark = mine.left(mine.lastIndexOf(u':') + 1);
     SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT a.pid, "_s + QLatin1String(kWho)
+        session.query(u"SELECT a.pid, "_s + who()
             + u" FROM pg_catalog.pg_stat_activity a WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()"
               " AND starts_with(a.application_name, 'sluice:') AND NOT starts_with(a.application_name, "_s
             + quoteLiteral(mark)
@@ -75,6 +83,36 @@ Error stillThere(const SqlSession &session, const QString &who)
 {
     return Error { ErrorCode::Busy, u"an older runner could not be ended in time: "_s + who, session.profile().name,
         u"end that session by hand, then try again"_s, {} };
+}
+
+/// ('mart', 'orders'), ('mart', 'customers')
+QString namePairs(const QList<RelationName> &relations)
+{
+    QStringList pairs;
+    for (const RelationName &relation : relations) {
+        const RelationName name = postgresName(relation);
+        pairs.append(u'(' + quoteLiteral(name.schema) + u", "_s + quoteLiteral(name.name) + u')');
+    }
+    return pairs.join(u", "_s);
+}
+
+/// Of these relations and their parts, those that autovacuum works on now.
+Result<QList<RelationName>> underUpkeep(SqlSession &session, const QList<RelationName> &relations)
+{
+    SLUICE_TRY(const SqlRows rows,
+        session.query(u"WITH RECURSIVE part AS (SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                      " WHERE (n.nspname, c.relname) IN ("_s
+            + namePairs(relations)
+            + u") UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN part ON part.oid = i.inhparent)"
+              " SELECT DISTINCT n.nspname, c.relname FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid"
+              " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_locks l ON l.relation = part.oid"
+              " JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.granted AND l.mode = 'ShareUpdateExclusiveLock'"
+              " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND "_s
+            + QLatin1String(kIsUpkeep)));
+    QList<RelationName> found;
+    for (const QVariantList &row : rows.rows)
+        found.append({ row[0].toString(), row[1].toString() });
+    return found;
 }
 
 } // namespace
@@ -124,10 +162,10 @@ Result<void> PostgresDialect::lockTarget(SqlSession &session, Duration budget) c
         SLUICE_CHECK(pauseInServer(session));
     }
     SLUICE_TRY(const SqlRows holder,
-        session.query(u"SELECT "_s + QLatin1String(kWho)
+        session.query(u"SELECT "_s + who()
             + u" FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE "_s + ownLockCondition()));
-    const QString who = holder.rows.isEmpty() ? u"a session that has just ended"_s : holder.scalar().toString();
-    return fail(ErrorCode::Busy, u"another runner works on this target: "_s + who, session.profile().name,
+    const QString runner = holder.rows.isEmpty() ? u"a session that has just ended"_s : holder.scalar().toString();
+    return fail(ErrorCode::Busy, u"another runner works on this target: "_s + runner, session.profile().name,
         u"wait for it, or follow it with sluice watch"_s);
 }
 
@@ -186,26 +224,47 @@ Result<LockQueue> PostgresDialect::queueBehind(SqlSession &session, const QStrin
 
 Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QList<RelationName> &relations) const
 {
-    QStringList pairs;
-    for (const RelationName &relation : relations) {
-        const RelationName name = postgresName(relation);
-        pairs.append(u'(' + quoteLiteral(name.schema) + u", "_s + quoteLiteral(name.name) + u')');
-    }
-    if (pairs.isEmpty())
+    if (relations.isEmpty())
         return QString();
     SLUICE_TRY(const SqlRows rows,
-        session.query(u"SELECT "_s + QLatin1String(kWho)
+        session.query(u"SELECT "_s + who()
             + u", coalesce(a.state, 'unknown'), coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint"
               " FROM pg_catalog.pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND EXISTS (SELECT FROM pg_catalog.pg_locks l"
               " JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
               " WHERE l.pid = a.pid AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
               " AND (n.nspname, c.relname) IN ("_s
-            + pairs.join(u", "_s) + u")) ORDER BY a.xact_start LIMIT 3"_s));
+            + namePairs(relations) + u")) ORDER BY a.xact_start LIMIT 3"_s));
     QStringList blockers;
     for (const QVariantList &row : rows.rows)
         blockers.append(u"%1, %2, in a transaction for %3"_s.arg(
             row[0].toString(), row[1].toString(), humanDuration(std::chrono::seconds(row[2].toLongLong()))));
     return blockers.join(u"; "_s);
+}
+
+/// Autovacuum is ended by the server for a session that has waited deadlock_timeout for its lock, which no lock_timeout of
+/// ours ever does. SHARE UPDATE EXCLUSIVE conflicts with it and with changes of the schema alone.
+Result<bool> PostgresDialect::letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const
+{
+    if (relations.isEmpty())
+        return false;
+    SLUICE_TRY(const QList<RelationName> tables, underUpkeep(session, relations));
+    if (tables.isEmpty())
+        return false;
+    SLUICE_TRY(const QString patience, queryText(session, u"SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'"_s));
+    const Duration wait = std::min(atMost, Duration(patience.toLongLong() + 500));
+    const auto waited = [&]() -> Result<void> {
+        SLUICE_CHECK(session.begin());
+        SLUICE_CHECK(session.execute(u"SET LOCAL lock_timeout = %1"_s.arg(std::max<qint64>(1, wait.count()))));
+        for (const RelationName &table : tables)
+            SLUICE_CHECK(session.execute(
+                u"LOCK TABLE ONLY %1.%2 IN SHARE UPDATE EXCLUSIVE MODE"_s.arg(quoteIdentifier(Engine::Postgresql, table.schema), quoteIdentifier(Engine::Postgresql, table.name))));
+        return session.commit();
+    }();
+    if (!waited) {
+        session.rollback();
+        return fail(waited.error());
+    }
+    return true;
 }
 
 } // namespace sluice
