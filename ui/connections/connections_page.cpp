@@ -23,6 +23,7 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace sluice {
@@ -121,46 +122,48 @@ QWidget *ConnectionsPage::buildSide()
     m_side->setAccessibleName(tr("Connection"));
     m_side->setFixedWidth(kSideWidth);
     m_side->setFlush();
-    auto *scroll = new QScrollArea(m_side);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *page = new QWidget(scroll);
+    m_sideScroll = new QScrollArea(m_side);
+    m_sideScroll->setWidgetResizable(true);
+    m_sideScroll->setFrameShape(QFrame::NoFrame);
+    m_sideScroll->setFocusPolicy(Qt::NoFocus);
+    m_sideScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *page = new QWidget(m_sideScroll);
     page->setProperty("ground", u"surface"_s);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(14, 14, 14, 14);
     column->setSpacing(metrics::kGap);
-    m_sideStack = new QStackedWidget(page);
-    m_sideStack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    m_sideStack->addWidget(new EmptyState(
-        m_context.theme, Glyph::Plug, tr("No connection chosen"), tr("Choose one to see its target, or add one."), m_sideStack));
-    m_panel = new ConnectionPanel(m_context.theme, m_presenter, m_sideStack);
-    m_sideStack->addWidget(m_panel);
-    m_form = new ConnectionForm(m_context.theme, m_presenter, m_sideStack);
-    m_sideStack->addWidget(m_form);
-    connect(m_sideStack, &QStackedWidget::currentChanged, this, &ConnectionsPage::fitSide);
-    fitSide();
-    column->addWidget(m_sideStack);
+    m_nothing = new EmptyState(
+        m_context.theme, Glyph::Plug, tr("No connection chosen"), tr("Choose one to see its target, or add one."), page);
+    m_panel = new ConnectionPanel(m_context.theme, m_presenter, page);
+    m_form = new ConnectionForm(m_context.theme, m_presenter, page);
+    for (QWidget *one : { m_nothing, static_cast<QWidget *>(m_panel), static_cast<QWidget *>(m_form) })
+        column->addWidget(one);
+    showAtSide(m_nothing);
     column->addWidget(buildFound());
     column->addStretch(1);
-    scroll->setWidget(page);
-    m_side->body()->addWidget(scroll);
+    m_sideScroll->setWidget(page);
+    m_side->body()->addWidget(m_sideScroll);
     return m_side;
 }
 
-/// A stack is as large as its largest page; the form would push the result of a test far below the facts.
+/// Not a stack, which is as high as its highest page: the form would push the result of a test far below the facts.
+void ConnectionsPage::showAtSide(const QWidget *shown)
+{
+    for (QWidget *one : { m_nothing, static_cast<QWidget *>(m_panel), static_cast<QWidget *>(m_form) })
+        one->setVisible(one == shown);
+    fitSide();
+}
+
 void ConnectionsPage::fitSide()
 {
-    for (int i = 0; i < m_sideStack->count(); ++i) {
-        const auto policy = i == m_sideStack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
-        m_sideStack->widget(i)->setSizePolicy(policy, policy);
-    }
-    m_sideStack->updateGeometry();
-    const bool isForm = m_sideStack->currentWidget() == m_form;
-    m_side->setFixedWidth(isForm ? kFormWidth : kSideWidth);
+    m_side->setFixedWidth(isFormShown() ? kFormWidth : kSideWidth);
     for (const int column : { ConnectionModel::EngineColumn, ConnectionModel::StateColumn })
-        m_table->setColumnHidden(column, isForm && width() < kRoomForAll);
+        m_table->setColumnHidden(column, isFormShown() && width() < kRoomForAll);
+}
+
+bool ConnectionsPage::isFormShown() const
+{
+    return !m_form->isHidden();
 }
 
 QWidget *ConnectionsPage::buildFound()
@@ -281,6 +284,8 @@ void ConnectionsPage::refreshFound()
     const bool isTesting = m_presenter.activity() == ConnectionsPresenter::Activity::Testing;
     const auto &found = m_presenter.found();
     m_found->setVisible(isTesting || found.has_value());
+    if (isTesting != std::exchange(m_wasTesting, isTesting)) // and not at every news while somebody reads above
+        bringFoundIntoSight();
     {
         // Hidden by us, not dismissed by a person: the result is still wanted.
         const QSignalBlocker quiet(m_foundError);
@@ -312,17 +317,25 @@ void ConnectionsPage::refreshFound()
         m_foundError->showError(*view.error);
 }
 
+/// What was asked for is shown where one looks, and not below what one already knew. Its place is known once the layout
+/// had its turn.
+void ConnectionsPage::bringFoundIntoSight()
+{
+    if (m_found->isVisibleTo(this))
+        QTimer::singleShot(0, m_found, [this] { m_sideScroll->ensureWidgetVisible(m_found, 0, metrics::kGap); });
+}
+
 void ConnectionsPage::showSelected()
 {
-    if (m_sideStack->currentWidget() == m_form)
+    if (isFormShown())
         return;
     const int row = m_table->currentIndex().row();
     if (row < 0 || row >= m_presenter.model().rowCount()) {
-        m_sideStack->setCurrentIndex(0);
+        showAtSide(m_nothing);
         return;
     }
     m_panel->showConnection(m_presenter.model().view(row));
-    m_sideStack->setCurrentWidget(m_panel);
+    showAtSide(m_panel);
 }
 
 void ConnectionsPage::openForm(bool isNew)
@@ -331,7 +344,7 @@ void ConnectionsPage::openForm(bool isNew)
     if (!isNew && row < 0)
         return;
     m_presenter.forgetResult();
-    m_sideStack->setCurrentWidget(m_form);
+    showAtSide(m_form);
     if (isNew)
         m_form->startNew();
     else
@@ -341,7 +354,7 @@ void ConnectionsPage::openForm(bool isNew)
 void ConnectionsPage::closeForm()
 {
     m_presenter.cancelTest();
-    m_sideStack->setCurrentWidget(m_panel);
+    showAtSide(m_panel);
     showSelected();
     activate();
 }
@@ -384,7 +397,7 @@ void ConnectionsPage::resizeEvent(QResizeEvent *event)
 
 void ConnectionsPage::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape && m_sideStack->currentWidget() == m_form)
+    if (event->key() == Qt::Key_Escape && isFormShown())
         return closeForm();
     Page::keyPressEvent(event);
 }

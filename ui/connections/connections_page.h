@@ -5,6 +5,7 @@
 #include "ui/connections/connections_presenter.h"
 #include "ui/shell/page.h"
 
+class QScrollArea;
 class QStackedWidget;
 class QTableView;
 
@@ -42,11 +43,14 @@ private:
     QWidget *buildList();
     QWidget *buildSide();
     QWidget *buildFound();
+    void showAtSide(const QWidget *shown);
     void fitSide();
+    bool isFormShown() const;
     void registerActions();
     void connectAll();
     void refresh();
     void refreshFound();
+    void bringFoundIntoSight();
     void showSelected();
     void select(const QString &name);
     void openForm(bool isNew);
@@ -65,15 +69,17 @@ private:
     QStackedWidget *m_list = nullptr;
     QTableView *m_table = nullptr;
     Card *m_side = nullptr;
-    QStackedWidget *m_sideStack = nullptr;
+    QWidget *m_nothing = nullptr;
     ConnectionPanel *m_panel = nullptr;
     ConnectionForm *m_form = nullptr;
+    QScrollArea *m_sideScroll = nullptr;
     QWidget *m_found = nullptr;
     PlainLabel *m_foundTitle = nullptr;
     KeyValueTable *m_foundRows = nullptr;
     ErrorBanner *m_foundError = nullptr;
     QString m_wanted; ///< to be selected once the snapshot has it
     QString m_shownNotice;
+    bool m_wasTesting = false;
 };
 
 } // namespace sluice

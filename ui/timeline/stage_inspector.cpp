@@ -39,7 +39,7 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 1, 1, 1);
     auto *inner = new QWidget(this);
-    outer->addWidget(new OverflowArea(theme, inner, tr("Stage"), this));
+    outer->addWidget(new OverflowArea(theme, inner, tr("Stage"), this), 1);
     auto *layout = new QVBoxLayout(inner);
     layout->setContentsMargins(14, 14, 14, 14);
     layout->setSpacing(metrics::kGrid);
@@ -61,7 +61,21 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     rehearse->addWidget(m_rehearse);
     rehearse->addStretch();
     layout->addLayout(rehearse);
-    layout->addSpacing(metrics::kGrid);
+    layout->addStretch();
+    outer->addWidget(rollbackPart());
+    connect(m_next, &NextActionBox::actionRequested, this, &StageInspector::actionRequested);
+    connect(m_rehearse, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rehearse"_s); });
+    connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rollback"_s); });
+}
+
+/// Below the part that scrolls: whoever comes to take something back never has to look for the button.
+QWidget *StageInspector::rollbackPart()
+{
+    m_rollbackPart = new QWidget(this);
+    auto *layout = new QVBoxLayout(m_rollbackPart);
+    layout->setContentsMargins(14, 0, 14, 14);
+    layout->setSpacing(metrics::kGrid);
+    layout->addWidget(separatorLine(Qt::Horizontal, m_rollbackPart));
     layout->addWidget(m_rollbackTitle);
     layout->addWidget(m_promise);
     layout->addWidget(m_promiseBlockers, 0, Qt::AlignTop);
@@ -69,10 +83,7 @@ StageInspector::StageInspector(const Theme &theme, QWidget *parent)
     row->addWidget(m_rollBack);
     row->addStretch();
     layout->addLayout(row);
-    layout->addStretch();
-    connect(m_next, &NextActionBox::actionRequested, this, &StageInspector::actionRequested);
-    connect(m_rehearse, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rehearse"_s); });
-    connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT actionRequested(u"rollout.rollback"_s); });
+    return m_rollbackPart;
 }
 
 void StageInspector::showPresenter(const TimelinePresenter &presenter)
@@ -124,12 +135,10 @@ void StageInspector::showRehearsal(const RolloutDetail &detail)
 void StageInspector::showPromise(const RollbackPromise &promise, const RolloutDetail &detail)
 {
     const bool isOffered = detail.actions.rollBack.isOffered;
-    m_rollbackTitle->setVisible(isOffered);
-    m_rollBack->setVisible(isOffered);
+    m_rollbackPart->setVisible(isOffered);
     m_rollBack->setText(detail.actions.rollBack.isRepeat ? tr("Roll back further…") : tr("Roll back…"));
     m_rollBack->setBlockers(detail.actions.rollBack.blockers);
-    m_promise->setVisible(isOffered);
-    m_promiseBlockers->setVisible(isOffered && !promise.blockers.isEmpty());
+    m_promiseBlockers->setVisible(!promise.blockers.isEmpty());
     m_promiseBlockers->setBlockers(promise.blockers);
     QStringList lines;
     switch (promise.state) {

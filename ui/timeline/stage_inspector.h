@@ -29,6 +29,7 @@ Q_SIGNALS:
     void actionRequested(const QString &actionId);
 
 private:
+    QWidget *rollbackPart();
     void showRehearsal(const RolloutDetail &detail);
     void showPromise(const RollbackPromise &promise, const RolloutDetail &detail);
 
@@ -43,6 +44,7 @@ private:
     PlainLabel *m_rehearsal;
     PlainLabel *m_rehearsalLines;
     Button *m_rehearse;
+    QWidget *m_rollbackPart = nullptr;
     PlainLabel *m_rollbackTitle;
     PlainLabel *m_promise;
     BlockersList *m_promiseBlockers;

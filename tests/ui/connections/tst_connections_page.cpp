@@ -88,6 +88,29 @@ private Q_SLOTS:
         checkTexts(page);
     }
 
+    void theResultOfATestIsInSight()
+    {
+        PageBench bench(m_theme);
+        ConnectionsPage page(bench.context);
+        page.resize(1104, 560);
+        page.show();
+        bench.service.nextError = Error { ErrorCode::CannotConnect, u"the host db.example.org cannot be reached"_s,
+            u"warehouse"_s, u"look whether the server runs and the network lets you through"_s, {} };
+        QPushButton *test = button(page, u"Test"_s);
+        QVERIFY(test);
+        QTest::mouseClick(test, Qt::LeftButton);
+        const auto seen = [&page](const QString &text) {
+            for (const QLabel *label : page.findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(text))
+                    return label->visibleRegion().boundingRect().height() >= label->height() - 1;
+            }
+            return false;
+        };
+        QTRY_VERIFY(seen(u"Test failed"_s));
+        QTRY_VERIFY(seen(u"cannot be reached"_s));
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 560 }, u"connections-failed"_s);
+    }
+
     void emptyAndLoading()
     {
         PageBench bench(m_theme);

@@ -19,6 +19,16 @@ class TestTimelinePage : public QObject
 {
     Q_OBJECT
 
+private:
+    static bool wholeButton(const QWidget &within, const QString &text)
+    {
+        for (const QAbstractButton *one : within.findChildren<QAbstractButton *>()) {
+            if (one->text() == text && one->isVisible())
+                return one->visibleRegion().boundingRect().size() == one->size();
+        }
+        return false;
+    }
+
 private Q_SLOTS:
     void isCleanIn_data()
     {
@@ -64,6 +74,23 @@ private Q_SLOTS:
         QVERIFY(time->scale().x(past.started) >= 0);
         test.window->findChild<ActionRegistry *>()->action(u"timeline.fit-plan"_s)->trigger();
         QVERIFY(time->scale().x(past.started) < 0);
+    }
+    /// However much there is to say of the stage.
+    void theWayBackIsAlwaysInSight_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1280") << QSize(1280, 800);
+        QTest::newRow("small") << QSize(1024, 640);
+    }
+    void theWayBackIsAlwaysInSight()
+    {
+        QFETCH(const QSize, size);
+        TestWindow test(pageFactories<TimelinePageFactory>(), CannedMood::Breach);
+        test.window->resize(size);
+        test.window->show();
+        test.window->findChild<Navigator *>()->setPlan(u"orders-currency"_s);
+        QTRY_VERIFY(wholeButton(*test.window->findChild<StageInspector *>(), u"Roll back…"_s));
+        renderWidget(*test.window, test.theme, ThemeVariant::Dark, size, u"timeline-way-back"_s);
     }
     void arrowsGoThroughTheStagesOneByOne()
     {
