@@ -18,6 +18,8 @@ public:
     virtual std::chrono::milliseconds monotonic() const = 0;
     /// Wall clock in UTC, millisecond resolution.
     virtual QDateTime nowUtc() const = 0;
+    /// How long a wait may last before this clock is read again. The waits of C++ stop while the machine sleeps.
+    virtual std::chrono::milliseconds longestWait() const { return std::chrono::seconds(1); }
 };
 
 class SystemClock final : public Clock

@@ -10,8 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The clock is read again this often while waiting: it may be a test's, or jump when the machine wakes.
-constexpr Duration kLook { 20 };
 constexpr Duration kReopenAfter { 1'000 };
 constexpr int kRunsATick = 5;
 constexpr int kRunsAtFirst = 10;
@@ -76,11 +74,12 @@ CollectorLane::GateState &CollectorLane::nextGate()
 bool CollectorLane::waitUntil(Duration due, const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
-    const Duration now = m_clock.monotonic();
-    if (now >= due)
-        return true;
-    m_wake.wait_for(lock, stop, std::min(due - now, kLook), [] { return false; });
-    return m_clock.monotonic() >= due && !stop.stop_requested();
+    for (Duration now = m_clock.monotonic(); now < due; now = m_clock.monotonic()) {
+        m_wake.wait_for(lock, stop, std::min<Duration>(due - now, m_clock.longestWait()), [] { return false; });
+        if (stop.stop_requested())
+            return false;
+    }
+    return true;
 }
 
 void CollectorLane::serve(GateState &gate, const DueTick &due, const std::stop_token &stop)

@@ -367,14 +367,21 @@ void PostgresSession::rollback()
         m_connection.reset(); // the server ends the transaction with the session
 }
 
+/// A session that only reads keeps what it was told: another round trip before every probe would cost as much as the probe.
+/// (Should a plan's own SELECT change it, with set_config, our patience with the server still ends as before.)
 Result<void> PostgresSession::setTimeouts(Duration statementTimeout, Duration lockTimeout)
 {
+    if (m_areTimeoutsTold && m_request.isReadOnly() && !isInTransaction() && statementTimeout == m_request.options.statementTimeout
+        && lockTimeout == m_request.options.lockTimeout)
+        return {};
+    m_areTimeoutsTold = false;
     SLUICE_CHECK(runOwn(
         u"SET statement_timeout = %1; SET lock_timeout = %2"_s.arg(milliseconds(statementTimeout), milliseconds(lockTimeout))));
     // Inside a transaction a rollback restores the server's older value, which our own patience must outlast.
     m_statementTimeout = isInTransaction() && statementTimeout.count() > 0 ? std::max(m_statementTimeout, statementTimeout) : statementTimeout;
     m_request.options.statementTimeout = statementTimeout;
     m_request.options.lockTimeout = lockTimeout;
+    m_areTimeoutsTold = !isInTransaction();
     return {};
 }
 

@@ -58,6 +58,7 @@ private:
     SqlOpenRequest m_request;
     PostgresHandle m_connection;
     PostgresCancel m_cancel;
+    bool m_areTimeoutsTold = false; ///< outside a transaction, whose end would take them back
     Duration m_statementTimeout;
     int m_pid = 0;
 };

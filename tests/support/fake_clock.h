@@ -19,6 +19,9 @@ public:
     std::chrono::milliseconds monotonic() const override { return std::chrono::milliseconds(m_monotonic.load()); }
     QDateTime nowUtc() const override { return m_start.addMSecs(m_monotonic.load() + m_wallShift.load()); }
 
+    /// Nobody's wait ends because of a test.
+    std::chrono::milliseconds longestWait() const override { return std::chrono::milliseconds(20); }
+
     /// Time passes, on the wall too.
     void advance(std::chrono::milliseconds by) { m_monotonic += by.count(); }
     /// Somebody set the wall clock; nothing else happened.

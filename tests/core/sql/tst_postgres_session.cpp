@@ -22,6 +22,7 @@ private Q_SLOTS:
     void keepsExactValues_data();
     void keepsExactValues();
     void pinsSettings();
+    void aReaderKnowsItsTimeouts();
     void seesTheSecondStatementFail();
     void refusesCopy_data();
     void refusesCopy();
@@ -86,6 +87,25 @@ void PostgresSessionTest::pinsSettings()
         (QStringList { u"TimeZone=UTC"_s, u"client_connection_check_interval=1000"_s, u"default_transaction_read_only=off"_s,
             u"extra_float_digits=1"_s, u"idle_in_transaction_session_timeout=60000"_s, u"lock_timeout=300"_s, u"search_path=public, pg_temp"_s,
             u"standard_conforming_strings=on"_s, u"statement_timeout=900000"_s }));
+}
+
+/// It does not tell the server what the server was told; and knows when a rollback took it back.
+void PostgresSessionTest::aReaderKnowsItsTimeouts()
+{
+    const auto session = PostgresCluster::shared().open(u"postgres"_s, SessionRole::Probe);
+    VERIFY_OK(session);
+    const auto said = [&] { return (*session)->query(u"SHOW statement_timeout"_s)->scalar().toString(); };
+    using namespace std::chrono_literals;
+    for (const Duration timeout : { Duration(5s), Duration(7s), Duration(7s) }) {
+        VERIFY_OK((*session)->setTimeouts(timeout, 1s));
+        QCOMPARE(said(), u"%1s"_s.arg(timeout / 1s));
+    }
+    VERIFY_OK((*session)->begin());
+    VERIFY_OK((*session)->setTimeouts(9s, 1s));
+    (*session)->rollback();
+    QCOMPARE(said(), u"7s"_s);
+    VERIFY_OK((*session)->setTimeouts(9s, 1s));
+    QCOMPARE(said(), u"9s"_s);
 }
 
 void PostgresSessionTest::seesTheSecondStatementFail()
