@@ -12,8 +12,9 @@ class QValueAxis;
 
 namespace sluice {
 
-/// One gate over time. Lines are Qt Charts series, one a stretch between gaps, replaced once a tick; bands, gaps,
-/// limits, markers and the crosshair are painted around them. Reports pointer gestures, decides nothing.
+/// One gate over time. Lines are Qt Charts series, one a stretch between gaps, replaced once a tick; where samples lie
+/// closer than pixels, the columns between their extremes are painted instead, as are bands, gaps, limits, markers and the
+/// crosshair. Reports pointer gestures, decides nothing.
 class GateChart : public QChartView
 {
     Q_OBJECT
@@ -62,6 +63,11 @@ private:
     double yOf(double value) const;
     qint64 timeAt(double x) const;
     void fill(QList<QLineSeries *> &pool, const QList<QList<QPointF>> &lines, const QPen &pen);
+    bool isDense(const QList<QPointF> &line) const;
+    QList<QList<QPointF>> sparse(const QList<QList<QPointF>> &lines) const;
+    void paintDense(QPainter &painter, const QList<QList<QPointF>> &lines, const QColor &color) const;
+    QColor lineColor() const;
+    QColor referenceColor() const;
     void paintDots(QPainter &painter) const;
     void paintGapLabels(QPainter &painter, const QRectF &area) const;
     void paintLimits(QPainter &painter, const QRectF &area) const;
