@@ -154,8 +154,11 @@ Result<bool> RunLoop::waitsForSecond(const RollbackRequest &request)
         const auto counted = m_seat->onControl<QList<StepLoss>>([items, state = m_journal->state()](SqlSession &session) {
             return countLosses(session, state, items);
         });
-        // A target that does not answer stops the undo as well, and that says so with its next step.
         losses = counted.value_or(QList<StepLoss> {});
+        for (const UndoItem &item : items) { // a target that does not answer counts nothing, and then the undo stops at it too
+            if (!counted && losesUncounted(item.step))
+                losses.append(lossOf(item.stage, item.step, -1));
+        }
     }
     if (request.overridesWindow) { // long over, and others may have built on it
         const QString drifted = whyDrifted();

@@ -198,7 +198,8 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"closes %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
     const bool isAskedInTime = state.waiting && state.waiting->to == input.to && !state.waiting->overridesWindow;
     preview.isLate = left <= 0 && !joins && !isAskedInTime;
-    if (preview.isLate)
+    const bool isAskedLate = state.waiting && state.waiting->to == input.to && state.waiting->overridesWindow;
+    if (preview.isLate && !isAskedLate) // one that two people are deciding on is not refused, it waits
         preview.blockers += u"the rollback window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
     return preview;
 }
