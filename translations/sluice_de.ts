@@ -1016,6 +1016,14 @@
         <source>Connection %1 changed</source>
         <translation>Verbindung %1 geändert</translation>
     </message>
+    <message>
+        <source>Rollback to %1 accepted by a second person</source>
+        <translation>Rollback bis %1 von einer zweiten Person angenommen</translation>
+    </message>
+    <message>
+        <source>Rollback to %1 waits for a second person</source>
+        <translation>Rollback bis %1 wartet auf eine zweite Person</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -3968,6 +3976,26 @@
         <source>Saved %1. Its first lines say how to run it.</source>
         <translation>%1 gesichert. Die ersten Zeilen sagen, wie man es ausführt.</translation>
     </message>
+    <message>
+        <source>Waiting for a second person: %1</source>
+        <translation>Wartet auf eine zweite Person: %1</translation>
+    </message>
+    <message>
+        <source>Accept the rollback behind its window</source>
+        <translation>Rollback nach Ablauf seines Fensters annehmen</translation>
+    </message>
+    <message>
+        <source>Accept the loss of %1 rows</source>
+        <translation>Verlust von %1 Zeilen annehmen</translation>
+    </message>
+    <message>
+        <source>Accept a loss that nothing counts</source>
+        <translation>Verlust annehmen, den nichts zählt</translation>
+    </message>
+    <message>
+        <source>Loss accepted</source>
+        <translation>Verlust angenommen</translation>
+    </message>
 </context>
 <context>
     <name>sluice::RollbackSheet</name>
@@ -4432,6 +4460,22 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Why this loss is acceptable</source>
+        <translation>Warum dieser Verlust hinnehmbar ist</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>%1 asked for this. Type the plan&apos;s id and why to accept what is lost.</source>
+        <translation>%1 hat das verlangt. Kennung des Plans und Grund eingeben, um den Verlust anzunehmen.</translation>
+    </message>
+    <message>
+        <source>%1 asked for a rollback, and another person must accept what it loses.</source>
+        <translation>%1 hat einen Rollback verlangt; eine andere Person muss annehmen, was dabei verloren geht.</translation>
     </message>
 </context>
 <context>

@@ -62,6 +62,10 @@ QString describeProof(const RollbackState &rollback, const Output &out)
     }
     if (rows.size() > 1)
         lines += table(rows);
+    if (!rollback.acceptedBy.isEmpty())
+        lines += u"  decided by two      asked by %1, accepted by %2"_s.arg(plainLine(rollback.askedBy), plainLine(rollback.acceptedBy));
+    if (const QList<StepLoss> lost = lossesFromJson(rollback.proof[u"lost"_s].toArray()); !lost.isEmpty())
+        lines += out.watch(u"  lost for good       "_s) + plainLine(lossText(lost));
     for (const QString &exception : proof.exceptions)
         lines += u"  except: "_s + plainLine(exception);
     return lines.join(u'\n');
@@ -144,6 +148,10 @@ QJsonObject proofJson(const RolloutView &view)
     const QJsonObject proof = toJson(rollbackProofFromJson(rollback.proof));
     for (auto it = proof.begin(); it != proof.end(); ++it)
         json[it.key()] = it.value();
+    json[u"asked_by"_s] = rollback.askedBy;
+    json[u"accepted_by"_s] = rollback.acceptedBy;
+    json[u"rows_lost"_s] = rollback.proof[u"rows_lost"_s].toDouble();
+    json[u"lost"_s] = rollback.proof[u"lost"_s].toArray();
     const bool isStuck = view.state.phase == RunPhase::RollbackStuck;
     json[u"result"_s] = rollbackResultName(isStuck && rollback.result == RollbackResult::None ? RollbackResult::Unknown : rollback.result);
     if (!rollback.stuckWhy.isEmpty() && isStuck)

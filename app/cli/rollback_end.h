@@ -10,6 +10,10 @@ namespace sluice {
 /// Proven, stuck, or nothing was there to take back.
 bool isRollbackOver(const RunState &state);
 
+/// Another person must accept it first: who asked, what it would lose, how they do; ends the session with 1.
+/// isAdvisory: a ledger that takes people by their word.
+void endWaiting(CliSession &session, const RolloutView &view, bool isAdvisory);
+
 /// The proof at once; then, once it is known, how the rest stands, and the end of the session with code.
 void endWithProof(LocalService &service, CliSession &session, const RolloutView &view, int code);
 

@@ -88,6 +88,15 @@ QStringList rollbackLines(const RolloutView &view)
 
 } // namespace
 
+QJsonValue waitingJson(const std::optional<RollbackWait> &waiting)
+{
+    if (!waiting)
+        return QJsonValue::Null;
+    return QJsonObject { { u"request"_s, waiting->id }, { u"entry"_s, static_cast<double>(waiting->seq) }, { u"to"_s, waiting->to }, { u"why"_s, waiting->why }, { u"asked_by"_s, waiting->askedBy },
+        { u"override_window"_s, waiting->overridesWindow }, { u"losses"_s, toJson(waiting->losses) }, { u"text"_s, waiting->text },
+        { u"next"_s, waiting->next }, { u"since"_s, waiting->since.toString(Qt::ISODateWithMs) } };
+}
+
 QString describeRollout(const RolloutView &view, const QDateTime &now, const Output &out)
 {
     const RunState &state = view.state;
@@ -95,12 +104,17 @@ QString describeRollout(const RolloutView &view, const QDateTime &now, const Out
     lines += u"%1  %2  %3"_s.arg(out.bold(view.planId), phaseText(state, out), out.muted(plainLine(view.title)));
     if (view.bundle)
         lines += stageStrip(view);
-    for (const Hold &hold : state.holds)
+    for (const Hold &hold : state.holds) {
+        if (state.waiting && hold.seq == state.waiting->seq)
+            continue; // said below
         lines += u"  ❚❚ %1: %2"_s.arg(holdReasonName(hold.reason).replace(u'_', u' '), plainLine(hold.why));
+    }
     if (const StageState *stage = state.stage(state.currentStage)) {
         for (const VerdictRecord &record : stage->verdicts)
             lines += u"  ◆ %1"_s.arg(plainLine(whySentence(record)));
     }
+    if (state.waiting)
+        lines += QStringList { u"  ⇄ waits for a second person: %1"_s.arg(plainLine(state.waiting->text)), u"    next: %1"_s.arg(plainLine(state.waiting->next)) };
     lines += rollbackLines(view);
     if (state.phase == RunPhase::Draft || state.phase == RunPhase::Running)
         lines += rehearsalLine(view, now, out);
@@ -155,6 +169,7 @@ QJsonObject rolloutJson(const RolloutView &view)
         { u"verdicts"_s, verdicts }, { u"digest"_s, state.digest }, { u"start_blockers"_s, QJsonArray::fromStringList(view.startBlockers) },
         { u"advance_blockers"_s, QJsonArray::fromStringList(view.advanceBlockers) } };
     json[u"rehearsal"_s] = rehearsalJson(view.certificate, view.bundle ? view.bundle->digest : QString(), view.needsCertificate, view.certificateProblem);
+    json[u"waiting"_s] = waitingJson(state.waiting);
     if (state.rollback) {
         json[u"result"_s] = rollbackResultName(state.rollback->result);
         json[u"rollback"_s] = QJsonObject { { u"to"_s, state.rollback->to }, { u"why"_s, state.rollback->why },

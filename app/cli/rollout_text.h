@@ -11,6 +11,8 @@ namespace sluice {
 QString describeRollout(const RolloutView &view, const QDateTime &now, const Output &out);
 /// How far the stage at work is: "Forward · baking · 12 s of 60 s"; empty when none is.
 QString describeStage(const RolloutView &view);
+/// A rollback that waits for a second person, for programs; null: none does.
+QJsonValue waitingJson(const std::optional<RollbackWait> &waiting);
 /// The same as an entry of sluice.status/1.
 QJsonObject rolloutJson(const RolloutView &view);
 

@@ -204,6 +204,8 @@ QString commandSentence(const Entry &entry)
         return Words::tr("Resume requested");
     if (command == u"rollback"_s)
         return Words::tr("Rollback to %1 requested").arg(entry.destination());
+    if (command == u"accept_loss"_s)
+        return Words::tr("Rollback to %1 accepted by a second person").arg(entry.destination());
     if (command == u"cancel"_s)
         return Words::tr("Cancel requested");
     return Words::tr("Requested: %1").arg(readableId(command));
@@ -339,6 +341,8 @@ QString healthSentence(const Entry &entry)
 QString rollbackSentence(const Entry &entry)
 {
     switch (entry.type()) {
+    case EventType::RollbackWaits:
+        return Words::tr("Rollback to %1 waits for a second person").arg(entry.destination());
     case EventType::RollbackIntent:
         return entry.text("trigger"_L1) == u"gate"_s
             ? Words::tr("Rolling back to %1, tripped by %2").arg(entry.destination(), entry.gate())
@@ -413,6 +417,7 @@ QString sentenceOf(const Entry &entry)
         return Words::tr("No longer held: %1").arg(holdWord(entry.text("reason"_L1)));
     case EventType::CommandRequested:
         return commandSentence(entry);
+    case EventType::RollbackWaits:
     case EventType::RollbackIntent:
     case EventType::FlagsOff:
     case EventType::UndoIntent:
@@ -468,6 +473,7 @@ QString kindOf(const Entry &entry)
     case EventType::FlagsOff:
         return u"flag"_s;
     case EventType::HoldAdded:
+    case EventType::RollbackWaits:
     case EventType::StepFailed:
     case EventType::GapSeen:
         return u"hold"_s;

@@ -62,6 +62,8 @@ public:
         case EventType::HoldRemoved:
         case EventType::CommandRequested:
             return foldHold();
+        case EventType::RollbackWaits:
+            return foldWait();
         case EventType::RollbackIntent:
         case EventType::FlagsOff:
         case EventType::UndoIntent:
@@ -97,6 +99,8 @@ private:
     Result<void> foldStep();
     Result<void> foldHold();
     Result<void> foldRollback();
+    Result<void> foldWait();
+    void noteWhoDecided(RollbackState &rollback);
     Result<void> foldUndo();
     void sendBack(StageState &stage);
     void forgetHealthy();
@@ -162,6 +166,7 @@ Result<void> Folder::foldRun()
             return {};
         }
         m_state.phase = RunPhase::Sealed;
+        m_state.waiting.reset();
         m_state.ended = m_at;
         return {};
     default:
@@ -299,6 +304,7 @@ Result<void> Folder::foldStep()
         it->preFingerprint = text("pre");
         it->started = m_at;
         it->why.clear();
+        it->rowsLost = 0;
         if (m_state.phase == RunPhase::Cancelled) { // whatever was said: there may be an effect, so it must be possible to undo it
             m_state.phase = RunPhase::Running;
             m_state.ended = {};
@@ -351,13 +357,16 @@ Result<void> Folder::foldHold()
 {
     if (m_event.type == EventType::CommandRequested) {
         m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq,
-            number("expected") > 0 ? number("expected") : m_event.seq, m_at });
+            number("expected") > 0 ? number("expected") : m_event.seq, m_at, m_json.value(u"override_window"_s).toBool(), text("request"),
+            number("accepts"), lossesFromJson(m_json.value(u"losses"_s).toArray()) });
         return {};
     }
     const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));
     if (!reason)
         return corrupt(u"holds for the unknown reason '%1'"_s.arg(text("reason")));
     forgetCommand();
+    if (m_event.type == EventType::HoldAdded && m_state.waiting && m_state.waiting->id == text("id")) // withdrawn
+        m_state.waiting.reset();
     // A person who lifts a breach has judged it: the stage goes on baking from zero.
     if (StageState *stage = m_state.stage(m_state.currentStage);
         stage && m_event.type == EventType::HoldRemoved && *reason == HoldReason::Breach && stage->phase == StagePhase::Breached) {
@@ -380,7 +389,6 @@ Result<void> Folder::foldHold()
 Result<void> Folder::foldRollback()
 {
     if (m_event.type == EventType::RollbackIntent) {
-        forgetCommand();
         RollbackState rollback;
         rollback.id = text("id");
         rollback.to = text("to");
@@ -388,6 +396,8 @@ Result<void> Folder::foldRollback()
         rollback.actor = m_event.actor;
         rollback.trigger = text("trigger");
         rollback.requested = m_at;
+        noteWhoDecided(rollback);
+        forgetCommand();
         if (!rollback.to.isEmpty() && !m_state.stage(rollback.to))
             return corrupt(u"rolls back to stage '%1', which never started"_s.arg(rollback.to));
         m_state.rollback = rollback;
@@ -428,6 +438,58 @@ Result<void> Folder::foldRollback()
     }
 }
 
+/// From the commands alone, whose actors the ledger stamped: what the runner says of them is for readers.
+void Folder::noteWhoDecided(RollbackState &rollback)
+{
+    rollback.askedBy = m_event.actor;
+    const auto command = std::find_if(m_state.commands.cbegin(), m_state.commands.cend(),
+        [&](const PendingCommand &one) { return one.id == rollback.id; });
+    if (command != m_state.commands.cend() && command->command == u"rollback"_s) {
+        rollback.request = command->id;
+        rollback.askedBy = command->actor;
+    } else if (command != m_state.commands.cend() && m_state.isAcceptance(*command)) {
+        rollback.request = m_state.waiting->id;
+        rollback.askedBy = m_state.waiting->askedBy;
+        rollback.acceptedBy = command->actor;
+        rollback.accepted = command->losses;
+    }
+    m_state.waiting.reset();
+}
+
+Result<void> Folder::foldWait()
+{
+    RollbackWait wait { text("id"), text("to"), text("why"), text("asked_by"), m_json.value(u"override_window"_s).toBool(),
+        lossesFromJson(m_json.value(u"losses"_s).toArray()), text("text"), text("next"), m_at, m_at, m_event.seq };
+    if (!wait.to.isEmpty() && !m_state.stage(wait.to))
+        return corrupt(u"waits for a rollback to stage '%1', which never started"_s.arg(wait.to));
+    const auto command = std::find_if(m_state.commands.cbegin(), m_state.commands.cend(), [&](const PendingCommand &one) { return one.id == wait.id; });
+    if (command != m_state.commands.cend()) {
+        wait.askedBy = command->actor;
+        wait.asked = command->at;
+    } else if (m_state.waiting && m_state.waiting->id == wait.id) {
+        wait.askedBy = m_state.waiting->askedBy;
+        wait.asked = m_state.waiting->asked;
+    } else if (m_state.rollback && m_state.rollback->request == wait.id) {
+        wait.askedBy = m_state.rollback->askedBy;
+        wait.asked = m_state.rollback->requested;
+    } else {
+        return corrupt(u"waits for a rollback that nobody asked for"_s);
+    }
+    forgetCommand();
+    const QString answered = text("answers");
+    erase_if(m_state.commands, [&](const PendingCommand &one) { return one.id == answered; });
+    if (m_state.phase == RunPhase::RollingBack || m_state.phase == RunPhase::Verifying) { // begun, and then there was more to lose
+        m_state.phase = RunPhase::RollbackStuck;
+        m_state.rollback->stuckWhy = wait.text;
+        m_state.rollback->stuckNext = wait.next;
+    } else if (m_state.phase == RunPhase::Running || m_state.phase == RunPhase::Observing) {
+        erase_if(m_state.holds, [](const Hold &hold) { return hold.reason == HoldReason::Operator; });
+        m_state.holds.append(Hold { HoldReason::Operator, wait.text, wait.askedBy, m_at, m_event.seq, true });
+    }
+    m_state.waiting = wait;
+    return {};
+}
+
 Result<void> Folder::foldUndo()
 {
     StageState *stage = m_state.stage(text("stage"));
@@ -441,6 +503,7 @@ Result<void> Folder::foldUndo()
         step.phase = StepPhase::Undone;
         if (!text("remnant").isEmpty()) // else what the step itself left beside its effect
             step.remnant = text("remnant");
+        step.rowsLost = m_json.contains(u"rows_lost"_s) ? number("rows_lost") : 0;
         step.ended = m_at;
         const bool all = std::none_of(stage->steps.cbegin(), stage->steps.cend(), [](const StepState &s) { return s.mayHaveEffect(); });
         if (all)
@@ -470,6 +533,7 @@ void Folder::finishRollback()
     }
     m_state.holds.clear();
     m_state.commands.clear();
+    m_state.waiting.reset();
     m_state.currentStage.clear();
     m_state.observing = m_state.windowCloses = {}; // not everything is in place any more: the window opens anew
     m_state.generation += 1;

@@ -219,7 +219,9 @@ Result<RehearsedReturn> RehearsalPass::back(const QString &to)
 {
     if (d->setup.stop.stop_requested())
         return fail(ErrorCode::Cancelled, u"the rehearsal was stopped"_s);
-    SLUICE_CHECK(RollbackDriver(*d->seat).run(RollbackRequest { newId(), to, u"rehearsal"_s, u"person"_s, {} }));
+    RollbackRequest request { newId(), to, u"rehearsal"_s, u"person"_s, {} };
+    request.isOnCopy = true;
+    SLUICE_CHECK(RollbackDriver(*d->seat).run(request));
     RehearsedReturn back;
     back.to = to;
     const RollbackState &rollback = *state().rollback;

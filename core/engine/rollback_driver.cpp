@@ -5,10 +5,12 @@
 #include "base/kill_point.h"
 #include "base/seeded_bug.h"
 #include "engine/next_action.h"
+#include "engine/rollback_wait.h"
 #include "warehouse/catalogue.h"
 #include "warehouse/dialect.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace sluice {
 
@@ -58,6 +60,7 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
 {
     m_began = m_seat.env.clock->monotonic();
     m_remnants.clear();
+    m_isOnCopy = request.isOnCopy;
     QString id = request.id;
     QString to = request.to;
     const RunState &state = m_seat.journal.state();
@@ -69,9 +72,14 @@ Result<void> RollbackDriver::run(const RollbackRequest &request)
         id = state.rollback->id;
         to = state.rollback->to;
     } else {
-        SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::RollbackIntent,
-            QJsonObject { { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, request.why }, { u"trigger"_s, request.trigger },
-                { u"gate"_s, request.gate } }));
+        QJsonObject intent { { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, request.why }, { u"trigger"_s, request.trigger },
+            { u"gate"_s, request.gate } };
+        if (!request.acceptedBy.isEmpty()) { // for readers: the fold goes by the commands themselves
+            intent[u"request"_s] = request.request;
+            intent[u"asked_by"_s] = request.askedBy;
+            intent[u"accepted_by"_s] = request.acceptedBy;
+        }
+        SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::RollbackIntent, intent));
     }
     m_seat.say(u"Rolling back to %1: %2"_s.arg(to.isEmpty() ? u"the start"_s : to, request.why));
     // Remnants of an earlier, interrupted attempt belong to this result too.
@@ -178,12 +186,18 @@ Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
     intent[u"statements"_s] = QJsonArray::fromStringList(item.step.undo);
     SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoIntent, intent));
     m_seat.say(item.step.undoSummary);
-    const StepOutcome outcome = m_seat.perform(m_seat.order(item.step, Direction::Undo, generation, 1), false);
+    StepOrder order = m_seat.order(item.step, Direction::Undo, generation, 1);
+    allowLoss(order, item);
+    const StepOutcome outcome = m_seat.perform(order, false);
     if (!isDone(outcome)) {
         SLUICE_CHECK(refuseFenced(outcome));
         payload[u"error"_s] = errorCodeName(outcome.error.code);
         payload[u"why"_s] = reasonOf(outcome);
         SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoFailed, payload));
+        if (outcome.wouldLose && !m_seat.journal.state().rollback->request.isEmpty()) {
+            SLUICE_CHECK(wait(id, item, outcome));
+            return false;
+        }
         SLUICE_CHECK(stuck(id, u"%1 did not succeed: %2"_s.arg(item.step.undoSummary, reasonOf(outcome)),
             outcome.error.next.isEmpty() ? u"remove the cause, then roll back again; it goes on from here"_s : outcome.error.next));
         return false;
@@ -194,8 +208,45 @@ Result<bool> RollbackDriver::undo(const QString &id, const UndoItem &item)
     payload[u"took_ms"_s] = static_cast<double>(outcome.took.count());
     payload[u"guard_rows"_s] = static_cast<double>(outcome.guardRows);
     payload[u"remnant"_s] = outcome.remnant;
+    if (order.mayLoseRows && !m_isOnCopy)
+        payload[u"rows_lost"_s] = item.step.guard.isEmpty() ? -1.0 : static_cast<double>(outcome.guardRows);
     SLUICE_CHECK(m_seat.journal.recordInRollback(EventType::UndoDone, payload));
     return true;
+}
+
+/// Exactly what two people decided, for exactly the steps that they decided it for.
+void RollbackDriver::allowLoss(StepOrder &order, const UndoItem &item) const
+{
+    if (!mayLose(item.step))
+        return;
+    if (m_isOnCopy) {
+        order.mayLoseRows = true;
+        order.mostRowsLost = std::numeric_limits<qint64>::max();
+        return;
+    }
+    if (const StepLoss *accepted = acceptedFor(m_seat.journal.state().rollback->accepted, item.stage, item.step)) {
+        order.mayLoseRows = true;
+        order.mostRowsLost = std::max<qint64>(0, accepted->rows);
+    }
+}
+
+/// Rows came after they were counted. What is undone stays undone, readers are back, and two people look again.
+Result<void> RollbackDriver::wait(const QString &id, const UndoItem &item, const StepOutcome &outcome)
+{
+    const RollbackState rollback = *m_seat.journal.state().rollback;
+    SLUICE_TRY(const QList<UndoItem> left, undoItems(m_seat.journal.state(), rollback.to));
+    const auto counted = m_seat.onControl<QList<StepLoss>>([left, state = m_seat.journal.state()](SqlSession &session) {
+        return countLosses(session, state, left);
+    });
+    QList<StepLoss> losses = counted.value_or(QList<StepLoss> {});
+    // The refused one as the undo itself saw it, behind its lock.
+    erase_if(losses, [&](const StepLoss &loss) { return loss.stage == item.stage && loss.step == item.step.stepId; });
+    losses.prepend(lossOf(item.stage, item.step, outcome.guardRows));
+    const QStringList beyond = beyondAccepted(losses, rollback.accepted);
+    const QString begun = u"the rollback %1 stopped, because it would lose more than was accepted (%2)"_s.arg(id.left(8), beyond.join(u"; "_s));
+    m_seat.say(begun);
+    return m_seat.journal.recordInRollback(EventType::RollbackWaits,
+        waitPayload(m_seat.journal.state().plan, WaitWords { rollback.request, rollback.to, rollback.why, rollback.askedBy, false, begun, {} }, losses));
 }
 
 /// Every flag of the plan gets the state that was recorded when the stage after `to` began; how it got it (an exposure,
@@ -254,9 +305,32 @@ Result<void> RollbackDriver::verify(const QString &id, const QString &to, const 
     payload[u"id"_s] = id;
     payload[u"to"_s] = to;
     payload[u"took_ms"_s] = static_cast<double>((m_seat.env.clock->monotonic() - m_began).count());
+    addLost(payload, undone);
     SLUICE_KILL_POINT("K22");
     m_seat.say(u"Rolled back to %1: %2"_s.arg(to.isEmpty() ? u"the start"_s : to, rollbackResultName(proof.result)));
     return m_seat.journal.recordInRollback(EventType::RollbackVerified, payload);
+}
+
+/// What is gone for good, in the record of the rollback: whatever the proof says, it says this beside it.
+void RollbackDriver::addLost(QJsonObject &payload, const QList<UndoItem> &undone) const
+{
+    const RollbackState &rollback = *m_seat.journal.state().rollback;
+    QList<StepLoss> lost;
+    for (const UndoItem &item : undone) {
+        const StageState *stage = m_seat.journal.state().stage(item.stage);
+        const StepState *step = stage ? stage->step(item.step.stepId) : nullptr;
+        if (step && step->rowsLost != 0 && !item.isProven)
+            lost.append(lossOf(item.stage, item.step, step->rowsLost));
+    }
+    if (!rollback.acceptedBy.isEmpty()) {
+        payload[u"asked_by"_s] = rollback.askedBy;
+        payload[u"accepted_by"_s] = rollback.acceptedBy;
+    }
+    if (lost.isEmpty())
+        return;
+    payload[u"rows_lost"_s] = static_cast<double>(countedRows(lost));
+    payload[u"lost"_s] = toJson(lost);
+    m_seat.say(u"Lost for good: %1; accepted by %2"_s.arg(lossText(lost), rollback.acceptedBy));
 }
 
 Result<void> RollbackDriver::stuck(const QString &id, const QString &why, const QString &next)

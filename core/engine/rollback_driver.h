@@ -14,6 +14,14 @@ struct RollbackRequest {
     QString why;
     QString trigger; ///< "person" or "gate"
     QString gate;
+    QString request {}; ///< of a rollback that two people decided: the command that asked
+    QString askedBy {};
+    QString acceptedBy {};
+    QDateTime asked {}; ///< by a person; invalid: nobody knows
+    bool overridesWindow = false; ///< wanted also behind the window
+    QList<StepLoss> accepted {}; ///< by acceptedBy
+    bool isInLedger = false; ///< asked there, so that another person can be told from this one
+    bool isOnCopy = false; ///< a rehearsal: what it loses is nobody's
 };
 
 /// Takes a run back: intent, flags off, undo in reverse, flags of the stage kept, verification. Idempotent: called
@@ -31,14 +39,18 @@ public:
 private:
     Result<bool> flagsOff(const QString &id);
     Result<bool> undo(const QString &id, const UndoItem &item);
+    void allowLoss(StepOrder &order, const UndoItem &item) const;
+    Result<void> wait(const QString &id, const UndoItem &item, const StepOutcome &outcome);
     Result<bool> restoreFlags(const QString &id, const QString &to);
     Result<void> verify(const QString &id, const QString &to, const QList<UndoItem> &undone, const QStringList &remnants);
+    void addLost(QJsonObject &payload, const QList<UndoItem> &undone) const;
     Result<void> stuck(const QString &id, const QString &why, const QString &next);
     StepOutcome performSql(const QString &stepId, const QStringList &statements);
 
     RunSeat &m_seat;
     Duration m_began { 0 };
     QStringList m_remnants;
+    bool m_isOnCopy = false;
 };
 
 } // namespace sluice

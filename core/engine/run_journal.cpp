@@ -17,6 +17,11 @@ namespace {
 /// A rollback does not wait for every single entry: a ledger that did not answer is asked again after this.
 constexpr Duration kAskAgain { std::chrono::minutes(1) };
 
+bool isRollbackCommand(const QString &command)
+{
+    return command == u"rollback"_s || command == u"accept_loss"_s;
+}
+
 /// What was kept, save what the ledger took all the same: its answer was lost, or whoever gave it did not live to say
 /// so.
 QList<NewEvent> withoutKnown(QList<NewEvent> kept, const QList<Event> &events)
@@ -66,7 +71,7 @@ Result<void> RunJournal::foldIn(const Event &event)
 {
     if (event.seq > m_head.seq)
         m_head = LedgerHead { event.seq, event.hash };
-    if (event.run != m_run && event.type == EventType::CommandRequested && event.json()["command"_L1] == u"rollback"_s)
+    if (event.run != m_run && event.type == EventType::CommandRequested && isRollbackCommand(event.json()["command"_L1].toString()))
         m_foreignRollbacks += event.run;
     if (event.run != m_run || event.seq <= m_state.lastSeq)
         return {};

@@ -61,8 +61,9 @@ bool RunLoop::isOver() const
 Result<void> RunLoop::execute()
 {
     SLUICE_CHECK(open());
-    // A finished run is entered again only to go further down.
-    if (m_journal->state().isTerminal())
+    // A finished run is entered again only to go further down, or all the way back on two people's word.
+    const RunState &state = m_journal->state();
+    if (state.isTerminal() && !state.isWantedLate())
         return {};
     for (;;) {
         SLUICE_CHECK(takeOver());
@@ -111,7 +112,8 @@ Result<void> RunLoop::turn()
     }
     m_lastTurn = now;
     SLUICE_CHECK(lookAtFence(now));
-    if (state.phase == RunPhase::Observing && state.isWindowClosed(m_env.clock->nowUtc()))
+    // A rollback that was asked for in time keeps it open until somebody accepts or withdraws it.
+    if (state.phase == RunPhase::Observing && state.isWindowClosed(m_env.clock->nowUtc()) && !state.waiting)
         return closeWindow();
     if (state.isHeldBy(HoldReason::Manual) && now - m_lastHand >= kHandEvery) {
         m_lastHand = now;
@@ -185,7 +187,7 @@ Result<void> RunLoop::obeyOrder()
     const auto order = m_journal->order();
     if (!order)
         return {};
-    SLUICE_CHECK(obey(PendingCommand { order->id, u"rollback"_s, order->to, order->why, order->actor, 0, 0, {} }));
+    SLUICE_CHECK(obey(PendingCommand { order->id, u"rollback"_s, order->to, order->why, order->actor, 0, 0, {}, false, {}, 0, {} }));
     return m_journal->takeOrder(order->id);
 }
 
@@ -216,7 +218,7 @@ Result<void> RunLoop::readCommands()
     QList<PendingCommand> commands = m_journal->state().commands;
     // Roll back outranks everything; of hold and resume the later one counts, as it was said.
     const auto rank = [](const PendingCommand &command) {
-        return command.command == u"rollback"_s ? 0 : command.command == u"hold"_s || command.command == u"resume"_s ? 1 : 2;
+        return command.command == u"rollback"_s || command.command == u"accept_loss"_s ? 0 : command.command == u"hold"_s || command.command == u"resume"_s ? 1 : 2;
     };
     std::stable_sort(commands.begin(), commands.end(), [&](const auto &a, const auto &b) { return rank(a) < rank(b); });
     for (const PendingCommand &command : commands)
@@ -226,25 +228,11 @@ Result<void> RunLoop::readCommands()
 
 Result<void> RunLoop::obey(const PendingCommand &command)
 {
+    if (command.command == u"rollback"_s)
+        return obeyRollback(command);
+    if (command.command == u"accept_loss"_s)
+        return obeyAcceptance(command);
     const RunPhase phase = m_journal->state().phase;
-    if (command.command == u"rollback"_s) {
-        const bool joins = m_rollback || phase == RunPhase::RollingBack || phase == RunPhase::Verifying;
-        const bool hasWork = m_journal->state().hasEffects() || phase == RunPhase::RollbackStuck; // flags or the proof may be missing
-        if (!joins && hasWork && !rollbackTargets(m_seat->plan, m_journal->state()).contains(command.to))
-            return refuse(command, u"%1 cannot go back to '%2'"_s.arg(m_journal->state().plan, command.to));
-        if (const QString why = whyNotBack(command.at); !joins && hasWork && !why.isEmpty())
-            return refuse(command, why);
-        if (!joins && hasWork) {
-            SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), command.to));
-            if (const QString why = whyIrreversible(items); !why.isEmpty())
-                return refuse(command, why);
-        }
-        if (!joins && hasWork)
-            m_rollback = RollbackRequest { command.id, command.to, command.why, u"person"_s, {} };
-        else if (!joins && !m_journal->state().isTerminal())
-            return m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });
-        return {};
-    }
     if (phase != RunPhase::Running && phase != RunPhase::Observing && phase != RunPhase::Validated)
         return {};
     if (command.command == u"hold"_s) {
@@ -277,8 +265,16 @@ Result<void> RunLoop::refuse(const PendingCommand &command, const QString &why)
 /// that still say no will hold again.
 Result<void> RunLoop::resume(const PendingCommand &command)
 {
+    const bool isWithdrawn = m_journal->state().waiting.has_value();
+    if (isWithdrawn) { // a rollback that waits for a second person is withdrawn by whoever says that it goes on
+        SLUICE_CHECK(m_journal->record(EventType::HoldAdded,
+            QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"id"_s, m_journal->state().waiting->id },
+                { u"why"_s, u"the rollback that waited for a second person was withdrawn by %1: %2"_s.arg(command.actor, command.why) } }));
+    }
     QList<Hold> seen = m_journal->state().holds;
     seen.removeIf([&](const Hold &hold) { return hold.seq > command.expected && hold.reason != HoldReason::Operator; });
+    if (isWithdrawn) // who withdraws has not said yes to what cannot be taken back
+        seen.removeIf([](const Hold &hold) { return hold.reason == HoldReason::Approval; });
     const bool isFinal = std::any_of(seen.cbegin(), seen.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Approval; });
     if (isFinal && m_env.namesPeople && command.actor == m_journal->state().actor)
         return refuse(command, u"%1 started this rollout; behind the point of no return another person's word is needed"_s.arg(command.actor));

@@ -41,6 +41,8 @@ private:
     Result<void> readCommands();
     Result<void> obeyOrder();
     Result<void> obey(const PendingCommand &command);
+    Result<void> obeyRollback(const PendingCommand &command);
+    Result<void> obeyAcceptance(const PendingCommand &command);
     Result<void> resume(const PendingCommand &command);
     Result<void> closeWindow();
     QString whyNotBack(const QDateTime &asked = {}) const;
@@ -50,6 +52,9 @@ private:
     Result<void> setHold(HoldReason reason, const QString &why);
     Result<void> rollBack();
     bool mayRollBackByItself(const QString &to, QString &whyNot);
+    QString whyDrifted();
+    Result<bool> waitsForSecond(const RollbackRequest &request);
+    Result<void> wait(const RollbackRequest &request, const QList<StepLoss> &losses, const QString &beyond);
     bool isOver() const;
     void changed() const;
     Duration lookEvery() const;

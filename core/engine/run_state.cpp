@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run_state.h"
 
+#include "base/seeded_bug.h"
+
 #include <algorithm>
 #include <array>
 
@@ -95,7 +97,20 @@ bool RunState::isRollingBack() const
 
 bool RunState::isAskedToRollBack() const
 {
-    return std::any_of(commands.cbegin(), commands.cend(), [](const PendingCommand &command) { return command.command == u"rollback"; });
+    return std::any_of(commands.cbegin(), commands.cend(),
+        [this](const PendingCommand &command) { return command.command == u"rollback" || isAcceptance(command); });
+}
+
+bool RunState::isWantedLate() const
+{
+    return phase == RunPhase::Sealed
+        && std::any_of(commands.cbegin(), commands.cend(), [this](const PendingCommand &command) { return command.overridesWindow || isAcceptance(command); });
+}
+
+bool RunState::isAcceptance(const PendingCommand &command) const
+{
+    return command.command == u"accept_loss" && waiting && command.request == waiting->id && command.accepts == waiting->seq
+        && command.to == waiting->to && (command.actor != waiting->askedBy || hasSeededBug("same-person-accepts"));
 }
 
 bool RunState::isHeldBy(HoldReason wanted) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/rollback_health.h"
+#include "engine/rollback_loss.h"
 #include "ledger/event.h"
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
@@ -66,6 +67,7 @@ struct StepState {
     qint64 keptBatches = -1;
     QString why; ///< failure or evidence
     QString remnant;
+    qint64 rowsLost = 0; ///< by its undo, with two people's word; negative: nothing counted them
     /// Done, or it cannot be excluded: intended, unknown, or a backfill that failed after some of its batches.
     bool mayHaveEffect() const;
 };
@@ -99,11 +101,31 @@ struct RollbackState {
     QString why;
     QString actor;
     QString trigger;
+    QString request; ///< command that asked for it; a gate's has none
+    QString askedBy;
+    QString acceptedBy; ///< another person, where it loses rows or the window was closed; empty: nobody had to
+    QList<StepLoss> accepted; ///< what may be lost
     QDateTime requested, flagsOff, ended;
     RollbackResult result = RollbackResult::None;
     QJsonObject proof; ///< payload of RollbackVerified
     QString stuckWhy, stuckNext;
     std::optional<RollbackHealth> health; ///< empty: not told (yet)
+};
+
+/// A rollback that a person asked for and that another one must accept, because it loses rows or comes too late.
+struct RollbackWait
+{
+    QString id; ///< of the request
+    QString to; ///< stage id; empty: the start
+    QString why; ///< of who asked
+    QString askedBy;
+    bool overridesWindow = false;
+    QList<StepLoss> losses;
+    QString text; ///< one sentence: who asked and what must be accepted
+    QString next; ///< how another person accepts, how it is withdrawn
+    QDateTime asked; ///< first
+    QDateTime since;
+    qint64 seq = 0; ///< ledger entry that an acceptance names
 };
 
 struct PendingCommand {
@@ -115,6 +137,10 @@ struct PendingCommand {
     qint64 seq = 0;
     qint64 expected = 0; ///< newest entry of the run that whoever gave it had seen
     QDateTime at;
+    bool overridesWindow = false; ///< of a rollback: also when the window is closed
+    QString request; ///< of an acceptance: the rollback it is for
+    qint64 accepts = 0; ///< and the entry that said what is lost
+    QList<StepLoss> losses; ///< that were seen
 };
 
 /// Where one run stands: a pure fold over its ledger events, comparable and replayable at any sequence number.
@@ -136,6 +162,7 @@ struct RunState {
     QString expectedFingerprint; ///< of the scope, after the last recorded effect; empty before the first stage
     QList<PendingCommand> commands; ///< not yet carried out
     std::optional<RollbackState> rollback; ///< the latest
+    std::optional<RollbackWait> waiting; ///< asked for, not begun
     int generation = 1; ///< grows with every rollback
     QString runner;
     qint64 epoch = 0;
@@ -148,7 +175,9 @@ struct RunState {
     bool isTerminal() const; ///< Sealed, Cancelled
     bool isRollingBack() const; ///< begun and not ended: RollingBack, Verifying, RollbackStuck
     bool isHeldBy(HoldReason wanted) const;
-    bool isAskedToRollBack() const; ///< by a command that nobody has begun to carry out
+    bool isAskedToRollBack() const; ///< by a command, or a second person's word, that nobody has begun to carry out
+    bool isWantedLate() const; ///< sealed, and to be taken back all the same: asked for so, or accepted
+    bool isAcceptance(const PendingCommand &command) const; ///< of what waits now, by another person than who asked
     bool hasEffects() const; ///< anything to undo
     bool isWindowClosed(const QDateTime &now) const { return windowCloses.isValid() && windowCloses <= now; }
 };

@@ -3,6 +3,7 @@
 #include "engine/run_loop.h"
 
 #include "engine/next_action.h"
+#include "engine/rollback_wait.h"
 
 namespace sluice {
 
@@ -73,10 +74,148 @@ bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
     return true;
 }
 
+Result<void> RunLoop::obeyRollback(const PendingCommand &command)
+{
+    const RunState &state = m_journal->state();
+    const bool joins = m_rollback || state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying;
+    if (joins)
+        return {};
+    const bool hasWork = state.hasEffects() || state.phase == RunPhase::RollbackStuck; // flags or the proof may be missing
+    if (!hasWork)
+        return state.isTerminal() ? Result<void>()
+                                  : m_journal->record(EventType::RunCancelled, QJsonObject { { u"id"_s, command.id }, { u"why"_s, command.why } });
+    if (!rollbackTargets(m_seat->plan, state).contains(command.to))
+        return refuse(command, u"%1 cannot go back to '%2'"_s.arg(state.plan, command.to));
+    const QString closed = whyNotBack(command.at);
+    if (const Stage *contract = beganContract(m_seat->plan, state); !closed.isEmpty() && command.overridesWindow && contract)
+        return refuse(command, u"%1; %2 is removing the old path, which nobody can take back"_s.arg(closed, stageTitle(*contract)));
+    if (!closed.isEmpty() && !command.overridesWindow)
+        return refuse(command, closed);
+    SLUICE_TRY(const QList<UndoItem> items, undoItems(state, command.to));
+    if (const QString why = whyIrreversible(items); !why.isEmpty())
+        return refuse(command, why);
+    RollbackRequest request { command.id, command.to, command.why, u"person"_s, {} };
+    request.request = command.id;
+    request.askedBy = command.actor;
+    request.asked = command.at;
+    request.overridesWindow = !closed.isEmpty();
+    request.isInLedger = std::any_of(state.commands.cbegin(), state.commands.cend(),
+        [&](const PendingCommand &known) { return known.id == command.id; });
+    m_rollback = request;
+    return {};
+}
+
+/// The second person's word. The ledger has looked at it already; who carries it out looks again.
+Result<void> RunLoop::obeyAcceptance(const PendingCommand &command)
+{
+    const RunState &state = m_journal->state();
+    if (m_rollback || state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying)
+        return {};
+    if (!state.isAcceptance(command)) {
+        const bool isSame = state.waiting && state.waiting->askedBy == command.actor;
+        return refuse(command, isSame ? u"%1 asked for this rollback; another person must accept what it loses"_s.arg(command.actor)
+                                      : u"what %1 accepted is not what waits now"_s.arg(command.actor));
+    }
+    const RollbackWait &waiting = *state.waiting;
+    if (!rollbackTargets(m_seat->plan, state).contains(waiting.to))
+        return refuse(command, u"%1 cannot go back to '%2' any more"_s.arg(state.plan, waiting.to));
+    if (const Stage *contract = beganContract(m_seat->plan, state); waiting.overridesWindow && contract)
+        return refuse(command, u"%1 is removing the old path, which nobody can take back"_s.arg(stageTitle(*contract)));
+    RollbackRequest request { command.id, waiting.to, waiting.why, u"person"_s, {} };
+    request.request = waiting.id;
+    request.askedBy = waiting.askedBy;
+    request.asked = waiting.asked;
+    request.overridesWindow = waiting.overridesWindow;
+    request.acceptedBy = command.actor;
+    request.accepted = command.losses;
+    request.isInLedger = true;
+    m_rollback = request;
+    return {};
+}
+
+/// Empty while the schema is as this rollout left it.
+QString RunLoop::whyDrifted()
+{
+    const auto now = m_seat->onControl<Fingerprint>([scope = m_seat->scope](SqlSession &session) { return takeFingerprint(session, scope); });
+    if (!now)
+        return u"the schema cannot be read: "_s + now.error().what;
+    if (now->total == m_journal->state().expectedFingerprint)
+        return {};
+    return u"the schema is not as %1 left it, so going back behind its window would take others' work along"_s.arg(m_journal->state().plan);
+}
+
+/// True when nothing may be undone before another person has accepted what it loses, or that it comes too late.
+Result<bool> RunLoop::waitsForSecond(const RollbackRequest &request)
+{
+    SLUICE_TRY(const QList<UndoItem> items, undoItems(m_journal->state(), request.to));
+    const bool mayLoseAny = std::any_of(items.cbegin(), items.cend(), [](const UndoItem &item) { return mayLose(item.step); });
+    QList<StepLoss> losses;
+    if (mayLoseAny) {
+        const auto counted = m_seat->onControl<QList<StepLoss>>([items, state = m_journal->state()](SqlSession &session) {
+            return countLosses(session, state, items);
+        });
+        losses = counted.value_or(QList<StepLoss> {});
+        for (const UndoItem &item : items) { // a target that does not answer counts nothing, and then the undo stops at it too
+            if (!counted && losesUncounted(item.step))
+                losses.append(lossOf(item.stage, item.step, -1));
+        }
+    }
+    if (request.overridesWindow) { // long over, and others may have built on it
+        const QString drifted = whyDrifted();
+        if (!drifted.isEmpty()) {
+            SLUICE_CHECK(m_journal->record(EventType::HoldAdded,
+                QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"id"_s, request.id }, { u"why"_s, drifted } }));
+            return fail(ErrorCode::Refused, drifted, m_journal->state().plan, u"'sluice rollback PLAN --export-sql DIR' gives the statements to look at"_s);
+        }
+    }
+    const QStringList beyond = beyondAccepted(losses, request.accepted);
+    const bool isAccepted = !request.acceptedBy.isEmpty();
+    if (beyond.isEmpty() && (isAccepted || !request.overridesWindow))
+        return false;
+    if (!request.isInLedger || m_journal->isLedgerAway()) {
+        const QString what = losses.isEmpty() ? u"the rollback window is closed"_s : u"this rollback would lose "_s + lossText(losses);
+        return fail(ErrorCode::Refused, u"%1, which another person must accept; without the ledger nobody can tell one from another"_s.arg(what),
+            m_journal->state().plan, u"bring the ledger back, then ask again; 'sluice rollback PLAN --export-rows DIR' keeps the rows"_s);
+    }
+    SLUICE_CHECK(wait(request, losses, isAccepted ? beyond.join(u"; "_s) : QString()));
+    return true;
+}
+
+/// Readers go back at once where they can come again by themselves; the rest waits, and says for whom.
+Result<void> RunLoop::wait(const RollbackRequest &request, const QList<StepLoss> &losses, const QString &beyond)
+{
+    const RunState &state = m_journal->state();
+    const bool goesOn = state.phase == RunPhase::Running || state.phase == RunPhase::Observing;
+    const bool isShown = std::any_of(state.stages.cbegin(), state.stages.cend(),
+        [](const StageState &stage) { return stage.exposure > 0 && stage.phase != StagePhase::Undone; });
+    if (goesOn && isShown && !request.overridesWindow && !beganContract(m_seat->plan, state))
+        SLUICE_CHECK(RollbackDriver(*m_seat).flagsOffOnly(u"%1:waits:%2"_s.arg(request.request).arg(state.lastSeq), request.why));
+    WaitWords words { request.request, request.to, request.why, request.askedBy, request.overridesWindow, {}, {} };
+    const std::optional<RollbackWait> before = m_journal->state().waiting;
+    if (before && request.acceptedBy.isEmpty() && before->to == request.to && before->overridesWindow == request.overridesWindow) {
+        words = { before->id, before->to, before->why, before->askedBy, before->overridesWindow, {}, {} }; // the first one's request stays
+    }
+    words.answers = request.id;
+    if (!beyond.isEmpty())
+        words.begun = u"%1 accepted less than would be lost now (%2)"_s.arg(request.acceptedBy, beyond);
+    const QJsonObject payload = waitPayload(m_journal->state().plan, words, losses);
+    m_seat->say(payload[u"text"_s].toString());
+    SLUICE_CHECK(m_journal->record(EventType::RollbackWaits, payload));
+    changed();
+    return {};
+}
+
 Result<void> RunLoop::rollBack()
 {
     RollbackRequest request = m_rollback.value_or(RollbackRequest {});
     QString whyNot;
+    if (m_rollback && request.trigger == u"person"_s) {
+        const Result<bool> waits = waitsForSecond(request);
+        if (!waits || *waits) {
+            m_rollback.reset();
+            return waits.map([](bool) {});
+        }
+    }
     if (m_rollback && request.trigger == u"gate"_s && !mayRollBackByItself(request.to, whyNot)) {
         m_rollback.reset();
         SLUICE_CHECK(m_journal->record(EventType::HoldAdded,

@@ -6,6 +6,7 @@
 #include "base/logging.h"
 #include "base/pause.h"
 #include "base/seeded_bug.h"
+#include "engine/rollback_loss.h"
 #include "engine/step_run.h"
 
 #include <QRandomGenerator>
@@ -62,6 +63,7 @@ StepOutcome StepRun::notApplied(const Error &error) const
     outcome.result = StepResult::NotApplied;
     outcome.error = error;
     outcome.guardRows = m_guardRows;
+    outcome.wouldLose = m_wouldLose;
     return outcome;
 }
 
@@ -113,6 +115,10 @@ StepOutcome StepRun::attempt()
     m_mayHaveWatched = !isForward() && m_order.step.watch && *found; // by a script, or by somebody killed behind his commit
     if (*found && (*found)->isDone)
         return adopted(**found);
+    if (!isForward() && losesUncounted(m_order.step) && !m_order.mayLoseRows) { // also of a program, before its mark
+        if (const Result<void> refused = refuseLoss(); !refused)
+            return notApplied(refused.error());
+    }
     if (*found && !hasNoProbes()) { // a started mark without its end: only the probes may decide
         const StepOutcome settled = settleByProbes();
         // An undo whose statement provably never took effect is begun anew; forward a person decides.
@@ -263,10 +269,22 @@ Result<QStringList> StepRun::statementsToRun()
         m_remnant = m_order.step.remnant;
         return first + m_order.step.guardedUndo;
     }
-    if (m_order.mayLoseRows)
-        return first + m_order.step.undo;
-    return fail(ErrorCode::Refused, u"undoing step '%1' would lose %2 rows"_s.arg(m_order.step.stepId).arg(m_guardRows), {},
-        u"export the rows first, or let two people accept the loss"_s);
+    if (!m_order.mayLoseRows || m_guardRows > m_order.mostRowsLost)
+        SLUICE_CHECK(refuseLoss());
+    return first + m_order.step.undo;
+}
+
+Result<void> StepRun::refuseLoss()
+{
+    if (hasSeededBug("loss-not-refused"))
+        return {};
+    m_wouldLose = true;
+    const QString next = u"export the rows first, or let two people accept the loss"_s;
+    const QString &step = m_order.step.stepId;
+    if (m_guardRows == 0)
+        return fail(ErrorCode::Refused, u"nothing counts what undoing step '%1' would lose, and nobody accepted it"_s.arg(step), {}, next);
+    const QString beyond = m_order.mayLoseRows ? u", %1 were accepted"_s.arg(m_order.mostRowsLost) : QString();
+    return fail(ErrorCode::Refused, u"undoing step '%1' would lose %2 rows"_s.arg(step).arg(m_guardRows) + beyond, {}, next);
 }
 
 Result<bool> probeHolds(SqlSession &session, const QString &probe)

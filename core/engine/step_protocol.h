@@ -39,7 +39,8 @@ struct StepOrder {
     Duration budget { std::chrono::minutes(5) }; ///< for all retries together
     std::shared_ptr<LockTrace> trace; ///< told of every transaction; null: nobody asks
     std::optional<ProgramCall> program; ///< what the runner's list makes of the step's program in this direction
-    bool mayLoseRows = false; ///< undo although the guard counts rows and there is no quarantine: two people decided
+    bool mayLoseRows = false; ///< undo although the guard counts rows and there is no quarantine, or nothing counts: two people decided
+    qint64 mostRowsLost = 0; ///< that they accepted, where the guard counts
 };
 
 enum class StepResult {
@@ -55,6 +56,7 @@ struct StepOutcome {
     QString postFingerprint;
     qint64 rows = 0;
     qint64 guardRows = 0; ///< counted by the undo's guard
+    bool wouldLose = false; ///< for NotApplied: more than what was accepted; guardRows says how much where it is counted
     QString remnant; ///< what a guarded undo left behind
     QString evidence; ///< for Unknown and Drift
     bool isFinal = false; ///< for Unknown: the target has been asked all it can tell, a person must look

@@ -37,6 +37,7 @@ private:
     Result<bool> backfillBatch(QString &cursor, qint64 &rows);
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
+    Result<void> refuseLoss();
     Result<void> countBesideOthers();
     Result<void> beginWatch();
     void leaveWatch();
@@ -78,6 +79,7 @@ private:
     QString m_mark;
     QString m_remnant;
     qint64 m_guardRows = 0;
+    bool m_wouldLose = false;
     static constexpr int kMostCounts = 3; ///< beside others; then behind the lock
     int m_counts = 0;
     bool m_doesUpkeepStay = false;

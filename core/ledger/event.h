@@ -42,15 +42,18 @@ enum class EventType {
     StageBreached, ///< {stage, gate, why}
     HoldAdded, ///< {reason, why}
     HoldRemoved, ///< {reason, why}
-    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel, id, to, why, expected}: for the runner to
-                      ///< carry out
-    RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}
+    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel|accept_loss, id, to, why, expected}: for the
+                      ///< runner to carry out; rollback may have override_window, accept_loss has request, accepts, losses[]
+    RollbackWaits, ///< {id (of the request), answers, to, why, asked_by, override_window, losses[], text, next}: another person
+                   ///< must accept what it would lose before anything is undone
+    RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}; of one that two people
+                    ///< decided request, asked_by, accepted_by
     FlagsOff, ///< {id, took_ms}: readers are back on the old path
     UndoIntent, ///< {id, stage, step, generation, statements[]}
-    UndoDone, ///< {id, stage, step, generation, rows, took_ms, remnant}
+    UndoDone, ///< {id, stage, step, generation, rows, took_ms, remnant, rows_lost (-1: nothing counts them)}
     UndoFailed, ///< {id, stage, step, error, why}
     RollbackVerified, ///< {id, to, result, fingerprint_before, fingerprint_after, differences[], tables[],
-                      ///< exceptions[], took_ms}
+                      ///< exceptions[], took_ms, lost[], rows_lost, asked_by, accepted_by}
     RollbackStuck, ///< {id, why, blocker, next}
     RollbackHealth, ///< {id, answer, freshness, why, gates[], at}: after the proof, never part of it
     RunObserving, ///< {window_closes}: every stage passed

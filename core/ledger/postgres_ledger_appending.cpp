@@ -52,10 +52,10 @@ BEGIN
     roles := ARRAY['sluice_operator', 'sluice_approver', 'sluice_commander'];
   ELSIF p_type = 'command_requested' THEN
     what := format('ask for "%s"', p_payload->>'command');
-    IF p_payload->>'command' IN ('rollback', 'hold', 'flags_off') THEN
+    IF p_payload->>'command' IN ('rollback', 'hold', 'flags_off', 'accept_loss') THEN
       roles := ARRAY['sluice_operator', 'sluice_commander'];
     END IF;
-  ELSIF p_type IN ('runner_took', 'runner_left', 'rollback_intent', 'flags_off', 'undo_intent', 'undo_done', 'undo_failed',
+  ELSIF p_type IN ('runner_took', 'runner_left', 'rollback_waits', 'rollback_intent', 'flags_off', 'undo_intent', 'undo_done', 'undo_failed',
       'rollback_verified', 'rollback_stuck', 'rollback_health', 'run_cancelled', 'hold_added', 'exposed', 'step_done', 'step_failed',
       'step_unknown') THEN
     roles := ARRAY['sluice_operator', 'sluice_commander'];
@@ -114,9 +114,9 @@ DECLARE
   opened bigint;
   id text;
 BEGIN
-  FOR e IN SELECT * FROM sluice_ledger.event v WHERE v.run = p_run AND v.run <> '' AND v.type IN ('command_requested', 'rollback_intent',
+  FOR e IN SELECT * FROM sluice_ledger.event v WHERE v.run = p_run AND v.run <> '' AND v.type IN ('command_requested', 'rollback_waits', 'rollback_intent',
       'rollback_verified', 'rollback_stuck', 'run_cancelled', 'run_sealed', 'hold_added') ORDER BY v.seq LOOP
-    IF e.type IN ('rollback_verified', 'rollback_stuck', 'run_cancelled', 'run_sealed') THEN
+    IF e.type IN ('rollback_waits', 'rollback_verified', 'rollback_stuck', 'run_cancelled', 'run_sealed') THEN
       opened := NULL;
       CONTINUE;
     END IF;
@@ -151,6 +151,35 @@ BEGIN
       coalesce(convert_from(e.payload, 'UTF8')::json->>'command', replace(e.type, '_', ' ')), e.actor,
       to_char(timestamp '1970-01-01' + e.at_ms * interval '1 millisecond', 'YYYY-MM-DD HH24:MI:SS'), e.seq
       USING ERRCODE = 'SL004', HINT = 'look again, then decide';
+  END IF;
+END $sluice$)sql";
+
+/// The same rule as checkAcceptance() in command_rules.cpp.
+constexpr auto kCheckAcceptance
+    = R"sql(CREATE FUNCTION sluice_ledger.check_acceptance(p_run text, p_payload json) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $sluice$
+DECLARE
+  w sluice_ledger.event;
+  waiting json;
+  asked text;
+BEGIN
+  SELECT * INTO w FROM sluice_ledger.event v WHERE v.run = p_run AND v.run <> '' AND v.type = 'rollback_waits' ORDER BY v.seq DESC LIMIT 1;
+  waiting := CASE WHEN w.seq IS NOT NULL THEN convert_from(w.payload, 'UTF8')::json END;
+  IF w.seq IS NULL OR EXISTS (SELECT FROM sluice_ledger.event v WHERE v.run = p_run AND v.seq > w.seq
+      AND (v.type IN ('rollback_intent', 'rollback_verified', 'rollback_stuck', 'run_cancelled', 'run_sealed')
+        OR (v.type = 'hold_added' AND convert_from(v.payload, 'UTF8')::json->>'id' = waiting->>'id'))) THEN
+    RAISE EXCEPTION 'no rollback of this rollout waits for a second person' USING ERRCODE = 'SL004';
+  ELSIF waiting->>'id' IS DISTINCT FROM p_payload->>'request' OR w.seq::numeric IS DISTINCT FROM (p_payload->>'accepts')::numeric
+      OR waiting->>'to' IS DISTINCT FROM p_payload->>'to' THEN
+    RAISE EXCEPTION 'what was accepted is not what waits now (entry %)', w.seq USING ERRCODE = 'SL004', HINT = 'look again, then decide';
+  END IF;
+  SELECT v.actor INTO asked FROM sluice_ledger.event v WHERE v.run = p_run AND v.type = 'command_requested'
+    AND convert_from(v.payload, 'UTF8')::json->>'command' = 'rollback'
+    AND convert_from(v.payload, 'UTF8')::json->>'id' = waiting->>'id' ORDER BY v.seq DESC LIMIT 1;
+  IF asked IS NULL THEN
+    RAISE EXCEPTION 'nobody is known to have asked for this rollback' USING ERRCODE = 'SL004';
+  ELSIF asked = session_user::text THEN
+    RAISE EXCEPTION '% asked for this rollback; what it loses must be accepted by another person', asked USING ERRCODE = 'SL004';
   END IF;
 END $sluice$)sql";
 
@@ -197,6 +226,9 @@ BEGIN
         CONTINUE;
       END IF;
       PERFORM sluice_ledger.check_expected(wanted->>'run', content);
+      IF content->>'command' = 'accept_loss' THEN
+        PERFORM sluice_ledger.check_acceptance(wanted->>'run', content);
+      END IF;
     END IF;
     RETURN NEXT sluice_ledger.add(wanted->>'type', wanted->>'run', payload, p_token);
   END LOOP;
@@ -244,7 +276,7 @@ QStringList postgresLedgerAppending()
 {
     QStringList statements;
     for (const char *function : { kHash, kEntryHash, kNeed, kNeedFor, kAdd, kCheckEnd, kOpenRollback, kCheckExpected,
-             kAppend, kStorePlan, kKeepRows, kEraseRows })
+             kCheckAcceptance, kAppend, kStorePlan, kKeepRows, kEraseRows })
         statements += QLatin1String(function);
     return statements;
 }

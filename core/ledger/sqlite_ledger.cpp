@@ -226,7 +226,7 @@ Result<QList<Event>> SqliteLedger::appendCommands(const QList<NewEvent> &events)
         if (event.type == EventType::CommandRequested) {
             // Those that the rules look at: a run has thousands of others.
             SLUICE_TRY(const QList<Event> run,
-                m_events.select(u"WHERE e.run = ? AND e.run <> '' AND e.type IN ('command_requested', 'rollback_intent', 'rollback_verified',"
+                m_events.select(u"WHERE e.run = ? AND e.run <> '' AND e.type IN ('command_requested', 'rollback_waits', 'rollback_intent', 'rollback_verified',"
                                 " 'rollback_stuck', 'run_cancelled', 'run_sealed', 'hold_added') ORDER BY e.seq"_s,
                     { event.run }));
             const auto open = event.payload["command"_L1] == u"rollback"_s ? openRollback(run) : std::nullopt;
@@ -235,6 +235,8 @@ Result<QList<Event>> SqliteLedger::appendCommands(const QList<NewEvent> &events)
                 continue;
             }
             SLUICE_CHECK(checkExpected(run, event.payload));
+            if (event.payload["command"_L1] == u"accept_loss"_s)
+                SLUICE_CHECK(checkAcceptance(run, event.payload, m_actor));
         }
         SLUICE_TRY(const QList<Event> one, m_events.append({ event }, m_actor, m_clock.nowUtc()));
         appended += one;

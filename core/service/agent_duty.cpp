@@ -24,8 +24,9 @@ std::optional<Urgency> urgencyOf(const RunState &state)
     case RunPhase::RolledBack: // to a stage in the middle: it can be asked to go further down
     case RunPhase::RollbackStuck: // a person decides when it is tried again, and says so with a command
         return state.isAskedToRollBack() ? std::optional(Urgency::Back) : std::nullopt;
-    case RunPhase::Draft:
     case RunPhase::Sealed:
+        return state.isWantedLate() ? std::optional(Urgency::Back) : std::nullopt;
+    case RunPhase::Draft:
     case RunPhase::Cancelled:
         return std::nullopt;
     }

@@ -155,41 +155,90 @@ Result<LedgerRoom::Prepared> LedgerRoom::prepare(const QString &run)
     return Prepared { run, state->target, state->connection, std::move(bundle) };
 }
 
-Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const QString &command, const QString &to, const QString &why)
+Result<LedgerRoom::Prepared> LedgerRoom::command(const QString &run, const Wanted &wanted)
 {
     SLUICE_TRY(Prepared prepared, prepare(run));
     SLUICE_TRY(const RunState *const state, known(run));
-    const bool isRollback = command == u"rollback"_s;
-    if (state->isTerminal())
-        return fail(ErrorCode::Refused, u"%1 is already %2"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' ')));
-    // A rollback that runs is joined, wherever it goes; a stuck one is tried again, to where it was going or further.
-    const bool runs = state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying;
-    const bool begins = isRollback && !state->isRollingBack();
-    if (QStringList targets = rollbackTargets(prepared.bundle->plan, *state); isRollback && !runs && !targets.contains(to)) {
-        targets.first() = u"start"_s;
-        return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state->plan, to), {}, u"possible: "_s + targets.join(u", "_s));
+    const bool goesOn = state->phase == RunPhase::Running || state->phase == RunPhase::Observing;
+    if (wanted.command == u"resume"_s && state->waiting && !goesOn) {
+        SLUICE_CHECK(withdraw(*state, wanted.why));
+        return prepared;
     }
-    if (begins && state->windowCloses.isValid() && state->windowCloses < m_clock.nowUtc())
-        return fail(ErrorCode::Refused, u"the rollback window of %1 closed at %2 UTC"_s.arg(state->plan, state->windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)));
-    if (!isRollback && (state->phase == RunPhase::RollingBack || state->phase == RunPhase::Verifying))
-        return fail(ErrorCode::Refused, u"%1 is rolling back, which outranks '%2'"_s.arg(state->plan, command));
-    if (!isRollback && (state->phase == RunPhase::RolledBack || state->phase == RunPhase::RollbackStuck)) // nobody would hear it
-        return fail(ErrorCode::Refused, u"%1 is %2; there is nothing to %3"_s.arg(state->plan, runPhaseName(state->phase).replace(u'_', u' '), command),
-            {}, u"roll it back to the start, or start it again"_s);
-    if (begins) {
-        SLUICE_TRY(const QList<UndoItem> items, undoItems(*state, to));
-        if (const QString final = whyIrreversible(items); !final.isEmpty())
-            return fail(ErrorCode::Refused, final);
-    }
-    if (command == u"cancel"_s && state->hasEffects())
-        return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state->plan), {}, u"roll it back instead"_s);
-    SLUICE_TRY(prepared.joined, send(*state, command, to, why));
+    SLUICE_CHECK(mayCommand(*state, prepared.bundle->plan, wanted));
+    SLUICE_TRY(prepared.joined, send(*state, wanted));
     return prepared;
 }
 
-Result<QString> LedgerRoom::send(const RunState &state, const QString &command, const QString &to, const QString &why)
+/// Of a rollout that no runner carries: nobody has to do anything, so it is recorded at once.
+Result<void> LedgerRoom::withdraw(const RunState &state, const QString &why)
 {
+    SLUICE_TRY(Ledger *const open, ledger());
+    const QString operatorName = holdReasonName(HoldReason::Operator);
+    const QString said = u"the rollback that waited for a second person was withdrawn: "_s + why;
+    return open
+        ->append({ NewEvent { EventType::HoldAdded, state.run,
+                       QJsonObject { { u"reason"_s, operatorName }, { u"id"_s, state.waiting->id }, { u"why"_s, said } } },
+            NewEvent { EventType::HoldRemoved, state.run, QJsonObject { { u"reason"_s, operatorName }, { u"why"_s, said } } } })
+        .map([](const QList<Event> &) {});
+}
+
+Result<void> LedgerRoom::mayCommand(const RunState &state, const Plan &plan, const Wanted &wanted) const
+{
+    const QString phase = runPhaseName(state.phase).replace(u'_', u' ');
+    const bool isRollback = wanted.command == u"rollback"_s;
+    const bool isAcceptance = wanted.acceptance.has_value();
+    const bool isLate = wanted.overridesWindow || (isAcceptance && state.waiting && state.waiting->overridesWindow);
+    if (state.isTerminal() && !(state.phase == RunPhase::Sealed && isLate))
+        return fail(ErrorCode::Refused, u"%1 is already %2"_s.arg(state.plan, phase));
+    if (isAcceptance && !state.waiting)
+        return fail(ErrorCode::Refused, u"no rollback of %1 waits for a second person"_s.arg(state.plan));
+    if (isAcceptance)
+        return {};
+    // A rollback that runs is joined, wherever it goes; a stuck one is tried again, to where it was going or further.
+    const bool runs = state.phase == RunPhase::RollingBack || state.phase == RunPhase::Verifying;
+    const bool begins = isRollback && !state.isRollingBack();
+    if (QStringList targets = rollbackTargets(plan, state); isRollback && !runs && !targets.contains(wanted.to)) {
+        targets.first() = u"start"_s;
+        return fail(ErrorCode::Refused, u"%1 cannot go back to '%2'"_s.arg(state.plan, wanted.to), {}, u"possible: "_s + targets.join(u", "_s));
+    }
+    if (begins && state.isWindowClosed(m_clock.nowUtc())) {
+        const Stage *contract = beganContract(plan, state);
+        const QString closed = u"the rollback window of %1 closed at %2 UTC"_s.arg(state.plan, state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
+        if (contract)
+            return fail(ErrorCode::Refused, u"%1, and %2 has begun to remove the old path"_s.arg(closed, stageTitle(*contract)));
+        if (!wanted.overridesWindow)
+            return fail(ErrorCode::Refused, closed, {}, u"'sluice rollback %1 --override-window' asks for it all the same; a second person must accept it"_s.arg(state.plan));
+    }
+    if (!isRollback && runs)
+        return fail(ErrorCode::Refused, u"%1 is rolling back, which outranks '%2'"_s.arg(state.plan, wanted.command));
+    if (!isRollback && (state.phase == RunPhase::RolledBack || state.phase == RunPhase::RollbackStuck)) // nobody would hear it
+        return fail(ErrorCode::Refused, u"%1 is %2; there is nothing to %3"_s.arg(state.plan, phase, wanted.command), {},
+            u"roll it back to the start, or start it again"_s);
+    if (begins) {
+        SLUICE_TRY(const QList<UndoItem> items, undoItems(state, wanted.to));
+        if (const QString final = whyIrreversible(items); !final.isEmpty())
+            return fail(ErrorCode::Refused, final);
+    }
+    if (wanted.command == u"cancel"_s && state.hasEffects())
+        return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state.plan), {}, u"roll it back instead"_s);
+    return {};
+}
+
+Result<QString> LedgerRoom::send(const RunState &state, const Wanted &wanted)
+{
+    const auto &[command, to, why, overridesWindow, acceptance] = wanted;
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    QJsonObject payload { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
+        { u"expected"_s, static_cast<double>(state.lastSeq) } };
+    if (overridesWindow)
+        payload[u"override_window"_s] = true;
+    if (acceptance) {
+        payload[u"request"_s] = acceptance->request;
+        payload[u"accepts"_s] = static_cast<double>(acceptance->accepts);
+        payload[u"to"_s] = acceptance->to;
+        payload[u"losses"_s] = toJson(acceptance->losses);
+        payload.remove(u"expected"_s); // what it is for is named, and nothing else voids it
+    }
     const auto open = ledger();
     const bool isRollback = command == u"rollback"_s;
     if (open && isRollback)
@@ -198,13 +247,11 @@ Result<QString> LedgerRoom::send(const RunState &state, const QString &command, 
         if (open)
             (*open)->setPatience(kPatience);
     });
-    const Result<QList<Event>> sent = open ? (*open)->append({ NewEvent { EventType::CommandRequested, state.run,
-                                                 QJsonObject { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
-                                                     { u"expected"_s, static_cast<double>(state.lastSeq) } } } })
+    const Result<QList<Event>> sent = open ? (*open)->append({ NewEvent { EventType::CommandRequested, state.run, payload } })
                                            : Result<QList<Event>>(tl::make_unexpected(open.error()));
     if (sent)
         return sent->first().json()["id"_L1] == id ? QString() : joinedText(sent->first());
-    if (!isRollback || !isOutOfReach(sent.error()))
+    if (!isRollback || overridesWindow || !isOutOfReach(sent.error())) // without the ledger nobody can prove to be a second person
         return fail(sent.error());
     SLUICE_TRY(RunCopy copy, RunCopy::open(stateFolder(m_workspace), state.run));
     SLUICE_TRY(const RunCopy::Content content, copy.read());

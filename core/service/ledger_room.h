@@ -31,18 +31,28 @@ public:
         std::shared_ptr<const PlanBundle> bundle;
         QString joined; ///< of a rollback that was asked for before: by whom, as a sentence
     };
+    struct Wanted
+    {
+        QString command;
+        QString to; ///< of a rollback: stage id; empty: the start
+        QString why;
+        bool overridesWindow = false;
+        std::optional<LossAcceptance> acceptance; ///< of accept_loss
+    };
     Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
     Result<Prepared> prepare(const QString &run);
     /// Checks that the command makes sense now, appends it, returns what a runner needs to carry it out. A rollback does
     /// not need the ledger: when it cannot be written, this machine's copy of the run takes the order.
-    Result<Prepared> command(const QString &run, const QString &command, const QString &to, const QString &why);
+    Result<Prepared> command(const QString &run, const Wanted &wanted);
     Result<PreviewInput> previewInput(const QString &run, const QString &to);
     Result<LedgerReport> verify();
 
 private:
     Result<const RunState *> known(const QString &run);
     /// A sentence when it joined an open rollback.
-    Result<QString> send(const RunState &state, const QString &command, const QString &to, const QString &why);
+    Result<QString> send(const RunState &state, const Wanted &wanted);
+    Result<void> withdraw(const RunState &state, const QString &why);
+    Result<void> mayCommand(const RunState &state, const Plan &plan, const Wanted &wanted) const;
     Ledger *ledgerIfAny();
     void giveOver(Ledger &ledger);
     std::optional<Duration> lastFlagsOff(const QString &run);

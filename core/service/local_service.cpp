@@ -72,10 +72,10 @@ void LocalService::Private::appendEvent(EventType type, const QJsonObject &paylo
     });
 }
 
-QFuture<Result<void>> LocalService::Private::command(const QString &run, const QString &name, const QString &to, const QString &why)
+QFuture<Result<void>> LocalService::Private::command(const QString &run, const LedgerRoom::Wanted &wanted)
 {
-    return onLedger<void>([this, run, name, to, why](LedgerRoom &ledgerRoom) -> Result<void> {
-        SLUICE_TRY(const LedgerRoom::Prepared prepared, ledgerRoom.command(run, name, to, why));
+    return onLedger<void>([this, run, wanted](LedgerRoom &ledgerRoom) -> Result<void> {
+        SLUICE_TRY(const LedgerRoom::Prepared prepared, ledgerRoom.command(run, wanted));
         toService([this, prepared] {
             if (!prepared.joined.isEmpty())
                 Q_EMIT q->progress(prepared.run, prepared.joined);
@@ -233,27 +233,37 @@ QFuture<Result<QString>> LocalService::startRollout(const QString &planId, const
 
 QFuture<Result<void>> LocalService::holdRollout(const QString &run, const QString &why)
 {
-    return d->command(run, u"hold"_s, {}, why);
+    return d->command(run, { u"hold"_s, {}, why, false, {} });
 }
 
 QFuture<Result<void>> LocalService::resumeRollout(const QString &run, const QString &why)
 {
-    return d->command(run, u"resume"_s, {}, why);
+    return d->command(run, { u"resume"_s, {}, why, false, {} });
 }
 
 QFuture<Result<void>> LocalService::rollBack(const QString &run, const QString &toStage, const QString &why)
 {
-    return d->command(run, u"rollback"_s, toStage, why);
+    return d->command(run, { u"rollback"_s, toStage, why, false, {} });
+}
+
+QFuture<Result<void>> LocalService::rollBackLate(const QString &run, const QString &toStage, const QString &why)
+{
+    return d->command(run, { u"rollback"_s, toStage, why, true, {} });
+}
+
+QFuture<Result<void>> LocalService::acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why)
+{
+    return d->command(run, { u"accept_loss"_s, acceptance.to, why, false, acceptance });
 }
 
 QFuture<Result<void>> LocalService::flagsOff(const QString &run, const QString &why)
 {
-    return d->command(run, u"flags_off"_s, {}, why);
+    return d->command(run, { u"flags_off"_s, {}, why, false, {} });
 }
 
 QFuture<Result<void>> LocalService::cancelRollout(const QString &run, const QString &why)
 {
-    return d->command(run, u"cancel"_s, {}, why);
+    return d->command(run, { u"cancel"_s, {}, why, false, {} });
 }
 
 QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &run, const QString &toStage)

@@ -48,6 +48,8 @@ public:
     QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) override;
     /// Rows that others wrote since and that this rollback would lose or set aside, step by step; steps without any are left out.
     QFuture<Result<QList<RowsAtRisk>>> rowsAtRisk(const QString &run, const QString &toStage);
+    /// Asks for a rollback behind the window, which a second person must accept.
+    QFuture<Result<void>> rollBackLate(const QString &run, const QString &toStage, const QString &why);
     /// Runners of this process leave when this stage has passed; empty: they go on.
     void setUntil(const QString &stage);
     /// Why this process's runner of the run ended, once it did.
@@ -65,6 +67,7 @@ public:
     QFuture<Result<void>> holdRollout(const QString &run, const QString &why) override;
     QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) override;
     QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
+    QFuture<Result<void>> acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why) override;
     QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
     QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;

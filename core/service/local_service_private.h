@@ -99,7 +99,7 @@ struct LocalService::Private {
             });
         return future;
     }
-    QFuture<Result<void>> command(const QString &run, const QString &name, const QString &to, const QString &why);
+    QFuture<Result<void>> command(const QString &run, const LedgerRoom::Wanted &wanted);
     /// fn needs the ledger: one in a database may ask for a password, which is looked up first.
     void ledgerReady(std::function<void()> fn)
     {

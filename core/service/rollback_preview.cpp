@@ -4,6 +4,7 @@
 
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
+#include "engine/rollback_wait.h"
 #include "lineage/impact.h"
 #include "service/rows_at_risk.h"
 #include "warehouse/target_identity.h"
@@ -130,6 +131,7 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     preview.to = input.to;
     preview.toTitle = titleOf(plan, input.to);
     preview.choices = rollbackTargets(plan, state);
+    preview.waiting = state.waiting;
     preview.at = input.now;
     for (const Hold &hold : state.holds) {
         if (preview.why.isEmpty() || hold.reason == HoldReason::Breach)
@@ -194,7 +196,10 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
     const qint64 left = hasWindow ? input.now.msecsTo(state.windowCloses) : plan.rollback.window.count();
     preview.lights.append(Light { left > 0 ? Light::State::Ok : Light::State::Blocked, u"Window"_s,
         left <= 0 ? u"closed"_s : hasWindow ? humanDuration(Duration(left)) + u" left"_s : u"closes %1 after the last stage"_s.arg(humanDuration(Duration(left))) });
-    if (left <= 0 && !joins)
+    const bool isAskedInTime = state.waiting && state.waiting->to == input.to && !state.waiting->overridesWindow;
+    preview.isLate = left <= 0 && !joins && !isAskedInTime;
+    const bool isAskedLate = state.waiting && state.waiting->to == input.to && state.waiting->overridesWindow;
+    if (preview.isLate && !isAskedLate) // one that two people are deciding on is not refused, it waits
         preview.blockers += u"the rollback window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s));
     return preview;
 }
@@ -210,8 +215,18 @@ void addSample(SqlSession &session, const CompiledStep &step, RollbackStepView &
     view.hasMoreRows = rows->isTruncated;
 }
 
-void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPreview &preview)
+/// Who the loss waits for, as far as the ledger tells.
+QString whoAccepts(const RollbackPreview &preview)
 {
+    if (preview.waiting && preview.waiting->to == preview.to)
+        return u"another person than %1 must accept it"_s.arg(preview.waiting->askedBy);
+    return u"a second person must accept it"_s;
+}
+
+void addGuards(SqlSession &session, const PreviewInput &input, const QList<UndoItem> &items, RollbackPreview &preview)
+{
+    if (const auto losses = countLosses(session, input.state, items))
+        preview.losses = *losses;
     bool unknown = false;
     for (RollbackStepView &view : preview.steps) {
         const auto item = std::find_if(items.cbegin(), items.cend(), [&](const UndoItem &i) { return i.stage == view.stage && i.step.stepId == view.step; });
@@ -237,8 +252,6 @@ void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPrevie
         if (keeps) {
             view.keeps = u"its %1 values stay in %2"_s.arg(QLocale::c().toString(count), item->step.remnant);
             view.sql = item->step.guardedUndo;
-        } else if (count > 0) {
-            preview.blockers += u"%1 would lose %2 rows; losing rows needs two people"_s.arg(item->step.undoSummary).arg(count);
         }
         preview.rowsLost += view.rowsLost;
         if (count > 0)
@@ -246,8 +259,9 @@ void addGuards(SqlSession &session, const QList<UndoItem> &items, RollbackPrevie
     }
     if (unknown)
         preview.rowsLost = -1;
-    preview.lights.append(Light { unknown ? Light::State::Unknown : preview.rowsLost > 0 ? Light::State::Blocked : Light::State::Ok, u"Rows at risk"_s,
-        unknown ? u"could not be counted"_s : QString::number(preview.rowsLost) });
+    const QString number = unknown ? u"could not be counted"_s : QString::number(preview.rowsLost);
+    preview.lights.append(Light { unknown ? Light::State::Unknown : preview.rowsLost > 0 ? Light::State::Warning : Light::State::Ok, u"Rows at risk"_s,
+        preview.losses.isEmpty() ? number : number + u", "_s + whoAccepts(preview) });
 }
 
 void addArrived(SqlSession &session, const PreviewInput &input, RollbackPreview &preview)
@@ -297,7 +311,7 @@ RollbackPreview previewRollback(SqlSession &session, const PreviewInput &input)
         preview.lights.append(Light { drifted ? Light::State::Warning : Light::State::Ok, u"No drift"_s,
             drifted ? u"schema differs from the ledger"_s : u"checked now"_s });
     }
-    addGuards(session, items, preview);
+    addGuards(session, input, items, preview);
     addArrived(session, input, preview);
     preview.lights.append(Light { input.lease ? Light::State::Ok : Light::State::Warning, u"Runner"_s,
         input.lease ? input.lease->runner : u"none: this console takes over"_s });

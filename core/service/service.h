@@ -31,6 +31,8 @@ public:
     virtual QFuture<Result<void>> holdRollout(const QString &run, const QString &why) = 0;
     virtual QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) = 0;
     virtual QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) = 0;
+    /// The second person's word on a rollback that waits; Refused where they are not another person.
+    virtual QFuture<Result<void>> acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why) = 0;
     virtual QFuture<Result<void>> flagsOff(const QString &run, const QString &why) = 0;
     virtual QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) = 0;
 

@@ -73,6 +73,7 @@ struct WorkspaceSnapshot {
     QString ledgerProblem; ///< empty when readable
     std::optional<Error> ledgerError; ///< all of ledgerProblem: code, place, what to do
     QString runner; ///< who runs now, for the top bar; empty: nobody
+    QString person; ///< as whom the ledger records what is decided here
     bool runnerIsMe = false;
     QDateTime at;
 
@@ -101,6 +102,15 @@ struct RollbackStepView {
     bool hasMoreRows = false; ///< than the sample shows
 };
 
+/// What the second person says yes to: this request, as this entry of the ledger tells of it, with what they saw.
+struct LossAcceptance
+{
+    QString request;
+    qint64 accepts = 0;
+    QString to; ///< stage id; empty: the start
+    QList<StepLoss> losses;
+};
+
 /// Everything the sheet shows before the button; recomputed in the background while a run has effects.
 struct RollbackPreview {
     QString run;
@@ -113,6 +123,9 @@ struct RollbackPreview {
     QString readersBackIn; ///< "~0.1 s"
     QString undoneIn; ///< "~3 s", "at least 2 s" while a part was never measured
     qint64 rowsLost = 0; ///< sum over steps; -1 unknown
+    QList<StepLoss> losses; ///< that another person must accept
+    bool isLate = false; ///< the window is closed, which another person must accept
+    std::optional<RollbackWait> waiting; ///< of this run, wherever it goes
     qint64 rowsArrived = -1; ///< since the stage began, preserved
     QStringList affected; ///< "2 views", "3 dashboards"
     QList<ReadinessLight> lights;

@@ -6,6 +6,7 @@
 #include "base/seeded_bug.h"
 #include "engine/next_action.h"
 #include "engine/run_journal.h"
+#include "ledger/os_user.h"
 #include "service/run_starter.h"
 #include "service/workspace_files.h"
 
@@ -312,7 +313,10 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
             alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run,
                 (view.hasRunner ? u"Rolling back: %1"_s : u"Rollback cut off, nobody carries it on: %1"_s).arg(state.rollback->why),
                 state.rollback->requested, true });
-        if (state.phase != RunPhase::Running && state.phase != RunPhase::Observing)
+        const bool isGoing = state.phase == RunPhase::Running || state.phase == RunPhase::Observing;
+        if (state.waiting && !isGoing && state.phase != RunPhase::RollbackStuck) // there its hold or what it is stuck at says so
+            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, state.waiting->text, state.waiting->since, true });
+        if (!isGoing)
             continue;
         if (isPastReturn)
             alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run,
@@ -391,6 +395,8 @@ SnapshotPtr SnapshotBuilder::snapshot(Ledger *ledger, const SampleStore *samples
 {
     auto snapshot = std::make_shared<WorkspaceSnapshot>();
     snapshot->workspace = m_workspace;
+    const ConnectionProfile *team = m_workspace.connection(m_workspace.ledgerConnection);
+    snapshot->person = team ? team->user : osUser();
     snapshot->rollouts = rollouts(ledger, samples);
     snapshot->connections = connections;
     for (ConnectionView &connection : snapshot->connections) {

@@ -109,15 +109,6 @@ Result<CompiledBackfill> backfillFromJson(const QJsonObject &json)
     return backfill;
 }
 
-Result<Reversibility> reversibilityFromName(const QString &name)
-{
-    for (int i = 0; i <= static_cast<int>(Reversibility::R4); ++i) {
-        if (name == reversibilityName(static_cast<Reversibility>(i)))
-            return static_cast<Reversibility>(i);
-    }
-    return fail(ErrorCode::LedgerCorrupt, u"a compiled step has the class '"_s + name + u"'"_s);
-}
-
 QJsonArray tracesJson(const QList<RemnantTrace> &traces)
 {
     QJsonArray array;

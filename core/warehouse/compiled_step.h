@@ -12,6 +12,7 @@ namespace sluice {
 /// R0 metadata, exact … R4 irreversible; DESIGN §3.2.
 enum class Reversibility { R0, R1, R2, R3, R4 };
 QString reversibilityName(Reversibility reversibility); ///< "R1"
+Result<Reversibility> reversibilityFromName(const QString &name); ///< LedgerCorrupt for any other
 
 /// A backfill in key order, batch after batch, each batch and its cursor in one transaction. The texts are templates:
 /// nextBoundStatement and batchStatements make statements of them. Cursors and bounds are SQL literals (or a row of

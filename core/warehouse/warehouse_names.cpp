@@ -6,9 +6,20 @@
 
 namespace sluice {
 
+using namespace Qt::StringLiterals;
+
 QString reversibilityName(Reversibility reversibility)
 {
     return u'R' + QString::number(static_cast<int>(reversibility));
+}
+
+Result<Reversibility> reversibilityFromName(const QString &name)
+{
+    for (int i = 0; i <= static_cast<int>(Reversibility::R4); ++i) {
+        if (name == reversibilityName(static_cast<Reversibility>(i)))
+            return static_cast<Reversibility>(i);
+    }
+    return fail(ErrorCode::LedgerCorrupt, u"a compiled step has the class '"_s + name + u"'"_s);
 }
 
 QString directionName(Direction direction)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_bench.h"
 
+#include "ledger/ledger.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -169,6 +171,20 @@ void CliBench::writePlan(const QString &id, const std::function<void(QByteArray 
     if (change)
         change(text);
     write(u"plans/"_s + id + u".yaml"_s, text);
+}
+
+void CliBench::acceptLossAs(const QString &user, const QJsonObject &answer) const
+{
+    const QJsonObject waiting = answer[u"waiting"_s].toObject();
+    const SystemClock clock;
+    const auto opened = openSqliteLedger(ledger(), clock, user);
+    const auto said = opened ? (*opened)->append({ NewEvent { EventType::CommandRequested, answer[u"run"_s].toString(),
+                          QJsonObject { { u"command"_s, u"accept_loss"_s }, { u"id"_s, u"accepted"_s },
+                              { u"request"_s, waiting[u"request"_s] }, { u"accepts"_s, waiting[u"entry"_s] },
+                              { u"to"_s, waiting[u"to"_s] }, { u"losses"_s, waiting[u"losses"_s] } } } })
+                             : Result<QList<Event>>(tl::make_unexpected(opened.error()));
+    if (!said)
+        qFatal("%s", qPrintable(said.error().what));
 }
 
 void CliBench::write(const QString &name, const QByteArray &bytes) const

@@ -58,6 +58,10 @@ public:
     /// Started and not waited for.
     std::unique_ptr<QProcess> start(const QStringList &words, const QByteArray &input = {}) const;
 
+    /// Another user of this machine says yes to a rollback that waits, as its answer tells of it; for whoever carries
+    /// it out next.
+    void acceptLossAs(const QString &user, const QJsonObject &answer) const;
+
     QProcessEnvironment &environment() { return m_environment; }
     void setProgram(const QString &path) { m_program = path; }
     /// Called in the child before the program starts.

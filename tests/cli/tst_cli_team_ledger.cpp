@@ -33,6 +33,7 @@ private Q_SLOTS:
     void entriesBearTheLogin();
     void aReaderOnlyReads();
     void aCommanderRollsBackAlone();
+    void losingRowsTakesTwoLogins();
     void rollsBackWhileTheServerIsStopped();
     void aWatcherOutlastsTheLedger();
     void manyPressesAreOneRollback();
@@ -245,6 +246,54 @@ void CliTeamLedgerTest::aCommanderRollsBackAlone()
     const CliResult start = m_bench->run({ u"start"_s, u"small"_s });
     QVERIFY2(start.code == 1 && start.error().contains(u"sluice_operator"_s), start.told().constData());
     m_bench->must({ u"log"_s, u"verify"_s });
+}
+
+/// The first login asks, is told for whom it waits and cannot answer itself, not even with --yes; the second one's word takes it back.
+void CliTeamLedgerTest::losingRowsTakesTwoLogins()
+{
+    m_bench->initSmall();
+    m_bench->writePlan(u"small"_s, [](QByteArray &plan) {
+        plan.replace("    gates:\n      - {id: filled",
+            "      - {id: notes, op: sql, sql: create table notes (id integer), rollback: drop table notes, touches: [notes], reversibility: R3}\n"
+            "    gates:\n      - {id: filled");
+    });
+    const QByteArray before = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    useTeamLedger(u"operator_a"_s);
+    m_bench->must({ u"run"_s, u"small"_s, u"--until"_s, u"watch"_s });
+    const QByteArray there = contentOf(m_bench->warehouse(), u"sluice_"_s);
+    const CliResult dry = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"start"_s, u"--dry-run"_s, u"--json"_s });
+    QVERIFY2(dry.code == 0 && dry.json()[u"needs_second_person"_s].toBool() && dry.json()[u"losses"_s][0][u"class"_s].toString() == u"R3"_s,
+        dry.told().constData());
+    const CliResult asked = m_bench->run(kBack);
+    QVERIFY2(asked.code == 1 && asked.json()[u"result"_s].toString() == u"WAITING"_s, asked.told().constData());
+    QCOMPARE(asked.json()[u"waiting"_s][u"asked_by"_s].toString(), u"operator_a"_s);
+    QVERIFY2(asked.json()[u"waiting"_s][u"next"_s].toString().contains(u"--accept-loss"_s), asked.told().constData());
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), there);
+    QCOMPARE(count(u"undo_intent"_s), u"0"_s);
+
+    const QStringList accept { u"rollback"_s, u"small"_s, u"--accept-loss"_s, u"--yes"_s, u"--reason"_s, u"nobody uses the notes"_s, u"--json"_s };
+    const CliResult same = m_bench->run(accept);
+    QVERIFY2(same.code == 1 && same.error().contains(u"operator_a asked for this rollback"_s), same.told().constData());
+    const CliResult status = m_bench->must({ u"status"_s, u"small"_s });
+    QVERIFY2(status.text().contains(u"waits for a second person: operator_a asked"_s) && status.text().contains(u"sluice resume small"_s), status.told().constData());
+
+    query(u"CREATE ROLE cleo LOGIN"_s);
+    query(u"GRANT sluice_commander TO cleo"_s);
+    edit("user: operator_a", "user: cleo");
+    const CliResult elsewhere = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"add"_s, u"--accept-loss"_s, u"--yes"_s, u"--reason"_s, u"x"_s });
+    QVERIFY2(elsewhere.code == 1 && elsewhere.error().contains(u"goes back to start"_s), elsewhere.told().constData());
+    const CliResult bare = m_bench->run({ u"rollback"_s, u"small"_s, u"--accept-loss"_s });
+    QVERIFY2(bare.code == 2 && bare.error().contains(u"--reason"_s), bare.told().constData());
+    const CliResult back = m_bench->run(accept);
+    QVERIFY2(back.code == 0 && back.json()[u"result"_s].toString() == u"EXACT"_s, back.told().constData());
+    QCOMPARE(back.json()[u"asked_by"_s].toString(), u"operator_a"_s);
+    QCOMPARE(back.json()[u"accepted_by"_s].toString(), u"cleo"_s);
+    QCOMPARE(back.json()[u"lost"_s].toArray().size(), 1);
+    QCOMPARE(contentOf(m_bench->warehouse(), u"sluice_"_s), before);
+    const CliResult again = m_bench->run(accept);
+    QVERIFY2(again.code == 1, again.told().constData());
+    m_bench->must({ u"log"_s, u"verify"_s });
+    QVERIFY(m_bench->must({ u"log"_s }).text().contains(u"waits for a second person"_s));
 }
 
 void CliTeamLedgerTest::rollsBackWhileTheServerIsStopped()

@@ -86,6 +86,11 @@ QFuture<Result<void>> FakeService::resumeRollout(const QString &run, const QStri
     return command(u"resumeRollout "_s + run + u": "_s + why);
 }
 
+QFuture<Result<void>> FakeService::acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why)
+{
+    return command(u"acceptLoss "_s + run + u" of "_s + acceptance.request + u" as "_s + QString::number(acceptance.accepts) + u": "_s + why);
+}
+
 QFuture<Result<void>> FakeService::rollBack(const QString &run, const QString &toStage, const QString &why)
 {
     return command(u"rollBack "_s + run + u" to "_s + toStage + u": "_s + why);

@@ -35,6 +35,7 @@ public:
     QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;
     QFuture<Result<void>> holdRollout(const QString &run, const QString &why) override;
     QFuture<Result<void>> resumeRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why) override;
     QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
     QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
     QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;

@@ -109,6 +109,8 @@ void RollbackPresenter::close()
     m_preview = {};
     m_proof = {};
     m_rollback = {};
+    m_waiting.reset();
+    m_waitedAt = 0;
     m_seenRollback.clear();
     m_log.clear();
     m_logSeq = 0;
@@ -126,6 +128,9 @@ void RollbackPresenter::readSnapshot()
         return;
     const RunState &run = rollout->state;
     m_title = rollout->title;
+    m_person = snapshot->person;
+    const qint64 waitedBefore = m_waiting ? m_waiting->seq : 0;
+    m_waiting = run.waiting;
     m_names = runNames(*snapshot).value(m_run);
     if (rollout->bundle) {
         m_flags.clear();
@@ -141,8 +146,10 @@ void RollbackPresenter::readSnapshot()
         m_environment = run.identity.environment;
 
     const bool isNew = run.rollback && run.rollback->id != m_seenRollback;
-    if (!run.isRollingBack() && !(isNew && run.phase == RunPhase::RolledBack))
+    if (!run.isRollingBack() && !(isNew && run.phase == RunPhase::RolledBack)) {
+        takeWait(waitedBefore);
         return;
+    }
     m_rollback = *run.rollback;
     m_to = m_rollback.to;
     m_refresh.stop();
@@ -158,6 +165,35 @@ void RollbackPresenter::readSnapshot()
         setState(run.phase == RunPhase::RollbackStuck ? State::Stuck : State::Running);
     }
     Q_EMIT changed();
+}
+
+/// Asked for, and it waits: the sheet is before its button again and says for whom.
+void RollbackPresenter::takeWait(qint64 before)
+{
+    const bool isAnswer = m_state == State::Starting && m_waiting && m_waiting->seq > m_waitedAt;
+    if (isAnswer) {
+        m_second.stop();
+        m_notice = tr("Waiting for a second person: %1").arg(singleLine(m_waiting->text, 400));
+        setState(State::Loading);
+        requestPreview(false);
+    } else if ((m_waiting ? m_waiting->seq : 0) != before && (m_state == State::Ready || m_state == State::Refused)) {
+        requestPreview(false);
+    }
+}
+
+bool RollbackPresenter::isSecondPerson() const
+{
+    return m_waiting && m_waiting->to == m_to && !m_person.isEmpty() && m_person != m_waiting->askedBy
+        && (m_state == State::Ready || m_state == State::Stuck);
+}
+
+QString RollbackPresenter::acceptanceText() const
+{
+    const QList<StepLoss> &losses = m_state == State::Stuck && m_waiting ? m_waiting->losses : m_preview.losses;
+    if (losses.isEmpty())
+        return tr("Accept the rollback behind its window");
+    const bool isCounted = std::none_of(losses.cbegin(), losses.cend(), [](const StepLoss &loss) { return loss.rows < 0; });
+    return isCounted ? tr("Accept the loss of %1 rows").arg(groupedNumber(countedRows(losses))) : tr("Accept a loss that nothing counts");
 }
 
 void RollbackPresenter::chooseStage(const QString &stageId)
@@ -235,6 +271,13 @@ void RollbackPresenter::confirm(const QString &reason)
 {
     if (m_state != State::Ready && m_state != State::Stuck)
         return;
+    const bool accepts = isSecondPerson();
+    if (accepts && reason.trimmed().isEmpty())
+        return;
+    const LossAcceptance acceptance = accepts ? LossAcceptance { m_waiting->id, m_waiting->seq, m_waiting->to,
+                                                    m_state == State::Stuck ? m_waiting->losses : m_preview.losses }
+                                              : LossAcceptance {};
+    m_waitedAt = m_waiting ? m_waiting->seq : 0;
     ++m_request; // a preview that arrives now is too late to change anything
     m_refresh.stop();
     const bool wasStuck = m_state == State::Stuck;
@@ -242,9 +285,9 @@ void RollbackPresenter::confirm(const QString &reason)
     m_second.start();
     const QString given = singleLine(reason, 500);
     const QString because = !given.isEmpty() ? given : !why().isEmpty() ? why() : tr("Rolled back by hand");
-    appendLog({ m_clock.nowUtc(), {}, tr("Rollback asked for") });
+    appendLog({ m_clock.nowUtc(), {}, accepts ? tr("Loss accepted") : tr("Rollback asked for") });
     onFinished(
-        m_service.rollBack(m_run, m_to, because), this, [this, wasStuck, run = m_run](const Result<void> &result) {
+        accepts ? m_service.acceptLoss(m_run, acceptance, because) : m_service.rollBack(m_run, m_to, because), this, [this, wasStuck, run = m_run](const Result<void> &result) {
             if (run != m_run)
                 return; // closed since, or open for another run
             if (result) {

@@ -59,6 +59,12 @@ public:
     Duration elapsed() const;
     /// True when what is shown is the preview of the chosen stage and allows it.
     bool canConfirm() const { return m_state == State::Ready; }
+    /// The rollback to the chosen stage waits for another person than who asked for it, and that is who sits here: confirm()
+    /// accepts what it loses, and needs a reason.
+    bool isSecondPerson() const;
+    const std::optional<RollbackWait> &waiting() const { return m_waiting; } ///< of this run, wherever it goes
+    /// "Accept the loss of 3 rows", for the button of the second person.
+    QString acceptanceText() const;
     /// The sentence beside the button, and the outcome of Hold only, Flags off only and Dry run.
     QString notice() const { return m_notice; }
     bool hasFlags() const { return m_hasFlags; }
@@ -82,6 +88,7 @@ Q_SIGNALS:
 
 private:
     void readSnapshot();
+    void takeWait(qint64 before);
     void takePreview(const Result<RollbackPreview> &preview, bool isDryRun);
     void requestPreview(bool isDryRun);
     void readLineage();
@@ -108,6 +115,9 @@ private:
     RollbackPreview m_preview;
     ProofView m_proof;
     RollbackState m_rollback;
+    std::optional<RollbackWait> m_waiting;
+    qint64 m_waitedAt = 0; ///< what waited when it was asked for here: a newer one is its answer
+    QString m_person;
     QString m_seenRollback; ///< id of the latest rollback when the sheet was opened: a newer one is ours to follow
     QList<LogEntry> m_log;
     qint64 m_logSeq = 0; ///< newest ledger entry in the log

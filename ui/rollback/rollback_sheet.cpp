@@ -210,7 +210,7 @@ void RollbackSheet::confirm()
 {
     if (m_guard.isActive())
         return;
-    m_presenter.confirm({});
+    m_presenter.confirm(m_footer->reason());
     // Space may still be held down: the focus goes where it does nothing.
     m_log->setFocus(Qt::OtherFocusReason);
 }

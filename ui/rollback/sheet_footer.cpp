@@ -8,6 +8,7 @@
 #include "ui/widgets/typed_confirmation.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ SheetFooter::SheetFooter(const Theme &theme, RollbackPresenter &presenter, QWidg
     , m_presenter(presenter)
     , m_text(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Muted, this))
     , m_typed(new TypedConfirmation(theme, {}, this))
+    , m_reason(new QLineEdit(this))
     , m_typeInstead(new Button(theme, tr("Type instead"), ButtonKind::Flat, this))
     , m_log(new Button(theme, tr("Log"), ButtonKind::Chip, this))
     , m_copy(new Button(theme, tr("Copy proof"), ButtonKind::Normal, this))
@@ -34,6 +36,12 @@ SheetFooter::SheetFooter(const Theme &theme, RollbackPresenter &presenter, QWidg
     m_typed->hide();
     m_typed->setMaximumWidth(360);
     words->addWidget(m_typed);
+    m_reason->setPlaceholderText(tr("Why this loss is acceptable"));
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setMaxLength(500);
+    m_reason->setMaximumWidth(360);
+    m_reason->hide();
+    words->addWidget(m_reason);
     row->addLayout(words, 1);
     m_typeInstead->setAccessibleDescription(tr("Confirm by typing the plan's id instead of holding the button"));
     for (QWidget *button : { static_cast<QWidget *>(m_typeInstead), static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_copy),
@@ -46,6 +54,7 @@ SheetFooter::SheetFooter(const Theme &theme, RollbackPresenter &presenter, QWidg
         m_hold->setHoldRequired(!isMatched);
         refresh(m_isGuarded);
     });
+    connect(m_reason, &QLineEdit::textChanged, this, [this] { refresh(m_isGuarded); });
     connect(m_log, &Button::clicked, this, &SheetFooter::logToggled);
     connect(m_copy, &Button::clicked, this, &SheetFooter::copyWanted);
     connect(m_save, &Button::clicked, this, &SheetFooter::saveWanted);
@@ -56,6 +65,8 @@ void SheetFooter::reset(const QString &planId)
 {
     m_typed->setExpected(planId);
     m_typed->hide();
+    m_reason->clear();
+    m_reason->hide();
     m_hold->setHoldRequired(true);
     m_log->setChecked(false);
 }
@@ -82,6 +93,17 @@ void SheetFooter::showTyping()
     m_typed->focusField();
 }
 
+QString SheetFooter::reason() const
+{
+    return m_presenter.isSecondPerson() ? m_reason->text().trimmed() : QString();
+}
+
+/// A second person types both the plan's id and why: no hold stands for that.
+bool SheetFooter::isWordComplete() const
+{
+    return !m_presenter.isSecondPerson() || (m_typed->isMatched() && !reason().isEmpty());
+}
+
 QString SheetFooter::text() const
 {
     using State = RollbackPresenter::State;
@@ -97,12 +119,18 @@ QString SheetFooter::text() const
     case State::Running:
         return tr("It goes on when this is closed. Opening it again joins it.");
     case State::Stuck:
+        if (m_presenter.isSecondPerson())
+            break;
         return tr("It goes on from where it stands; nothing is done twice.");
     case State::Done:
         return tr("Recorded in the change log.");
     case State::Ready:
         break;
     }
+    if (m_presenter.isSecondPerson())
+        return tr("%1 asked for this. Type the plan's id and why to accept what is lost.").arg(m_presenter.waiting()->askedBy);
+    if (m_presenter.waiting())
+        return tr("%1 asked for a rollback, and another person must accept what it loses.").arg(m_presenter.waiting()->askedBy);
     if (m_typed->isMatched())
         return tr("Confirmed by typing: the button acts at one press.");
     const QList<ReadinessLight> &lights = m_presenter.preview().lights;
@@ -123,8 +151,12 @@ void SheetFooter::refresh(bool isGuarded)
     const bool mayAct = state == State::Ready || state == State::Stuck;
     m_text->setText(text());
     m_hold->setVisible(isBefore || state == State::Stuck);
-    m_hold->setEnabled(mayAct && !isGuarded);
-    m_hold->setText(m_typed->isMatched() ? tr("Roll back") : state == State::Stuck ? tr("Hold to try again") : tr("Hold to roll back"));
+    const bool accepts = m_presenter.isSecondPerson();
+    if (accepts && m_typed->isHidden())
+        m_typed->show();
+    m_reason->setVisible(accepts);
+    m_hold->setEnabled(mayAct && !isGuarded && isWordComplete());
+    m_hold->setText(accepts ? m_presenter.acceptanceText() : m_typed->isMatched() ? tr("Roll back") : state == State::Stuck ? tr("Hold to try again") : tr("Hold to roll back"));
     m_typeInstead->setVisible(mayAct && m_typed->isHidden());
     if (!isBefore && state != State::Stuck)
         m_typed->hide();

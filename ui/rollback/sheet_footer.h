@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+class QLineEdit;
+
 namespace sluice {
 
 class Button;
@@ -26,6 +28,7 @@ public:
     void reset(const QString &planId);
     void refresh(bool isGuarded);
     void focusCancel();
+    QString reason() const; ///< of a second person; empty elsewhere
     QWidget *cancelButton() const;
     bool isLogWanted() const;
 
@@ -38,11 +41,13 @@ Q_SIGNALS:
 
 private:
     void showTyping();
+    bool isWordComplete() const;
     QString text() const;
 
     RollbackPresenter &m_presenter;
     PlainLabel *m_text;
     TypedConfirmation *m_typed;
+    QLineEdit *m_reason; ///< a second person's
     Button *m_typeInstead;
     Button *m_log;
     Button *m_copy;

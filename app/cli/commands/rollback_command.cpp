@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/rollback_end.h"
+#include "app/cli/rollout_text.h"
 #include "app/cli/runner_watch.h"
 #include "base/new_files.h"
 #include "communication/plain_text.h"
@@ -22,6 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+bool needsSecond(const RollbackPreview &preview) { return preview.isLate || !preview.losses.isEmpty(); }
+
 /// What the sheet of the console shows, for programs.
 QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
 {
@@ -35,6 +38,7 @@ QJsonObject previewJson(const RollbackPreview &preview, const QString &result)
     return QJsonObject { { u"plan"_s, preview.planId }, { u"run"_s, preview.run }, { u"result"_s, result }, { u"to"_s, preview.to },
         { u"choices"_s, QJsonArray::fromStringList(preview.choices) }, { u"steps"_s, steps }, { u"readers_back_in"_s, preview.readersBackIn },
         { u"undone_in"_s, preview.undoneIn }, { u"rows_lost"_s, static_cast<double>(preview.rowsLost) },
+        { u"losses"_s, toJson(preview.losses) }, { u"needs_second_person"_s, needsSecond(preview) }, { u"waiting"_s, waitingJson(preview.waiting) },
         { u"rows_arrived"_s, static_cast<double>(preview.rowsArrived) }, { u"affected"_s, QJsonArray::fromStringList(preview.affected) },
         { u"blockers"_s, QJsonArray::fromStringList(preview.blockers) } };
 }
@@ -52,12 +56,17 @@ public:
             { u"dry-run"_s, u"Show what would happen; change nothing."_s },
             { u"export-sql"_s, u"Write the rollback as SQL for psql, mariadb or sqlite3 into DIR; change nothing."_s, u"DIR"_s },
             { u"export-rows"_s, u"Write the rows that others wrote and this rollback would lose or set aside as CSV into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
+            { u"accept-loss"_s, u"As a second person: accept what the rollback that another one asked for would lose."_s },
+            { u"override-window"_s, u"Ask for it although the rollback window is closed; a second person must accept it."_s },
             { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
     }
     void run(const QCommandLineParser &parser, CliSession &session) override;
 
 private:
+    bool readOptions(const QCommandLineParser &parser, CliSession &session);
     void show(const RollbackPreview &preview, const Output &out) const;
+    void decide(LocalService &service, CliSession &session, const RollbackPreview &preview);
+    bool mayAccept(CliSession &session, const RollbackPreview &preview) const;
     bool mayExport(CliSession &session, const RolloutView &view, const QString &to) const;
     void exportSql(LocalService &service, CliSession &session, const RolloutView &view, const QString &to);
     void exportRows(LocalService &service, CliSession &session, const RolloutView &view, const QString &to);
@@ -66,50 +75,91 @@ private:
 
     bool m_dryRun = false;
     bool m_yes = false;
+    bool m_acceptsLoss = false;
+    bool m_overridesWindow = false;
     QString m_reason;
     QString m_exportDir;
     QString m_rowsDir;
 };
 
-void Rollback::run(const QCommandLineParser &parser, CliSession &session)
+/// False: they do not fit together, which was said.
+bool Rollback::readOptions(const QCommandLineParser &parser, CliSession &session)
 {
+    const auto no = [&session](const Error &error) {
+        session.fail(error);
+        return false;
+    };
+    m_acceptsLoss = parser.isSet(u"accept-loss"_s);
+    m_overridesWindow = parser.isSet(u"override-window"_s);
     m_dryRun = parser.isSet(u"dry-run"_s);
     m_yes = parser.isSet(u"yes"_s);
     const auto reason = reasonOf(parser);
     if (!reason)
-        return session.fail(reason.error());
+        return no(reason.error());
     m_reason = *reason;
     if (m_yes && m_reason.isEmpty())
-        return session.fail(usageError(u"--yes needs --reason"_s, u"rollback PLAN --yes --reason R"_s));
+        return no(usageError(u"--yes needs --reason"_s, u"rollback PLAN --yes --reason R"_s));
     m_exportDir = parser.value(u"export-sql"_s);
     if (parser.isSet(u"export-sql"_s) && (m_exportDir.isEmpty() || m_yes || m_dryRun))
-        return session.fail(usageError(u"--export-sql needs a folder, and goes with neither --yes nor --dry-run"_s, u"rollback PLAN [--to STAGE] --export-sql DIR"_s));
+        return no(usageError(u"--export-sql needs a folder, and goes with neither --yes nor --dry-run"_s, u"rollback PLAN [--to STAGE] --export-sql DIR"_s));
     m_rowsDir = parser.value(u"export-rows"_s);
     if (parser.isSet(u"export-rows"_s) && (m_rowsDir.isEmpty() || m_yes || m_dryRun || !m_exportDir.isEmpty()))
-        return session.fail(usageError(u"--export-rows needs a folder, and goes with none of --yes, --dry-run and --export-sql"_s, u"rollback PLAN [--to STAGE] --export-rows DIR"_s));
+        return no(usageError(u"--export-rows needs a folder, and goes with none of --yes, --dry-run and --export-sql"_s, u"rollback PLAN [--to STAGE] --export-rows DIR"_s));
+    if (m_acceptsLoss && (m_overridesWindow || m_dryRun || !m_exportDir.isEmpty() || !m_rowsDir.isEmpty() || m_reason.isEmpty()))
+        return no(usageError(u"--accept-loss needs --reason, and goes with none of --override-window, --dry-run and --export-…"_s, u"rollback PLAN [--to STAGE] --accept-loss --reason R"_s));
+    return true;
+}
+
+void Rollback::run(const QCommandLineParser &parser, CliSession &session)
+{
+    if (!readOptions(parser, session))
+        return;
     const QString wanted = parser.value(u"to"_s);
     const bool hasWanted = parser.isSet(u"to"_s);
     withRun(session, parser.positionalArguments().value(1), [this, &session, wanted, hasWanted](LocalService &service, const SnapshotPtr &, const RolloutView &view) {
         if (!view.bundle)
             return session.fail(Error { ErrorCode::LedgerCorrupt, u"the stored plan of this run cannot be read"_s, {}, {}, {} });
-        const QString to = !hasWanted ? defaultRollbackTarget(view.bundle->plan, view.state) : wanted == u"start"_s ? QString() : wanted;
+        const QString standard = m_acceptsLoss && view.state.waiting ? view.state.waiting->to : defaultRollbackTarget(view.bundle->plan, view.state);
+        const QString to = !hasWanted ? standard : wanted == u"start"_s ? QString() : wanted;
         if (!m_exportDir.isEmpty())
             return exportSql(service, session, view, to);
         if (!m_rowsDir.isEmpty())
             return exportRows(service, session, view, to);
         whenDone<RollbackPreview>(service.previewRollback(view.state.run, to), session, [this, &session, &service](const RollbackPreview &preview) {
             show(preview, session.out());
-            if (!preview.isAllowed) {
-                session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"REFUSED"_s));
-                return session.finish(1);
-            }
-            if (m_dryRun) {
-                session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"DRY_RUN"_s));
-                return session.finish(0);
-            }
-            confirm(service, session, preview);
+            decide(service, session, preview);
         });
     }, Needs::Targets);
+}
+
+void Rollback::decide(LocalService &service, CliSession &session, const RollbackPreview &preview)
+{
+    const bool mayBeLate = m_overridesWindow || (m_acceptsLoss && preview.waiting && preview.waiting->overridesWindow);
+    const bool isAllowed = preview.isAllowed || (preview.isLate && mayBeLate && preview.blockers.size() == 1);
+    if (m_dryRun && isAllowed) {
+        session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"DRY_RUN"_s));
+        return session.finish(0);
+    }
+    if (!isAllowed) {
+        session.out().json(u"sluice.rollback/1"_s, previewJson(preview, u"REFUSED"_s));
+        return session.finish(1);
+    }
+    if (!m_acceptsLoss || mayAccept(session, preview))
+        confirm(service, session, preview);
+}
+
+bool Rollback::mayAccept(CliSession &session, const RollbackPreview &preview) const
+{
+    const QString &plan = preview.planId;
+    if (!preview.waiting) {
+        session.fail(Error { ErrorCode::Refused, u"no rollback of %1 waits for a second person"_s.arg(plan), {},
+            u"'sluice rollback %1' asks for one"_s.arg(plan), {} });
+    } else if (preview.waiting->to != preview.to) {
+        const QString to = preview.waiting->to.isEmpty() ? u"start"_s : preview.waiting->to;
+        session.fail(Error { ErrorCode::Refused, u"the rollback of %1 that waits goes back to %2"_s.arg(plan, to), {},
+            u"sluice rollback %1 --to %2 --accept-loss --reason R"_s.arg(plan, to), {} });
+    }
+    return preview.waiting && preview.waiting->to == preview.to;
 }
 
 void Rollback::show(const RollbackPreview &preview, const Output &out) const
@@ -129,6 +179,10 @@ void Rollback::show(const RollbackPreview &preview, const Output &out) const
     }
     out.line(u"  readers back in %1, undone in %2"_s.arg(plainLine(preview.readersBackIn), plainLine(preview.undoneIn)));
     out.line(u"  rows that would be lost: %1"_s.arg(preview.rowsLost < 0 ? u"unknown"_s : QString::number(preview.rowsLost)));
+    if (needsSecond(preview))
+        out.line(out.watch(u"  two people: "_s) + (preview.losses.isEmpty() ? u"the window is closed"_s : u"it loses "_s + plainLine(lossText(preview.losses))));
+    if (preview.waiting)
+        out.line(out.watch(u"  waiting: "_s) + plainLine(preview.waiting->text));
     for (const ReadinessLight &light : preview.lights) {
         const QString glyph = light.state == ReadinessLight::State::Ok ? out.good(u"✓"_s)
             : light.state == ReadinessLight::State::Warning            ? out.watch(u"!"_s)
@@ -202,7 +256,8 @@ void Rollback::confirm(LocalService &service, CliSession &session, const Rollbac
         return execute(service, session, preview);
     if (isatty(STDIN_FILENO) != 1)
         return session.fail(usageError(u"there is no terminal to confirm on"_s, u"rollback PLAN --yes --reason R"_s));
-    session.out().progress(u"Type the plan id to roll back, anything else to leave: "_s);
+    session.out().progress(m_acceptsLoss ? u"Type the plan id to accept what is lost and roll back, anything else to leave: "_s
+                                         : u"Type the plan id to roll back, anything else to leave: "_s);
     auto *input = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, &session);
     QObject::connect(input, &QSocketNotifier::activated, &session, [this, &service, &session, preview, input] {
         input->setEnabled(false);
@@ -227,7 +282,15 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
     QString before;
     if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.rollback && isRollbackOver(view->state))
         before = view->state.rollback->id;
-    const auto answer = [&session, &service, before](const RolloutView &now) {
+    // The newest word on whether it waits is of this press, or was there before.
+    qint64 waitedAt = 0;
+    if (const RolloutView *view = service.snapshot()->rollout(plan); view && view->state.waiting)
+        waitedAt = view->state.waiting->seq;
+    const auto answer = [&session, &service, before, waitedAt](const RolloutView &now) {
+        if (now.state.waiting && now.state.waiting->seq > waitedAt) {
+            endWaiting(session, now, service.snapshot()->workspace.ledgerConnection.isEmpty());
+            return true;
+        }
         const bool isCancelled = now.state.phase == RunPhase::Cancelled;
         const bool isNew = now.state.rollback && now.state.rollback->id != before;
         if (!isRollbackOver(now.state) || !(isNew || isCancelled))
@@ -235,7 +298,10 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
         endWithProof(service, session, now, isCancelled ? 0 : proofExitCode(now.state));
         return true;
     };
-    whenDone<void>(service.rollBack(preview.run, preview.to, why), session,
+    whenDone<void>(m_acceptsLoss ? service.acceptLoss(preview.run, { preview.waiting->id, preview.waiting->seq, preview.to, preview.losses }, why)
+            : m_overridesWindow  ? service.rollBackLate(preview.run, preview.to, why)
+                                 : service.rollBack(preview.run, preview.to, why),
+        session,
         [&session, &service, plan, answer] { (new RunnerWatch(service, session, plan, answer))->start(); });
 }
 

@@ -18,10 +18,16 @@ public:
         event.seq = m_events.size() + 1;
         event.type = type;
         event.at = QDateTime(QDate(2026, 1, 5), QTime(9, 0), Qt::UTC).addSecs(event.seq);
-        event.actor = QStringLiteral("tester");
+        event.actor = m_actor;
         event.run = QStringLiteral("run-1");
         event.payload = QJsonDocument(payload).toJson(QJsonDocument::Compact);
         m_events.append(event);
+        return *this;
+    }
+    /// Whoever says what comes next.
+    RunEvents &by(const QString &actor)
+    {
+        m_actor = actor;
         return *this;
     }
     RunEvents &created()
@@ -52,6 +58,7 @@ public:
 
 private:
     QList<Event> m_events;
+    QString m_actor = QStringLiteral("tester");
 };
 
 } // namespace sluice

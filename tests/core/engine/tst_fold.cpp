@@ -67,6 +67,101 @@ private Q_SLOTS:
         QVERIFY(state.hasEffects());
     }
 
+    static RunEvents asked()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"one"_s, u"f0"_s).stepDone(u"one"_s, u"a"_s, u"f1"_s).stagePassed(u"one"_s, u"f1"_s);
+        run.by(u"ann"_s).add(EventType::CommandRequested, { { u"command"_s, u"rollback"_s }, { u"id"_s, u"r"_s }, { u"to"_s, u""_s }, { u"why"_s, u"wrong"_s } });
+        run.by(u"runner"_s).add(EventType::RollbackWaits,
+            { { u"id"_s, u"r"_s }, { u"to"_s, u""_s }, { u"asked_by"_s, u"nobody"_s }, { u"text"_s, u"ann asked"_s },
+                { u"losses"_s, QJsonArray { QJsonObject { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s }, { u"class"_s, u"R2"_s }, { u"guard"_s, u"g"_s }, { u"rows"_s, 3 } } } } });
+        return run;
+    }
+    static void accept(RunEvents &run, const QString &who, qint64 entry, qint64 rows)
+    {
+        run.by(who).add(EventType::CommandRequested,
+            { { u"command"_s, u"accept_loss"_s }, { u"id"_s, u"y"_s }, { u"request"_s, u"r"_s }, { u"accepts"_s, entry }, { u"to"_s, u""_s },
+                { u"losses"_s, QJsonArray { QJsonObject { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s }, { u"class"_s, u"R2"_s }, { u"guard"_s, u"g"_s }, { u"rows"_s, rows } } } } });
+    }
+
+    /// Who asked and who accepted are the actors that the ledger stamped, never what the runner writes of them.
+    void twoPeopleDecideOnALoss()
+    {
+        RunEvents run = asked();
+        const RunState waits = *foldAll(run.events());
+        QVERIFY(waits.waiting);
+        QCOMPARE(waits.waiting->askedBy, u"ann"_s);
+        QCOMPARE(waits.waiting->seq, run.events().last().seq);
+        QCOMPARE(waits.waiting->losses.value(0).rows, 3);
+        QCOMPARE(waits.phase, RunPhase::Running);
+        QVERIFY(waits.holds.value(0).needsPerson);
+        QVERIFY2(!waits.isAskedToRollBack(), "it waits for a person, no runner has to do anything");
+        accept(run, u"bob"_s, waits.waiting->seq, 4);
+        const RunState accepted = *foldAll(run.events());
+        QVERIFY(accepted.isAskedToRollBack());
+        run.by(u"runner"_s).add(EventType::RollbackIntent, { { u"id"_s, u"y"_s }, { u"to"_s, u""_s }, { u"trigger"_s, u"person"_s }, { u"accepted_by"_s, u"eve"_s } });
+        const RunState begun = *foldAll(run.events());
+        QVERIFY(!begun.waiting);
+        QCOMPARE(begun.rollback->askedBy, u"ann"_s);
+        QCOMPARE(begun.rollback->acceptedBy, u"bob"_s);
+        QCOMPARE(begun.rollback->request, u"r"_s);
+        QCOMPARE(begun.rollback->accepted.value(0).rows, 4);
+        run.add(EventType::UndoIntent, { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s } });
+        run.add(EventType::UndoDone, { { u"stage"_s, u"one"_s }, { u"step"_s, u"a"_s }, { u"rows_lost"_s, 4 } });
+        QCOMPARE(foldAll(run.events())->stage(u"one"_s)->step(u"a"_s)->rowsLost, 4);
+    }
+
+    void aWordThatIsNoSecondPersonsAllowsNothing_data()
+    {
+        QTest::addColumn<QString>("who");
+        QTest::addColumn<int>("entry");
+        const int entry = static_cast<int>(asked().events().size());
+        QTest::newRow("the same person") << u"ann"_s << entry;
+        QTest::newRow("of another entry") << u"bob"_s << entry - 1;
+    }
+    void aWordThatIsNoSecondPersonsAllowsNothing()
+    {
+        QFETCH(const QString, who);
+        QFETCH(const int, entry);
+        RunEvents run = asked();
+        accept(run, who, entry, 3);
+        QVERIFY(!foldAll(run.events())->isAskedToRollBack());
+        run.by(u"runner"_s).add(EventType::RollbackIntent, { { u"id"_s, u"y"_s }, { u"to"_s, u""_s }, { u"accepted_by"_s, u"bob"_s } });
+        const RunState begun = *foldAll(run.events());
+        QVERIFY(begun.rollback->accepted.isEmpty());
+        QVERIFY(begun.rollback->acceptedBy.isEmpty());
+    }
+
+    void aWaitingRollbackIsWithdrawnAndAskedAgain()
+    {
+        RunEvents run = asked();
+        run.by(u"ann"_s).add(EventType::CommandRequested, { { u"command"_s, u"rollback"_s }, { u"id"_s, u"r2"_s }, { u"to"_s, u""_s } });
+        run.by(u"runner"_s).add(EventType::RollbackWaits, { { u"id"_s, u"r"_s }, { u"answers"_s, u"r2"_s }, { u"to"_s, u""_s } });
+        const RunState again = *foldAll(run.events());
+        QVERIFY(again.commands.isEmpty());
+        QCOMPARE(again.waiting->askedBy, u"ann"_s);
+        QCOMPARE(again.waiting->seq, run.events().last().seq);
+        QVERIFY(again.waiting->asked < again.waiting->since);
+        run.add(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"id"_s, u"r"_s } });
+        QVERIFY(!foldAll(run.events())->waiting);
+        run.add(EventType::RollbackWaits, { { u"id"_s, u"never asked"_s }, { u"to"_s, u""_s } });
+        const auto unknown = foldAll(run.events());
+        QVERIFY(!unknown && unknown.error().code == ErrorCode::LedgerCorrupt);
+    }
+
+    /// Rows came while it went: what is undone stays, and it is stuck until two people look again.
+    void aRollbackThatMeetsMoreWaitsAgain()
+    {
+        RunEvents run = asked();
+        accept(run, u"bob"_s, run.events().last().seq, 3);
+        run.by(u"runner"_s).add(EventType::RollbackIntent, { { u"id"_s, u"y"_s }, { u"to"_s, u""_s } });
+        run.add(EventType::RollbackWaits, { { u"id"_s, u"r"_s }, { u"to"_s, u""_s }, { u"text"_s, u"more"_s }, { u"next"_s, u"look"_s } });
+        const RunState state = *foldAll(run.events());
+        QCOMPARE(state.phase, RunPhase::RollbackStuck);
+        QCOMPARE(state.rollback->stuckWhy, u"more"_s);
+        QCOMPARE(state.waiting->askedBy, u"ann"_s);
+    }
+
     void holdsAreASet()
     {
         RunEvents run;

@@ -196,6 +196,61 @@ private Q_SLOTS:
         QVERIFY(MUST(operator_b->verify()).ok);
     }
 
+    /// Losing rows takes two people, and the ledger knows them apart.
+    void anotherPersonAcceptsALoss_data() { eachEngine(); }
+    void anotherPersonAcceptsALoss()
+    {
+        QFETCH(const Engine, engine);
+        const LedgerBed bed(engine);
+        const auto operator_a = bed.open(u"operator_a"_s);
+        const auto commander = bed.open(u"commander_b"_s, u"commander"_s);
+        const auto accepts = [](const QString &id, const QString &request, qint64 entry, const QString &to = u""_s) {
+            NewEvent event = command(u"accept_loss"_s, id);
+            event.payload[u"request"_s] = request;
+            event.payload[u"accepts"_s] = static_cast<double>(entry);
+            event.payload[u"to"_s] = to;
+            return event;
+        };
+        const auto refused = [&](Ledger &ledger, const NewEvent &event, const QString &why) {
+            const qint64 before = MUST(ledger.head()).seq;
+            const auto done = ledger.append({ event });
+            QVERIFY2(!done && done.error().code == ErrorCode::Refused, done ? "appended" : qPrintable(done.error().what));
+            QVERIFY2(done.error().what.contains(why), qPrintable(done.error().what));
+            QCOMPARE(MUST(ledger.head()).seq, before);
+        };
+        refused(*commander, accepts(u"x"_s, u"r"_s, 1), u"waits for a second person"_s);
+        MUST(operator_a->append({ command(u"rollback"_s, u"r"_s) }));
+        refused(*commander, accepts(u"x"_s, u"r"_s, 2), u"waits for a second person"_s);
+        const auto waits = [&](const QString &id, const QString &to = u""_s) {
+            return MUST(operator_a->append({ ofRun(EventType::RollbackWaits, { { u"id"_s, id }, { u"to"_s, to } }) }))[0].seq;
+        };
+        const qint64 first = waits(u"r"_s);
+        refused(*operator_a, accepts(u"x"_s, u"r"_s, first), u"operator_a asked for this rollback"_s);
+        refused(*commander, accepts(u"x"_s, u"other"_s, first), u"not what waits now"_s);
+        refused(*commander, accepts(u"x"_s, u"r"_s, first - 1), u"not what waits now"_s);
+        refused(*commander, accepts(u"x"_s, u"r"_s, first, u"additive"_s), u"not what waits now"_s);
+        QCOMPARE(MUST(commander->append({ accepts(u"yes"_s, u"r"_s, first) }))[0].actor, u"commander_b"_s);
+        // More would be lost than was accepted: what was said is said of the old number.
+        const qint64 again = waits(u"r"_s);
+        refused(*commander, accepts(u"x"_s, u"r"_s, first), u"not what waits now"_s);
+        MUST(commander->append({ accepts(u"yes again"_s, u"r"_s, again) }));
+        MUST(operator_a->append({ ofRun(EventType::RollbackIntent, { { u"id"_s, u"yes again"_s } }) }));
+        refused(*commander, accepts(u"x"_s, u"r"_s, again), u"waits for a second person"_s); // it runs
+        MUST(operator_a->append({ ofRun(EventType::RollbackVerified, { { u"id"_s, u"yes again"_s } }) }));
+        // One that waits does not swallow the next press, which may go elsewhere or lose nothing any more.
+        MUST(operator_a->append({ command(u"rollback"_s, u"s"_s) }));
+        const qint64 third = waits(u"s"_s);
+        QCOMPARE(MUST(commander->append({ command(u"rollback"_s, u"t"_s) }))[0].json()[u"id"_s].toString(), u"t"_s);
+        MUST(operator_a->append({ ofRun(EventType::HoldAdded, { { u"reason"_s, u"operator"_s }, { u"id"_s, u"s"_s } }) })); // withdrawn
+        refused(*commander, accepts(u"x"_s, u"s"_s, third), u"waits for a second person"_s);
+        // Who asked is who the ledger stamped, whatever the entry that waits says.
+        const qint64 theirs = MUST(operator_a->append({ ofRun(EventType::RollbackWaits,
+            { { u"id"_s, u"t"_s }, { u"to"_s, u""_s }, { u"asked_by"_s, u"somebody_else"_s } }) }))[0].seq;
+        refused(*commander, accepts(u"x"_s, u"t"_s, theirs), u"commander_b asked for this rollback"_s);
+        MUST(operator_a->append({ accepts(u"fine"_s, u"t"_s, theirs) }));
+        QVERIFY(MUST(commander->verify()).ok);
+    }
+
     void ofSixteenPressesOneCounts_data() { eachEngine(); }
     void ofSixteenPressesOneCounts()
     {

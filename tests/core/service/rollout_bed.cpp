@@ -187,6 +187,37 @@ QString RolloutBed::startHeld(const QString &why)
     return m_run;
 }
 
+std::unique_ptr<Ledger> RolloutBed::ledgerAs(const QString &actor) const
+{
+    auto ledger = openSqliteLedger(m_folder.filePath(u".sluice/ledger.db"_s), m_clock, actor);
+    if (!ledger)
+        qFatal("%s", qPrintable(ledger.error().what));
+    return *std::move(ledger);
+}
+
+std::unique_ptr<SqlSession> RolloutBed::keepLedgerBusy() const
+{
+    auto session = SqlSession::openFile(m_folder.filePath(u".sluice/ledger.db"_s), false, {});
+    if (!session || !(*session)->begin())
+        qFatal("the ledger is not there to be kept busy");
+    return *std::move(session);
+}
+
+void RolloutBed::acceptAs(const QString &actor, std::optional<qint64> rows) const
+{
+    const RollbackWait waiting = state().waiting.value_or(RollbackWait {});
+    QList<StepLoss> losses = waiting.losses;
+    for (StepLoss &loss : losses) {
+        if (loss.rows >= 0 && rows)
+            loss.rows = *rows;
+    }
+    const auto done = ledgerAs(actor)->append({ NewEvent { EventType::CommandRequested, state().run,
+        QJsonObject { { u"command"_s, u"accept_loss"_s }, { u"id"_s, u"yes-%1"_s.arg(waiting.seq) }, { u"request"_s, waiting.id },
+            { u"accepts"_s, static_cast<double>(waiting.seq) }, { u"to"_s, waiting.to }, { u"why"_s, u"seen"_s }, { u"losses"_s, toJson(losses) } } } });
+    if (!done)
+        qFatal("%s", qPrintable(done.error().what));
+}
+
 void RolloutBed::open()
 {
     m_service = newService();

@@ -41,6 +41,12 @@ public:
     LocalService &service() { return *m_service; }
     /// Ends this process's part, as a closed console does, and takes the run up again.
     void restart(const QString &run);
+    /// The bed's ledger file as somebody else's, who is another user of this machine.
+    std::unique_ptr<Ledger> ledgerAs(const QString &actor) const;
+    /// Nobody can write to the ledger file as long as this lives.
+    std::unique_ptr<SqlSession> keepLedgerBusy() const;
+    /// Another user says yes to the rollback that waits now, to so many rows of each counted step.
+    void acceptAs(const QString &actor, std::optional<qint64> rows = {}) const;
     void close() { m_service.reset(); }
     void open();
     RunState state() const;

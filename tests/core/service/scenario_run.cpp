@@ -221,9 +221,23 @@ void ScenarioRun::whenAskedBack()
     m_phase = Phase::Back;
 }
 
+/// The second person, who is another user of this machine.
+void ScenarioRun::acceptLoss(const RollbackWait &waiting)
+{
+    m_accepted = waiting.seq;
+    const auto ledger = orDie(openSqliteLedger(m_folder.filePath(u".sluice/ledger.db"_s), m_clock, u"second"_s), u"ledger"_s);
+    static_cast<void>(orDie(ledger->append({ NewEvent { EventType::CommandRequested, m_run,
+                                QJsonObject { { u"command"_s, u"accept_loss"_s }, { u"id"_s, u"accepted-%1"_s.arg(waiting.seq) },
+                                    { u"request"_s, waiting.id }, { u"accepts"_s, static_cast<double>(waiting.seq) }, { u"to"_s, waiting.to },
+                                    { u"why"_s, u"seen"_s }, { u"losses"_s, toJson(waiting.losses) } } } }),
+        u"acceptance"_s));
+}
+
 void ScenarioRun::whenBack()
 {
     const RunState now = state();
+    if (now.waiting && now.waiting->seq > m_accepted)
+        return acceptLoss(*now.waiting);
     if (now.phase == RunPhase::RollbackStuck)
         return fail(u"stuck: "_s + why());
     if (now.phase != RunPhase::RolledBack || !now.rollback || !now.rollback->ended.isValid())

@@ -47,6 +47,7 @@ private:
     void startRollout();
     void whenForward();
     void whenAskedBack();
+    void acceptLoss(const RollbackWait &waiting);
     void whenBack();
     void askReaders(const QString &database, bool isAfter);
     void compareWithTwin();
@@ -65,6 +66,7 @@ private:
     const Clock &m_clock;
     const PostgresCluster *m_cluster; ///< nullptr on other engines
     ScenarioPromise m_promise;
+    qint64 m_accepted = 0; ///< entry that a second person said yes to
     QTemporaryDir m_folder;
     QString m_database; ///< name, or the file's path
     QString m_twin;

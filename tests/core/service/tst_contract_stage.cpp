@@ -109,8 +109,19 @@ private Q_SLOTS:
         QVERIFY(bed.state().isHeldBy(HoldReason::Approval));
         QVERIFY(hasLegacy(bed));
 
+        // Two people may still want it back, as long as nothing is removed; who withdraws that has not let the removal
+        // begin.
+        VERIFY_OK(waited(bed.service().rollBackLate(run, {}, u"late"_s)));
+        TRY(bed.state().waiting.has_value());
+        VERIFY_OK(waited(bed.service().resumeRollout(run, u"not needed"_s)));
+        TRY(!bed.state().waiting && bed.state().commands.isEmpty());
+        QVERIFY(bed.state().isHeldBy(HoldReason::Approval));
+        QVERIFY(hasLegacy(bed));
+
         VERIFY_OK(waited(bed.service().resumeRollout(run, u"nobody reads it any more"_s)));
         TRY(bed.state().phase == RunPhase::Sealed);
+        // Nor does anybody's word bring back what is gone.
+        VERIFY_ERROR(waited(bed.service().rollBackLate(run, {}, u"too late"_s)), ErrorCode::Refused);
         QVERIFY(!hasLegacy(bed));
         QCOMPARE(bed.readersSee(), u"candidate"_s);
         QVERIFY(bed.state().isTerminal());

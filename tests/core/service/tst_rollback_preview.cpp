@@ -92,6 +92,28 @@ private Q_SLOTS:
         QCOMPARE(previewWithoutTarget(input, kGone).blockers, QStringList {});
     }
 
+    /// Behind the window it is refused, unless two people are deciding on just that.
+    void whatTwoPeopleDecideOnIsNotRefused()
+    {
+        RunEvents run = applied();
+        PreviewInput input = inputFor(run);
+        input.state.windowCloses = input.now.addSecs(-60);
+        const RollbackPreview refused = previewWithoutTarget(input, kGone);
+        QVERIFY(refused.isLate);
+        QCOMPARE(refused.blockers.size(), 1);
+        run.add(EventType::CommandRequested,
+            { { u"command"_s, u"rollback"_s }, { u"id"_s, u"r1"_s }, { u"to"_s, u""_s }, { u"override_window"_s, true } });
+        run.add(EventType::RollbackWaits, { { u"id"_s, u"r1"_s }, { u"to"_s, u""_s }, { u"override_window"_s, true } });
+        input = inputFor(run);
+        input.state.windowCloses = input.now.addSecs(-60);
+        const RollbackPreview waits = previewWithoutTarget(input, kGone);
+        QVERIFY(waits.isLate);
+        QVERIFY(waits.waiting.has_value());
+        QCOMPARE(waits.blockers, QStringList {});
+        input.to = u"additive"_s; // elsewhere is another request
+        QVERIFY(!previewWithoutTarget(input, kGone).blockers.isEmpty());
+    }
+
     /// At 3 a.m. the table is locked and the server slow: looking fails, the rollback is taken all the same.
     void aTargetThatCannotBeLookedAtIsNoRefusal()
     {

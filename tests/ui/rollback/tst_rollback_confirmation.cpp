@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "communication/plain_text.h"
 #include "ui/rollback/sheet_bench.h"
+#include "ui/widgets/typed_confirmation.h"
 
 #include <QAccessible>
 #include <QElapsedTimer>
@@ -37,10 +38,69 @@ private:
         }
     }
 
+    static WorkspaceSnapshot waitingFor(const QString &person)
+    {
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        RollbackWait waiting;
+        waiting.id = u"r-1"_s;
+        waiting.to = u"additive"_s;
+        waiting.askedBy = u"ann"_s;
+        waiting.seq = 77;
+        waiting.text = u"ann asked, another person must accept that"_s;
+        waiting.losses = { StepLoss { u"forward"_s, u"again"_s, u"Put back"_s, Reversibility::R2, u"g"_s, 3 } };
+        snapshot.rollouts[0].state.waiting = waiting;
+        snapshot.person = person;
+        return snapshot;
+    }
+
 private Q_SLOTS:
     void initTestCase() { dressApplication(m_theme); }
     void init() { m_bench = std::make_unique<SheetBench>(m_theme); }
     void cleanup() { m_bench.reset(); }
+
+    /// Both the plan's id and why; no hold stands for a second person's word.
+    void aSecondPersonTypesTheirWord()
+    {
+        const WorkspaceSnapshot snapshot = waitingFor(u"bob"_s);
+        m_bench->page.service.preview.losses = snapshot.rollouts[0].state.waiting->losses;
+        m_bench->page.service.setSnapshot(snapshot);
+        m_bench->open();
+        QCOMPARE(m_bench->hold()->text(), u"Accept the loss of 3 rows"_s);
+        QVERIFY2(m_bench->text().contains(u"ann asked for this"_s), qPrintable(m_bench->text()));
+        QVERIFY(!m_bench->hold()->isEnabled());
+        QList<QLineEdit *> fields;
+        for (QLineEdit *field : m_bench->sheet.findChildren<QLineEdit *>()) {
+            if (field->isVisible())
+                fields.append(field);
+        }
+        QCOMPARE(fields.size(), 2);
+        QTest::keyClicks(fields[0], u"orders-currency"_s);
+        QVERIFY(!m_bench->hold()->isEnabled());
+        QTest::keyClicks(fields[1], u"nobody uses them"_s);
+        QVERIFY(m_bench->hold()->isEnabled());
+        QTest::mouseClick(m_bench->hold(), Qt::LeftButton);
+        QCOMPARE(rollbacks().size(), 0);
+        QCOMPARE(m_bench->page.service.calls.last(), u"acceptLoss r-0192 of r-1 as 77: nobody uses them"_s);
+    }
+    /// Who asked sees for whom it waits, and cannot answer their own request.
+    void whoAskedIsNoSecondPerson()
+    {
+        m_bench->page.service.setSnapshot(waitingFor(u"ann"_s));
+        m_bench->open();
+        QCOMPARE(m_bench->hold()->text(), u"Hold to roll back"_s);
+        QVERIFY(!m_bench->sheet.presenter().isSecondPerson());
+        QVERIFY2(m_bench->text().contains(u"another person must accept"_s), qPrintable(m_bench->text()));
+    }
+    /// Asked for here: the sheet is before its button again, and says that it waits.
+    void whatWaitsIsNotUnderWay()
+    {
+        m_bench->open();
+        m_bench->sheet.presenter().confirm({});
+        QCOMPARE(m_bench->sheet.presenter().state(), State::Starting);
+        m_bench->page.service.setSnapshot(waitingFor(u"ann"_s));
+        QTRY_COMPARE(m_bench->sheet.presenter().state(), State::Ready);
+        QVERIFY2(m_bench->text().contains(u"Waiting for a second person: ann asked"_s), qPrintable(m_bench->text()));
+    }
 
     void thePointerHeldLongEnough()
     {
@@ -96,7 +156,7 @@ private Q_SLOTS:
         type(u"orders-currenc"_s);
         QTest::mouseClick(m_bench->hold(), Qt::LeftButton);
         QCOMPARE(rollbacks(), QStringList());
-        m_bench->sheet.findChild<QLineEdit *>()->setFocus();
+        m_bench->sheet.findChild<TypedConfirmation *>()->focusField();
         QTest::keyClicks(QApplication::focusWidget(), u"y"_s);
         QCOMPARE(m_bench->hold()->text(), u"Roll back"_s);
         QTest::mouseClick(m_bench->hold(), Qt::LeftButton);
