@@ -1016,6 +1016,22 @@
         <source>Connection %1 changed</source>
         <translation>Verbindung %1 geändert</translation>
     </message>
+    <message>
+        <source>Can be rolled back again</source>
+        <translation>Rollback wieder möglich</translation>
+    </message>
+    <message>
+        <source>A rollback would lose rows and needs two people</source>
+        <translation>Ein Rollback würde Zeilen verlieren und braucht zwei Personen</translation>
+    </message>
+    <message>
+        <source>Cannot be rolled back any more as recorded</source>
+        <translation>Rollback nicht mehr wie aufgezeichnet möglich</translation>
+    </message>
+    <message>
+        <source>Not known whether it can be rolled back</source>
+        <translation>Unbekannt, ob ein Rollback möglich ist</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -4570,6 +4586,10 @@
     <message>
         <source>now at #%1</source>
         <translation>jetzt bei #%1</translation>
+    </message>
+    <message>
+        <source>Rollback at risk</source>
+        <translation>Rollback gefährdet</translation>
     </message>
 </context>
 <context>

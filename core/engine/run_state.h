@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/rollback_health.h"
+#include "engine/undo_outlook.h"
 #include "ledger/event.h"
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
@@ -136,6 +137,7 @@ struct RunState {
     QString expectedFingerprint; ///< of the scope, after the last recorded effect; empty before the first stage
     QList<PendingCommand> commands; ///< not yet carried out
     std::optional<RollbackState> rollback; ///< the latest
+    std::optional<UndoOutlook> outlook; ///< what a rollback would meet, when it ever was other than possible since the last one
     int generation = 1; ///< grows with every rollback
     QString runner;
     qint64 epoch = 0;

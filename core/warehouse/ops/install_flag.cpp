@@ -105,6 +105,7 @@ Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, Com
     step.present = u"SELECT "_s + viewPrintsSql(serves, { tried.definition }) + u" AND "_s
         + viewPrintsSql(legacy, { before.view.definition, before.restoredDefinition });
     step.absent = u"SELECT "_s + viewPrintsSql(serves, { before.view.definition, before.restoredDefinition }) + u" AND "_s + nameIsFreeSql(legacy);
+    step.needs = u"SELECT NOT "_s + nameIsFreeSql(legacy);
     step.touches = { serves, legacy, candidate };
     return {};
 }
@@ -134,6 +135,7 @@ Result<void> compileOnSqlite(const StepContext &context, const Flag &flag, Compi
     step.present = u"SELECT "_s + sqliteHasText(serves.name.name, route) + u" AND "_s
         + sqliteHasText(flag.legacy.name, renamedSqliteView(serves.sql, flag.legacy.name));
     step.absent = u"SELECT "_s + sqliteHasText(serves.name.name, serves.sql) + u" AND "_s + sqliteNameIsFree(flag.legacy.name);
+    step.needs = u"SELECT NOT "_s + sqliteNameIsFree(flag.legacy.name);
     step.touches = { serves.name, RelationName { {}, flag.legacy.name }, candidate.name };
     return {};
 }

@@ -146,6 +146,7 @@ Result<CompiledStep> compileInstallFlagOnMariadb(const StepContext &context)
     step.leftover = u"SELECT "_s + mariadbViewPrints(serves.name, { serves.definition, route }) + u" AND ("_s
         + mariadbNameIsFree(legacy) + u" OR "_s + isSaved + u')';
     step.forwardLock = step.undoLock = mariadbShortLock(serves.name);
+    step.needs = u"SELECT NOT "_s + mariadbNameIsFree(legacy);
     step.touches = { serves.name, legacy, candidate };
     return step;
 }
