@@ -161,8 +161,9 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         preview.steps.append(std::move(step));
         times.append(time);
     };
+    const bool replaces = std::any_of(plan.flags.cbegin(), plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
     if (!plan.flags.isEmpty())
-        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, {}, {}, 0, {} }, flagsOff);
+        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, replaces ? u"ACCESS EXCLUSIVE on the views that readers use, catalogue only"_s : u"no lock"_s, {}, {}, 0, {} }, flagsOff);
     for (const UndoItem &item : items) {
         if (item.step.op == u"switch_flag"_s)
             continue; // covered by the first line

@@ -108,6 +108,7 @@ Result<CompiledStep> compileInstallFlagOnMariadb(const StepContext &context)
     const Flag *flag = context.plan.flag(flagName);
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(flagName));
+    SLUICE_CHECK(checkRoute(context, *flag));
     SLUICE_CHECK(checkNames(context, *flag));
     const RelationName legacy = mariadbName(context.session, flag->legacy);
     const RelationName candidate = mariadbName(context.session, flag->candidate);
