@@ -1024,6 +1024,22 @@
         <source>Rollback to %1 waits for a second person</source>
         <translation>Rollback bis %1 wartet auf eine zweite Person</translation>
     </message>
+    <message>
+        <source>Can be rolled back again</source>
+        <translation>Rollback wieder möglich</translation>
+    </message>
+    <message>
+        <source>A rollback would lose rows and needs two people</source>
+        <translation>Ein Rollback würde Zeilen verlieren und braucht zwei Personen</translation>
+    </message>
+    <message>
+        <source>Cannot be rolled back any more as recorded</source>
+        <translation>Rollback nicht mehr wie aufgezeichnet möglich</translation>
+    </message>
+    <message>
+        <source>Not known whether it can be rolled back</source>
+        <translation>Unbekannt, ob ein Rollback möglich ist</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -4614,6 +4630,10 @@
     <message>
         <source>now at #%1</source>
         <translation>jetzt bei #%1</translation>
+    </message>
+    <message>
+        <source>Rollback at risk</source>
+        <translation>Rollback gefährdet</translation>
     </message>
 </context>
 <context>

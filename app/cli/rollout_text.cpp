@@ -86,6 +86,9 @@ QStringList rollbackLines(const RolloutView &view)
     return { u"  ✕ stuck on the way to %1: %2"_s.arg(to, plainLine(state.rollback->stuckWhy)), u"    next: %1"_s.arg(plainLine(state.rollback->stuckNext)) };
 }
 
+/// What a runner said last of the way back, while there is one.
+bool hasOutlook(const RunState &state) { return state.outlook && (state.phase == RunPhase::Running || state.phase == RunPhase::Observing); }
+
 } // namespace
 
 QJsonValue waitingJson(const std::optional<RollbackWait> &waiting)
@@ -109,6 +112,8 @@ QString describeRollout(const RolloutView &view, const QDateTime &now, const Out
             continue; // said below
         lines += u"  ❚❚ %1: %2"_s.arg(holdReasonName(hold.reason).replace(u'_', u' '), plainLine(hold.why));
     }
+    if (hasOutlook(state) && state.outlook->way != WayBack::Possible)
+        lines += u"  ✕ %1"_s.arg(out.watch(plainLine(outlookText(*state.outlook))));
     if (const StageState *stage = state.stage(state.currentStage)) {
         for (const VerdictRecord &record : stage->verdicts)
             lines += u"  ◆ %1"_s.arg(plainLine(whySentence(record)));
@@ -170,6 +175,12 @@ QJsonObject rolloutJson(const RolloutView &view)
         { u"advance_blockers"_s, QJsonArray::fromStringList(view.advanceBlockers) } };
     json[u"rehearsal"_s] = rehearsalJson(view.certificate, view.bundle ? view.bundle->digest : QString(), view.needsCertificate, view.certificateProblem);
     json[u"waiting"_s] = waitingJson(state.waiting);
+    if (hasOutlook(state)) {
+        QJsonObject outlook = toJson(*state.outlook);
+        outlook[u"since"_s] = state.outlook->since.toString(Qt::ISODateWithMs);
+        outlook[u"is_watched"_s] = view.hasRunner; // without a runner it is as old as it says
+        json[u"way_back"_s] = outlook;
+    }
     if (state.rollback) {
         json[u"result"_s] = rollbackResultName(state.rollback->result);
         json[u"rollback"_s] = QJsonObject { { u"to"_s, state.rollback->to }, { u"why"_s, state.rollback->why },

@@ -338,6 +338,18 @@ QString healthSentence(const Entry &entry)
     return after(Words::tr("Health after the rollback is unknown"), entry.text("why"_L1));
 }
 
+/// The reasons are its "why", which every line shows.
+QString outlookSentence(const Entry &entry)
+{
+    const QString way = entry.text("state"_L1);
+    if (way == u"possible"_s)
+        return Words::tr("Can be rolled back again");
+    if (way == u"loses_rows"_s)
+        return Words::tr("A rollback would lose rows and needs two people");
+    return way == u"impossible"_s ? Words::tr("Cannot be rolled back any more as recorded")
+                                  : Words::tr("Not known whether it can be rolled back");
+}
+
 QString rollbackSentence(const Entry &entry)
 {
     switch (entry.type()) {
@@ -368,6 +380,8 @@ QString rollbackSentence(const Entry &entry)
         return after(Words::tr("Rollback stuck"), entry.text("blocker"_L1));
     case EventType::RollbackHealth:
         return healthSentence(entry);
+    case EventType::UndoOutlookChanged:
+        return outlookSentence(entry);
     default:
         return {};
     }
@@ -426,6 +440,7 @@ QString sentenceOf(const Entry &entry)
     case EventType::RollbackVerified:
     case EventType::RollbackStuck:
     case EventType::RollbackHealth:
+    case EventType::UndoOutlookChanged:
         return rollbackSentence(entry);
     case EventType::RehearsalEnded:
         return after(Words::tr("Rehearsal of %1").arg(entry.name("plan"_L1)), entry.text("result"_L1));
@@ -468,6 +483,10 @@ QString kindOf(const Entry &entry)
     case EventType::RollbackHealth: {
         const QString answer = entry.text("answer"_L1);
         return answer == u"healthy"_s ? u"passed"_s : answer == u"unmeasured"_s ? u"note"_s : u"hold"_s;
+    }
+    case EventType::UndoOutlookChanged: {
+        const QString way = entry.text("state"_L1);
+        return way == u"possible"_s ? u"passed"_s : way == u"impossible"_s ? u"breach"_s : way == u"loses_rows"_s ? u"hold"_s : u"unknown"_s;
     }
     case EventType::Exposed:
     case EventType::FlagsOff:

@@ -73,6 +73,10 @@ public:
         case EventType::RollbackStuck:
         case EventType::RollbackHealth:
             return foldRollback();
+        case EventType::UndoOutlookChanged:
+            m_state.outlook = undoOutlookFromJson(m_json);
+            m_state.outlook->since = m_at;
+            return {};
         }
         return corrupt(u"has a type this version does not know"_s);
     }
@@ -401,6 +405,7 @@ Result<void> Folder::foldRollback()
         if (!rollback.to.isEmpty() && !m_state.stage(rollback.to))
             return corrupt(u"rolls back to stage '%1', which never started"_s.arg(rollback.to));
         m_state.rollback = rollback;
+        m_state.outlook.reset(); // from here on the undo itself tells
         m_state.phase = RunPhase::RollingBack;
         bool beyond = rollback.to.isEmpty();
         for (StageState &stage : m_state.stages) {

@@ -57,7 +57,7 @@ void GateWatch::follow(const RunState &state)
     QList<CollectorJob> jobs;
     for (const QString &id : applied) {
         const Stage &stage = m_plan.stages[m_plan.stageIndex(id)];
-        const bool paired = m_canForceBranch && stage.kind == StageKind::Forward && !m_plan.flags.isEmpty();
+        const bool paired = m_canForceBranch && readsBothBranches(m_plan, stage);
         for (const Gate &gate : stage.gates) {
             const auto known = std::find_if(m_watched.cbegin(), m_watched.cend(),
                 [&](const auto &watched) { return watched->stage == id && watched->gate.id == gate.id; });
@@ -198,7 +198,7 @@ void GateWatch::forgetBreaches()
         if (!watched->isBreached)
             continue;
         const Stage &planned = m_plan.stages[m_plan.stageIndex(watched->stage)];
-        const bool paired = m_canForceBranch && planned.kind == StageKind::Forward && !m_plan.flags.isEmpty();
+        const bool paired = m_canForceBranch && readsBothBranches(m_plan, planned);
         watched = std::make_unique<Watched>(watched->stage, watched->gate, paired);
     }
     m_bakingStage.clear();

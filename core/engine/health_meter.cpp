@@ -49,13 +49,19 @@ QStringList watchedStages(const Plan &plan, const RunState &state)
     return watched;
 }
 
+bool readsBothBranches(const Plan &plan, const Stage &stage)
+{
+    return stage.kind == StageKind::Forward && !plan.flags.isEmpty()
+        && std::none_of(plan.flags.cbegin(), plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
+}
+
 HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceBranch)
 {
     const QStringList standing = watchedStages(plan, state);
     for (const Stage &stage : plan.stages) {
         const StageState *known = state.stage(stage.id);
         const bool isStanding = standing.contains(stage.id);
-        const bool isPaired = canForceBranch && stage.kind == StageKind::Forward && !plan.flags.isEmpty();
+        const bool isPaired = canForceBranch && readsBothBranches(plan, stage);
         for (const Gate &gate : stage.gates) {
             if (gate.onBreach == BreachAction::Report)
                 continue;

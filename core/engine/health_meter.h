@@ -38,6 +38,10 @@ private:
     QList<Asked> m_asked;
 };
 
+/// Whether the gates of a stage are asked on both branches of the flags, where the engine can force one. A view that was
+/// replaced reads the same branch for everybody, so one such flag leaves nothing to compare with.
+bool readsBothBranches(const Plan &plan, const Stage &stage);
+
 /// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure
 /// answered.
 QStringList watchedStages(const Plan &plan, const RunState &state);

@@ -164,6 +164,7 @@ Result<void> Rehearsal::onClone(const Clone &clone)
     m_env.stateFolder = m_folder.filePath(u"runs"_s);
     m_env.runner = m_order.runner + u" (rehearsal)"_s;
     m_env.comparesEveryTable = true;
+    m_env.undoLookEvery = Duration(0); // it goes the way back itself
     m_env.clock = m_order.clock;
     m_env.openSession = [open = m_order.open, profile = clone.profile()](
                             SessionRole role, const SessionOptions &wanted) { return open(profile, role, wanted); };

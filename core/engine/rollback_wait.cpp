@@ -25,13 +25,12 @@ Result<QList<StepLoss>> countLosses(SqlSession &session, const RunState &state, 
                 = item.step.present.isEmpty() ? Result<bool>(true) : probeHolds(session, item.step.present);
             if (isThere && !*isThere && !losesUncounted(item.step))
                 continue;
-            const auto counted = session.query(item.step.guard);
-            bool isNumber = false;
-            rows = counted ? counted->scalar().toString().toLongLong(&isNumber) : 0;
+            const Result<qint64> counted = guardCount(session, item.step.guard, item.step.stepId);
             if (!counted && isRetryable(counted.error().code))
-                return tl::make_unexpected(counted.error());
-            if (!isNumber && !losesUncounted(item.step))
+                return fail(counted.error());
+            if (!counted && !losesUncounted(item.step))
                 continue;
+            rows = counted.value_or(-1);
         }
         if (rows != 0 || losesUncounted(item.step))
             losses.append(lossOf(item.stage, item.step, rows));

@@ -19,6 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMostColumns = 3; ///< that readers may filter and order by
+const auto kThroughRoute = u" through the route"_s;
 const auto kReplaced = u"the view is replaced, so that readers get the plan of the branch itself"_s;
 
 struct AskedQuery
@@ -190,6 +191,8 @@ private:
 
 Result<void> RouteComparison::prepare()
 {
+    if (m_flag.isReplaced()) // the view reads one branch as it is
+        return {};
     const Dialect &dialect = dialectFor(m_session.engine());
     SLUICE_TRY(m_legacy, dialect.readDirectlySql(m_session, m_flag.serves, m_flag.legacy));
     SLUICE_TRY(m_candidate, dialect.readDirectlySql(m_session, m_flag.serves, m_flag.candidate));
@@ -219,10 +222,10 @@ Result<void> RouteComparison::explainAll(const AskedQuery &asked, RoutedQuery &r
     const QStringList lostOff = planLosses(legacy, routeOff);
     const QStringList lostOn = planLosses(candidate, routeOn);
     if (lostOff == lostOn)
-        addLosses(routed, lostOff, u" through the route"_s);
+        addLosses(routed, lostOff, kThroughRoute);
     else {
-        addLosses(routed, lostOff, u" through the route, flag off"_s);
-        addLosses(routed, lostOn, u" through the route, flag on"_s);
+        addLosses(routed, lostOff, kThroughRoute + u", flag off"_s);
+        addLosses(routed, lostOn, kThroughRoute + u", flag on"_s);
     }
     return {};
 }
@@ -268,19 +271,26 @@ Result<QList<RoutedQuery>> compareRoute(SqlSession &session, const Plan &plan, c
 QStringList routeWarnings(const QList<RoutedQuery> &queries)
 {
     QStringList lines;
+    QStringList advised; ///< flags
     for (const RoutedQuery &routed : queries) {
-        for (const QString &loss : routed.losses)
+        for (const QString &loss : routed.losses) {
             lines += u"%1 (flag %2): %3 %4"_s.arg(routed.view, routed.flag, routed.query, loss);
+            if (loss.contains(kThroughRoute) && !advised.contains(routed.flag)) {
+                advised += routed.flag;
+                lines.last() += u"; write 'route: replace' for this flag"_s;
+            }
+        }
     }
     return lines;
 }
 
 QString routeAdvice(const QList<RoutedQuery> &queries)
 {
-    const bool hasRoute = std::any_of(queries.cbegin(), queries.cend(),
-        [](const RoutedQuery &routed) { return routed.routeOff >= 0 && !routed.losses.isEmpty(); });
+    const bool hasRoute = std::any_of(queries.cbegin(), queries.cend(), [](const RoutedQuery &routed) {
+        return std::any_of(routed.losses.cbegin(), routed.losses.cend(), [](const QString &loss) { return loss.contains(kThroughRoute); });
+    });
     return hasRoute
-        ? u"the route stays until 'remove_flag' in a contract stage; whoever needs what it takes can read the legacy or the candidate by its own name"_s
+        ? u"with 'route: replace' the flag replaces its view instead, for all readers at once and under a short lock; without, the route stays until 'remove_flag' in a contract stage, and whoever needs what it takes can read the legacy or the candidate by its own name"_s
         : QString();
 }
 

@@ -30,6 +30,7 @@ struct RunEnvironment {
     std::function<Result<std::unique_ptr<SqlSession>>(SessionRole role, const SessionOptions &options)> openSession;
     std::function<Result<std::unique_ptr<Ledger>>()> openLedger;
     std::function<void(const QString &line)> progress; ///< a line for people; may be empty
+    Duration undoLookEvery { std::chrono::seconds(30) }; ///< how often it is asked what a rollback would meet; 0: never
     std::function<Duration()> lookEvery; ///< how often others' commands are read unless somebody wakes the runner; may be empty
     std::function<void()> changed; ///< ledger or samples moved; may be empty
 };

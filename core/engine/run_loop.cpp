@@ -31,6 +31,7 @@ RunLoop::~RunLoop()
 {
     if (m_watch)
         m_watch->stop();
+    m_wayBack.reset();
     m_link.reset(); // sessions end before the lease is given away
     if (m_journal && m_journal->state().isTerminal())
         m_journal->giveRoomBack();
@@ -158,7 +159,10 @@ Result<void> RunLoop::keepAlive()
             m_lastLook = now;
             SLUICE_CHECK(readCommands());
         }
-        return m_watch ? judge() : Result<void>();
+        if (!m_watch)
+            return {};
+        SLUICE_CHECK(judge());
+        return watchWayBack();
     }();
     m_isAlive = false;
     return done;

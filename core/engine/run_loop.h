@@ -9,6 +9,7 @@
 #include "engine/run_seat.h"
 #include "engine/runner_signals.h"
 #include "engine/stage_driver.h"
+#include "engine/undo_watch.h"
 #include "quality/sample_store.h"
 
 namespace sluice {
@@ -47,6 +48,7 @@ private:
     Result<void> closeWindow();
     QString whyNotBack(const QDateTime &asked = {}) const;
     Result<void> judge();
+    Result<void> watchWayBack();
     QList<NewEvent> react(const GateWatch::Breach &breach);
     Result<void> refuse(const PendingCommand &command, const QString &why);
     Result<void> setHold(HoldReason reason, const QString &why);
@@ -70,6 +72,7 @@ private:
     std::unique_ptr<TargetLink> m_link;
     std::unique_ptr<RunSeat> m_seat;
     std::unique_ptr<GateWatch> m_watch;
+    std::unique_ptr<UndoWatch> m_wayBack; ///< while there is one
     std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
     std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
     QList<NewEvent> m_owed; ///< verdicts that the ledger did not take yet

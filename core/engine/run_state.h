@@ -4,6 +4,7 @@
 
 #include "engine/rollback_health.h"
 #include "engine/rollback_loss.h"
+#include "engine/undo_outlook.h"
 #include "ledger/event.h"
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
@@ -163,6 +164,7 @@ struct RunState {
     QList<PendingCommand> commands; ///< not yet carried out
     std::optional<RollbackState> rollback; ///< the latest
     std::optional<RollbackWait> waiting; ///< asked for, not begun
+    std::optional<UndoOutlook> outlook; ///< what a rollback would meet, when it ever was other than possible since the last one
     int generation = 1; ///< grows with every rollback
     QString runner;
     qint64 epoch = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run_loop.h"
 
+#include "base/logging.h"
 #include "engine/next_action.h"
 #include "engine/rollback_wait.h"
 
@@ -52,22 +53,16 @@ bool RunLoop::mayRollBackByItself(const QString &to, QString &whyNot)
         return false;
     }
     for (const UndoItem &item : *items) {
-        if (item.step.reversibility == Reversibility::R3 || item.step.reversibility == Reversibility::R4) {
-            whyNot = u"step '%1' is %2: a person must decide"_s.arg(item.step.stepId, reversibilityName(item.step.reversibility));
+        whyNot = whyNotAlone(item.step);
+        if (!whyNot.isEmpty())
             return false;
-        }
-        // Nothing counts what a person's SQL would take along when it is undone.
-        if (isDeclared(item.step) && item.step.reversibility == Reversibility::R2 && item.step.guard.isEmpty()) {
-            whyNot = u"step '%1' is %2 of class R2, and nothing counts what its rollback would lose: a person must decide"_s.arg(
-                item.step.stepId, item.step.program.isEmpty() ? u"raw SQL"_s : u"a program"_s);
-            return false;
-        }
         if (item.step.guard.isEmpty() || !item.step.guardedUndo.isEmpty())
             continue;
-        const auto rows = m_seat->onControl<SqlRows>([guard = item.step.guard](SqlSession &session) { return session.query(guard); });
-        if (!rows || rows->scalar().toString() != u"0"_s) {
+        const auto stake = m_seat->onControl<RowsAtStake>([step = item.step](SqlSession &session) { return Result<RowsAtStake>(rowsAtStake(session, step)); });
+        const std::optional<qint64> lost = stake ? stake->lost() : std::nullopt;
+        if (lost != 0) {
             whyNot = u"undoing step '%1' would lose %2 rows: a person must decide"_s.arg(
-                item.step.stepId, rows ? rows->scalar().toString() : u"an unknown number of"_s);
+                item.step.stepId, lost ? QString::number(*lost) : u"an unknown number of"_s);
             return false;
         }
     }
@@ -205,6 +200,31 @@ Result<void> RunLoop::wait(const RollbackRequest &request, const QList<StepLoss>
     return {};
 }
 
+/// "Cannot be rolled back any more" is an alarm of its own, raised when it becomes so and not at the click (DESIGN §9).
+/// What the ledger does not take now is found, and said, again.
+Result<void> RunLoop::watchWayBack()
+{
+    const RunState &state = m_journal->state();
+    const bool isOpen = (state.phase == RunPhase::Running || state.phase == RunPhase::Observing) && state.hasEffects()
+        && !state.isWindowClosed(m_env.clock->nowUtc()) && !beganContract(m_seat->plan, state);
+    if (!isOpen || m_isRollingBack || m_rollback || m_env.undoLookEvery <= Duration(0)) {
+        m_wayBack.reset(); // its session ends: an undo waits for nobody's reading
+        return {};
+    }
+    if (!m_wayBack)
+        m_wayBack = std::make_unique<UndoWatch>(m_env, m_seat->scope);
+    const std::optional<UndoOutlook> news = m_wayBack->poll(state);
+    if (!news)
+        return {};
+    m_seat->say(outlookText(*news));
+    const Result<void> recorded = m_journal->record(EventType::UndoOutlookChanged, toJson(*news));
+    changed();
+    if (recorded || !isOutOfReach(recorded.error()))
+        return recorded;
+    qCWarning(lcEngine) << "the way back is not recorded yet:" << recorded.error().what;
+    return {};
+}
+
 Result<void> RunLoop::rollBack()
 {
     RollbackRequest request = m_rollback.value_or(RollbackRequest {});
@@ -227,6 +247,7 @@ Result<void> RunLoop::rollBack()
     // The record of why, if the ledger takes it now; the rollback's own intent says it too.
     (void)m_journal->record(std::exchange(m_owed, {}));
     m_isRollingBack = true;
+    m_wayBack.reset();
     m_ledger->setPatience(kLedgerInRollback);
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;

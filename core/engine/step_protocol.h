@@ -87,6 +87,9 @@ StepOutcome runStep(SqlSession &session, const StepOrder &order, std::stop_token
 /// rows, and then their old values are lost.
 Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const CompiledStep &step);
 
+/// The one number that a guard gives.
+Result<qint64> guardCount(SqlSession &session, const QString &guard, const QString &stepId);
+
 /// The answer of a probe: one truth value, as any engine prints it.
 Result<bool> probeHolds(SqlSession &session, const QString &probe);
 

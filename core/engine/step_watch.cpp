@@ -12,8 +12,6 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 /// The one number that a guard gives.
 Result<qint64> guardCount(SqlSession &session, const QString &guard, const QString &stepId)
 {
@@ -24,8 +22,6 @@ Result<qint64> guardCount(SqlSession &session, const QString &guard, const QStri
         return fail(ErrorCode::Refused, u"the guard of step '%1' gave no number"_s.arg(stepId));
     return count;
 }
-
-} // namespace
 
 /// Once for all attempts of this run, and again when it was written meanwhile. Where the target takes no watch, the
 /// count comes behind the lock, as everywhere else.

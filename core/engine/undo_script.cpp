@@ -293,8 +293,9 @@ Result<QList<UndoScript>> undoScripts(
         const QList<FlagState> flags = flagsOfPlan(bundle.plan, expectedAfterRollback(state, to).flags);
         const bool anyOn = std::any_of(flags.cbegin(), flags.cend(), [](const FlagState &flag) { return flag.on; });
         if (!to.isEmpty() && anyOn) {
-            if (script.engine != Engine::Postgresql) // where a flag is a view, its statements depend on what stands there then
-                return fail(ErrorCode::NotSupported, u"a flag is on at the end of stage '%1', and no script can put its view back on this engine"_s.arg(to),
+            const bool replaces = std::any_of(bundle.plan.flags.cbegin(), bundle.plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
+            if (script.engine != Engine::Postgresql || replaces) // where a flag is a view, its statements depend on what stands there then
+                return fail(ErrorCode::NotSupported, u"a flag is on at the end of stage '%1', and no script can put its view back"_s.arg(to),
                     {}, u"use 'sluice rollback %1 --to %2', or write the script back to an earlier stage"_s.arg(state.plan, to));
             SLUICE_TRY(script.flagsBack, setFlagsSql(session, bundle.plan, flags));
         }

@@ -56,6 +56,7 @@ enum class EventType {
                       ///< exceptions[], took_ms, lost[], rows_lost, asked_by, accepted_by}
     RollbackStuck, ///< {id, why, blocker, next}
     RollbackHealth, ///< {id, answer, freshness, why, gates[], at}: after the proof, never part of it
+    UndoOutlookChanged, ///< {state: possible|loses_rows|unknown|impossible, why, rows_lost, steps[]}: what a rollback would meet; only changes
     RunObserving, ///< {window_closes}: every stage passed
     RunSealed, ///< {stage, done}: the rollback window closed, and the run is over unless stage names a contract stage that is
                ///< left; done: that one has passed too

@@ -354,9 +354,13 @@ QJsonObject canonicalPlan(const Plan &plan, const QString &runbookDigest)
     QJsonObject target { { u"connection"_s, plan.connection } };
     putRelations(target, "objects"_L1, plan.objects);
     QJsonArray flags;
-    for (const Flag &flag : plan.flags)
-        flags.append(QJsonObject { { u"name"_s, flag.name }, { u"serves"_s, flag.serves.text() }, { u"legacy"_s, flag.legacy.text() },
-            { u"candidate"_s, flag.candidate.text() } });
+    for (const Flag &flag : plan.flags) {
+        QJsonObject json { { u"name"_s, flag.name }, { u"serves"_s, flag.serves.text() }, { u"legacy"_s, flag.legacy.text() },
+            { u"candidate"_s, flag.candidate.text() } };
+        if (flag.route) // else the digests of plans that were approved without it stay
+            json.insert(u"route"_s, flagRouteName(*flag.route));
+        flags.append(json);
+    }
     QJsonArray stages;
     for (const Stage &stage : plan.stages)
         stages.append(stageJson(stage, plan.defaults));

@@ -7,6 +7,8 @@
 
 namespace sluice {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive", "forward", "resilience", "contract" };
@@ -22,6 +24,11 @@ QString readable(const QString &id)
 }
 
 } // namespace
+
+QString flagRouteName(FlagRoute route)
+{
+    return route == FlagRoute::Replace ? u"replace"_s : u"function"_s;
+}
 
 const Flag *Plan::flag(const QString &name) const
 {

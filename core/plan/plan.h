@@ -118,11 +118,17 @@ struct Stage {
     friend bool operator==(const Stage &, const Stage &) = default;
 };
 
+/// How the serving view finds the branch: by asking a function for each reader, or by being replaced.
+enum class FlagRoute { Function, Replace };
+QString flagRouteName(FlagRoute route); ///< "replace"
+
 struct Flag {
     QString name;
     RelationName serves;
     RelationName legacy;
     RelationName candidate;
+    std::optional<FlagRoute> route; ///< empty: what the engine does (PostgreSQL asks a function, others replace)
+    bool isReplaced() const { return route == FlagRoute::Replace; } ///< because the plan says so
     friend bool operator==(const Flag &, const Flag &) = default;
 };
 

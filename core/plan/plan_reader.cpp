@@ -84,6 +84,10 @@ QList<Flag> readFlags(MappingReader &parent, ReadContext &context)
         flag.serves = reader.relation("serves"_L1);
         flag.legacy = reader.relation("legacy"_L1);
         flag.candidate = reader.relation("candidate"_L1);
+        if (reader.has("route"_L1)) {
+            const QString route = reader.choice("route"_L1, { u"function"_s, u"replace"_s }, u"function"_s);
+            flag.route = route == u"replace"_s ? FlagRoute::Replace : FlagRoute::Function;
+        }
         reader.refuseKeys({ u"percent"_s });
         reader.finish();
         flags.append(flag);

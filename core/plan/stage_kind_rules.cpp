@@ -63,6 +63,16 @@ bool isBehindFlag(const Plan &plan, const RelationName &view)
     return false;
 }
 
+/// A view that reads one branch reads it for everybody.
+void checkCohortOfRoute(const Flag &flag, const QString &cohort, const QString &what, const QString &path, PlanFindings &findings)
+{
+    if (flag.isReplaced() && !cohort.isEmpty() && cohort != u"all"_s) {
+        findings.add(path,
+            u"%1 cohort %2, but flag %3 has 'route: replace': its view reads one branch, so it is on for all or for nobody"_s.arg(
+                what, quotedForMessage(cohort), quotedForMessage(flag.name)));
+    }
+}
+
 void checkStep(const Plan &plan, const Stage &stage, const Step &step, const QString &path, PlanFindings &findings)
 {
     const QString op = opName(step.body);
@@ -81,6 +91,9 @@ void checkStep(const Plan &plan, const Stage &stage, const Step &step, const QSt
     } else if (const auto *replace = std::get_if<ReplaceView>(&step.body)) {
         if (stage.kind == StageKind::Additive && !replace->view.name.isEmpty() && !isBehindFlag(plan, replace->view))
             findings.add(path, u"%1: replacing %2 reaches every reader at once; in an additive stage only a flag's candidate or a view of this plan may be replaced"_s.arg(subject, replace->view.text()));
+    } else if (const auto *change = std::get_if<SwitchFlag>(&step.body)) {
+        if (const Flag *flag = plan.flag(change->flag))
+            checkCohortOfRoute(*flag, change->cohort, subject + u" switches"_s, path, findings);
     } else if (const auto *sql = std::get_if<RawSql>(&step.body)) {
         if (stage.kind == StageKind::Compatibility && sql->writesRows)
             findings.add(path, u"%1: a compatibility stage changes no rows"_s.arg(subject));
@@ -113,6 +126,8 @@ void checkExposure(const Plan &plan, const Stage &stage, int stageIndex, const Q
         if (cohorts.contains(u"all"_s))
             findings.add(entry, u"%1 exposes cohort %2 after 'all'"_s.arg(subject, quotedForMessage(cohort)));
         cohorts.insert(cohort);
+        for (const Flag &flag : plan.flags)
+            checkCohortOfRoute(flag, cohort, subject + u" exposes"_s, entry, findings);
     }
 }
 

@@ -117,6 +117,7 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     };
     d->runners = std::make_unique<RunnerPool>(d->sessions, *dependencies.clock, d->me, changed, progressLine);
     d->runners->setWorkspace(d->workspace);
+    d->runners->setUndoLookEvery(d->deps.lookAtUndoEvery);
     d->runners->setLookEvery([self = d.get()] { return self->isHearing.load() ? self->deps.askLedgerEvery / 2 : kReadCommandsEvery; });
     d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
 }

@@ -16,6 +16,7 @@ struct ServiceDependencies {
     const Clock *clock = nullptr;
     SecretStore *secrets = nullptr; ///< used on the service's thread only
     QString program; ///< "console" or "cli": part of the runner's name
+    Duration lookAtUndoEvery { std::chrono::seconds(30) }; ///< what a rollback would meet, while one is possible
     Duration askLedgerEvery { 2'000 }; ///< while a ledger in a database tells of its entries; else it is asked all the time
 };
 

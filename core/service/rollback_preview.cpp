@@ -5,6 +5,7 @@
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "engine/rollback_wait.h"
+#include "engine/undo_look.h"
 #include "lineage/impact.h"
 #include "service/rows_at_risk.h"
 #include "warehouse/target_identity.h"
@@ -163,8 +164,9 @@ RollbackPreview basePreview(const PreviewInput &input, QList<UndoItem> &items)
         preview.steps.append(std::move(step));
         times.append(time);
     };
+    const bool replaces = std::any_of(plan.flags.cbegin(), plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
     if (!plan.flags.isEmpty())
-        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, u"no lock"_s, {}, {}, 0, {} }, flagsOff);
+        append(RollbackStepView { {}, {}, u"Flags off: readers to the old path"_s, replaces ? u"ACCESS EXCLUSIVE on the views that readers use, catalogue only"_s : u"no lock"_s, {}, {}, 0, {} }, flagsOff);
     for (const UndoItem &item : items) {
         if (item.step.op == u"switch_flag"_s)
             continue; // covered by the first line
@@ -232,24 +234,14 @@ void addGuards(SqlSession &session, const PreviewInput &input, const QList<UndoI
         const auto item = std::find_if(items.cbegin(), items.cend(), [&](const UndoItem &i) { return i.stage == view.stage && i.step.stepId == view.step; });
         if (item == items.cend())
             continue;
-        if (isDeclared(item->step) && item->step.reversibility > Reversibility::R1) {
-            unknown = true; // nothing counts what a person's SQL or a program would take along
-            continue;
-        }
-        if (item->step.guard.isEmpty()) {
-            view.rowsLost = 0;
-            continue;
-        }
-        const auto rows = session.query(item->step.guard);
-        bool isNumber = false;
-        const qint64 count = rows ? rows->scalar().toString().toLongLong(&isNumber) : 0;
-        if (!isNumber) {
+        const RowsAtStake stake = rowsAtStake(session, item->step);
+        if (!stake.rows) {
             unknown = true;
             continue;
         }
-        const bool keeps = count > 0 && !item->step.guardedUndo.isEmpty();
-        view.rowsLost = keeps ? 0 : count;
-        if (keeps) {
+        const qint64 count = *stake.rows;
+        view.rowsLost = *stake.lost();
+        if (stake.isKept) {
             view.keeps = u"its %1 values stay in %2"_s.arg(QLocale::c().toString(count), item->step.remnant);
             view.sql = item->step.guardedUndo;
         }

@@ -69,6 +69,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     environment.openLedger = [workspace = m_workspace, sessions = m_sessions, clock = &m_clock] { return openLedgerOf(workspace, sessions, *clock); };
     environment.progress = [say = m_progress, run = prepared.run](const QString &line) { say(run, line); };
     environment.lookEvery = m_lookEvery;
+    environment.undoLookEvery = m_undoLookEvery;
     environment.changed = [changed = m_changed, run = prepared.run] { changed(run); };
     return environment;
 }

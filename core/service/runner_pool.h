@@ -25,6 +25,7 @@ public:
     void setUntil(const QString &stage) { m_until = stage; }
     /// How often runners that are made from now on read the ledger's commands without being woken; called on their threads.
     void setLookEvery(std::function<Duration()> lookEvery) { m_lookEvery = std::move(lookEvery); }
+    void setUndoLookEvery(Duration every) { m_undoLookEvery = every; } ///< of runners that are made from now on
     void wakeAll();
     /// Wakes the run's runner, or starts one. When another process holds the lease the new one ends at once and the
     /// other carries the command out.
@@ -50,6 +51,7 @@ private:
     Workspace m_workspace;
     QString m_until;
     std::function<Duration()> m_lookEvery;
+    Duration m_undoLookEvery { std::chrono::seconds(30) };
     std::map<QString, Entry> m_runners;
     WorkThread m_reaper;
 };

@@ -28,6 +28,7 @@ struct Alarm {
     QString text; ///< one sentence
     QDateTime since;
     bool canRollBack = false;
+    bool isAboutWayBack = false; ///< nothing holds the rollout; what a rollback would meet changed
 };
 
 /// One plan file with what the ledger knows of it.

@@ -298,6 +298,14 @@ void SnapshotBuilder::addLatest(RolloutView &view, const SampleStore *samples) c
     }
 }
 
+namespace {
+/// Of a rollback that is wanted some day: what nobody can tell is told, and does not drown what holds the rollout now.
+AlarmLevel levelOf(WayBack way)
+{
+    return way == WayBack::Impossible ? AlarmLevel::Breach : way == WayBack::LosesRows ? AlarmLevel::Hold : AlarmLevel::Notice;
+}
+}
+
 QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
 {
     QList<Alarm> alarms;
@@ -325,6 +333,8 @@ QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
             alarms.append(Alarm { hold.reason == HoldReason::Breach ? AlarmLevel::Breach : AlarmLevel::Hold, view.planId, state.run, hold.why,
                 hold.since, canRollBack });
         }
+        if (!isPastReturn && state.outlook && state.outlook->way != WayBack::Possible)
+            alarms.append(Alarm { levelOf(state.outlook->way), view.planId, state.run, outlookText(*state.outlook), state.outlook->since, canRollBack, true });
         for (const StageState &stage : state.stages) {
             for (const StepState &step : stage.steps) {
                 if (step.phase == StepPhase::Unknown)

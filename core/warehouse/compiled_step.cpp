@@ -198,7 +198,7 @@ QJsonObject toJson(const CompiledStep &step)
         if (!argv.isEmpty())
             json.insert(key, array(argv));
     }
-    for (const auto &[key, text] : { std::pair(u"by_hand"_s, step.byHand), std::pair(u"undo_by_hand"_s, step.undoByHand) }) {
+    for (const auto &[key, text] : { std::pair(u"by_hand"_s, step.byHand), std::pair(u"undo_by_hand"_s, step.undoByHand), std::pair(u"needs"_s, step.needs) }) {
         if (!text.isEmpty())
             json.insert(key, text);
     }
@@ -252,6 +252,7 @@ Result<CompiledStep> compiledStepFromJson(const QJsonObject &json)
         step.undoProgram = reader.texts("undo_program"_L1);
     step.byHand = json[u"by_hand"_s].toString();
     step.undoByHand = json[u"undo_by_hand"_s].toString();
+    step.needs = json[u"needs"_s].toString();
     step.remnantTraces = tracesFromJson(json[u"remnant_traces"_s]);
     if (reader.has("watch"_L1)) {
         SLUICE_TRY(step.watch, watchFromJson(reader.object("watch"_L1)));

@@ -74,6 +74,7 @@ struct CompiledStep {
     QList<RemnantTrace> remnantTraces; ///< beside quarantined columns, which are known by their name
     QString present; ///< one boolean: the effect is there; empty: only the receipt knows
     QString absent; ///< one boolean: it is not; never true together with present
+    QString needs; ///< one boolean: what it keeps for its undo is there, whatever later steps make of the rest; empty: nothing apart
     QString leftover; ///< one boolean: what a failed try left is ours to remove; empty: only present and absent tell
     QString forwardLock; ///< "ACCESS EXCLUSIVE on mart.orders, catalogue only"
     QString undoLock;

@@ -157,6 +157,8 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
         state.word = tr("Notice");
         break;
     }
+    if (alarm.isAboutWayBack)
+        state.word = tr("Rollback at risk");
     const RolloutView *rollout = snapshot.rollout(alarm.plan);
     QString text = alarm.text;
     if (rollout && rollout->state.isRollingBack()) { // may be a person's decision, which is no breach

@@ -98,10 +98,11 @@ void printNews(LocalService &service, CliSession &session, const std::shared_ptr
             const LogLine line = readEvent(*it, names.value(it->run));
             if (line.isDetail)
                 continue;
-            session.out().line(plainLine(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(line.what)));
+            const bool isAlarm = it->type == EventType::UndoOutlookChanged && !line.why.isEmpty(); // its reason is the news
+            session.out().line(plainLine(u"%1  #%2  %3"_s.arg(line.at.toString(u"HH:mm:ss"_s)).arg(line.seq).arg(isAlarm ? line.what + u": "_s + line.why : line.what)));
             session.out().json(u"sluice.event/1"_s,
                 QJsonObject { { u"seq"_s, static_cast<double>(line.seq) }, { u"at"_s, line.at.toString(Qt::ISODateWithMs) }, { u"what"_s, line.what },
-                    { u"actor"_s, line.actor }, { u"run"_s, line.run } });
+                    { u"why"_s, line.why }, { u"actor"_s, line.actor }, { u"run"_s, line.run } });
         }
     });
 }

@@ -142,6 +142,7 @@ Result<CompiledStep> compileDropColumn(const StepContext &context)
     const QString hasOld = hasColumnSql(context, table.name, column->name);
     const QString hasQuarantine = hasColumnSql(context, table.name, quarantine);
     step.present = u"SELECT "_s + hasQuarantine + u" AND NOT "_s + hasOld;
+    step.needs = u"SELECT "_s + hasQuarantine;
     step.absent = u"SELECT "_s + hasOld + u" AND NOT "_s + hasQuarantine;
     step.touches = { table.name };
     return step;

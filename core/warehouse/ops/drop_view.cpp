@@ -37,6 +37,7 @@ Result<void> compileOnPostgres(const StepContext &context, const RelationFacts &
     step.forward = { alter + quoted(context, view.name) + u" RENAME TO "_s + quoted(context, quarantine.name) };
     step.undo = { alter + quoted(context, quarantine) + u" RENAME TO "_s + quoted(context, view.name.name) };
     step.present = u"SELECT "_s + nameIsFreeSql(view.name) + u" AND NOT "_s + nameIsFreeSql(quarantine);
+    step.needs = u"SELECT NOT "_s + nameIsFreeSql(quarantine);
     step.absent = u"SELECT "_s + nameIsFreeSql(quarantine) + u" AND NOT "_s + nameIsFreeSql(view.name);
     return {};
 }

@@ -4,6 +4,7 @@
 #include "warehouse/ops/switch_sql.h"
 #include "warehouse/ops/view_restore.h"
 #include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/postgresql/postgres_flag_view.h"
 #include "warehouse/sqlite/sqlite_flags.h"
 
 #include "sql/sql_quoting.h"
@@ -18,21 +19,13 @@ namespace {
 /// Two filtered scans keep parallel plans, which one SELECT over a subquery would lose.
 QString postgresRoute(const Flag &flag, const RelationName &legacy, const RelationName &candidate, const QList<PostgresColumn> &columns)
 {
-    QStringList names;
-    for (const PostgresColumn &column : columns)
-        names.append(quoteIdentifier(Engine::Postgresql, column.name));
-    const QString list = names.join(u", "_s);
     const QString on = u"sluice.\"on\"("_s + quoteLiteral(flag.name) + u", current_user)"_s;
-    return u"SELECT "_s + list + u" FROM "_s + quoteRelation(Engine::Postgresql, legacy) + u" WHERE NOT "_s + on + u" UNION ALL SELECT "_s + list
-        + u" FROM "_s + quoteRelation(Engine::Postgresql, candidate) + u" WHERE "_s + on;
+    return postgresBranchSql(columns, legacy) + u" WHERE NOT "_s + on + u" UNION ALL "_s + postgresBranchSql(columns, candidate) + u" WHERE "_s + on;
 }
 
 Result<void> checkCandidateColumns(const StepContext &context, const PostgresView &serves, const RelationName &candidate)
 {
-    QStringList names;
-    for (const PostgresColumn &column : serves.columns)
-        names.append(quoted(context, column.name));
-    auto tried = tryPostgresView(context.session, u"SELECT "_s + names.join(u", "_s) + u" FROM "_s + quoted(context, candidate));
+    auto tried = tryPostgresView(context.session, postgresBranchSql(serves.columns, candidate));
     if (!tried) {
         Error error = std::move(tried).error();
         error.next = u"the candidate %1 must offer every column of %2"_s.arg(candidate.text(), serves.name.text());
@@ -81,7 +74,9 @@ Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, Com
     }
     SLUICE_CHECK(checkCandidateColumns(context, before.view, candidate));
     SLUICE_CHECK(checkCandidateRights(context, before.view, candidate));
-    const QString route = postgresRoute(flag, legacy, candidate, before.view.columns);
+    if (flag.isReplaced())
+        SLUICE_CHECK(checkNobodyWrites(context, before.view));
+    const QString route = flag.isReplaced() ? postgresBranchSql(before.view.columns, legacy) : postgresRoute(flag, legacy, candidate, before.view.columns);
     const QString saveLegacy = u"CREATE VIEW "_s + quoted(context, legacy) + viewOptionsSql(before.view.options) + u" AS "_s + before.view.definition;
     SLUICE_TRY(const TriedView tried, tryPostgresView(context.session, route, { saveLegacy }));
     if (const QString difference = columnDifference(before.view.columns, tried.columns); !difference.isEmpty())
@@ -105,6 +100,7 @@ Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, Com
     step.present = u"SELECT "_s + viewPrintsSql(serves, { tried.definition }) + u" AND "_s
         + viewPrintsSql(legacy, { before.view.definition, before.restoredDefinition });
     step.absent = u"SELECT "_s + viewPrintsSql(serves, { before.view.definition, before.restoredDefinition }) + u" AND "_s + nameIsFreeSql(legacy);
+    step.needs = u"SELECT NOT "_s + nameIsFreeSql(legacy);
     step.touches = { serves, legacy, candidate };
     return {};
 }
@@ -134,6 +130,7 @@ Result<void> compileOnSqlite(const StepContext &context, const Flag &flag, Compi
     step.present = u"SELECT "_s + sqliteHasText(serves.name.name, route) + u" AND "_s
         + sqliteHasText(flag.legacy.name, renamedSqliteView(serves.sql, flag.legacy.name));
     step.absent = u"SELECT "_s + sqliteHasText(serves.name.name, serves.sql) + u" AND "_s + sqliteNameIsFree(flag.legacy.name);
+    step.needs = u"SELECT NOT "_s + sqliteNameIsFree(flag.legacy.name);
     step.touches = { serves.name, RelationName { {}, flag.legacy.name }, candidate.name };
     return {};
 }
@@ -167,6 +164,7 @@ Result<CompiledStep> compileInstallFlag(const StepContext &context)
     const Flag *flag = context.plan.flag(name);
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(name));
+    SLUICE_CHECK(checkRoute(context, *flag));
     SLUICE_CHECK(checkNames(context, *flag));
     CompiledStep step;
     step.summary = u"Install flag %1 on %2"_s.arg(name, flag->serves.text());

@@ -197,6 +197,7 @@ Result<CompiledStep> compileDropColumnOnMariadb(const StepContext &context)
     const QString hasOld = mariadbHasColumn(table.name, column->name);
     const QString hasQuarantine = mariadbHasColumn(table.name, quarantine);
     step.present = u"SELECT "_s + hasQuarantine + u" AND NOT "_s + hasOld;
+    step.needs = u"SELECT "_s + hasQuarantine;
     step.absent = u"SELECT "_s + hasOld + u" AND NOT "_s + hasQuarantine;
     step.forwardLock = step.undoLock = mariadbShortLock(table.name);
     step.touches = { table.name };

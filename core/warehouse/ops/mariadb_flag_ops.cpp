@@ -108,6 +108,7 @@ Result<CompiledStep> compileInstallFlagOnMariadb(const StepContext &context)
     const Flag *flag = context.plan.flag(flagName);
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(flagName));
+    SLUICE_CHECK(checkRoute(context, *flag));
     SLUICE_CHECK(checkNames(context, *flag));
     const RelationName legacy = mariadbName(context.session, flag->legacy);
     const RelationName candidate = mariadbName(context.session, flag->candidate);
@@ -146,6 +147,7 @@ Result<CompiledStep> compileInstallFlagOnMariadb(const StepContext &context)
     step.leftover = u"SELECT "_s + mariadbViewPrints(serves.name, { serves.definition, route }) + u" AND ("_s
         + mariadbNameIsFree(legacy) + u" OR "_s + isSaved + u')';
     step.forwardLock = step.undoLock = mariadbShortLock(serves.name);
+    step.needs = u"SELECT NOT "_s + mariadbNameIsFree(legacy);
     step.touches = { serves.name, legacy, candidate };
     return step;
 }

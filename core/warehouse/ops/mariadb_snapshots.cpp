@@ -142,7 +142,7 @@ Result<CompiledStep> compileSnapshotOnMariadb(const StepContext &context)
         u"Remove the copy of %1"_s.arg(table.name.text()), Reversibility::R0);
     step.forward = { filling.drop(), filling.createEmpty(), filling.fill(), filling.renameTo(copy) };
     step.undo = { filling.drop(), copy.drop() };
-    step.present = u"SELECT "_s + copy.exists();
+    step.present = step.needs = u"SELECT "_s + copy.exists();
     step.absent = u"SELECT NOT "_s + copy.exists() + u" AND NOT "_s + filling.exists();
     step.leftover = u"SELECT NOT "_s + copy.exists();
     step.forwardLock = u"none; the rows of %1 are read once as they were at the beginning"_s.arg(table.name.text());
@@ -192,6 +192,7 @@ Result<CompiledStep> compileRestoreOnMariadb(const StepContext &context)
     step.atRisk = wanted.listChanged();
     step.undo = { u"BEGIN NOT ATOMIC IF "_s + isDone + u" THEN "_s + undo + u"; END IF; END"_s, replaced.drop() };
     step.present = u"SELECT "_s + isDone + u" AND "_s + replaced.exists();
+    step.needs = u"SELECT "_s + replaced.exists();
     step.absent = u"SELECT NOT "_s + isDone + u" AND NOT "_s + replaced.exists();
     step.leftover = u"SELECT NOT "_s + isDone;
     step.forwardLock = step.undoLock

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/ops/op_support.h"
+#include "warehouse/ops/switch_sql.h"
 #include "warehouse/ops/view_restore.h"
 #include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/postgresql/postgres_flag_view.h"
 #include "warehouse/sqlite/sqlite_flags.h"
 
 #include "sql/sql_quoting.h"
@@ -28,12 +30,11 @@ Result<void> checkOnForAll(const StepContext &context, const Flag &flag, const Q
 
 Result<void> compileOnPostgres(const StepContext &context, const Flag &flag, CompiledStep &step)
 {
+    if (flag.isReplaced())
+        return compileRemoveReplacedOnPostgres(context, flag, step);
     const RelationName serves = postgresName(flag.serves);
     SLUICE_TRY(const RestorableView before, restorableView(context, serves));
-    QStringList names;
-    for (const PostgresColumn &column : before.view.columns)
-        names.append(quoted(context, column.name));
-    const QString direct = u"SELECT "_s + names.join(u", "_s) + u" FROM "_s + quoted(context, postgresName(flag.candidate));
+    const QString direct = postgresBranchSql(before.view.columns, postgresName(flag.candidate));
     SLUICE_TRY(const TriedView tried, tryPostgresView(context.session, direct));
     if (const QString difference = columnDifference(before.view.columns, tried.columns); !difference.isEmpty())
         return refuse(context, u"the candidate %1 has other columns than %2: %3"_s.arg(flag.candidate.text(), serves.text(), difference), u"cast the column in the candidate"_s);

@@ -66,7 +66,7 @@ Result<CompiledStep> compileRestore(const StepContext &context)
     step.guard = wanted.countDifferences();
     step.atRisk = wanted.listChanged();
     step.undo = overwritten.writeBack() + QStringList { overwritten.drop() };
-    step.present = u"SELECT "_s + overwritten.exists();
+    step.present = step.needs = u"SELECT "_s + overwritten.exists();
     step.absent = u"SELECT NOT "_s + overwritten.exists();
     step.forwardLock = step.undoLock = context.engine() == Engine::Postgresql ? u"SHARE ROW EXCLUSIVE on %1 while its rows are written"_s.arg(table.name.text())
                                                                               : u"write lock on the database file while the rows are written"_s;

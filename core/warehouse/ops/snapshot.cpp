@@ -23,7 +23,7 @@ Result<CompiledStep> compileSnapshot(const StepContext &context)
     step.reversibility = Reversibility::R0;
     step.forward = { rows.create() };
     step.undo = { rows.drop() };
-    step.present = u"SELECT "_s + rows.exists();
+    step.present = step.needs = u"SELECT "_s + rows.exists();
     step.absent = u"SELECT NOT "_s + rows.exists();
     step.forwardLock = context.engine() == Engine::Postgresql ? u"ACCESS SHARE on %1"_s.arg(table.name.text()) : u"write lock on the database file while the rows are copied"_s;
     step.undoLock = u"none on the plan's objects"_s;

@@ -5,6 +5,7 @@
 #include "warehouse/ops/op_support.h"
 #include "warehouse/ops/switch_sql.h"
 #include "warehouse/own_tables.h"
+#include "warehouse/postgresql/postgres_flag_view.h"
 #include "warehouse/sqlite/sqlite_flags.h"
 
 #include <QRegularExpression>
@@ -26,7 +27,7 @@ Result<std::optional<bool>> flagRow(SqlSession &session, const QString &table, c
     return rows.rows.isEmpty() ? std::optional<bool>() : std::optional<bool>(rows.scalar().toBool());
 }
 
-Result<void> checkCohort(const StepContext &context, const QString &cohort)
+Result<void> checkCohort(const StepContext &context, const Flag &flag, const QString &cohort)
 {
     static const QRegularExpression percentage(u"^[0-9]+ *%$"_s);
     if (percentage.match(cohort).hasMatch())
@@ -34,6 +35,10 @@ Result<void> checkCohort(const StepContext &context, const QString &cohort)
             u"name a database role, or all"_s);
     if (cohort == u"all")
         return {};
+    if (flag.isReplaced())
+        return fail(ErrorCode::NotSupported,
+            u"cohort %1: flag %2 has 'route: replace', so its view reads one branch and is on for all or for nobody"_s.arg(cohort, flag.name), {},
+            u"use the cohort all, or leave the flag with 'route: function'"_s);
     if (context.engine() == Engine::Mariadb)
         return fail(ErrorCode::NotSupported,
             u"cohort %1: on MariaDB a flag is a view of one branch, because it would compute both whole and could not see a reader's roles; so it is on for all or for nobody"_s
@@ -54,13 +59,8 @@ Result<void> addOnPostgres(const StepContext &context, const Flag &flag, const Q
     const QString table = u"sluice.flag"_s;
     SLUICE_TRY(const auto before, flagRow(context.session, table, flag.name, cohort));
     const QString row = rowCondition(flag.name, cohort);
-    const auto write = [&](bool value) {
-        return u"INSERT INTO sluice.flag (flag, cohort, is_on) VALUES ("_s + quoteLiteral(flag.name) + u", "_s + quoteLiteral(cohort)
-            + (value ? u", true"_s : u", false"_s)
-            + u") ON CONFLICT (flag, cohort) DO UPDATE SET is_on = excluded.is_on, changed_at = clock_timestamp()"_s;
-    };
-    step.forward.append(write(on));
-    step.undo.prepend(before ? write(*before) : u"DELETE FROM sluice.flag WHERE "_s + row);
+    step.forward.append(postgresFlagRow(flag.name, cohort, on));
+    step.undo.prepend(before ? postgresFlagRow(flag.name, cohort, *before) : u"DELETE FROM sluice.flag WHERE "_s + row);
     const QString isOn = u"EXISTS (SELECT FROM sluice.flag WHERE "_s + row + u" AND is_on)"_s;
     addProbe(step, on ? isOn : u"NOT "_s + isOn, on ? u"NOT "_s + isOn : isOn);
     step.forwardLock = step.undoLock = u"one row of sluice.flag"_s;
@@ -90,6 +90,15 @@ Result<void> addOnSqlite(const StepContext &context, const Flag &flag, bool on, 
 
 } // namespace
 
+Result<void> checkRoute(const StepContext &context, const Flag &flag)
+{
+    if (context.engine() == Engine::Postgresql || flag.route != FlagRoute::Function)
+        return {};
+    return fail(ErrorCode::NotSupported,
+        u"flag %1 has 'route: function', and %2 has no function that could decide for each reader"_s.arg(flag.name, engineName(context.engine())), {},
+        u"write 'route: replace', or leave 'route' out"_s);
+}
+
 void addProbe(CompiledStep &step, const QString &present, const QString &absent)
 {
     step.present = step.present.isEmpty() ? u"SELECT "_s + present : step.present + u" AND "_s + present;
@@ -101,14 +110,14 @@ Result<void> addSwitch(const StepContext &context, const QString &flagName, cons
     const Flag *flag = context.plan.flag(flagName);
     if (!flag)
         return refuse(context, u"the plan has no flag %1"_s.arg(flagName));
-    SLUICE_CHECK(checkCohort(context, cohort));
+    SLUICE_CHECK(checkCohort(context, *flag, cohort));
     SLUICE_TRY(
         const auto installed, flagRow(context.session, ownTable(context.engine(), u"flag"_s), flagName, u"all"_s));
     if (!installed)
         return refuse(context, u"flag %1 is not installed, so nobody reads through it"_s.arg(flagName), u"install it in an earlier step with install_flag"_s);
     switch (context.engine()) {
     case Engine::Postgresql:
-        return addOnPostgres(context, *flag, cohort, on, step);
+        return flag->isReplaced() ? addReplacedOnPostgres(context, *flag, on, step) : addOnPostgres(context, *flag, cohort, on, step);
     case Engine::Sqlite:
         return addOnSqlite(context, *flag, on, step);
     case Engine::Mariadb:

@@ -3,6 +3,7 @@
 #include "sql/sql_quoting.h"
 #include "warehouse/own_tables.h"
 #include "warehouse/postgresql/postgres_dialect.h"
+#include "warehouse/postgresql/postgres_flag_view.h"
 #include "warehouse/postgresql/postgres_views.h"
 
 #include <QJsonArray>
@@ -86,11 +87,7 @@ Result<QStringList> PostgresDialect::readDirectlySql(
     SqlSession &session, const RelationName &serves, const RelationName &source) const
 {
     SLUICE_TRY(const PostgresView view, readPostgresView(session, postgresName(serves)));
-    QStringList names;
-    for (const PostgresColumn &column : view.columns)
-        names += quoteIdentifier(Engine::Postgresql, column.name);
-    return QStringList { replaceViewSql(view.name, view.options,
-        u"SELECT "_s + names.join(u", "_s) + u" FROM "_s + quoteRelation(Engine::Postgresql, postgresName(source))) };
+    return QStringList { replaceViewSql(view.name, view.options, postgresBranchSql(view.columns, postgresName(source))) };
 }
 
 } // namespace sluice

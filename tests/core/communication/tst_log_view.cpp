@@ -69,6 +69,11 @@ private Q_SLOTS:
         row("run started", EventType::RunStarted, {}, u"Rollout started"_s, "note");
         row("cancelled", EventType::RunCancelled, {}, u"Rollout cancelled, nothing was done"_s, "note");
         row("runner", EventType::RunnerTook, { { u"runner"_s, u"agent on ops-2"_s } }, u"Run by agent on ops-2"_s, "note");
+        const auto outlook = [](const char *state) { return QJsonObject { { u"state"_s, QLatin1String(state) }, { u"why"_s, u"its column is gone"_s } }; };
+        row("no way back", EventType::UndoOutlookChanged, outlook("impossible"), u"Cannot be rolled back any more as recorded"_s, "breach");
+        row("way back costs rows", EventType::UndoOutlookChanged, outlook("loses_rows"), u"A rollback would lose rows and needs two people"_s, "hold");
+        row("way back unknown", EventType::UndoOutlookChanged, outlook("unknown"), u"Not known whether it can be rolled back"_s, "unknown");
+        row("way back again", EventType::UndoOutlookChanged, outlook("possible"), u"Can be rolled back again"_s, "passed");
         row("stage started", EventType::StageStarted, { { u"stage"_s, u"additive"_s }, { u"attempt"_s, 1 } }, u"Stage Additive started"_s, "step");
         row("stage again", EventType::StageStarted, { { u"stage"_s, u"additive"_s }, { u"attempt"_s, 2 } }, u"Stage Additive started, attempt 2"_s, "step");
         row("step intent", EventType::StepIntent,

@@ -69,7 +69,7 @@ public:
     Result<QList<RoutedQuery>> compare()
     {
         const auto session = m_database.open(SessionRole::Steps);
-        return compareRoute(*session, m_plan, flag());
+        return compareRoute(*session, m_plan, m_plan.flags[0]);
     }
     /// All that a comparison could leave behind.
     QString state() const
@@ -177,7 +177,28 @@ private Q_SLOTS:
         QVERIFY2(find(*compared, u"gate wrong"_s)->note.startsWith(u"not compared: "_s), all.constData());
         QCOMPARE(routeWarnings(*compared).size(), 3);
         QCOMPARE(routeWarnings({ *find(*compared, u"max(id)"_s) }),
-            QStringList { u"shop (flag shop): max(id) reads all rows of older, orders through the route"_s });
+            QStringList {
+                u"shop (flag shop): max(id) reads all rows of older, orders through the route; write 'route: replace' for this flag"_s });
+        QVERIFY(routeAdvice(*compared).startsWith(u"with 'route: replace' the flag replaces its view"_s));
+    }
+
+    /// The advice is right: the same flag, and nobody loses anything.
+    void aReplacedViewLosesNothing()
+    {
+        FlaggedView view(Engine::Postgresql, u"orders"_s);
+        view.plan().flags[0].route = FlagRoute::Replace;
+        view.install();
+        const QString before = view.state();
+        const auto compared = view.compare();
+        VERIFY_OK(compared);
+        QCOMPARE(view.state(), before);
+        QVERIFY2(find(*compared, u"ORDER BY id LIMIT 10"_s) && find(*compared, u"max(id)"_s), told(*compared).constData());
+        for (const RoutedQuery &query : *compared) {
+            QVERIFY2(query.losses.isEmpty() && query.note.contains(u"the view is replaced"_s), told(*compared).constData());
+            QVERIFY2(query.legacy > 0 && query.candidate > 0 && query.routeOff < 0, told(*compared).constData());
+        }
+        QCOMPARE(routeWarnings(*compared), QStringList());
+        QCOMPARE(routeAdvice(*compared), QString());
     }
 
     /// A function in the candidate that forbids parallel plans forbids them to readers of the legacy too.

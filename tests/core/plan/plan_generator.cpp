@@ -314,7 +314,10 @@ QJsonObject PlanGenerator::plan()
     QJsonArray flags;
     for (int i = below(2); i >= 0; --i) {
         const QString flag = id(u"flag"_s);
-        flags.append(QJsonObject { { u"name"_s, flag }, { u"serves"_s, relation() }, { u"legacy"_s, relation() }, { u"candidate"_s, relation() } });
+        QJsonObject json { { u"name"_s, flag }, { u"serves"_s, relation() }, { u"legacy"_s, relation() }, { u"candidate"_s, relation() } };
+        if (m_flags.size() % 2 == 1) // a route that asks no cohort for itself
+            json.insert(u"route"_s, u"function"_s);
+        flags.append(json);
         m_flags.append(flag);
         m_notInstalled.append(flag);
     }

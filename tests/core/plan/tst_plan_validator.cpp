@@ -18,6 +18,7 @@ private Q_SLOTS:
     void opsByKind_data();
     void opsByKind();
     void referenceToRefusedGateIsNotDangling();
+    void routeOfAFlag();
 };
 
 void PlanValidatorTest::findings_data()
@@ -80,6 +81,35 @@ void PlanValidatorTest::findings()
     QVERIFY2(bundle.has_value() == finding.isEmpty(), qPrintable(folder.told().join(u'\n')));
     if (!finding.isEmpty())
         QVERIFY2(folder.isTold(place + finding), qPrintable(folder.told().join(u'\n')));
+}
+
+/// Optional, and told apart from not being there: what was approved without it keeps its digest.
+void PlanValidatorTest::routeOfAFlag()
+{
+    PlanFolder folder;
+    const auto plain = folder.readText(samplePlan());
+    QVERIFY(plain && !plain->canonical.contains("\"route\":\""));
+    QVERIFY(!plain->plan.flags[0].route && !plain->plan.flags[0].isReplaced());
+    const auto with = [&](const QByteArray &route, const QByteArray &cohort) {
+        QByteArray text = samplePlanWith("candidate: daily_v2}", "candidate: daily_v2, route: " + route + "}");
+        return folder.readText(text.replace("cohort: all", "cohort: " + cohort));
+    };
+    const auto replaced = with("replace", "all");
+    QVERIFY2(replaced, qPrintable(folder.told().join(u'\n')));
+    QVERIFY(replaced->plan.flags[0].isReplaced());
+    QVERIFY(replaced->canonical.contains("\"route\":\"replace\""));
+    QVERIFY(replaced->digest != plain->digest);
+    const auto stated = with("function", "pilot");
+    QVERIFY2(stated && !stated->plan.flags[0].isReplaced(), qPrintable(folder.told().join(u'\n')));
+    QVERIFY(stated->digest != plain->digest); // another text, of the same meaning
+    QVERIFY(!with("replace", "pilot"));
+    QVERIFY2(folder.told().join(u'\n').contains(u"stage 'forward' exposes cohort 'pilot', but flag 'f' has 'route: replace'"_s), qPrintable(folder.told().join(u'\n')));
+    QVERIFY(!with("view", "all"));
+    QVERIFY2(folder.told().join(u'\n').contains(u"'view' is not a value of 'route' of flag 'f'"_s), qPrintable(folder.told().join(u'\n')));
+    QByteArray text = samplePlanWith("candidate: daily_v2}", "candidate: daily_v2, route: replace}");
+    text.replace("    exposure: [{cohort: all", "    steps:\n      - {id: some, op: switch_flag, flag: f, cohort: pilot}\n    exposure: [{cohort: all");
+    QVERIFY(!folder.readText(text));
+    QVERIFY2(folder.told().join(u'\n').contains(u"step 'some' switches cohort 'pilot', but flag 'f'"_s), qPrintable(folder.told().join(u'\n')));
 }
 
 void PlanValidatorTest::opsByKind_data()

@@ -120,6 +120,7 @@ std::unique_ptr<LocalService> RolloutBed::newService(const QString &program) con
         qFatal("%s", qPrintable(opened.error().what));
     ServiceDependencies dependencies { &m_clock, nullptr, program };
     dependencies.askLedgerEvery = m_askLedgerEvery.value_or(dependencies.askLedgerEvery);
+    dependencies.lookAtUndoEvery = m_lookAtUndoEvery.value_or(dependencies.lookAtUndoEvery);
     auto service = std::make_unique<LocalService>(*opened, dependencies);
     service->start();
     return service;

@@ -22,6 +22,8 @@ public:
     void makeProduction() { m_isProduction = true; }
     /// Before the first service: the ledger is in a database of this connection, and asked as rarely while it is heard of.
     void keepLedgerIn(ConnectionProfile profile, Duration askEvery);
+    /// Before the first service: how often its runners ask what a rollback would meet.
+    void lookAtUndoEvery(Duration every) { m_lookAtUndoEvery = every; }
     /// Before start: other words in the plan.
     void replaceInPlan(const QString &from, const QString &to);
     std::unique_ptr<LocalService> newService(const QString &program = QStringLiteral("test")) const;
@@ -73,6 +75,7 @@ private:
     QString m_run;
     bool m_isProduction = false;
     std::optional<Duration> m_askLedgerEvery;
+    std::optional<Duration> m_lookAtUndoEvery;
     QString m_script; ///< what the warehouse was made by
     QString m_copy; ///< database that rehearsals copy
 };

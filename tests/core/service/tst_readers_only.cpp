@@ -11,8 +11,17 @@ namespace {
 void engines()
 {
     QTest::addColumn<Engine>("engine");
-    QTest::newRow("sqlite") << Engine::Sqlite;
-    QTest::newRow("postgresql") << Engine::Postgresql;
+    QTest::addColumn<bool>("isReplaced");
+    QTest::newRow("sqlite") << Engine::Sqlite << false;
+    QTest::newRow("postgresql") << Engine::Postgresql << false;
+    QTest::newRow("postgresql, view replaced") << Engine::Postgresql << true;
+}
+
+/// The plan's flag replaces its view where a function would decide.
+void replaceView(RolloutBed &bed, bool isReplaced)
+{
+    if (isReplaced)
+        bed.replaceInPlan(u"totals_v2}"_s, u"totals_v2, route: replace}"_s);
 }
 
 } // namespace
@@ -50,7 +59,9 @@ private Q_SLOTS:
     void holdsWithItsReasonAndGoesOn()
     {
         QFETCH(const Engine, engine);
+        QFETCH(const bool, isReplaced);
         RolloutBed bed(engine);
+        replaceView(bed, isReplaced);
         const QString run = bed.start();
         TRY(exposure(bed) == 1);
         QCOMPARE(bed.readersSee(), u"candidate"_s);
@@ -93,7 +104,9 @@ private Q_SLOTS:
     void goesAllTheWayBackFromThere()
     {
         QFETCH(const Engine, engine);
+        QFETCH(const bool, isReplaced);
         RolloutBed bed(engine);
+        replaceView(bed, isReplaced);
         const QString run = bed.start();
         TRY(exposure(bed) == 1);
         VERIFY_OK(bed.service().flagsOff(run, u"numbers look odd"_s).result());
@@ -110,11 +123,35 @@ private Q_SLOTS:
         QVERIFY(bed.state().holds.isEmpty());
     }
 
+    /// Switching back waits for whoever reads the view, lets others pass meanwhile, and does not give up.
+    void whoeverReadsTheReplacedViewIsWaitedFor()
+    {
+        RolloutBed bed(Engine::Postgresql);
+        replaceView(bed, true);
+        const QString run = bed.start();
+        TRY(bed.state().phase == RunPhase::Observing);
+        const auto reader = bed.database().open(SessionRole::Control);
+        VERIFY_OK(reader->begin());
+        VERIFY_OK(reader->query(u"SELECT * FROM public.totals"_s));
+        VERIFY_OK(bed.service().rollBack(run, {}, u"all the way"_s).result());
+        TRY(bed.state().phase == RunPhase::RollingBack);
+        // Retries are under way, each with its lock_timeout: a reader that comes now is behind none of them for long.
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(bed.readersSee(), u"candidate"_s);
+        QCOMPARE(bed.state().phase, RunPhase::RollingBack);
+        reader->rollback();
+        TRY(bed.state().phase == RunPhase::RolledBack || bed.state().phase == RunPhase::RollbackStuck);
+        QVERIFY2(bed.state().rollback->result == RollbackResult::Exact, bed.why().constData());
+        QCOMPARE(bed.readersSee(), u"legacy"_s);
+    }
+
     void afterTheLastStageTheCohortsComeAgain_data() { engines(); }
     void afterTheLastStageTheCohortsComeAgain()
     {
         QFETCH(const Engine, engine);
+        QFETCH(const bool, isReplaced);
         RolloutBed bed(engine);
+        replaceView(bed, isReplaced);
         const QString run = bed.start();
         TRY(bed.state().phase == RunPhase::Observing);
         VERIFY_OK(bed.service().flagsOff(run, u"a dashboard is empty"_s).result());

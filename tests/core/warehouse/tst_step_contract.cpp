@@ -19,6 +19,7 @@ struct Case {
     QList<StepBody> (*before)(const WarehouseFixture &) = nullptr;
     bool notOnSqlite = false;
     bool notOnMariadb = false;
+    std::optional<FlagRoute> route {}; ///< of the plan's flag; PostgreSQL only
 };
 
 SqlText sql(const WarehouseFixture &f, const QString &text)
@@ -92,6 +93,10 @@ const Case kCases[] {
         } },
     { "install_flag", [](const WarehouseFixture &f) -> StepBody { return InstallFlag { f.plan().flags[0].name }; } },
     { "switch_flag", [](const WarehouseFixture &f) -> StepBody { return SwitchFlag { f.plan().flags[0].name, u"all"_s, true }; }, installed },
+    { "install_flag that replaces", [](const WarehouseFixture &f) -> StepBody { return InstallFlag { f.plan().flags[0].name }; }, nullptr, true, true, FlagRoute::Replace },
+    { "switch_flag that replaces", [](const WarehouseFixture &f) -> StepBody { return SwitchFlag { f.plan().flags[0].name, u"all"_s, true }; }, installed, true, true, FlagRoute::Replace },
+    { "switch_flag that replaces, off", [](const WarehouseFixture &f) -> StepBody { return SwitchFlag { f.plan().flags[0].name, u"all"_s, false }; }, switchedOn, true, true, FlagRoute::Replace },
+    { "remove_flag that was replaced", [](const WarehouseFixture &f) -> StepBody { return RemoveFlag { f.plan().flags[0].name }; }, switchedOn, true, true, FlagRoute::Replace },
     { "rename_column", [](const WarehouseFixture &f) -> StepBody { return RenameColumn { orders(f), u"note"_s, u"re\"mark"_s }; } },
     { "rename_column under a view and an index", [](const WarehouseFixture &f) -> StepBody { return RenameColumn { orders(f), f.names().country, u"land"_s }; },
         [](const WarehouseFixture &f) -> QList<StepBody> {
@@ -231,6 +236,7 @@ private Q_SLOTS:
         QFETCH(int, index);
         const Case &test = kCases[index];
         WarehouseFixture f(engine, hostile, behind);
+        f.plan().flags[0].route = test.route;
         QVERIFY(findStepOp(opName(test.body(f)))->on(f.engine()));
         if (test.before) {
             int number = 0;

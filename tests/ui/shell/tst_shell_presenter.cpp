@@ -64,6 +64,23 @@ private Q_SLOTS:
         QCOMPARE(m_presenter->topBar().runner, u"no runner"_s);
         QCOMPARE(m_presenter->topBar().runnerHealth, Health::None);
     }
+    /// Nothing holds the rollout, so the banner must not say so.
+    void aLostWayBackIsNamedAsSuch()
+    {
+        make(CannedMood::Breach);
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        Alarm alarm = snapshot.alarms.first();
+        alarm.level = AlarmLevel::Breach;
+        alarm.text = u"Cannot be rolled back as recorded: what step 'old' kept for its undo is gone"_s;
+        alarm.isAboutWayBack = true;
+        snapshot.alarms = { alarm };
+        m_service->setSnapshot(snapshot);
+        QCOMPARE(m_presenter->alarm().level, AlarmBannerState::Level::Breach);
+        QCOMPARE(m_presenter->alarm().word, u"Rollback at risk"_s);
+        QVERIFY(m_presenter->alarm().sentence.contains(u"what step 'old' kept"_s));
+        QVERIFY(m_presenter->alarm().canRollBack); // looking is not undoing: a person may still try
+    }
+
     void theWorstAlarmSpeaks()
     {
         make(CannedMood::Breach);
