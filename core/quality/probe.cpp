@@ -100,7 +100,7 @@ QString sqlOf(const Dialect &dialect, const UniquenessProbe &probe, const Gate &
     for (const QString &column : probe.columns)
         columns << dialect.column(probe.table, column);
     const QString rows = dialect.wholeSum(u"c"_s);
-    return u"SELECT %1 / nullif(sum(c), 0), coalesce(%2, 0), NULL FROM (SELECT count(*) AS c FROM %3%4 GROUP BY %5) AS keys"_s.arg(
+    return u"SELECT %1 / nullif(sum(c), 0), coalesce(%2, 0), NULL FROM (SELECT count(*) AS c FROM %3%4 GROUP BY %5) AS repeats"_s.arg(
         dialect.real(u"sum(c) - count(*)"_s), rows, dialect.relation(probe.table), whereClause(probe.where), columns.join(u", "_s));
 }
 
@@ -139,10 +139,20 @@ QString sqlOf(const Dialect &, const SqlProbe &probe, const Gate &)
 
 } // namespace
 
+Result<ProbeQuery> compileProbe(const ConnectionProfile &profile, const Gate &gate)
+{
+    const std::optional<Error> refused = unsupportedTarget(profile);
+    if (!refused || !profile.service)
+        return compileProbe(sqlEngine(profile), gate);
+    return fail(refused->code, u"probes on %1 are not supported by this version of Sluice: its profile is unproven"_s.arg(profile.service->title),
+        u"gate %1, connection %2"_s.arg(gate.id, profile.name), refused->next);
+}
+
 Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate)
 {
     if (engine == Engine::Odbc)
-        return fail(ErrorCode::NotSupported, u"probes are not available on %1 yet"_s.arg(engineName(engine)), u"gate "_s + gate.id);
+        return fail(ErrorCode::NotSupported, u"probes know no SQL for what stands behind this ODBC connection"_s, u"gate "_s + gate.id,
+            u"use postgresql, mariadb or sqlite, or ODBC to one of the first and last"_s);
     const Dialect dialect { engine };
     ProbeQuery query;
     query.sql = std::visit([&](const auto &probe) { return sqlOf(dialect, probe, gate); }, gate.probe);

@@ -20,8 +20,10 @@ struct ProbeQuery {
     QString digest; ///< SHA-256 of sql
 };
 
-/// InvalidPlan when plan text makes it anything else than one reading statement; NotSupported on other engines.
+/// InvalidPlan when plan text makes it anything else than one reading statement; NotSupported where no engine's SQL is known.
 Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate);
+/// For that connection: over ODBC in the SQL of the engine behind the driver. NotSupported by name where a service is unproven.
+Result<ProbeQuery> compileProbe(const ConnectionProfile &profile, const Gate &gate);
 
 /// Runs it once on a Probe session (read-only, capped, gate.timeout) and classifies. Never fails: a failure is a sample
 /// of class Error. Fills everything but run, stage, tick. A branch other than Live is forced for this run alone.

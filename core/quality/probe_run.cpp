@@ -127,7 +127,7 @@ Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, 
 
 Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now)
 {
-    SLUICE_TRY(const ProbeQuery query, compileProbe(session.engine(), gate));
+    SLUICE_TRY(const ProbeQuery query, compileProbe(session.profile(), gate));
     LatencyWindow window;
     QList<double> values;
     double spent = 0;
