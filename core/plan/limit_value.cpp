@@ -38,7 +38,7 @@ LimitUnit limitUnit(const ProbeSpec &probe)
 {
     // In the order of the variant.
     static constexpr std::array<LimitUnit, std::variant_size_v<ProbeSpec>> kUnits { LimitUnit::Rows, LimitUnit::Share, LimitUnit::Share,
-        LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number };
+        LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number, LimitUnit::Share };
     return kUnits[probe.index()];
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive", "forward", "resilience", "contract" };
 // In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
-    "query_latency", "error_rate", "sql" };
+    "query_latency", "error_rate", "sql", "referential_integrity" };
 
 QString readable(const QString &id)
 {

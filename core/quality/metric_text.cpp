@@ -20,7 +20,7 @@ Unit unitOf(const QString &probe)
 {
     if (probe == u"row_count")
         return Unit::Rows;
-    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness")
+    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity")
         return Unit::Share;
     if (probe == u"freshness")
         return Unit::Seconds;

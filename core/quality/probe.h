@@ -7,13 +7,15 @@
 
 namespace sluice {
 
-/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL) and
-/// the target's clock where there is a newest. Latency runs the plan's query itself and takes the time instead.
+/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL), the
+/// target's clock where there is a newest, and how many rows were set apart. Latency runs the plan's query itself and
+/// takes the time instead.
 ///
 /// Values: row_count rows that meet `where` (n: all rows) · null_rate share of NULLs · uniqueness share of rows that
 /// repeat an earlier key (0: unique; NULL keys count as equal) · freshness seconds since the newest row, by the
 /// target's own clock in the same row · error_rate share of failed rows within the window · query_latency milliseconds
-/// of one execution · sql whatever its first column says.
+/// of one execution · referential_integrity share of whole keys without a parent (n: whole keys; NULL in a key sets its row
+/// apart) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds

@@ -252,6 +252,13 @@ QJsonObject PlanGenerator::gate(const QString &probe)
     }
     if (probe == "query_latency"_L1 || probe == "sql"_L1)
         putSql(gate, u"sql"_s, u"sql_file"_s);
+    if (probe == "referential_integrity"_L1) {
+        gate[u"table"_s] = relation();
+        gate[u"columns"_s] = QJsonArray { name(), name() };
+        gate[u"references"_s] = relation();
+        gate[u"referenced_columns"_s] = QJsonArray { name(), name() };
+        maybe(gate, u"where"_s, text());
+    }
     putLimits(gate, probe);
     maybe(gate, u"title"_s, text());
     maybe(gate, u"interval"_s, duration(100, 86'400'000));
@@ -286,7 +293,8 @@ QJsonObject PlanGenerator::stage(const QString &kind)
         steps.append(step(pick(ops)));
     QJsonArray gates;
     for (int i = below(4); i >= 0; --i)
-        gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s })));
+        gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s,
+            u"referential_integrity"_s })));
     QJsonObject stage { { u"id"_s, id(u"stage"_s) }, { u"kind"_s, kind }, { u"gates"_s, gates } };
     if (!steps.isEmpty())
         stage[u"steps"_s] = steps;

@@ -90,6 +90,11 @@ void PlanReaderTest::findings_data()
     row("both queries", "sql: select 1 as day", "sql: select 1, sql_file: §a.sql", u"step 'view' has both 'sql' and 'sql_file'"_s);
     row("lock timeout", "flag: f}\n    gates", "flag: f, lock_timeout: §1}\n    gates", u"'lock_timeout' of step 'route': expected a duration such as 300ms, 5s, 15m, 24h or 3d, found '1'"_s);
     row("unknown probe", "probe: null_rate", "probe: §nullrate", u"unknown probe 'nullrate' in gate 'nulls'; did you mean 'null_rate'?"_s);
+    const QByteArray nulls = "probe: null_rate, table: orders, column: currency, max: 0.001";
+    row("foreign key in halves", nulls, "probe: referential_integrity, table: a, columns: [x, y], references: b, referenced_columns: §[x]",
+        u"gate 'nulls' looks up 2 columns in 1"_s);
+    row("foreign key into the open", nulls, "probe: referential_integrity, table: a, columns: [x], references: b", u"20:9 gate 'nulls' needs the key 'referenced_columns'"_s);
+    row("foreign key", nulls, "probe: referential_integrity, table: a, columns: [x], references: b, referenced_columns: [y]", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
     row("two limits", "max: 0.001", "max: 0.001, limit: §0.002", u"'limit' and 'max' of gate 'nulls' say the same"_s);
     row("share above one", "max: 0.001", "max: §1.5", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found '1.5'"_s);
@@ -138,7 +143,7 @@ void PlanReaderTest::refusals_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
         QTest::newRow(name) << before << after << finding;
     };
-    const char *const probes[] = { "referential_integrity", "volume", "distribution", "schema_drift", "fidelity", "late_rows", "feedback",
+    const char *const probes[] = { "volume", "distribution", "schema_drift", "fidelity", "late_rows", "feedback",
         "system", "tests", "mapping" };
     for (const char *probe : probes)
         row(probe, "probe: null_rate, table: orders, column: currency, max: 0.001", QByteArray("probe: §") + probe + ", keys: [a]",

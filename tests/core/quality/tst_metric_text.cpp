@@ -34,6 +34,7 @@ void TestMetricText::value_data()
     QTest::newRow("share of nothing") << u"null_rate"_s << 0.0 << u"0.00 %"_s;
     QTest::newRow("tiny share is not zero") << u"null_rate"_s << 0.000004 << u"<0.01 %"_s;
     QTest::newRow("whole share") << u"uniqueness"_s << 1.0 << u"100.00 %"_s;
+    QTest::newRow("orphans") << u"referential_integrity"_s << 0.25 << u"25.00 %"_s;
     QTest::newRow("six minutes") << u"freshness"_s << 360.0 << u"6 m"_s;
     QTest::newRow("fresh") << u"freshness"_s << 0.0 << u"0 s"_s;
     QTest::newRow("parts of a second") << u"freshness"_s << 2.9 << u"2 s"_s;

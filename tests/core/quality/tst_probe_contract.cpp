@@ -20,6 +20,8 @@ private Q_SLOTS:
     void values();
     void times_data() { ProbeWarehouse::addTargetRows(); }
     void times();
+    void keysWithoutParent_data() { ProbeWarehouse::addTargetRows(); }
+    void keysWithoutParent();
     void latency_data() { ProbeWarehouse::addTargetRows(); }
     void latency();
     void refused_data();
@@ -114,6 +116,42 @@ void TestProbeContract::times()
     QVERIFY(young.newest.secsTo(kNow) >= 88 && young.newest.secsTo(kNow) < 119);
     aged.maxAge = 1min;
     QCOMPARE(w.sample(aged, kNow).sampleClass, SampleClass::Stale);
+}
+
+void TestProbeContract::keysWithoutParent()
+{
+    const ProbeWarehouse &w = warehouse();
+    // The child has the name that a parent would get as an alias, and refers to itself as well.
+    w.run(u"CREATE TABLE [coun try] ([c'ode] varchar(5), region integer); CREATE TABLE parent (id integer, [c'ode] varchar(5), region integer, boss integer);"
+          "INSERT INTO [coun try] VALUES ('DE', 1), ('FR', 1), (NULL, 1), ('US', 2);"
+          "INSERT INTO parent VALUES (1, 'DE', 1, NULL), (2, 'FR', 2, 1), (3, NULL, 1, 2), (4, 'XX', 1, 9), (5, 'US', NULL, 1)"_s);
+    const RelationName child { {}, u"parent"_s };
+    const RelationName parents { {}, u"coun try"_s };
+    const auto look = [&](const QStringList &columns, const RelationName &references, const QStringList &referenced, const QString &where = {}) {
+        return w.sample(probeGate(ReferentialIntegrityProbe { child, columns, references, referenced, where }), kNow);
+    };
+    const Sample one = look({ u"c'ode"_s }, parents, { u"c'ode"_s });
+    QVERIFY2(one.sampleClass == SampleClass::Good, qPrintable(one.detail));
+    QCOMPARE(one.value, 0.25);
+    QCOMPARE(one.n, 4);
+    QCOMPARE(one.detail, u"1 row with a NULL in the key was not looked up"_s);
+    const Sample both = look({ u"c'ode"_s, u"region"_s }, parents, { u"c'ode"_s, u"region"_s });
+    QVERIFY2(both.sampleClass == SampleClass::Good, qPrintable(both.detail));
+    QCOMPARE(both.value, 2.0 / 3);
+    QCOMPARE(both.n, 3);
+    const Sample self = look({ u"boss"_s }, child, { u"id"_s });
+    QVERIFY2(self.sampleClass == SampleClass::Good, qPrintable(self.detail));
+    QCOMPARE(self.value, 0.25);
+    QCOMPARE(look({ u"c'ode"_s }, parents, { u"c'ode"_s }, u"id < 3 -- the old ones"_s).value, 0.0);
+    const Sample none = look({ u"c'ode"_s }, parents, { u"c'ode"_s }, u"id = 3"_s);
+    QCOMPARE(none.sampleClass, SampleClass::NoData);
+    QVERIFY2(none.detail.contains(u"not looked up"), qPrintable(none.detail));
+    QCOMPARE(look({ u"c'ode"_s }, { {}, u"nowhere"_s }, { u"c'ode"_s }).sampleClass, SampleClass::Error);
+    QCOMPARE(look({ u"c'ode"_s }, parents, { u"nowhere"_s }).sampleClass, SampleClass::Error);
+    QCOMPARE(look({ u"c'ode"_s }, parents, { u"c'ode"_s }, u"1 = 1) SELECT 1; DROP TABLE parent; --"_s).sampleClass, SampleClass::Error);
+    QCOMPARE(w.sample(probeGate(ReferentialIntegrityProbe { kEmpty, { u"k"_s }, child, { u"id"_s }, {} }), kNow).sampleClass, SampleClass::NoData);
+    w.run(u"DELETE FROM [coun try]"_s); // an empty parent has nobody's parent
+    QCOMPARE(look({ u"c'ode"_s }, parents, { u"c'ode"_s }).value, 1.0);
 }
 
 void TestProbeContract::latency()

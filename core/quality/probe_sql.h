@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "quality/probe_dialect.h"
+
+/// Private to core/quality: the statement of each probe, see ProbeQuery.
+namespace sluice {
+
+QString probeSql(const ProbeDialect &dialect, const RowCountProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const NullRateProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const UniquenessProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const FreshnessProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const QueryLatencyProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const ErrorRateProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const SqlProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const ReferentialIntegrityProbe &probe, const Gate &gate);
+
+} // namespace sluice
