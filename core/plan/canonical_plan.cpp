@@ -218,7 +218,7 @@ QString noDataWord(NoDataAction action)
 
 QJsonObject gateJson(const Gate &gate)
 {
-    QJsonObject json { { u"id"_s, gate.id }, { u"probe"_s, probeName(gate.probe) } };
+    QJsonObject json { { u"id"_s, gate.id }, { u"probe"_s, probeWord(gate.probe) } };
     putText(json, "title"_L1, gate.title);
     putProbe(json, gate.probe);
     const LimitUnit unit = limitUnit(gate.probe);

@@ -45,10 +45,11 @@ void readHardLimit(MappingReader &reader, Gate &gate, LimitUnit unit)
     gate.hardLimit = hard->value;
 }
 
-/// A unique key has no duplicates, a foreign key no orphans: such a gate needs no limit.
+/// A unique key has no duplicates, a foreign key no orphans, the same schema no differences: such a gate needs no limit.
 bool allowsNoneByItself(const ProbeSpec &probe)
 {
-    return std::holds_alternative<UniquenessProbe>(probe) || std::holds_alternative<ReferentialIntegrityProbe>(probe);
+    return std::holds_alternative<UniquenessProbe>(probe) || std::holds_alternative<ReferentialIntegrityProbe>(probe)
+        || std::holds_alternative<SchemaDriftProbe>(probe);
 }
 
 void readLimits(MappingReader &reader, Gate &gate)
@@ -64,7 +65,7 @@ void readLimits(MappingReader &reader, Gate &gate)
     }
     const std::optional<LimitValue> most = readLimit(reader, "max"_L1, unit);
     const std::optional<LimitValue> limit = readLimit(reader, "limit"_L1, unit);
-    const std::optional<LimitValue> least = readLimit(reader, "min"_L1, unit);
+    const std::optional<LimitValue> least = isFromNothing(unit) ? std::nullopt : readLimit(reader, "min"_L1, unit);
     if (reader.has("max"_L1) && reader.has("limit"_L1))
         reader.add("limit"_L1, u"'limit' and 'max' of %1 say the same; write one of them"_s.arg(reader.subject()));
     if (most || limit)
@@ -75,7 +76,8 @@ void readLimits(MappingReader &reader, Gate &gate)
     if (!isStated && allowsNoneByItself(gate.probe))
         gate.limits.append(makeLimit(LimitSide::AtMost, {}, unit));
     else if (!isStated)
-        reader.findings().add(reader.path(), u"%1 states no limit; write 'max', 'min' or 'limit' as %2"_s.arg(reader.subject(), expectedLimit(unit)));
+        reader.findings().add(reader.path(), u"%1 states no limit; write %2 as %3"_s.arg(reader.subject(),
+            isFromNothing(unit) ? u"'max' or 'limit'"_s : u"'max', 'min' or 'limit'"_s, expectedLimit(unit)));
     if (gate.limits.size() == 2 && gate.limits[0].relativeToBaseline == gate.limits[1].relativeToBaseline
         && gate.limits[0].value < gate.limits[1].value)
         reader.add("min"_L1, u"'min' of %1 is above its 'max': no value could pass"_s.arg(reader.subject()));

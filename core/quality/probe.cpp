@@ -27,6 +27,9 @@ Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate)
     const ProbeDialect dialect { engine };
     ProbeQuery query;
     query.sql = std::visit([&](const auto &probe) { return probeSql(dialect, probe, gate); }, gate.probe);
+    if (query.sql.isEmpty())
+        return fail(ErrorCode::NotSupported, u"%1 has no statistics for %2"_s.arg(engineName(engine), probeName(gate.probe)), u"gate "_s + gate.id,
+            u"measure it with a probe 'sql', or leave the gate out"_s);
     const auto *timed = std::get_if<QueryLatencyProbe>(&gate.probe);
     query.isTimed = timed != nullptr;
     // Execution really happens in both cases: what is timed must read and nothing else.

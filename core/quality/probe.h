@@ -15,7 +15,9 @@ namespace sluice {
 /// repeat an earlier key (0: unique; NULL keys count as equal) · freshness seconds since the newest row, by the
 /// target's own clock in the same row · error_rate share of failed rows within the window · query_latency milliseconds
 /// of one execution · referential_integrity share of whole keys without a parent (n: whole keys; NULL in a key sets its row
-/// apart) · sql whatever its first column says.
+/// apart) · volume rows of the last complete bucket · late_rows rows of the window whose bucket was closed when they
+/// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
+/// (n: rows; one row a bin) · system see SystemMetric (n: 1, cache_hit_ratio: blocks asked for) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds

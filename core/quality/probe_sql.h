@@ -15,5 +15,11 @@ QString probeSql(const ProbeDialect &dialect, const QueryLatencyProbe &probe, co
 QString probeSql(const ProbeDialect &dialect, const ErrorRateProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const SqlProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const ReferentialIntegrityProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const SchemaDriftProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const DistributionProbe &probe, const Gate &gate);
+/// Empty where the engine has no such statistics.
+QString probeSql(const ProbeDialect &dialect, const SystemProbe &probe, const Gate &gate);
 
 } // namespace sluice

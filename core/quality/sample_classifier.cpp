@@ -66,25 +66,31 @@ std::optional<qint64> countOf(const QVariant &value, Engine engine)
 bool countsItself(const Gate &gate)
 {
     const auto *probe = std::get_if<RowCountProbe>(&gate.probe);
-    return probe && probe->where.isEmpty()
+    const bool isCount = (probe && probe->where.isEmpty()) || std::holds_alternative<VolumeProbe>(gate.probe);
+    return isCount
         && std::any_of(gate.limits.cbegin(), gate.limits.cend(),
-            [](const Limit &limit) { return limit.side == LimitSide::AtLeast; });
+            [](const Limit &limit) { return limit.side == LimitSide::AtLeast && limit.value > 0; });
 }
 
 /// Our own statements add the target's clock as a fourth column, and some the rows set apart; plan SQL has no say in that.
 qsizetype mostColumns(const ProbeSpec &probe)
 {
-    if (std::holds_alternative<ReferentialIntegrityProbe>(probe))
+    if (std::holds_alternative<ReferentialIntegrityProbe>(probe) || std::holds_alternative<LateRowsProbe>(probe)
+        || std::holds_alternative<SystemProbe>(probe))
         return 5;
     return std::holds_alternative<SqlProbe>(probe) ? 3 : 4;
 }
 
 /// What a sample over the other rows does not say.
-QString apartText(const QVariantList &row, Engine engine)
+QString apartText(const ProbeSpec &probe, const QVariantList &row, Engine engine)
 {
     const std::optional<qint64> apart = row.size() > 4 ? countOf(row[4], engine) : std::nullopt;
     if (apart.value_or(0) == 0)
         return {};
+    if (std::holds_alternative<SystemProbe>(probe))
+        return u"what sessions of others do is hidden from this login"_s;
+    if (std::holds_alternative<LateRowsProbe>(probe))
+        return u"of %1 arrived rows it is not known when they happened"_s.arg(*apart);
     return *apart == 1 ? u"1 row with a NULL in the key was not looked up"_s : u"%1 rows with a NULL in the key were not looked up"_s.arg(*apart);
 }
 
@@ -176,7 +182,7 @@ Sample classifyRow(const Gate &gate, Engine engine, const SqlRows &rows, std::op
     if (row.isEmpty() || row.size() > mostColumns(gate.probe))
         return classified(SampleClass::Error, u"the query returned %1 columns, one to three are read"_s.arg(row.size()));
 
-    const QString apart = apartText(row, engine);
+    const QString apart = apartText(gate.probe, row, engine);
     Sample sample = classified(SampleClass::Good, apart);
     sample.n = 1;
     if (row.size() > 1) {
@@ -198,7 +204,7 @@ Sample classifyRow(const Gate &gate, Engine engine, const SqlRows &rows, std::op
         return few;
     }
     if (row[0].isNull())
-        return classified(SampleClass::NoData, u"the value is NULL"_s);
+        return classified(SampleClass::NoData, apart.isEmpty() ? u"the value is NULL"_s : apart);
     const std::optional<double> value = numberOf(row[0], engine);
     if (!value)
         return classified(SampleClass::Error, u"the value is %1, a number is needed"_s.arg(shown(row[0])));
