@@ -63,25 +63,33 @@ QString probeSql(const ProbeDialect &, const SqlProbe &probe, const Gate &)
 
 QString probeSql(const ProbeDialect &dialect, const ReferentialIntegrityProbe &probe, const Gate &)
 {
-    QString parent = u"parent"_s;
-    while (parent.compare(probe.table.name, Qt::CaseInsensitive) == 0)
-        parent += u'_'; // else the key below would be looked for in the parent itself
     QStringList isWhole;
-    QStringList isSame;
+    QStringList keys;
+    QStringList parentKeys;
+    QStringList isSame; ///< of a parent's own columns, and of those that it is listed by
+    QStringList isListed;
     for (qsizetype i = 0; i < probe.columns.size(); ++i) {
         const QString key = dialect.column(probe.table, probe.columns[i]);
+        const QString parentKey = dialect.column({ {}, u"parents"_s }, probe.referencedColumns[i]);
         isWhole << key + u" IS NOT NULL"_s;
-        isSame << dialect.column({ {}, parent }, probe.referencedColumns[i]) + u" = "_s + key;
+        keys << u"%1 AS k%2"_s.arg(key, QString::number(i));
+        parentKeys << u"%1 AS p%2"_s.arg(parentKey, QString::number(i));
+        isSame << u"%1 = keyed.k%2"_s.arg(parentKey, QString::number(i));
+        isListed << u"listed.p%1 = keyed.k%1"_s.arg(i);
     }
     const QString whole = isWhole.join(u" AND "_s);
     const QString from = dialect.relation(probe.table);
-    // Counted apart and not in one pass: so every engine plans it as one anti-join.
-    const QString orphans = u"SELECT count(*) AS c FROM %1 WHERE %2 AND NOT EXISTS (SELECT 1 FROM %3 AS %4 WHERE %5)%6"_s.arg(from, whole,
-        dialect.relation(probe.references), dialect.relation({ {}, parent }), isSame.join(u" AND "_s),
-        probe.where.isEmpty() ? QString() : u" AND "_s + probeCondition(probe.where));
-    const QString keys = u"SELECT %1 AS n, count(*) AS c FROM %2%3"_s.arg(dialect.countIf(whole), from, probeWhere(probe.where));
+    const QString parents = dialect.relation(probe.references) + u" AS "_s + dialect.relation({ {}, u"parents"_s });
+    const QString keyed = u"(SELECT %1 FROM %2 WHERE %3%4) AS keyed"_s.arg(
+        keys.join(u", "_s), from, whole, probe.where.isEmpty() ? QString() : u" AND "_s + probeCondition(probe.where));
+    // PostgreSQL makes an anti-join of the first form; others would read the parents once a row where no index serves.
+    const QString orphans = dialect.isPostgres()
+        ? u"SELECT count(*) AS c FROM %1 WHERE NOT EXISTS (SELECT 1 FROM %2 WHERE %3)"_s.arg(keyed, parents, isSame.join(u" AND "_s))
+        : u"SELECT count(*) AS c FROM %1 LEFT JOIN (SELECT DISTINCT %2, 1 AS hit FROM %3) AS listed ON %4 WHERE listed.hit IS NULL"_s.arg(
+              keyed, parentKeys.join(u", "_s), parents, isListed.join(u" AND "_s));
+    const QString counted = u"SELECT %1 AS n, count(*) AS c FROM %2%3"_s.arg(dialect.countIf(whole), from, probeWhere(probe.where));
     return u"SELECT %1 / nullif(found.n, 0), found.n, NULL, NULL, found.c - found.n FROM (%2) AS found, (%3) AS orphans"_s.arg(
-        dialect.real(u"orphans.c"_s), keys, orphans);
+        dialect.real(u"orphans.c"_s), counted, orphans);
 }
 
 } // namespace sluice

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void times();
     void keysWithoutParent_data() { ProbeWarehouse::addTargetRows(); }
     void keysWithoutParent();
+    void manyKeysWithoutIndex_data() { ProbeWarehouse::addTargetRows(); }
+    void manyKeysWithoutIndex();
     void latency_data() { ProbeWarehouse::addTargetRows(); }
     void latency();
     void refused_data();
@@ -152,6 +154,19 @@ void TestProbeContract::keysWithoutParent()
     QCOMPARE(w.sample(probeGate(ReferentialIntegrityProbe { kEmpty, { u"k"_s }, child, { u"id"_s }, {} }), kNow).sampleClass, SampleClass::NoData);
     w.run(u"DELETE FROM [coun try]"_s); // an empty parent has nobody's parent
     QCOMPARE(look({ u"c'ode"_s }, parents, { u"c'ode"_s }).value, 1.0);
+}
+
+/// Time grows with the rows, not with their square: that would be minutes here.
+void TestProbeContract::manyKeysWithoutIndex()
+{
+    const ProbeWarehouse &w = warehouse();
+    const QString numbers = u" WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < 60000) SELECT i FROM g"_s;
+    w.run(u"CREATE TABLE many (k0 integer); CREATE TABLE known (p0 integer); INSERT INTO many"_s + numbers + u"; INSERT INTO known"_s + numbers
+        + u"; INSERT INTO known"_s + numbers + u"; DELETE FROM known WHERE p0 > 45000"_s);
+    const Sample sample = w.sample(probeGate(ReferentialIntegrityProbe { { {}, u"many"_s }, { u"k0"_s }, { {}, u"known"_s }, { u"p0"_s }, {} }), kNow);
+    QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.detail));
+    QCOMPARE(sample.value, 0.25);
+    QCOMPARE(sample.n, 60'000);
 }
 
 void TestProbeContract::latency()
