@@ -3,9 +3,8 @@
 #include "plan/canonical_plan.h"
 
 #include "base/digest.h"
+#include "plan/canonical_pieces.h"
 #include "plan/limit_value.h"
-
-#include <QJsonArray>
 
 namespace sluice {
 
@@ -13,30 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void putText(QJsonObject &object, QLatin1String key, const QString &text)
-{
-    if (!text.isEmpty())
-        object[key] = text;
-}
-
-void putTexts(QJsonObject &object, QLatin1String key, const QStringList &texts)
-{
-    if (!texts.isEmpty())
-        object[key] = QJsonArray::fromStringList(texts);
-}
-
 void putRelations(QJsonObject &object, QLatin1String key, const QList<RelationName> &relations)
 {
     QStringList names;
     for (const RelationName &relation : relations)
         names.append(relation.text());
     putTexts(object, key, names);
-}
-
-void putSql(QJsonObject &object, QLatin1String textKey, QLatin1String fileKey, const SqlText &sql)
-{
-    putText(object, textKey, sql.text);
-    putText(object, fileKey, sql.file);
 }
 
 void putSqlList(QJsonObject &object, QLatin1String key, const QList<SqlText> &list)
@@ -225,42 +206,6 @@ QJsonObject stepJson(const Step &step, const PlanDefaults &defaults)
     return json;
 }
 
-struct ProbeWriter {
-    QJsonObject &json;
-
-    void operator()(const RowCountProbe &probe) const
-    {
-        json["table"_L1] = probe.table.text();
-        putText(json, "where"_L1, probe.where);
-    }
-    void operator()(const NullRateProbe &probe) const
-    {
-        json["table"_L1] = probe.table.text();
-        json["column"_L1] = probe.column;
-        putText(json, "where"_L1, probe.where);
-    }
-    void operator()(const UniquenessProbe &probe) const
-    {
-        json["table"_L1] = probe.table.text();
-        putTexts(json, "columns"_L1, probe.columns);
-        putText(json, "where"_L1, probe.where);
-    }
-    void operator()(const FreshnessProbe &probe) const
-    {
-        json["table"_L1] = probe.table.text();
-        json["column"_L1] = probe.column;
-    }
-    void operator()(const QueryLatencyProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
-    void operator()(const ErrorRateProbe &probe) const
-    {
-        json["from"_L1] = probe.from.text();
-        json["failed"_L1] = probe.failed;
-        json["time"_L1] = probe.time;
-        json["window"_L1] = formatDuration(probe.window);
-    }
-    void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
-};
-
 QString breachWord(BreachAction action)
 {
     return action == BreachAction::Rollback ? u"rollback"_s : action == BreachAction::Report ? u"report"_s : u"hold"_s;
@@ -273,9 +218,9 @@ QString noDataWord(NoDataAction action)
 
 QJsonObject gateJson(const Gate &gate)
 {
-    QJsonObject json { { u"id"_s, gate.id }, { u"probe"_s, probeName(gate.probe) } };
+    QJsonObject json { { u"id"_s, gate.id }, { u"probe"_s, probeWord(gate.probe) } };
     putText(json, "title"_L1, gate.title);
-    std::visit(ProbeWriter { json }, gate.probe);
+    putProbe(json, gate.probe);
     const LimitUnit unit = limitUnit(gate.probe);
     const bool isFreshness = std::holds_alternative<FreshnessProbe>(gate.probe);
     for (const Limit &limit : gate.limits) {

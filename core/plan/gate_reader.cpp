@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/limit_value.h"
 #include "plan/nearest_word.h"
+#include "plan/probe_reader.h"
 #include "plan/read_context.h"
 #include "plan/unbuilt_words.h"
 
@@ -10,61 +11,6 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-ProbeSpec readRowCount(MappingReader &reader, ReadContext &)
-{
-    return RowCountProbe { reader.relation("table"_L1), reader.text("where"_L1) };
-}
-
-ProbeSpec readNullRate(MappingReader &reader, ReadContext &)
-{
-    return NullRateProbe { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("where"_L1) };
-}
-
-ProbeSpec readUniqueness(MappingReader &reader, ReadContext &)
-{
-    return UniquenessProbe { reader.relation("table"_L1), reader.columnNames("columns"_L1), reader.text("where"_L1) };
-}
-
-ProbeSpec readFreshness(MappingReader &reader, ReadContext &)
-{
-    return FreshnessProbe { reader.relation("table"_L1), reader.columnName("column"_L1) };
-}
-
-ProbeSpec readQueryLatency(MappingReader &reader, ReadContext &context)
-{
-    return QueryLatencyProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
-}
-
-ProbeSpec readErrorRate(MappingReader &reader, ReadContext &)
-{
-    ErrorRateProbe probe;
-    probe.from = reader.relation("from"_L1);
-    probe.failed = reader.text("failed"_L1, Need::Required);
-    probe.time = reader.columnName("time"_L1);
-    probe.window = reader.duration("window"_L1, probe.window);
-    return probe;
-}
-
-ProbeSpec readSqlProbe(MappingReader &reader, ReadContext &context)
-{
-    return SqlProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
-}
-
-struct Probe {
-    const char *name;
-    ProbeSpec (*read)(MappingReader &, ReadContext &);
-};
-
-constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
-    { "row_count", readRowCount },
-    { "null_rate", readNullRate },
-    { "uniqueness", readUniqueness },
-    { "freshness", readFreshness },
-    { "query_latency", readQueryLatency },
-    { "error_rate", readErrorRate },
-    { "sql", readSqlProbe },
-} };
 
 std::optional<LimitValue> readLimit(MappingReader &reader, QLatin1String key, LimitUnit unit)
 {
@@ -99,6 +45,13 @@ void readHardLimit(MappingReader &reader, Gate &gate, LimitUnit unit)
     gate.hardLimit = hard->value;
 }
 
+/// A unique key has no duplicates, a foreign key no orphans, the same schema no differences: such a gate needs no limit.
+bool allowsNoneByItself(const ProbeSpec &probe)
+{
+    return std::holds_alternative<UniquenessProbe>(probe) || std::holds_alternative<ReferentialIntegrityProbe>(probe)
+        || std::holds_alternative<SchemaDriftProbe>(probe);
+}
+
 void readLimits(MappingReader &reader, Gate &gate)
 {
     const LimitUnit unit = limitUnit(gate.probe);
@@ -112,7 +65,7 @@ void readLimits(MappingReader &reader, Gate &gate)
     }
     const std::optional<LimitValue> most = readLimit(reader, "max"_L1, unit);
     const std::optional<LimitValue> limit = readLimit(reader, "limit"_L1, unit);
-    const std::optional<LimitValue> least = readLimit(reader, "min"_L1, unit);
+    const std::optional<LimitValue> least = isFromNothing(unit) ? std::nullopt : readLimit(reader, "min"_L1, unit);
     if (reader.has("max"_L1) && reader.has("limit"_L1))
         reader.add("limit"_L1, u"'limit' and 'max' of %1 say the same; write one of them"_s.arg(reader.subject()));
     if (most || limit)
@@ -120,10 +73,11 @@ void readLimits(MappingReader &reader, Gate &gate)
     if (least)
         gate.limits.append(makeLimit(LimitSide::AtLeast, *least, unit));
     const bool isStated = reader.has("max"_L1) || reader.has("limit"_L1) || reader.has("min"_L1);
-    if (!isStated && std::holds_alternative<UniquenessProbe>(gate.probe))
-        gate.limits.append(makeLimit(LimitSide::AtMost, {}, unit)); // a unique key has no duplicates
+    if (!isStated && allowsNoneByItself(gate.probe))
+        gate.limits.append(makeLimit(LimitSide::AtMost, {}, unit));
     else if (!isStated)
-        reader.findings().add(reader.path(), u"%1 states no limit; write 'max', 'min' or 'limit' as %2"_s.arg(reader.subject(), expectedLimit(unit)));
+        reader.findings().add(reader.path(), u"%1 states no limit; write %2 as %3"_s.arg(reader.subject(),
+            isFromNothing(unit) ? u"'max' or 'limit'"_s : u"'max', 'min' or 'limit'"_s, expectedLimit(unit)));
     if (gate.limits.size() == 2 && gate.limits[0].relativeToBaseline == gate.limits[1].relativeToBaseline
         && gate.limits[0].value < gate.limits[1].value)
         reader.add("min"_L1, u"'min' of %1 is above its 'max': no value could pass"_s.arg(reader.subject()));
@@ -167,19 +121,15 @@ std::optional<Gate> readGate(const YamlNode &node, const QString &path, BreachAc
         reader.setSubject(u"gate "_s + quotedForMessage(gate.id));
     gate.title = reader.text("title"_L1);
     const QString name = reader.text("probe"_L1, Need::Required);
-    const auto probe = std::find_if(kProbes.cbegin(), kProbes.cend(), [&](const Probe &candidate) { return name == QLatin1String(candidate.name); });
-    if (probe == kProbes.cend()) {
+    if (!probeNames().contains(name)) {
         context.unreadGates.insert(gate.id);
-        QStringList names;
-        for (const Probe &candidate : kProbes)
-            names.append(QLatin1String(candidate.name));
         if (unbuiltProbes().contains(name))
             context.findings.refuse(reader.path("probe"_L1), u"%1 uses probe '%2', which this version of Sluice cannot judge"_s.arg(reader.subject(), name));
         else if (!name.isEmpty())
-            reader.add("probe"_L1, u"unknown probe %1 in %2%3"_s.arg(quotedForMessage(name), reader.subject(), wordHint(name, names)));
+            reader.add("probe"_L1, u"unknown probe %1 in %2%3"_s.arg(quotedForMessage(name), reader.subject(), wordHint(name, probeNames())));
         return std::nullopt;
     }
-    gate.probe = probe->read(reader, context);
+    gate.probe = readProbe(name, reader, context);
     readLimits(reader, gate);
     readJudging(reader, gate, onBreach);
     reader.refuseKeys(unbuiltGateKeys());

@@ -38,22 +38,32 @@ LimitUnit limitUnit(const ProbeSpec &probe)
 {
     // In the order of the variant.
     static constexpr std::array<LimitUnit, std::variant_size_v<ProbeSpec>> kUnits { LimitUnit::Rows, LimitUnit::Share, LimitUnit::Share,
-        LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number };
-    return kUnits[probe.index()];
+        LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number, LimitUnit::Share, LimitUnit::Rows,
+        LimitUnit::Rows, LimitUnit::Differences, LimitUnit::Psi, LimitUnit::Number };
+    const auto *system = std::get_if<SystemProbe>(&probe);
+    if (system && system->metric == SystemMetric::LongestQuery)
+        return LimitUnit::Seconds;
+    return system && system->metric == SystemMetric::CacheHitRatio ? LimitUnit::Share : kUnits[probe.index()];
+}
+
+bool isFromNothing(LimitUnit unit)
+{
+    return unit == LimitUnit::Psi || unit == LimitUnit::Differences;
 }
 
 std::optional<LimitValue> parseLimit(const QString &text, bool isQuoted, LimitUnit unit)
 {
     if (text.endsWith(kFactorSuffix)) {
         const std::optional<double> factor = parseNumber(text.chopped(kFactorSuffix.size()));
-        return factor && *factor > 0 && *factor <= kLargestFactor ? std::optional(LimitValue { *factor, true }) : std::nullopt;
+        return factor && !isFromNothing(unit) && *factor > 0 && *factor <= kLargestFactor ? std::optional(LimitValue { *factor, true }) : std::nullopt;
     }
     if (isDuration(unit)) {
         const std::optional<Duration> duration = parseDuration(text);
         return duration ? std::optional(LimitValue { static_cast<double>(duration->count()) / millisecondsPerUnit(unit), false }) : std::nullopt;
     }
     const std::optional<double> number = isQuoted ? std::nullopt : parseNumber(text);
-    if (!number || (unit == LimitUnit::Share && (*number < 0 || *number > 1)) || (unit == LimitUnit::Rows && *number < 0))
+    if (!number || (unit == LimitUnit::Share && (*number < 0 || *number > 1)) || ((unit == LimitUnit::Rows || isFromNothing(unit)) && *number < 0)
+        || (unit == LimitUnit::Psi && *number == 0))
         return std::nullopt;
     return LimitValue { *number == 0 ? 0 : *number, false }; // no negative zero: it would print as zero and compare equal, yet differ in bits
 }
@@ -72,6 +82,10 @@ QString expectedLimit(LimitUnit unit)
         return u"a duration such as 800ms"_s + factor;
     case LimitUnit::Number:
         return u"a number"_s + factor;
+    case LimitUnit::Psi:
+        return u"a population stability index above 0, such as 0.1"_s;
+    case LimitUnit::Differences:
+        return u"a number of differences"_s;
     }
     return {};
 }

@@ -10,9 +10,11 @@
 namespace sluice {
 
 /// What the number of a probe's limit counts.
-enum class LimitUnit { Rows, Share, Seconds, Milliseconds, Number };
+/// Psi and Differences count from nothing: no factor of a baseline, and no lowest value.
+enum class LimitUnit { Rows, Share, Seconds, Milliseconds, Number, Psi, Differences };
 
 LimitUnit limitUnit(const ProbeSpec &probe);
+bool isFromNothing(LimitUnit unit);
 
 struct LimitValue {
     double value = 0;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive", "forward", "resilience", "contract" };
 // In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
-    "query_latency", "error_rate", "sql" };
+    "query_latency", "error_rate", "sql", "referential_integrity", "volume", "late_rows", "schema_drift", "distribution", "system" };
 
 QString readable(const QString &id)
 {
@@ -66,9 +66,39 @@ QString gateTitle(const Gate &gate)
     return gate.title.isEmpty() ? readable(gate.id) : gate.title;
 }
 
-QString probeName(const ProbeSpec &probe)
+QString probeWord(const ProbeSpec &probe)
 {
     return QLatin1String(kProbes[probe.index()]);
+}
+
+QString probeName(const ProbeSpec &probe)
+{
+    const auto *system = std::get_if<SystemProbe>(&probe);
+    return system ? u"system."_s + systemMetricNames()[static_cast<qsizetype>(system->metric)] : probeWord(probe);
+}
+
+const QStringList &timeBucketNames()
+{
+    static const QStringList names { u"minute"_s, u"hour"_s, u"day"_s, u"week"_s, u"month"_s };
+    return names;
+}
+
+const QStringList &distributionBinNames()
+{
+    static const QStringList names { u"deciles"_s, u"categories"_s };
+    return names;
+}
+
+const QStringList &systemMetricNames()
+{
+    static const QStringList names { u"waiting_locks"_s, u"longest_query"_s, u"connections"_s, u"cache_hit_ratio"_s };
+    return names;
+}
+
+const QStringList &schemaAspects()
+{
+    static const QStringList names { u"columns"_s, u"types"_s, u"nullability"_s, u"defaults"_s, u"order"_s };
+    return names;
 }
 
 } // namespace sluice

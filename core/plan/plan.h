@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/duration.h"
+#include "plan/probe_spec.h"
 #include "plan/step_body.h"
 
 #include <QDate>
@@ -24,48 +25,6 @@ struct Step {
 };
 
 // ---- gates ----
-
-struct RowCountProbe {
-    RelationName table;
-    QString where;
-    friend bool operator==(const RowCountProbe &, const RowCountProbe &) = default;
-};
-struct NullRateProbe {
-    RelationName table;
-    QString column;
-    QString where;
-    friend bool operator==(const NullRateProbe &, const NullRateProbe &) = default;
-};
-struct UniquenessProbe {
-    RelationName table;
-    QStringList columns;
-    QString where;
-    friend bool operator==(const UniquenessProbe &, const UniquenessProbe &) = default;
-};
-struct FreshnessProbe {
-    RelationName table;
-    QString column; ///< timestamp in UTC
-    friend bool operator==(const FreshnessProbe &, const FreshnessProbe &) = default;
-};
-struct QueryLatencyProbe {
-    SqlText query;
-    friend bool operator==(const QueryLatencyProbe &, const QueryLatencyProbe &) = default;
-};
-struct ErrorRateProbe {
-    RelationName from;
-    QString failed; ///< SQL condition over a row
-    QString time; ///< timestamp column
-    Duration window { std::chrono::hours(1) };
-    friend bool operator==(const ErrorRateProbe &, const ErrorRateProbe &) = default;
-};
-/// One row: value [, n [, newest source time]].
-struct SqlProbe {
-    SqlText query;
-    friend bool operator==(const SqlProbe &, const SqlProbe &) = default;
-};
-
-using ProbeSpec
-    = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe>;
 
 enum class LimitSide { AtMost, AtLeast };
 
@@ -208,6 +167,5 @@ QString stageKindName(StageKind kind); ///< "forward"
 std::optional<StageKind> stageKindFromName(const QString &name);
 QString stageTitle(const Stage &stage); ///< title, or the id made readable
 QString gateTitle(const Gate &gate);
-QString probeName(const ProbeSpec &probe); ///< "null_rate"
 
 } // namespace sluice

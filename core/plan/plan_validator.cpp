@@ -195,6 +195,10 @@ private:
         within("timeout"_L1, gate.timeout, Duration { 10 }, std::chrono::hours(1));
         if (gate.maxAge)
             within("max_age"_L1, *gate.maxAge, Duration { 1 }, std::chrono::hours(24 * 366));
+        if (const auto *late = std::get_if<LateRowsProbe>(&gate.probe)) {
+            within("window"_L1, late->window, std::chrono::seconds(1), std::chrono::hours(24 * 366));
+            within("grace"_L1, late->grace, Duration { 0 }, std::chrono::hours(24 * 366));
+        }
         if (const auto *errors = std::get_if<ErrorRateProbe>(&gate.probe))
             within("window"_L1, errors->window, std::chrono::seconds(1), std::chrono::hours(24 * 366));
     }

@@ -41,8 +41,7 @@ const QStringList &unbuiltExposureKeys()
 
 const QStringList &unbuiltProbes()
 {
-    static const QStringList words { u"referential_integrity"_s, u"volume"_s, u"distribution"_s, u"schema_drift"_s, u"fidelity"_s,
-        u"late_rows"_s, u"feedback"_s, u"system"_s, u"tests"_s, u"mapping"_s };
+    static const QStringList words { u"fidelity"_s, u"feedback"_s, u"tests"_s, u"mapping"_s };
     return words;
 }
 

@@ -130,7 +130,7 @@ QList<Sample> CollectorLane::sampleTick(GateState &gate, const std::stop_token &
     const QDateTime now = m_clock.nowUtc();
     Result<void> ready = ensureSession(stop);
     if (ready && !gate.query)
-        gate.query = compileProbe(m_session->engine(), gate.job.gate);
+        gate.query = compileProbe(m_session->profile(), gate.job.gate);
     if (ready && !*gate.query)
         ready = tl::make_unexpected(gate.query->error());
     QList<Sample> samples;

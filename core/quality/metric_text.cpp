@@ -14,19 +14,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum class Unit { Rows, Share, Seconds, Milliseconds, Plain };
+enum class Unit { Rows, Share, Seconds, Milliseconds, Differences, Psi, Plain };
 
 Unit unitOf(const QString &probe)
 {
-    if (probe == u"row_count")
+    if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows")
         return Unit::Rows;
-    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness")
+    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity"
+        || probe == u"system.cache_hit_ratio")
         return Unit::Share;
-    if (probe == u"freshness")
+    if (probe == u"freshness" || probe == u"system.longest_query")
         return Unit::Seconds;
     if (probe == u"query_latency")
         return Unit::Milliseconds;
-    return Unit::Plain;
+    if (probe == u"schema_drift")
+        return Unit::Differences;
+    return probe == u"distribution" ? Unit::Psi : Unit::Plain;
 }
 
 /// Grouped thousands; trailing zeros are kept only when asked for.
@@ -101,6 +104,10 @@ QString valueText(const QString &probe, double value, int extra)
         return extra == 0 ? seconds(std::trunc(value)) : number(value, extra, true) + u" s"_s;
     case Unit::Milliseconds:
         return milliseconds(value, extra, false);
+    case Unit::Differences:
+        return number(value, 0, false) + (std::llround(value) == 1 ? u" difference"_s : u" differences"_s);
+    case Unit::Psi:
+        return u"PSI "_s + plainNumber(value, 3 + extra, kSignificant + extra);
     case Unit::Plain:
         return plainNumber(value, 3 + extra, kSignificant + extra);
     }
@@ -137,6 +144,10 @@ QString metricLimitText(const QString &probe, double value)
         return seconds(value);
     case Unit::Milliseconds:
         return milliseconds(value, 3, true);
+    case Unit::Differences:
+        return number(value, 3, true) + (value == 1 ? u" difference"_s : u" differences"_s);
+    case Unit::Psi:
+        return u"PSI "_s + plainNumber(value, 9, kExact);
     case Unit::Plain:
         return plainNumber(value, 9, kExact);
     }

@@ -7,21 +7,27 @@
 
 namespace sluice {
 
-/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL) and
-/// the target's clock where there is a newest. Latency runs the plan's query itself and takes the time instead.
+/// The SQL that samples one metric on one engine: one statement, one row: value, n, newest (epoch seconds or NULL), the
+/// target's clock where there is a newest, and how many rows were set apart. Latency runs the plan's query itself and
+/// takes the time instead.
 ///
 /// Values: row_count rows that meet `where` (n: all rows) · null_rate share of NULLs · uniqueness share of rows that
 /// repeat an earlier key (0: unique; NULL keys count as equal) · freshness seconds since the newest row, by the
 /// target's own clock in the same row · error_rate share of failed rows within the window · query_latency milliseconds
-/// of one execution · sql whatever its first column says.
+/// of one execution · referential_integrity share of whole keys without a parent (n: whole keys; NULL in a key sets its row
+/// apart) · volume rows of the last complete bucket · late_rows rows of the window whose bucket was closed when they
+/// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
+/// (n: rows; one row a bin) · system see SystemMetric (n: 1, cache_hit_ratio: blocks asked for) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds
     QString digest; ///< SHA-256 of sql
 };
 
-/// InvalidPlan when plan text makes it anything else than one reading statement; NotSupported on other engines.
+/// InvalidPlan when plan text makes it anything else than one reading statement; NotSupported where no engine's SQL is known.
 Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate);
+/// For that connection: over ODBC in the SQL of the engine behind the driver. NotSupported by name where a service is unproven.
+Result<ProbeQuery> compileProbe(const ConnectionProfile &profile, const Gate &gate);
 
 /// Runs it once on a Probe session (read-only, capped, gate.timeout) and classifies. Never fails: a failure is a sample
 /// of class Error. Fills everything but run, stage, tick. A branch other than Live is forced for this run alone.

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "quality/distribution_probe.h"
 #include "quality/latency_window.h"
 #include "quality/probe.h"
 #include "quality/sample_classifier.h"
+#include "quality/schema_probe.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -19,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr ReadLimits kOneRow { 2, 1024 * 1024 };
+constexpr ReadLimits kColumns { 20'000, 16 * 1024 * 1024 }; ///< of two relations
+constexpr ReadLimits kBins { 100, 1024 * 1024 };
 constexpr int kBaselineRuns = 5; ///< of probes other than latency; the median of them counts
 
 double elapsedMs(const QElapsedTimer &timer)
@@ -74,13 +78,19 @@ std::optional<double> targetClock(SqlSession &session)
 
 Sample measureRow(SqlSession &session, const Gate &gate, const ProbeQuery &query, const QDateTime &now)
 {
-    const Result<SqlRows> rows = session.query(query.sql, kOneRow);
+    const bool readsColumns = std::holds_alternative<SchemaDriftProbe>(gate.probe);
+    const bool readsBins = std::holds_alternative<DistributionProbe>(gate.probe);
+    const Result<SqlRows> rows = session.query(query.sql, readsColumns ? kColumns : readsBins ? kBins : kOneRow);
     if (!rows) {
         Sample sample;
         sample.sampleClass = SampleClass::Error;
         sample.detail = rows.error().what;
         return sample;
     }
+    if (readsColumns)
+        return classifyColumns(gate, *rows);
+    if (readsBins)
+        return classifyBins(gate, *rows);
     std::optional<double> clock;
     if (rows->rows.size() == 1 && rows->rows[0].size() == 3 && !rows->rows[0][2].isNull())
         clock = targetClock(session);
@@ -127,7 +137,7 @@ Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, 
 
 Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now)
 {
-    SLUICE_TRY(const ProbeQuery query, compileProbe(session.engine(), gate));
+    SLUICE_TRY(const ProbeQuery query, compileProbe(session.profile(), gate));
     LatencyWindow window;
     QList<double> values;
     double spent = 0;

@@ -66,9 +66,32 @@ std::optional<qint64> countOf(const QVariant &value, Engine engine)
 bool countsItself(const Gate &gate)
 {
     const auto *probe = std::get_if<RowCountProbe>(&gate.probe);
-    return probe && probe->where.isEmpty()
+    const bool isCount = (probe && probe->where.isEmpty()) || std::holds_alternative<VolumeProbe>(gate.probe);
+    return isCount
         && std::any_of(gate.limits.cbegin(), gate.limits.cend(),
-            [](const Limit &limit) { return limit.side == LimitSide::AtLeast; });
+            [](const Limit &limit) { return limit.side == LimitSide::AtLeast && limit.value > 0; });
+}
+
+/// Our own statements add the target's clock as a fourth column, and some the rows set apart; plan SQL has no say in that.
+qsizetype mostColumns(const ProbeSpec &probe)
+{
+    if (std::holds_alternative<ReferentialIntegrityProbe>(probe) || std::holds_alternative<LateRowsProbe>(probe)
+        || std::holds_alternative<SystemProbe>(probe))
+        return 5;
+    return std::holds_alternative<SqlProbe>(probe) ? 3 : 4;
+}
+
+/// What a sample over the other rows does not say.
+QString apartText(const ProbeSpec &probe, const QVariantList &row, Engine engine)
+{
+    const std::optional<qint64> apart = row.size() > 4 ? countOf(row[4], engine) : std::nullopt;
+    if (apart.value_or(0) == 0)
+        return {};
+    if (std::holds_alternative<SystemProbe>(probe))
+        return u"what sessions of others do is hidden from this login"_s;
+    if (std::holds_alternative<LateRowsProbe>(probe))
+        return u"of %1 arrived rows it is not known when they happened"_s.arg(*apart);
+    return *apart == 1 ? u"1 row with a NULL in the key was not looked up"_s : u"%1 rows with a NULL in the key were not looked up"_s.arg(*apart);
 }
 
 QString shown(const QVariant &value)
@@ -156,12 +179,11 @@ Sample classifyRow(const Gate &gate, Engine engine, const SqlRows &rows, std::op
     if (rows.rows.size() > 1 || rows.isTruncated)
         return classified(SampleClass::Error, u"the query returned more than one row"_s);
     const QVariantList row = rows.rows.first();
-    // Our own statements add the target's clock as a fourth column; plan SQL has no say in that.
-    const qsizetype most = std::holds_alternative<SqlProbe>(gate.probe) ? 3 : 4;
-    if (row.isEmpty() || row.size() > most)
+    if (row.isEmpty() || row.size() > mostColumns(gate.probe))
         return classified(SampleClass::Error, u"the query returned %1 columns, one to three are read"_s.arg(row.size()));
 
-    Sample sample = classified(SampleClass::Good, {});
+    const QString apart = apartText(gate.probe, row, engine);
+    Sample sample = classified(SampleClass::Good, apart);
     sample.n = 1;
     if (row.size() > 1) {
         if (row[1].isNull())
@@ -177,10 +199,12 @@ Sample classifyRow(const Gate &gate, Engine engine, const SqlRows &rows, std::op
         Sample few = classified(SampleClass::NoData,
             sample.n == 0 ? u"no rows"_s : u"%1 of at least %2 rows"_s.arg(QString::number(sample.n), QString::number(gate.minRows)));
         few.n = sample.n;
+        if (!apart.isEmpty())
+            few.detail += u"; "_s + apart;
         return few;
     }
     if (row[0].isNull())
-        return classified(SampleClass::NoData, u"the value is NULL"_s);
+        return classified(SampleClass::NoData, apart.isEmpty() ? u"the value is NULL"_s : apart);
     const std::optional<double> value = numberOf(row[0], engine);
     if (!value)
         return classified(SampleClass::Error, u"the value is %1, a number is needed"_s.arg(shown(row[0])));

@@ -258,6 +258,14 @@ Result<SqlOutcome> OdbcSession::runText(const ExactForm &form, const ReadLimits 
     }
 }
 
+/// A driver may call what a cancel ended a whole result: its rows so far are not the answer.
+Error OdbcSession::cutShort(const OdbcWatch::Statement &watch) const
+{
+    if (watch.hasCancelled())
+        return { ErrorCode::Cancelled, u"cancelled while its rows were read"_s, m_request.place(), {}, {} };
+    return { ErrorCode::Timeout, u"the statement ran longer than its time limit"_s, m_request.place(), {}, {} };
+}
+
 Result<SqlOutcome> OdbcSession::runOnce(const ExactForm &form, const ReadLimits &limits, bool isInterruptible)
 {
     static const QSet<QString> counting { u"INSERT"_s, u"UPDATE"_s, u"DELETE"_s, u"REPLACE"_s, u"MERGE"_s, u"WITH"_s };
@@ -273,6 +281,8 @@ Result<SqlOutcome> OdbcSession::runOnce(const ExactForm &form, const ReadLimits 
         bool isDone = isGood(execute(statement.get(), form.sql, service().isWide));
         if (isDone && !odbcColumns(statement.get(), service().isWide).isEmpty()) {
             isDone = takeRows(statement.get(), form, limits, outcome.rows).has_value();
+            if (isDone && watch.wasTold() && !watch.wasSilent())
+                return fail(cutShort(watch));
         } else if (isDone && counting.contains(firstWord(service(), form.sql))) {
             SQLLEN count = 0;
             SQLRowCount(statement.get(), &count); // of others some drivers repeat an older number
@@ -333,6 +343,8 @@ Result<void> OdbcSession::scan(const QString &sql, const std::function<bool(cons
         const OdbcWatch::Statement watch(m_watch, statement.get(), Duration(0), Duration(0), true);
         if (!isGood(execute(statement.get(), text, service().isWide)) || !visitRows(statement.get(), visit))
             error = failure(statement.get(), &watch);
+        else if (watch.wasTold())
+            error = cutShort(watch);
     }
     if (error)
         return fail(ended(*std::move(error), statement));

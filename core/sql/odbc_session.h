@@ -52,6 +52,7 @@ private:
     Result<void> walkOtherResults(SQLHANDLE statement);
     Result<void> runOwn(const QString &sql);
     Error failure(SQLHANDLE statement, const OdbcWatch::Statement *watch = nullptr) const;
+    Error cutShort(const OdbcWatch::Statement &watch) const;
     Error ended(Error error, OdbcStatement &statement);
     void hangUp();
     bool isDead() const;

@@ -60,6 +60,7 @@ void OdbcWatch::work(const std::stop_token &stop)
             m_changed.notify_all();
         }
         m_isCancelling = true;
+        m_isTold = true;
         SQLHANDLE statement = m_statement;
         lock.unlock();
         SQLCancel(statement);
@@ -100,6 +101,7 @@ OdbcWatch::Statement::Statement(
     watch.m_isInterruptible = isInterruptible;
     watch.m_isAsked = watch.m_interrupt->isRequested(); // between the start of the call and here
     watch.m_hasCancelled = false;
+    watch.m_isTold = false;
     watch.m_changed.notify_all();
 }
 
@@ -122,6 +124,12 @@ bool OdbcWatch::Statement::wasSilent() const
 {
     const std::lock_guard lock(m_watch.m_mutex);
     return m_watch.m_isGone && m_watch.m_line;
+}
+
+bool OdbcWatch::Statement::wasTold() const
+{
+    const std::lock_guard lock(m_watch.m_mutex);
+    return m_watch.m_isTold;
 }
 
 bool OdbcWatch::Statement::hasExpired() const

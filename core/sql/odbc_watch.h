@@ -38,6 +38,7 @@ public:
         bool hasCancelled() const; ///< somebody asked, and it was tried
         bool hasExpired() const; ///< its time was over, whoever ended it
         bool wasSilent() const; ///< the server was given up
+        bool wasTold() const; ///< the driver was told to stop: some then say that there are no more rows
 
     private:
         OdbcWatch &m_watch;
@@ -61,6 +62,7 @@ private:
     bool m_isInterruptible = false;
     bool m_isAsked = false;
     bool m_hasCancelled = false;
+    bool m_isTold = false;
     bool m_isGone = false;
     bool m_isCancelling = false; ///< SQLCancel is on its way, without the mutex
     std::jthread m_canceller; ///< last: they use all of the above

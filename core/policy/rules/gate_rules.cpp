@@ -61,7 +61,7 @@ void cannotFail(const LintContext &context, LintReporter &report)
     eachGate(context, [&](const Stage &, const Gate &gate, const QString &path) {
         for (const Limit &limit : gate.limits) {
             const bool isShare = std::holds_alternative<NullRateProbe>(gate.probe) || std::holds_alternative<UniquenessProbe>(gate.probe)
-                || std::holds_alternative<ErrorRateProbe>(gate.probe);
+                || std::holds_alternative<ErrorRateProbe>(gate.probe) || std::holds_alternative<ReferentialIntegrityProbe>(gate.probe);
             const bool isIdle = !limit.relativeToBaseline
                 && ((isShare && limit.side == LimitSide::AtMost && limit.value >= 1)
                     || (!std::holds_alternative<SqlProbe>(gate.probe) && limit.side == LimitSide::AtLeast && limit.value <= 0));

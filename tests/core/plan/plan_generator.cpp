@@ -205,9 +205,9 @@ QJsonObject PlanGenerator::step(const QString &op)
 QJsonValue PlanGenerator::limit(const QString &probe)
 {
     const double share = static_cast<double>(below(1'000'001)) / 1'000'000;
-    if (probe == "freshness"_L1 || probe == "query_latency"_L1)
+    if (probe == "freshness"_L1 || probe == "query_latency"_L1 || probe == "system"_L1)
         return duration(1, 86'400'000);
-    if (probe == "row_count"_L1)
+    if (probe == "row_count"_L1 || probe == "volume"_L1 || probe == "late_rows"_L1 || probe == "schema_drift"_L1)
         return below(2'000'000'000);
     return probe == "sql"_L1 ? (share - 0.5) * 1e9 : share;
 }
@@ -218,6 +218,11 @@ void PlanGenerator::putLimits(QJsonObject &gate, const QString &probe)
     const auto value = [&](double factor) { return isFactor ? QJsonValue(QString::number(factor) + u"x baseline"_s) : limit(probe); };
     if (probe == "freshness"_L1) {
         gate[u"max_age"_s] = value(1.25);
+        return;
+    }
+    const bool isFromNothing = probe == "schema_drift"_L1 || probe == "distribution"_L1;
+    if (isFromNothing) {
+        gate[u"max"_s] = probe == "distribution"_L1 ? QJsonValue(0.001 * (1 + below(900))) : limit(probe);
         return;
     }
     const int form = below(4);
@@ -252,6 +257,37 @@ QJsonObject PlanGenerator::gate(const QString &probe)
     }
     if (probe == "query_latency"_L1 || probe == "sql"_L1)
         putSql(gate, u"sql"_s, u"sql_file"_s);
+    if (probe == "volume"_L1 || probe == "late_rows"_L1) {
+        gate[u"table"_s] = relation();
+        gate[u"time"_s] = name();
+        gate[u"bucket"_s] = pick({ u"minute"_s, u"hour"_s, u"day"_s, u"week"_s, u"month"_s });
+        maybe(gate, u"where"_s, text());
+    }
+    if (probe == "late_rows"_L1) {
+        gate[u"loaded"_s] = name();
+        maybe(gate, u"grace"_s, duration(0, 86'400'000));
+        maybe(gate, u"window"_s, duration(1'000, 86'400'000));
+    }
+    if (probe == "schema_drift"_L1 || probe == "distribution"_L1) {
+        gate[u"table"_s] = relation();
+        gate[u"against"_s] = relation();
+    }
+    if (probe == "schema_drift"_L1)
+        maybe(gate, u"compare"_s, QJsonArray { u"types"_s, u"order"_s });
+    if (probe == "distribution"_L1) {
+        gate[u"column"_s] = name();
+        gate[u"bins"_s] = pick({ u"deciles"_s, u"categories"_s });
+        maybe(gate, u"where"_s, text());
+    }
+    if (probe == "system"_L1)
+        gate[u"metric"_s] = u"longest_query"_s;
+    if (probe == "referential_integrity"_L1) {
+        gate[u"table"_s] = relation();
+        gate[u"columns"_s] = QJsonArray { name(), name() };
+        gate[u"references"_s] = relation();
+        gate[u"referenced_columns"_s] = QJsonArray { name(), name() };
+        maybe(gate, u"where"_s, text());
+    }
     putLimits(gate, probe);
     maybe(gate, u"title"_s, text());
     maybe(gate, u"interval"_s, duration(100, 86'400'000));
@@ -286,7 +322,8 @@ QJsonObject PlanGenerator::stage(const QString &kind)
         steps.append(step(pick(ops)));
     QJsonArray gates;
     for (int i = below(4); i >= 0; --i)
-        gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s })));
+        gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s,
+            u"referential_integrity"_s, u"volume"_s, u"late_rows"_s, u"schema_drift"_s, u"distribution"_s, u"system"_s })));
     QJsonObject stage { { u"id"_s, id(u"stage"_s) }, { u"kind"_s, kind }, { u"gates"_s, gates } };
     if (!steps.isEmpty())
         stage[u"steps"_s] = steps;

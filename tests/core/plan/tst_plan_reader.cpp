@@ -90,6 +90,25 @@ void PlanReaderTest::findings_data()
     row("both queries", "sql: select 1 as day", "sql: select 1, sql_file: §a.sql", u"step 'view' has both 'sql' and 'sql_file'"_s);
     row("lock timeout", "flag: f}\n    gates", "flag: f, lock_timeout: §1}\n    gates", u"'lock_timeout' of step 'route': expected a duration such as 300ms, 5s, 15m, 24h or 3d, found '1'"_s);
     row("unknown probe", "probe: null_rate", "probe: §nullrate", u"unknown probe 'nullrate' in gate 'nulls'; did you mean 'null_rate'?"_s);
+    const QByteArray nulls = "probe: null_rate, table: orders, column: currency, max: 0.001";
+    row("foreign key in halves", nulls, "probe: referential_integrity, table: a, columns: [x, y], references: b, referenced_columns: §[x]",
+        u"gate 'nulls' looks up 2 columns in 1"_s);
+    row("foreign key into the open", nulls, "probe: referential_integrity, table: a, columns: [x], references: b", u"20:9 gate 'nulls' needs the key 'referenced_columns'"_s);
+    row("volume without bucket", nulls, "probe: volume, table: a, time: t, min: 3", u"20:9 gate 'nulls' needs the key 'bucket'"_s);
+    row("volume by the fortnight", nulls, "probe: volume, table: a, time: t, min: 3, bucket: §fortnight", u"'fortnight' is not a value of 'bucket' of gate 'nulls'"_s);
+    row("late rows in no time", nulls, "probe: late_rows, table: a, time: t, loaded: l, bucket: day, max: 3, window: §0s", u"'window' of gate 'nulls' must be from 1s"_s);
+    row("drift of nothing", nulls, "probe: schema_drift, table: a, against: b, compare: [types, §colours]", u"'compare' of gate 'nulls' names 'colours'; it takes each of columns"_s);
+    row("drift with a floor", nulls, "probe: schema_drift, table: a, against: b, §min: 3", u"unknown key 'min' in gate 'nulls'"_s);
+    row("drift", nulls, "probe: schema_drift, table: a, against: b", QString());
+    row("distribution of factors", nulls, "probe: distribution, table: a, column: c, against: b, bins: deciles, max: §2x baseline",
+        u"'max' of gate 'nulls': expected a population stability index above 0"_s);
+    row("distribution within nothing", nulls, "probe: distribution, table: a, column: c, against: b, bins: deciles, max: §0",
+        u"'max' of gate 'nulls': expected a population stability index above 0"_s);
+    row("distribution without limit", nulls, "probe: distribution, table: a, column: c, against: b, bins: deciles",
+        u"20:9 gate 'nulls' states no limit; write 'max' or 'limit' as a population"_s);
+    row("system age as a number", nulls, "probe: system, metric: longest_query, max: §30", u"'max' of gate 'nulls': expected a duration such as 15m"_s);
+    row("system metric", nulls, "probe: system, metric: §load, max: 30", u"'load' is not a value of 'metric' of gate 'nulls'"_s);
+    row("foreign key", nulls, "probe: referential_integrity, table: a, columns: [x], references: b, referenced_columns: [y]", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
     row("two limits", "max: 0.001", "max: 0.001, limit: §0.002", u"'limit' and 'max' of gate 'nulls' say the same"_s);
     row("share above one", "max: 0.001", "max: §1.5", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found '1.5'"_s);
@@ -138,11 +157,14 @@ void PlanReaderTest::refusals_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
         QTest::newRow(name) << before << after << finding;
     };
-    const char *const probes[] = { "referential_integrity", "volume", "distribution", "schema_drift", "fidelity", "late_rows", "feedback",
-        "system", "tests", "mapping" };
+    const char *const probes[] = { "fidelity", "feedback", "tests", "mapping" };
     for (const char *probe : probes)
         row(probe, "probe: null_rate, table: orders, column: currency, max: 0.001", QByteArray("probe: §") + probe + ", keys: [a]",
             u"gate 'nulls' uses probe '%1', which this version of Sluice cannot judge"_s.arg(QLatin1String(probe)));
+    const QByteArray nulls = "- {id: nulls, probe: null_rate, table: orders, column: currency, max: 0.001";
+    row("replication lag", nulls, "- {id: nulls, probe: system, metric: §replication_lag, max: 3", u"gate 'nulls' asks for the metric 'replication_lag'"_s);
+    row("distribution of the past", nulls, "- §{id: nulls, probe: distribution, table: a, column: c, bins: deciles, max: 0.1", u"gate 'nulls' has no relation to compare with"_s);
+    row("drift from the past", nulls, "- §{id: nulls, probe: schema_drift, table: a", u"gate 'nulls' has no relation to compare with"_s);
     row("stage approvals", "bake: 1h", "approvals: §{quorum: 2}", u"stage 'additive' asks for 'approvals', which this version"_s);
     row("drills", "bake: 1h", "drills: §[{id: d}]", u"stage 'additive' asks for 'drills'"_s);
     row("rehearsal", "rollback:", "rehearsal: §{connection: x}\nrollback:", u"the plan asks for 'rehearsal'"_s);

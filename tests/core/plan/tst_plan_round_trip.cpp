@@ -67,7 +67,7 @@ void PlanRoundTripTest::randomPlansComeBack()
             for (const Step &step : stage.steps)
                 m_ops.insert(opName(step.body));
             for (const Gate &gate : stage.gates)
-                m_probes.insert(probeName(gate.probe));
+                m_probes.insert(probeWord(gate.probe));
         }
     }
 }

@@ -34,6 +34,15 @@ void TestMetricText::value_data()
     QTest::newRow("share of nothing") << u"null_rate"_s << 0.0 << u"0.00 %"_s;
     QTest::newRow("tiny share is not zero") << u"null_rate"_s << 0.000004 << u"<0.01 %"_s;
     QTest::newRow("whole share") << u"uniqueness"_s << 1.0 << u"100.00 %"_s;
+    QTest::newRow("orphans") << u"referential_integrity"_s << 0.25 << u"25.00 %"_s;
+    QTest::newRow("volume") << u"volume"_s << 1204.0 << u"1,204 rows"_s;
+    QTest::newRow("one late row") << u"late_rows"_s << 1.0 << u"1 row"_s;
+    QTest::newRow("one difference") << u"schema_drift"_s << 1.0 << u"1 difference"_s;
+    QTest::newRow("no differences") << u"schema_drift"_s << 0.0 << u"0 differences"_s;
+    QTest::newRow("PSI") << u"distribution"_s << 0.12345 << u"PSI 0.123"_s;
+    QTest::newRow("longest query") << u"system.longest_query"_s << 360.0 << u"6 m"_s;
+    QTest::newRow("cache") << u"system.cache_hit_ratio"_s << 0.985 << u"98.50 %"_s;
+    QTest::newRow("connections") << u"system.connections"_s << 17.0 << u"17"_s;
     QTest::newRow("six minutes") << u"freshness"_s << 360.0 << u"6 m"_s;
     QTest::newRow("fresh") << u"freshness"_s << 0.0 << u"0 s"_s;
     QTest::newRow("parts of a second") << u"freshness"_s << 2.9 << u"2 s"_s;

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/canonical_pieces.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct ProbeWriter {
+    QJsonObject &json;
+
+    void operator()(const RowCountProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const NullRateProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["column"_L1] = probe.column;
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const UniquenessProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putTexts(json, "columns"_L1, probe.columns);
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const FreshnessProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["column"_L1] = probe.column;
+    }
+    void operator()(const QueryLatencyProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
+    void operator()(const ErrorRateProbe &probe) const
+    {
+        json["from"_L1] = probe.from.text();
+        json["failed"_L1] = probe.failed;
+        json["time"_L1] = probe.time;
+        json["window"_L1] = formatDuration(probe.window);
+    }
+    void operator()(const ReferentialIntegrityProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putTexts(json, "columns"_L1, probe.columns);
+        json["references"_L1] = probe.references.text();
+        putTexts(json, "referenced_columns"_L1, probe.referencedColumns);
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const VolumeProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["time"_L1] = probe.time;
+        json["bucket"_L1] = timeBucketNames()[static_cast<qsizetype>(probe.bucket)];
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const LateRowsProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["time"_L1] = probe.time;
+        json["loaded"_L1] = probe.loaded;
+        json["bucket"_L1] = timeBucketNames()[static_cast<qsizetype>(probe.bucket)];
+        json["grace"_L1] = formatDuration(probe.grace);
+        json["window"_L1] = formatDuration(probe.window);
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const SchemaDriftProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["against"_L1] = probe.against.text();
+        putTexts(json, "compare"_L1, probe.compare);
+    }
+    void operator()(const DistributionProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        json["column"_L1] = probe.column;
+        json["against"_L1] = probe.against.text();
+        json["bins"_L1] = distributionBinNames()[static_cast<qsizetype>(probe.bins)];
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const SystemProbe &probe) const { json["metric"_L1] = systemMetricNames()[static_cast<qsizetype>(probe.metric)]; }
+    void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
+};
+
+} // namespace
+
+void putProbe(QJsonObject &json, const ProbeSpec &probe)
+{
+    std::visit(ProbeWriter { json }, probe);
+}
+
+} // namespace sluice

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/probe_reader.h"
+
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ProbeSpec readRowCount(MappingReader &reader, ReadContext &)
+{
+    return RowCountProbe { reader.relation("table"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readNullRate(MappingReader &reader, ReadContext &)
+{
+    return NullRateProbe { reader.relation("table"_L1), reader.columnName("column"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readUniqueness(MappingReader &reader, ReadContext &)
+{
+    return UniquenessProbe { reader.relation("table"_L1), reader.columnNames("columns"_L1), reader.text("where"_L1) };
+}
+
+ProbeSpec readFreshness(MappingReader &reader, ReadContext &)
+{
+    return FreshnessProbe { reader.relation("table"_L1), reader.columnName("column"_L1) };
+}
+
+ProbeSpec readQueryLatency(MappingReader &reader, ReadContext &context)
+{
+    return QueryLatencyProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
+}
+
+ProbeSpec readErrorRate(MappingReader &reader, ReadContext &)
+{
+    ErrorRateProbe probe;
+    probe.from = reader.relation("from"_L1);
+    probe.failed = reader.text("failed"_L1, Need::Required);
+    probe.time = reader.columnName("time"_L1);
+    probe.window = reader.duration("window"_L1, probe.window);
+    return probe;
+}
+
+ProbeSpec readSqlProbe(MappingReader &reader, ReadContext &context)
+{
+    return SqlProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
+}
+
+ProbeSpec readReferentialIntegrity(MappingReader &reader, ReadContext &)
+{
+    ReferentialIntegrityProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.columns = reader.columnNames("columns"_L1);
+    probe.references = reader.relation("references"_L1);
+    probe.referencedColumns = reader.columnNames("referenced_columns"_L1);
+    probe.where = reader.text("where"_L1);
+    if (!probe.columns.isEmpty() && !probe.referencedColumns.isEmpty() && probe.columns.size() != probe.referencedColumns.size())
+        reader.add("referenced_columns"_L1,
+            u"%1 looks up %2 columns in %3"_s.arg(reader.subject()).arg(probe.columns.size()).arg(probe.referencedColumns.size()));
+    return probe;
+}
+
+/// The place of the key's word among words; a key that is not there is a finding.
+int readWord(MappingReader &reader, QLatin1String key, const QStringList &words)
+{
+    if (!reader.node(key, Need::Required))
+        return 0;
+    return static_cast<int>(words.indexOf(reader.choice(key, words, words.first())));
+}
+
+TimeBucket readBucket(MappingReader &reader)
+{
+    return static_cast<TimeBucket>(readWord(reader, "bucket"_L1, timeBucketNames()));
+}
+
+ProbeSpec readVolume(MappingReader &reader, ReadContext &)
+{
+    VolumeProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.time = reader.columnName("time"_L1);
+    probe.bucket = readBucket(reader);
+    probe.where = reader.text("where"_L1);
+    return probe;
+}
+
+ProbeSpec readLateRows(MappingReader &reader, ReadContext &)
+{
+    LateRowsProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.time = reader.columnName("time"_L1);
+    probe.loaded = reader.columnName("loaded"_L1);
+    probe.bucket = readBucket(reader);
+    probe.grace = reader.duration("grace"_L1, probe.grace);
+    probe.window = reader.duration("window"_L1, probe.window);
+    probe.where = reader.text("where"_L1);
+    return probe;
+}
+
+/// What a relation is compared with. Nothing else keeps how it was: a baseline of earlier runs is not recorded.
+RelationName readAgainst(MappingReader &reader)
+{
+    if (!reader.has("against"_L1) && reader.isMapping())
+        reader.findings().refuse(reader.path(),
+            u"%1 has no relation to compare with, and this version of Sluice records none; name one with 'against'"_s.arg(reader.subject()));
+    return reader.relation("against"_L1, Need::Optional);
+}
+
+ProbeSpec readSchemaDrift(MappingReader &reader, ReadContext &)
+{
+    SchemaDriftProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.against = readAgainst(reader);
+    probe.compare = reader.texts("compare"_L1);
+    if (const YamlNode *compare = reader.node("compare"_L1); compare && compare->kind == YamlNode::Kind::Sequence && compare->items.empty())
+        reader.add("compare"_L1, u"'compare' of %1 names nothing"_s.arg(reader.subject()));
+    for (qsizetype i = 0; i < probe.compare.size(); ++i) {
+        const QString &word = probe.compare[i];
+        if (!schemaAspects().contains(word) || probe.compare.indexOf(word) < i)
+            reader.findings().add(reader.path("compare"_L1) + u"[%1]"_s.arg(i),
+                u"'compare' of %1 names %2; it takes each of %3 once"_s.arg(reader.subject(), quotedForMessage(word), schemaAspects().join(u", "_s)));
+    }
+    return probe;
+}
+
+ProbeSpec readDistribution(MappingReader &reader, ReadContext &)
+{
+    DistributionProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.column = reader.columnName("column"_L1);
+    probe.against = readAgainst(reader);
+    probe.bins = static_cast<DistributionBins>(readWord(reader, "bins"_L1, distributionBinNames()));
+    probe.where = reader.text("where"_L1);
+    return probe;
+}
+
+ProbeSpec readSystem(MappingReader &reader, ReadContext &)
+{
+    const YamlNode *metric = reader.node("metric"_L1);
+    if (metric && metric->text == "replication_lag"_L1) {
+        reader.findings().refuse(reader.path("metric"_L1),
+            u"%1 asks for the metric 'replication_lag', which this version of Sluice cannot judge"_s.arg(reader.subject()));
+        return SystemProbe {};
+    }
+    return SystemProbe { static_cast<SystemMetric>(readWord(reader, "metric"_L1, systemMetricNames())) };
+}
+
+struct Probe {
+    const char *name;
+    ProbeSpec (*read)(MappingReader &, ReadContext &);
+};
+
+constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
+    { "row_count", readRowCount },
+    { "null_rate", readNullRate },
+    { "uniqueness", readUniqueness },
+    { "freshness", readFreshness },
+    { "query_latency", readQueryLatency },
+    { "error_rate", readErrorRate },
+    { "sql", readSqlProbe },
+    { "referential_integrity", readReferentialIntegrity },
+    { "volume", readVolume },
+    { "late_rows", readLateRows },
+    { "schema_drift", readSchemaDrift },
+    { "distribution", readDistribution },
+    { "system", readSystem },
+} };
+
+} // namespace
+
+const QStringList &probeNames()
+{
+    static const QStringList names = [] {
+        QStringList list;
+        for (const Probe &probe : kProbes)
+            list.append(QLatin1String(probe.name));
+        return list;
+    }();
+    return names;
+}
+
+ProbeSpec readProbe(const QString &name, MappingReader &reader, ReadContext &context)
+{
+    const auto probe = std::find_if(kProbes.cbegin(), kProbes.cend(), [&](const Probe &candidate) { return name == QLatin1String(candidate.name); });
+    return probe->read(reader, context);
+}
+
+} // namespace sluice

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.h"
+#include "plan/step_body.h"
+
+#include <variant>
+
+/// What gates measure, as the plan writes it. The order of the variant is that of the tables in plan.cpp, limit_value.cpp
+/// and probe_reader.cpp.
+namespace sluice {
+
+struct RowCountProbe {
+    RelationName table;
+    QString where;
+    friend bool operator==(const RowCountProbe &, const RowCountProbe &) = default;
+};
+struct NullRateProbe {
+    RelationName table;
+    QString column;
+    QString where;
+    friend bool operator==(const NullRateProbe &, const NullRateProbe &) = default;
+};
+struct UniquenessProbe {
+    RelationName table;
+    QStringList columns;
+    QString where;
+    friend bool operator==(const UniquenessProbe &, const UniquenessProbe &) = default;
+};
+struct FreshnessProbe {
+    RelationName table;
+    QString column; ///< timestamp in UTC
+    friend bool operator==(const FreshnessProbe &, const FreshnessProbe &) = default;
+};
+struct QueryLatencyProbe {
+    SqlText query;
+    friend bool operator==(const QueryLatencyProbe &, const QueryLatencyProbe &) = default;
+};
+struct ErrorRateProbe {
+    RelationName from;
+    QString failed; ///< SQL condition over a row
+    QString time; ///< timestamp column
+    Duration window { std::chrono::hours(1) };
+    friend bool operator==(const ErrorRateProbe &, const ErrorRateProbe &) = default;
+};
+/// Rows whose key, where no part of it is NULL, is the key of no row of `references`.
+struct ReferentialIntegrityProbe {
+    RelationName table;
+    QStringList columns;
+    RelationName references;
+    QStringList referencedColumns;
+    QString where; ///< of table's rows
+    friend bool operator==(const ReferentialIntegrityProbe &, const ReferentialIntegrityProbe &) = default;
+};
+/// How time is cut, in UTC; a week begins on Monday.
+enum class TimeBucket { Minute, Hour, Day, Week, Month };
+/// Rows of the last complete bucket by the target's clock.
+struct VolumeProbe {
+    RelationName table;
+    QString time; ///< timestamp column
+    TimeBucket bucket = TimeBucket::Day;
+    QString where;
+    friend bool operator==(const VolumeProbe &, const VolumeProbe &) = default;
+};
+/// Rows that arrived within the window for a bucket which was closed by then.
+struct LateRowsProbe {
+    RelationName table;
+    QString time; ///< when it happened
+    QString loaded; ///< when it arrived
+    TimeBucket bucket = TimeBucket::Day;
+    Duration grace { 0 }; ///< how much longer a bucket stays open
+    Duration window { std::chrono::hours(1) };
+    QString where;
+    friend bool operator==(const LateRowsProbe &, const LateRowsProbe &) = default;
+};
+/// Differences between the columns of two relations.
+struct SchemaDriftProbe {
+    RelationName table;
+    RelationName against; ///< how it should be
+    QStringList compare; ///< of schemaAspects(); empty: all
+    friend bool operator==(const SchemaDriftProbe &, const SchemaDriftProbe &) = default;
+};
+enum class DistributionBins { Deciles, Categories };
+/// Population stability index of a column over bins that come from `against`.
+struct DistributionProbe {
+    RelationName table;
+    QString column;
+    RelationName against;
+    DistributionBins bins = DistributionBins::Deciles;
+    QString where; ///< of the rows of both
+    friend bool operator==(const DistributionProbe &, const DistributionProbe &) = default;
+};
+/// From the engine's own statistics.
+enum class SystemMetric { WaitingLocks, LongestQuery, Connections, CacheHitRatio };
+struct SystemProbe {
+    SystemMetric metric = SystemMetric::WaitingLocks;
+    friend bool operator==(const SystemProbe &, const SystemProbe &) = default;
+};
+/// One row: value [, n [, newest source time]].
+struct SqlProbe {
+    SqlText query;
+    friend bool operator==(const SqlProbe &, const SqlProbe &) = default;
+};
+
+using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe,
+    ReferentialIntegrityProbe, VolumeProbe, LateRowsProbe, SchemaDriftProbe, DistributionProbe, SystemProbe>;
+
+QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
+QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"
+const QStringList &timeBucketNames(); ///< in the order of TimeBucket: "minute", "hour" …
+const QStringList &distributionBinNames(); ///< "deciles", "categories"
+const QStringList &systemMetricNames(); ///< "waiting_locks" …
+const QStringList &schemaAspects(); ///< "columns", "types", "nullability", "defaults", "order"
+
+} // namespace sluice

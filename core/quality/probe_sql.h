@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "quality/probe_dialect.h"
+
+/// Private to core/quality: the statement of each probe, see ProbeQuery.
+namespace sluice {
+
+QString probeSql(const ProbeDialect &dialect, const RowCountProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const NullRateProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const UniquenessProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const FreshnessProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const QueryLatencyProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const ErrorRateProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const SqlProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const ReferentialIntegrityProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const SchemaDriftProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const DistributionProbe &probe, const Gate &gate);
+/// Empty where the engine has no such statistics.
+QString probeSql(const ProbeDialect &dialect, const SystemProbe &probe, const Gate &gate);
+
+} // namespace sluice

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "quality/probe_dialect.h"
+
+/// Private to core/quality: times cut into buckets. On SQLite every moment here is whole epoch seconds, elsewhere a time
+/// of the engine's own, so that an index of the column still serves.
+namespace sluice {
+
+struct TimeBuckets {
+    const ProbeDialect &dialect;
+    TimeBucket bucket;
+
+    QString moment(const QString &column) const; ///< NULL where it is no time
+    QString now() const; ///< the target's clock
+    QString start(const QString &moment) const; ///< of the bucket that it lies in
+    QString shifted(const QString &start, int buckets) const; ///< that many buckets later, or before when negative
+    QString later(const QString &moment, Duration time) const;
+    QString epoch(const QString &moment) const; ///< whole seconds
+    /// True from start on; spares SQLite the conversion of old rows.
+    QString isFrom(const QString &column, const QString &start) const;
+};
+
+} // namespace sluice
