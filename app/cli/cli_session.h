@@ -26,6 +26,7 @@ public:
     ~CliSession() override;
 
     const Output &out() const { return m_output; }
+    bool isVerbose() const { return m_verbose; }
     const Clock &clock() const { return m_clock; }
     SecretStore &secrets();
     /// Opened once; the error names the folder.

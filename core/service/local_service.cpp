@@ -120,10 +120,12 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     d->runners->setUndoLookEvery(d->deps.lookAtUndoEvery);
     d->runners->setLookEvery([self = d.get()] { return self->isHearing.load() ? self->deps.askLedgerEvery / 2 : kReadCommandsEvery; });
     d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
+    d->differences = std::make_unique<DifferenceDesk>(d->sessions);
 }
 
 LocalService::~LocalService()
 {
+    d->differences.reset();
     d->desk.reset(); // its copy is removed and its sessions are closed
     d->runners.reset(); // their last events are recorded while the ledger thread still lives
     d->listener.reset(); // it calls back
@@ -371,6 +373,30 @@ QFuture<Result<Certificate>> LocalService::rehearse(const QString &planId, const
 void LocalService::stopRehearsal()
 {
     d->desk->stop();
+}
+
+QFuture<Result<TableDifference>> LocalService::findDifference(const DifferenceOrder &order, const DifferenceWatcher &watcher)
+{
+    auto promise = promised<TableDifference>();
+    auto future = promise->future();
+    for (const QString &name : { order.legacyConnection, order.candidateConnection }) {
+        if (!d->workspace.connection(name)) {
+            answer<TableDifference>(promise, fail(ErrorCode::NotFound, u"connection '%1' is not in sluice.yaml"_s.arg(name)));
+            return future;
+        }
+        d->loadSecrets(name);
+    }
+    const ConnectionProfile legacy = *d->workspace.connection(order.legacyConnection);
+    const ConnectionProfile candidate = *d->workspace.connection(order.candidateConnection);
+    d->ready([this, promise, legacy, candidate, request = order.request, watcher] {
+        d->differences->compare(legacy, candidate, request, watcher, promise);
+    });
+    return future;
+}
+
+void LocalService::stopDifference()
+{
+    d->differences->stop();
 }
 
 QFuture<Result<void>> LocalService::giveFeedback(const QString &dataset, const QString &text, qint64 aboutSeq)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
+#include "service/difference_desk.h"
 #include "service/lineage_reader.h"
 #include "service/rows_at_risk.h"
 #include "service/service.h"
@@ -62,6 +63,10 @@ public:
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.
     QFuture<Result<LineageReading>> lineageReading();
+    /// Where two relations differ. NotFound for an unknown connection; watcher is called on other threads.
+    QFuture<Result<TableDifference>> findDifference(const DifferenceOrder &order, const DifferenceWatcher &watcher);
+    /// The comparison under way ends as soon as it can, as Cancelled.
+    void stopDifference();
 
     SnapshotPtr snapshot() const override;
     QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;

@@ -51,6 +51,7 @@ struct LocalService::Private {
     std::unique_ptr<LedgerListener> listener; ///< of a ledger in a database
     std::unique_ptr<RunnerPool> runners;
     std::unique_ptr<RehearsalDesk> desk;
+    std::unique_ptr<DifferenceDesk> differences;
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
     WorkThread readerThread; ///< lineage: slow reads that need no ledger
     WorkThread ledgerThread; ///< last: ends first

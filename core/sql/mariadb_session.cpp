@@ -171,6 +171,18 @@ void MariadbSession::judgeCancelled(Error &error, unsigned int number, const Wat
         error.what = u"somebody else cancelled the statement"_s;
 }
 
+/// False when the server stayed silent for too long; a null row is the end.
+bool MariadbSession::fetchRow(MYSQL_ROW &row, MYSQL_RES *result, Watch &watch)
+{
+    for (int status = mysql_fetch_row_start(&row, result); status != 0; status = mysql_fetch_row_cont(&row, result, status)) {
+        if (waitFor(status, watch))
+            continue;
+        shutdown(mysql_get_socket(m_connection.get()), SHUT_RDWR); // else freeing the result would wait for the rest of it
+        return false;
+    }
+    return true;
+}
+
 Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &watch)
 {
     SqlOutcome outcome;
@@ -190,14 +202,9 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
     // Every row must have been computed, wanted or not: the walk goes to the end.
     for (;;) {
         MYSQL_ROW row = nullptr;
-        for (int status = mysql_fetch_row_start(&row, result.get()); status != 0;
-             status = mysql_fetch_row_cont(&row, result.get(), status)) {
-            if (!waitFor(status, watch)) {
-                shutdown(
-                    mysql_get_socket(connection), SHUT_RDWR); // else freeing the result would wait for the rest of it
-                result.reset();
-                return fail(lost(u"the server stopped answering"_s));
-            }
+        if (!fetchRow(row, result.get(), watch)) {
+            result.reset();
+            return fail(lost(u"the server stopped answering"_s));
         }
         if (!row)
             break;
@@ -228,6 +235,24 @@ Result<SqlOutcome> MariadbSession::takeResult(const ReadLimits &limits, Watch &w
     return outcome;
 }
 
+Result<void> MariadbSession::sendText(const QString &sql, Watch &watch)
+{
+    const QByteArray text = sql.toUtf8();
+    int failed = 0;
+    for (int status = mysql_real_query_start(
+             &failed, m_connection.get(), text.constData(), static_cast<unsigned long>(text.size()));
+         status != 0; status = mysql_real_query_cont(&failed, m_connection.get(), status)) {
+        if (!waitFor(status, watch))
+            return fail(lost(u"the server stopped answering"_s));
+    }
+    if (failed == 0)
+        return {};
+    const unsigned int number = mysql_errno(m_connection.get());
+    Error error = failure();
+    judgeCancelled(error, number, watch);
+    return fail(error);
+}
+
 Result<SqlOutcome> MariadbSession::runText(
     const QString &sql, const ReadLimits &limits, Interruptible interruptible, MariadbLockWatch *locks)
 {
@@ -237,20 +262,7 @@ Result<SqlOutcome> MariadbSession::runText(
     Watch watch { interruptible,
         isLimited ? QDeadlineTimer(m_statementTimeout + kSilenceGrace) : QDeadlineTimer(QDeadlineTimer::Forever),
         false, locks };
-    const QByteArray text = sql.toUtf8();
-    int failed = 0;
-    for (int status = mysql_real_query_start(
-             &failed, m_connection.get(), text.constData(), static_cast<unsigned long>(text.size()));
-         status != 0; status = mysql_real_query_cont(&failed, m_connection.get(), status)) {
-        if (!waitFor(status, watch))
-            return fail(lost(u"the server stopped answering"_s));
-    }
-    if (failed != 0) {
-        const unsigned int number = mysql_errno(m_connection.get());
-        Error error = failure();
-        judgeCancelled(error, number, watch);
-        return fail(error);
-    }
+    SLUICE_CHECK(sendText(sql, watch));
     Result<SqlOutcome> outcome = takeResult(limits, watch);
     // A procedure gives further results; a failing one among them is the result of the statement.
     while (m_connection && mysql_more_results(m_connection.get())) {

@@ -25,6 +25,7 @@ public:
     int backendPid() const override { return static_cast<int>(m_thread); }
     QString serverVersion() const override;
     Result<SqlOutcome> run(const SqlRequest &request) override;
+    Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit) override;
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() override;
@@ -45,6 +46,9 @@ private:
 
     Result<SqlOutcome> runText(
         const QString &sql, const ReadLimits &limits, Interruptible interruptible, MariadbLockWatch *locks = nullptr);
+    Result<void> sendText(const QString &sql, Watch &watch);
+    bool fetchRow(MYSQL_ROW &row, MYSQL_RES *result, Watch &watch);
+    Result<void> walk(const std::function<bool(const SqlRowView &)> &visit, Watch &watch);
     Result<SqlOutcome> takeResult(const ReadLimits &limits, Watch &watch);
     Result<SqlOutcome> checkWhole(Result<SqlOutcome> outcome, const Watch &watch, qint64 elapsedMs) const;
     bool waitFor(int &status, Watch &watch);

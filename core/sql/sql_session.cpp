@@ -208,7 +208,9 @@ Result<qint64> SqlSession::execute(const QString &sql)
 Result<void> SqlSession::scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit)
 {
     d->checkThread();
-    SLUICE_INVARIANT(d->attempt == Attempt::None);
+    SLUICE_INVARIANT(d->attempt == Attempt::None || d->request.isReadOnly());
+    if (d->attempt == Attempt::Failed)
+        return fail(ErrorCode::SqlFailed, u"the transaction was already rolled back after an error"_s, d->request.place());
     if (!d->backend->isOpen())
         return fail(ErrorCode::ConnectionLost, u"the connection is closed"_s, d->request.place());
     SLUICE_CHECK(checkText(sql, d->request.place()));
@@ -216,7 +218,14 @@ Result<void> SqlSession::scan(const QString &sql, const std::function<bool(const
     const std::stop_callback onStop(d->stop, [this] { d->canceller->request(); });
     if (d->stop.stop_requested())
         return fail(ErrorCode::Cancelled, u"cancelled before the statement ran"_s, d->request.place());
-    return d->backend->scan(sql, visit);
+    bool isEndedEarly = false;
+    Result<void> walked = d->backend->scan(sql, [&](const SqlRowView &row) {
+        isEndedEarly = !visit(row);
+        return !isEndedEarly;
+    });
+    if (d->attempt == Attempt::Begun && (!walked || isEndedEarly))
+        d->abandon();
+    return walked;
 }
 
 Result<void> SqlSession::copyTo(const QString &path)

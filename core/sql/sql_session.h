@@ -83,7 +83,8 @@ class SqlSession
 public:
     /// Opens with pinned settings for the role (search_path "public, pg_temp", time zone UTC, standard_conforming_strings, timeouts; MariaDB: mariadbPins(); SQLite:
     /// foreign keys on, defensive, busy timeout = lockTimeout, functions sluice_hash(v, …) -> integer, the aggregate
-    /// sluice_hash_sum(v, …) -> text of 32 hex digits, and sluice_now() -> UTC text, none of them usable in a schema).
+    /// sluice_hash_sum(v, …) -> text of 32 hex digits, sluice_frame and sluice_md5 of sqlite_frames.h, and sluice_now() -> UTC
+    /// text, none of them usable in a schema).
     /// DriverMissing, CannotConnect, LoginRefused, NotFound (no such file: never created here), ReadOnly.
     static Result<std::unique_ptr<SqlSession>> open(
         const ConnectionProfile &profile, const QString &workspaceRoot, SessionRole role, const Secret &password, const SessionOptions &options = {});
@@ -134,8 +135,8 @@ public:
     /// One statement; affected rows, 0 for DDL.
     Result<qint64> execute(const QString &sql);
     /// Streams the rows of one reading statement without copying them, for millions of rows; visit returns false to end
-    /// early. Outside begin() … commit(). The statement time limit does not apply. A row tells whole
-    /// numbers by integer(), text and binary values by bytes().
+    /// early. Outside begin() … commit(), but in a reading role, where an early end ends the transaction too. The statement
+    /// time limit does not apply. A row tells whole numbers by integer(), text and binary values by bytes().
     Result<void> scan(const QString &sql, const std::function<bool(const SqlRowView &)> &visit);
     /// Writes a consistent copy of the whole database into an empty or missing file, reading this one only (VACUUM INTO); any role
     /// may. SQLite only, outside begin() … commit(). The statement time limit does not apply. DiskFull leaves part of it.

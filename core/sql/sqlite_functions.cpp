@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/sqlite_functions.h"
 
+#include "sql/sqlite_frames.h"
 #include "sql/stable_hash.h"
 
 #include <QDateTime>
@@ -90,6 +91,8 @@ bool registerSqliteFunctions(sqlite3 *database)
     constexpr int kImpure = SQLITE_UTF8 | SQLITE_DIRECTONLY;
     return sqlite3_create_function_v2(database, "sluice_hash", -1, kPure, nullptr, hashFunction, nullptr, nullptr, nullptr) == SQLITE_OK
         && sqlite3_create_function_v2(database, "sluice_hash_sum", -1, kPure, nullptr, nullptr, hashSumStep, hashSumFinal, nullptr) == SQLITE_OK
+        && sqlite3_create_function_v2(database, "sluice_frame", -1, kPure, nullptr, frameFunction, nullptr, nullptr, nullptr) == SQLITE_OK
+        && sqlite3_create_function_v2(database, "sluice_md5", 1, kPure, nullptr, md5Function, nullptr, nullptr, nullptr) == SQLITE_OK
         && sqlite3_create_function_v2(database, "sluice_now", 0, kImpure, nullptr, nowFunction, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 

@@ -17,7 +17,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     for (auto *make : { makeInitCommand, makeDemoCommand, makeConnectionAddCommand, makeConnectionListCommand, makeConnectionTestCommand,
              makeConnectionEnrolCommand, makeConnectionRemoveCommand, makeLintCommand, makePlanShowCommand, makePlanDigestCommand,
              makeRehearseCommand, makeStatusCommand, makeWatchCommand, makeStartCommand, makeRunCommand, makeAgentCommand, makeHoldCommand, makeResumeCommand, makeCancelCommand,
-             makeRollbackCommand, makeLineageLoadCommand, makeLineageShowCommand, makeLineageImpactCommand, makeLogCommand, makeLogVerifyCommand,
+             makeRollbackCommand, makeDiffCommand, makeLineageLoadCommand, makeLineageShowCommand, makeLineageImpactCommand, makeLogCommand, makeLogVerifyCommand,
              makeLedgerInitCommand })
         commands.push_back(make());
     return commands;

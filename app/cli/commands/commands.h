@@ -26,6 +26,7 @@ std::unique_ptr<Command> makeHoldCommand();
 std::unique_ptr<Command> makeResumeCommand();
 std::unique_ptr<Command> makeCancelCommand();
 std::unique_ptr<Command> makeRollbackCommand();
+std::unique_ptr<Command> makeDiffCommand();
 std::unique_ptr<Command> makeLineageLoadCommand();
 std::unique_ptr<Command> makeLineageShowCommand();
 std::unique_ptr<Command> makeLineageImpactCommand();

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/difference/side_reader.h"
+
+#include "sql/sql_quoting.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMostBytes = 512 * 1024 * 1024;
+constexpr qint64 kRowsBetweenWords = 1 << 16;
+
+/// A snapshot that is gone must not be replaced by another silently.
+Result<void> checkSnapshot(const SqlSession &session)
+{
+    if (session.isInTransaction())
+        return {};
+    return fail(ErrorCode::ConnectionLost, u"the connection was lost, and the snapshot that was being read with it"_s,
+        u"connection "_s + session.profile().name, u"compare again"_s);
+}
+
+Error tooLong(const SqlSession &session)
+{
+    return { ErrorCode::Refused, u"rows are longer than the server's max_allowed_packet, so that they cannot be read"_s,
+        u"connection "_s + session.profile().name,
+        u"raise max_allowed_packet, or name shorter columns with --columns"_s, {} };
+}
+
+} // namespace
+
+Result<QString> nameOfSnapshot(SqlSession &session)
+{
+    if (session.engine() != Engine::Postgresql)
+        return QString();
+    return session.query(u"SELECT pg_catalog.pg_export_snapshot()"_s).map([](const SqlRows &rows) {
+        return rows.scalar().toString();
+    });
+}
+
+Result<void> beginSnapshot(SqlSession &session, const QString &of)
+{
+    if (session.engine() == Engine::Mariadb)
+        SLUICE_CHECK(
+            session
+                .execute(u"SET SESSION idle_transaction_timeout = 0, SESSION idle_readonly_transaction_timeout = 0"_s)
+                .map([](qint64) {}));
+    SLUICE_CHECK(session.begin());
+    if (session.engine() != Engine::Postgresql)
+        return {};
+    if (!of.isEmpty())
+        SLUICE_CHECK(session.execute(u"SET TRANSACTION SNAPSHOT "_s + quoteLiteral(of)).map([](qint64) {}));
+    // Its planner takes every row for a bucket of its own, and would sort them all.
+    for (const QString &setting : { u"idle_in_transaction_session_timeout = 0"_s, u"work_mem = '64MB'"_s,
+             u"enable_sort = off"_s, u"jit = off"_s })
+        SLUICE_CHECK(session.execute(u"SET LOCAL "_s + setting).map([](qint64) {}));
+    return {};
+}
+
+Result<SideSums> readSums(
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen)
+{
+    SLUICE_CHECK(checkSnapshot(session));
+    SideSums side { BucketSums(level.buckets), 0 };
+    const bool isNumber = session.engine() == Engine::Sqlite;
+    qint64 rows = 0;
+    qint64 lost = 0;
+    SLUICE_CHECK(session.scan(sql.sums(level), [&](const SqlRowView &row) {
+        const qint64 count = row.integer(1);
+        side.sums.add(static_cast<int>(row.integer(0)), count,
+            isNumber ? static_cast<quint64>(row.integer(3)) : BucketSums::modulo(row.bytes(3)));
+        side.nullKeys += row.integer(2);
+        lost += row.integer(4);
+        if (rows / kRowsBetweenWords != (rows + count) / kRowsBetweenWords)
+            seen(rows + count);
+        rows += count;
+        return true;
+    }));
+    if (lost > 0)
+        return fail(tooLong(session));
+    return side;
+}
+
+Result<std::shared_ptr<FrameStore>> readRows(
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets)
+{
+    SLUICE_CHECK(checkSnapshot(session));
+    auto store = std::make_shared<FrameStore>();
+    bool isLost = false;
+    SLUICE_CHECK(session.scan(sql.rows(level, buckets), [&](const SqlRowView &row) {
+        const QByteArrayView frame = row.bytes(0);
+        isLost = frame.isEmpty();
+        store->add(frame);
+        return !isLost && store->bytes() < kMostBytes;
+    }));
+    if (isLost)
+        return fail(tooLong(session));
+    if (store->bytes() >= kMostBytes) {
+        return fail(ErrorCode::Refused, u"so many rows share one key that they cannot be matched"_s,
+            u"connection "_s + session.profile().name, u"choose a key that tells rows apart"_s);
+    }
+    return store;
+}
+
+Result<RepeatedKeys> readRepeatedKeys(SqlSession &session, const SideSql &sql, int samples)
+{
+    SLUICE_CHECK(checkSnapshot(session));
+    RepeatedKeys keys;
+    SLUICE_TRY(const SqlRows counted, session.query(sql.duplicateCount()));
+    keys.count = counted.scalar().toLongLong();
+    if (keys.count == 0 || samples == 0)
+        return keys;
+    SLUICE_TRY(const SqlRows found, session.query(sql.duplicateKeys(samples)));
+    for (const QVariantList &row : found.rows)
+        keys.frames.append(row[0].toString().toUtf8());
+    return keys;
+}
+
+} // namespace sluice

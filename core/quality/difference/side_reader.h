@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "quality/difference/bucket_sums.h"
+#include "quality/difference/row_match.h"
+#include "quality/difference/side_sql.h"
+
+#include <memory>
+
+namespace sluice {
+
+/// What one scan of a side leaves behind.
+struct SideSums
+{
+    BucketSums sums;
+    qint64 nullKeys = 0;
+};
+
+/// Opens the snapshot that everything is read in, without the limits that would end it while the other side is read.
+/// of: the name of another session's snapshot that it is to be (PostgreSQL).
+Result<void> beginSnapshot(SqlSession &session, const QString &of = {});
+/// The name of this session's snapshot for another session of the same database; empty where the engine has none.
+Result<QString> nameOfSnapshot(SqlSession &session);
+
+/// Sums of all rows by bucket. seen: called now and then with the number of rows so far.
+Result<SideSums> readSums(
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen);
+
+/// Refused for more than fits the client's memory: the key does not tell rows apart.
+Result<std::shared_ptr<FrameStore>> readRows(
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets);
+
+struct RepeatedKeys
+{
+    qint64 count = 0;
+    QList<QByteArray> frames; ///< of some of them
+};
+Result<RepeatedKeys> readRepeatedKeys(SqlSession &session, const SideSql &sql, int samples);
+
+} // namespace sluice

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/difference/side_sql.h"
+
+#include "quality/difference/value_sql.h"
+#include "sql/sql_quoting.h"
+
+namespace sluice {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// SQLite takes 127 arguments for a function as it is shipped.
+constexpr qsizetype kColumnsPerFrame = 100;
+/// What stands for NULL where a hash would be NULL.
+constexpr qint64 kNullHash = 4751997750760398084;
+
+/// Bits of a row's place that say its bucket on the first level; the second takes those above.
+constexpr int kFirstBits = 12;
+
+QString listOf(const QList<int> &numbers)
+{
+    QStringList texts;
+    for (const int number : numbers)
+        texts += QString::number(number);
+    return texts.join(u", "_s);
+}
+
+char sqliteKind(ValueForm form)
+{
+    switch (form) {
+    case ValueForm::Number:
+        return 'n';
+    case ValueForm::Text:
+    case ValueForm::Own:
+        return 't';
+    case ValueForm::Bytes:
+        return 'b';
+    case ValueForm::Date:
+        return 'd';
+    case ValueForm::Time:
+        return 'c';
+    case ValueForm::Timestamp:
+        return 's';
+    case ValueForm::Any:
+        return 'a';
+    }
+    return 'a';
+}
+
+/// Neither digits nor moments hold what a frame ends with.
+bool needsEscape(ValueForm form) { return form == ValueForm::Text || form == ValueForm::Own || form == ValueForm::Any; }
+
+/// PostgreSQL's own hashes of equal values are equal, whatever their scale; those of different types are not.
+QString postgresHash(const QString &id, const ComparedColumn &own, const ComparedColumn &other, ValueForm form,
+    const QString &text, const QString &seed)
+{
+    const QString call = u"%1(%2, %3)"_s;
+    if (form == ValueForm::Timestamp || form == ValueForm::Date) {
+        const QString value
+            = own.holds == ValueClass::Instant ? u"(%1 AT TIME ZONE 'UTC')"_s.arg(id) : id + u"::timestamp"_s;
+        return call.arg(u"timestamp_hash_extended"_s, value, seed);
+    }
+    if (own.holds == other.holds && own.holds == ValueClass::Integer)
+        return call.arg(u"hashint8extended"_s, id + u"::int8"_s, seed);
+    if (own.holds == other.holds && own.holds == ValueClass::Boolean)
+        return call.arg(u"hashint4extended"_s, id + u"::int"_s, seed);
+    if (own.holds == other.holds && own.holds == ValueClass::Decimal)
+        return call.arg(u"hash_numeric_extended"_s, id + u"::numeric"_s, seed);
+    if (own.holds == other.holds && own.holds == ValueClass::Float)
+        return call.arg(u"hashfloat8extended"_s, id + u"::float8"_s, seed);
+    return call.arg(u"hashtextextended"_s, u"(%1) COLLATE \"C\""_s.arg(text), seed);
+}
+
+} // namespace
+
+SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash)
+    : m_engine(side.engine)
+    , m_isUtf8(side.encoding.isEmpty() || side.encoding == u"UTF8")
+    , m_table(quoteRelation(side.engine, side.relation))
+    , m_hash(hash)
+    , m_keyCount(columns.keyCount)
+{
+    for (const ColumnPair &pair : columns.pairs)
+        m_columns.append(
+            { isLegacy ? pair.legacy : pair.candidate, isLegacy ? pair.candidate : pair.legacy, pair.form });
+}
+
+QString SideSql::framed(const Column &column) const
+{
+    QString text = valueTextSql(m_engine, column.own, column.form, column.other);
+    if (needsEscape(column.form))
+        text = u"replace(replace(%1, '\\', '\\b'), '|', '\\p')"_s.arg(text);
+    if (m_engine == Engine::Mariadb) // one collation for all, or they could not be joined
+        return u"COALESCE(CONCAT('v', %1 COLLATE utf8mb4_bin, '|'), 'n|')"_s.arg(text);
+    return u"coalesce('v' || %1 || '|', 'n|')"_s.arg(text);
+}
+
+QString SideSql::frame(qsizetype from, qsizetype count) const
+{
+    QStringList parts;
+    if (m_engine == Engine::Sqlite) {
+        for (qsizetype at = from; at < from + count; at += kColumnsPerFrame) {
+            QString kinds;
+            QStringList names;
+            for (qsizetype i = at; i < std::min(from + count, at + kColumnsPerFrame); ++i) {
+                kinds += QLatin1Char(sqliteKind(m_columns[i].form));
+                names += quoteIdentifier(m_engine, m_columns[i].own.name);
+            }
+            parts += u"sluice_frame(%1, %2)"_s.arg(quoteLiteral(kinds), names.join(u", "_s));
+        }
+        return u'(' + parts.join(u" || "_s) + u')';
+    }
+    for (qsizetype i = from; i < from + count; ++i)
+        parts += framed(m_columns[i]);
+    return m_engine == Engine::Mariadb ? u"CONCAT("_s + parts.join(u", "_s) + u')'
+                                       : u'(' + parts.join(u" || "_s) + u')';
+}
+
+QString SideSql::columnHash(qsizetype at) const
+{
+    const Column &column = m_columns[at];
+    const QString text = valueTextSql(m_engine, column.own, column.form, column.other);
+    const QString hash = postgresHash(quoteIdentifier(m_engine, column.own.name), column.own, column.other, column.form,
+        text, QString::number(at + 1));
+    return u"coalesce(%1, %2)"_s.arg(hash, QString::number(kNullHash + at));
+}
+
+QString SideSql::postgresMd5(qsizetype count) const
+{
+    return m_isUtf8 ? u"md5(%1)"_s.arg(frame(0, count)) : u"md5(convert_to(%1, 'UTF8'))"_s.arg(frame(0, count));
+}
+
+/// 64 bits of the first columns. Hashes of columns are joined and hashed once more: sums of theirs alone would not
+/// notice two rows that exchanged a value.
+QString SideSql::hashOf(qsizetype count) const
+{
+    if (m_engine == Engine::Postgresql && m_hash == RowHash::Own) {
+        QStringList hashes;
+        for (qsizetype i = 0; i < count; ++i)
+            hashes += columnHash(i);
+        return u"hashint8extended(%1, 0)"_s.arg(hashes.join(u" # "_s));
+    }
+    const QString text = frame(0, count);
+    switch (m_engine) {
+    case Engine::Postgresql:
+        return u"('x' || substr(%1, 1, 16))::bit(64)::bigint"_s.arg(postgresMd5(count));
+    case Engine::Mariadb:
+        return u"CAST(CONV(SUBSTR(MD5(%1), 1, 16), 16, 10) AS UNSIGNED)"_s.arg(text);
+    case Engine::Sqlite:
+    case Engine::Odbc:
+        break;
+    }
+    return (m_hash == RowHash::Own ? u"sluice_hash(%1)"_s : u"sluice_md5(%1)"_s).arg(text);
+}
+
+/// A number whose lower 28 bits say where a row goes, the lowest 12 of them on the first level.
+QString SideSql::placeOf(qsizetype count) const
+{
+    if (m_hash == RowHash::Own)
+        return m_engine == Engine::Mariadb ? u"CRC32(%1)"_s.arg(frame(0, count)) : hashOf(count);
+    switch (m_engine) {
+    case Engine::Postgresql:
+        return u"('x' || substr(%1, 1, 8))::bit(32)::int"_s.arg(postgresMd5(count));
+    case Engine::Mariadb:
+        return u"CAST(CONV(SUBSTR(MD5(%1), 1, 8), 16, 10) AS UNSIGNED)"_s.arg(frame(0, count));
+    case Engine::Sqlite:
+    case Engine::Odbc:
+        break;
+    }
+    return u"(sluice_md5(%1) >> 32)"_s.arg(frame(0, count));
+}
+
+bool SideSql::hasNullableKey() const
+{
+    return std::any_of(
+        m_columns.cbegin(), m_columns.cbegin() + m_keyCount, [](const Column &column) { return column.own.nullable; });
+}
+
+QString SideSql::isNullKey() const
+{
+    QStringList conditions;
+    for (qsizetype i = 0; i < m_keyCount; ++i)
+        conditions += quoteIdentifier(m_engine, m_columns[i].own.name) + u" IS NULL"_s;
+    return u'(' + conditions.join(u" OR "_s) + u')';
+}
+
+QString SideSql::bucket(int buckets, bool isSecond) const
+{
+    const bool isWhole = m_keyCount == 0;
+    QString place = placeOf(isWhole ? m_columns.size() : m_keyCount);
+    if (!isWhole && hasNullableKey())
+        place = u"CASE WHEN %1 THEN %2 ELSE %3 END"_s.arg(isNullKey(), placeOf(m_columns.size()), place);
+    const QString shifted = isSecond ? u"((%1) >> %2)"_s.arg(place, QString::number(kFirstBits)) : u"(%1)"_s.arg(place);
+    return u"(%1 & %2)"_s.arg(shifted, QString::number(buckets - 1));
+}
+
+QString SideSql::parentsOnly(const BucketLevel &level) const
+{
+    return level.isSecond ? u" WHERE %1 IN (%2)"_s.arg(bucket(level.firstBuckets, false), listOf(level.parents))
+                          : QString();
+}
+
+QString SideSql::sums(const BucketLevel &level) const
+{
+    const bool hasNulls = m_keyCount > 0 && hasNullableKey();
+    const QString nulls = hasNulls ? u"CASE WHEN %1 THEN 1 ELSE 0 END"_s.arg(isNullKey()) : u"0"_s;
+    const QString hash = hashOf(m_columns.size());
+    const QString number = bucket(level.buckets, level.isSecond);
+    const QString from = m_table + parentsOnly(level);
+    if (m_engine == Engine::Sqlite) // whose GROUP BY would sort: the buckets are filled here
+        return u"SELECT %1, 1, %2, %3, 0 FROM %4"_s.arg(number, nulls, hash, from);
+    if (m_engine == Engine::Mariadb) {
+        const bool isUnsure = std::any_of(m_columns.cbegin(), m_columns.cend(),
+            [](const Column &column) { return isEndless(Engine::Mariadb, column.own); });
+        const QString lost = isUnsure ? u"COUNT(*) - COUNT(%1)"_s.arg(hash) : u"0"_s;
+        return u"SELECT %1 AS sluice_bucket, COUNT(*), SUM(%2), CAST(SUM(%3) AS CHAR), %4 FROM %5 GROUP BY sluice_bucket"_s
+            .arg(number, nulls, hash, lost, from);
+    }
+    return u"SELECT (%1)::bigint AS sluice_bucket, count(*), coalesce(sum(%2), 0)::bigint, sum(%3)::text, 0::bigint FROM %4 GROUP BY 1"_s
+        .arg(number, nulls, hash, from);
+}
+
+QString SideSql::rows(const BucketLevel &level, const QList<int> &buckets) const
+{
+    const QString parents = parentsOnly(level);
+    return u"SELECT %1 FROM %2%3 %4 IN (%5)"_s.arg(frame(0, m_columns.size()), m_table,
+        parents.isEmpty() ? u" WHERE"_s : parents + u" AND"_s, bucket(level.buckets, level.isSecond), listOf(buckets));
+}
+
+/// Groups by the key's text, as rows are matched by it: engines differ in which texts are equal.
+QString SideSql::repeatedKeys() const
+{
+    const QString key = frame(0, m_keyCount);
+    const QString exact = m_engine == Engine::Mariadb ? u"MD5(%1)"_s.arg(key)
+        : m_engine == Engine::Postgresql              ? key + u" COLLATE \"C\""_s
+                                                      : key;
+    return u"SELECT min(%1) AS sluice_key FROM %2 WHERE NOT %3 GROUP BY %4 HAVING count(*) > 1"_s.arg(
+        key, m_table, isNullKey(), exact);
+}
+
+QString SideSql::duplicateCount() const { return u"SELECT count(*) FROM (%1) AS sluice_keys"_s.arg(repeatedKeys()); }
+
+QString SideSql::duplicateKeys(int atMost) const
+{
+    return repeatedKeys() + u" ORDER BY 1 LIMIT "_s + QString::number(atMost);
+}
+
+} // namespace sluice

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "quality/difference/compared_columns.h"
+
+namespace sluice {
+
+/// Which hash both sides can compute.
+enum class RowHash {
+    Own, ///< the engine's, fast; both sides must be the same engine and major version
+    Md5,
+};
+
+/// How rows are put into buckets: all, or those of some buckets of the first level by other bits of the same hash, so
+/// that few rows have to be read for a difference although few buckets are summed at first, which a processor's caches
+/// hold.
+struct BucketLevel
+{
+    int buckets = 0; ///< a power of two, at most kMostBuckets on the first level
+    bool isSecond = false;
+    int firstBuckets = 0; ///< of the first level, where this is the second
+    QList<int> parents {}; ///< the buckets of the first level that are put into new ones
+};
+
+/// What is read from one side. Rows fall into buckets by the hash of their key, of a whole row where the key is NULL or
+/// there is none, so that neither gaps in the key nor the rows' physical order matter. Pure.
+class SideSql
+{
+public:
+    SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash);
+
+    /// Of every bucket (SQLite: of every row): bucket, rows, rows with NULL in the key, sum of the rows' hashes (as
+    /// text but on SQLite), rows whose text the engine could not hold.
+    QString sums(const BucketLevel &level) const;
+    /// The frame (value_text.h) of every row in these buckets, the key first.
+    QString rows(const BucketLevel &level, const QList<int> &buckets) const;
+    /// Keys that several rows have: their number.
+    QString duplicateCount() const;
+    /// Frames of such keys.
+    QString duplicateKeys(int atMost) const;
+
+private:
+    struct Column
+    {
+        ComparedColumn own;
+        ComparedColumn other;
+        ValueForm form;
+    };
+    QString frame(qsizetype from, qsizetype count) const;
+    QString framed(const Column &column) const;
+    QString columnHash(qsizetype at) const;
+    QString postgresMd5(qsizetype count) const;
+    QString hashOf(qsizetype count) const;
+    QString placeOf(qsizetype count) const;
+    QString bucket(int buckets, bool isSecond) const;
+    QString parentsOnly(const BucketLevel &level) const;
+    QString isNullKey() const;
+    QString repeatedKeys() const;
+    bool hasNullableKey() const;
+
+    const Engine m_engine;
+    const bool m_isUtf8;
+    const QString m_table;
+    const RowHash m_hash;
+    const qsizetype m_keyCount;
+    QList<Column> m_columns;
+};
+
+} // namespace sluice
