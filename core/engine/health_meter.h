@@ -31,12 +31,16 @@ private:
         Gate gate;
         bool isPaired = false;
         GateJudge judge;
+        int beyond = 0; ///< ticks in a row beyond a limit: here nothing is undone by it, so that a few are an answer
     };
     HealthAnswer answerOf(const Asked &asked) const;
     void ask(const Stage &stage, const Gate &gate, bool isPaired);
 
     QList<Asked> m_asked;
 };
+
+/// Whether the gates of a stage sample the legacy branch beside the candidate.
+bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch);
 
 /// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure
 /// answered.
