@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Duration kAwake { std::chrono::seconds(5) }; ///< looks further apart than this saw nothing in between
+constexpr double kTellEvidence = 0.2; ///< of a growing one, so that another runner does not start far behind
 }
 
 struct GateWatch::Watched {
@@ -23,6 +24,7 @@ struct GateWatch::Watched {
     GateJudge judge;
     int goodTicks = 0; ///< since the current exposure
     bool isBreached = false;
+    double toldEvidence = 0; ///< in the last verdict that was recorded
     bool hasPassed = false; ///< its stage: the gate is on guard for the rest of the rollback window
 
     Watched(const Stage &planned, const Gate &g, bool paired)
@@ -127,7 +129,8 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
     const VerdictRecord record = watched.judge.feed(sample);
     if (watched.judge.lastTickWasGood())
         ++watched.goodTicks;
-    if (record.verdict != before || isFirst) {
+    const bool hasGrown = record.verdict == Verdict::Watch && record.evidence >= watched.toldEvidence + kTellEvidence;
+    if (record.verdict != before || isFirst || hasGrown) {
         QJsonObject payload = toJson(record);
         payload[u"stage"_s] = watched.stage;
         payload[u"from"_s] = verdictName(before);
@@ -136,8 +139,10 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
         const auto latest = std::find_if(findings.events.crbegin(), findings.events.crend(), [&](const NewEvent &e) {
             return e.payload[u"gate"_s] == record.gate && e.payload[u"stage"_s] == watched.stage;
         });
-        if (latest == findings.events.crend() || latest->payload[u"verdict"_s] != payload[u"verdict"_s])
+        if (hasGrown || latest == findings.events.crend() || latest->payload[u"verdict"_s] != payload[u"verdict"_s]) {
+            watched.toldEvidence = record.evidence;
             findings.events.append(NewEvent { EventType::GateVerdict, m_run, payload });
+        }
     }
     if (record.verdict == Verdict::Breach && !watched.isBreached) {
         watched.isBreached = true;
