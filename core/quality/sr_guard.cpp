@@ -14,12 +14,12 @@ constexpr double kMost = 1e300; ///< six of them still add up to a finite number
 constexpr double kLeastThreshold = 1 + 1e-9;
 
 /// A share that NaN stands for is none: nothing is allowed then.
-double share(double value, double most) { return value >= 0 ? std::min(value, most) : 0; }
+double drawnIn(double value, double most) { return value >= 0 ? std::min(value, most) : 0; }
 
 } // namespace
 
 SrGuard::SrGuard(double allowed, double threshold)
-    : m_allowed(share(allowed, 1))
+    : m_allowed(drawnIn(allowed, 1))
     , m_threshold(threshold >= kLeastThreshold ? std::min(threshold, kMost) : kLeastThreshold)
 {
 }
