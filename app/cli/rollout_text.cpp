@@ -164,6 +164,7 @@ QJsonObject rolloutJson(const RolloutView &view)
             { u"baked_ms"_s, static_cast<double>((stage.baked + stage.bakedEarlier).count()) } });
         for (const VerdictRecord &record : stage.verdicts) {
             QJsonObject json = toJson(record);
+            json.remove(u"guards"_s); // how the evidence is carried on is nobody else's matter
             json[u"stage"_s] = stage.id;
             json[u"why"_s] = whySentence(record);
             verdicts.append(json);

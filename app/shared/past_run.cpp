@@ -154,7 +154,7 @@ Result<bool> PastRun::bake(const QString &breakingGate, Duration breakingAfter)
     const Stage &stage = plan.stages[plan.stageIndex(m_stage)];
     std::vector<GateJudge> judges;
     for (const Gate &gate : stage.gates)
-        judges.emplace_back(gate, false);
+        judges.emplace_back(gate, false, bakeBudget(stage, gate));
     const Duration interval = stage.gates.first().interval;
     const qint64 ticks = stage.bake / interval + stage.gates.first().warmup;
     m_breached.clear();

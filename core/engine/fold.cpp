@@ -190,6 +190,11 @@ Result<void> Folder::foldStage()
         fresh.fingerprintDetail = m_json.value(u"fingerprint_detail"_s).toObject();
         fresh.checksums = m_json.value(u"checksums"_s).toArray();
         fresh.flags = m_json.value(u"flags"_s).toArray();
+        const QJsonObject baselines = m_json.value(u"baselines"_s).toObject();
+        for (auto it = baselines.begin(); it != baselines.end(); ++it) {
+            if (const auto baseline = gateBaselineFromJson(it.value().toObject()))
+                fresh.baselines.insert(it.key(), *baseline);
+        }
         fresh.baselineTook = Duration(number("baseline_ms"));
         fresh.started = m_at;
         if (StageState *known = m_state.stage(id))
@@ -231,6 +236,12 @@ Result<void> Folder::foldStage()
         const QJsonObject good = m_json.value(u"good_ticks"_s).toObject();
         for (auto it = good.begin(); it != good.end(); ++it)
             stage->goodTicks.insert(it.key(), it.value().toInt());
+        // Evidence grows between two changes of a verdict; a runner that takes over goes on from the latest.
+        const QJsonObject guards = m_json.value(u"guards"_s).toObject();
+        for (auto it = guards.begin(); it != guards.end(); ++it) {
+            if (const auto verdict = stage->verdicts.find(it.key()); verdict != stage->verdicts.end())
+                verdict->guards = guardsFromJson(it.value().toArray());
+        }
         if (stage->phase == StagePhase::Warmup)
             stage->phase = StagePhase::Baking;
         return {};

@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Duration kAwake { std::chrono::seconds(5) }; ///< looks further apart than this saw nothing in between
+constexpr double kTellEvidence = 0.2; ///< of a growing one, so that another runner does not start far behind
 }
 
 struct GateWatch::Watched {
@@ -23,11 +24,13 @@ struct GateWatch::Watched {
     GateJudge judge;
     int goodTicks = 0; ///< since the current exposure
     bool isBreached = false;
+    double toldEvidence = 0; ///< in the last verdict that was recorded
+    bool hasPassed = false; ///< its stage: the gate is on guard for the rest of the rollback window
 
-    Watched(QString stageId, const Gate &g, bool paired)
-        : stage(std::move(stageId))
+    Watched(const Stage &planned, const Gate &g, bool paired)
+        : stage(planned.id)
         , gate(g)
-        , judge(g, paired)
+        , judge(g, paired, bakeBudget(planned, g))
     {
     }
 };
@@ -46,6 +49,16 @@ GateWatch::~GateWatch()
     m_collector.stop();
 }
 
+/// A gate with nothing on its record but the baseline of its stage.
+std::unique_ptr<GateWatch::Watched> GateWatch::watch(const Stage &stage, const Gate &gate, const RunState &state) const
+{
+    auto watched = std::make_unique<Watched>(stage, gate, isPairedStage(m_plan, stage, m_canForceBranch));
+    const StageState *known = state.stage(stage.id);
+    if (known && known->baselines.contains(gate.id))
+        watched->judge.setBaseline(known->baselines[gate.id].value);
+    return watched;
+}
+
 void GateWatch::follow(const RunState &state)
 {
     const QStringList applied = watchedStages(m_plan, state);
@@ -57,12 +70,12 @@ void GateWatch::follow(const RunState &state)
     QList<CollectorJob> jobs;
     for (const QString &id : applied) {
         const Stage &stage = m_plan.stages[m_plan.stageIndex(id)];
-        const bool paired = m_canForceBranch && readsBothBranches(m_plan, stage);
+        const bool paired = isPairedStage(m_plan, stage, m_canForceBranch);
         for (const Gate &gate : stage.gates) {
             const auto known = std::find_if(m_watched.cbegin(), m_watched.cend(),
                 [&](const auto &watched) { return watched->stage == id && watched->gate.id == gate.id; });
             if (known == m_watched.cend()) {
-                m_watched.push_back(std::make_unique<Watched>(id, gate, paired));
+                m_watched.push_back(watch(stage, gate, state));
                 const auto &verdicts = state.stage(id)->verdicts;
                 if (const auto last = verdicts.constFind(gate.id); last != verdicts.cend()) {
                     m_watched.back()->judge.restore(*last);
@@ -106,12 +119,18 @@ GateWatch::Findings GateWatch::poll(const RunState &state)
 
 void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &state, Findings &findings)
 {
+    const StageState *stage = state.stage(watched.stage);
+    if (stage && stage->phase == StagePhase::Passed && !watched.hasPassed) {
+        watched.hasPassed = true;
+        watched.judge.setBudget(watchBudget(m_plan, m_plan.stages[m_plan.stageIndex(watched.stage)], watched.gate));
+    }
     const Verdict before = watched.judge.current().verdict;
-    const bool isFirst = !state.stage(watched.stage) || !state.stage(watched.stage)->verdicts.contains(watched.gate.id);
+    const bool isFirst = !stage || !stage->verdicts.contains(watched.gate.id);
     const VerdictRecord record = watched.judge.feed(sample);
     if (watched.judge.lastTickWasGood())
         ++watched.goodTicks;
-    if (record.verdict != before || isFirst) {
+    const bool hasGrown = record.verdict == Verdict::Watch && record.evidence >= watched.toldEvidence + kTellEvidence;
+    if (record.verdict != before || isFirst || hasGrown) {
         QJsonObject payload = toJson(record);
         payload[u"stage"_s] = watched.stage;
         payload[u"from"_s] = verdictName(before);
@@ -120,8 +139,10 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
         const auto latest = std::find_if(findings.events.crbegin(), findings.events.crend(), [&](const NewEvent &e) {
             return e.payload[u"gate"_s] == record.gate && e.payload[u"stage"_s] == watched.stage;
         });
-        if (latest == findings.events.crend() || latest->payload[u"verdict"_s] != payload[u"verdict"_s])
+        if (hasGrown || latest == findings.events.crend() || latest->payload[u"verdict"_s] != payload[u"verdict"_s]) {
+            watched.toldEvidence = record.evidence;
             findings.events.append(NewEvent { EventType::GateVerdict, m_run, payload });
+        }
     }
     if (record.verdict == Verdict::Breach && !watched.isBreached) {
         watched.isBreached = true;
@@ -156,8 +177,12 @@ void GateWatch::bake(const RunState &state, Findings &findings)
     // The bake is as long as the good time of the gate that has least of it.
     Duration baked = Duration::max();
     QJsonObject good;
+    QJsonObject guards;
     for (const auto &watched : m_watched) {
-        if (watched->stage != current->id || watched->gate.onBreach == BreachAction::Report)
+        if (watched->stage != current->id)
+            continue;
+        guards[watched->gate.id] = guardsJson(watched->judge.current().guards);
+        if (watched->gate.onBreach == BreachAction::Report)
             continue;
         baked = std::min(baked, watched->goodTicks * watched->gate.interval);
         good[watched->gate.id] = watched->goodTicks;
@@ -182,7 +207,7 @@ void GateWatch::bake(const RunState &state, Findings &findings)
     m_lastRecorded = baked;
     findings.events.append(NewEvent { EventType::BakeProgress, m_run,
         QJsonObject { { u"stage"_s, current->id }, { u"baked_ms"_s, static_cast<double>(baked.count()) }, { u"good_ticks"_s, good },
-            { u"exposure"_s, current->exposure } } });
+            { u"guards"_s, guards }, { u"exposure"_s, current->exposure } } });
 }
 
 void GateWatch::restartWarmup()
@@ -192,14 +217,13 @@ void GateWatch::restartWarmup()
     m_bakingStage.clear();
 }
 
-void GateWatch::forgetBreaches()
+void GateWatch::forgetBreaches(const RunState &state)
 {
     for (auto &watched : m_watched) {
         if (!watched->isBreached)
             continue;
         const Stage &planned = m_plan.stages[m_plan.stageIndex(watched->stage)];
-        const bool paired = m_canForceBranch && readsBothBranches(m_plan, planned);
-        watched = std::make_unique<Watched>(watched->stage, watched->gate, paired);
+        watched = watch(planned, Gate(watched->gate), state);
     }
     m_bakingStage.clear();
 }

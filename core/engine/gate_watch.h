@@ -42,13 +42,14 @@ public:
     /// The loop was away longer than two ticks: warm-up restarts, nothing is replayed.
     void restartWarmup();
     /// A person judged the breaches: the judges of these gates start afresh.
-    void forgetBreaches();
+    void forgetBreaches(const RunState &state);
     /// Breaches that were on record when the watch began and that nobody has judged since.
     QList<Breach> standingBreaches() const;
     void stop();
 
 private:
     struct Watched;
+    std::unique_ptr<Watched> watch(const Stage &stage, const Gate &gate, const RunState &state) const;
     void judge(Watched &watched, const Sample &sample, const RunState &state, Findings &findings);
     void bake(const RunState &state, Findings &findings);
 

@@ -49,9 +49,9 @@ QStringList watchedStages(const Plan &plan, const RunState &state)
     return watched;
 }
 
-bool readsBothBranches(const Plan &plan, const Stage &stage)
+bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch)
 {
-    return stage.kind == StageKind::Forward && !plan.flags.isEmpty()
+    return canForceBranch && stage.kind == StageKind::Forward && !plan.flags.isEmpty()
         && std::none_of(plan.flags.cbegin(), plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
 }
 
@@ -61,12 +61,14 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
     for (const Stage &stage : plan.stages) {
         const StageState *known = state.stage(stage.id);
         const bool isStanding = standing.contains(stage.id);
-        const bool isPaired = canForceBranch && readsBothBranches(plan, stage);
+        const bool isPaired = isPairedStage(plan, stage, canForceBranch);
         for (const Gate &gate : stage.gates) {
             if (gate.onBreach == BreachAction::Report)
                 continue;
             if (isStanding) {
                 ask(stage, gate, isPaired);
+                if (const auto baseline = known->baselines.constFind(gate.id); baseline != known->baselines.cend())
+                    m_asked.last().judge.setBaseline(baseline->value);
                 continue;
             }
             const auto *freshness = std::get_if<FreshnessProbe>(&gate.probe);
@@ -91,7 +93,8 @@ void HealthMeter::ask(const Stage &stage, const Gate &gate, bool isPaired)
 {
     Gate brief = gate;
     brief.minSamples = RollbackHealth::kGoodTicks;
-    m_asked.append(Asked { stage.id, brief, isPaired, GateJudge(brief, isPaired) });
+    const GuardBudget budget { RollbackHealth::kGoodTicks + kSpareTicks, bakeBudget(stage, gate).alpha };
+    m_asked.append(Asked { stage.id, brief, isPaired, GateJudge(brief, isPaired, budget) });
 }
 
 QList<CollectorJob> HealthMeter::jobs(const QString &run) const
@@ -105,8 +108,12 @@ QList<CollectorJob> HealthMeter::jobs(const QString &run) const
 void HealthMeter::feed(const Sample &sample)
 {
     for (Asked &asked : m_asked) {
-        if (asked.stage == sample.stage && asked.gate.id == sample.gate && answerOf(asked) == HealthAnswer::Unknown)
+        if (asked.stage == sample.stage && asked.gate.id == sample.gate && answerOf(asked) == HealthAnswer::Unknown) {
+            const int judged = asked.judge.current().goodTicks;
             asked.judge.feed(sample);
+            if (asked.judge.current().goodTicks > judged)
+                asked.beyond = asked.judge.lastTickWasGood() ? 0 : asked.beyond + 1;
+        }
     }
 }
 
@@ -114,7 +121,7 @@ void HealthMeter::feed(const Sample &sample)
 HealthAnswer HealthMeter::answerOf(const Asked &asked) const
 {
     const VerdictRecord &record = asked.judge.current();
-    if (record.verdict == Verdict::Breach)
+    if (record.verdict == Verdict::Breach || asked.beyond >= RollbackHealth::kGoodTicks)
         return HealthAnswer::Unhealthy;
     const bool isGood = record.verdict == Verdict::Healthy && record.goodTicks >= RollbackHealth::kGoodTicks;
     return isGood ? HealthAnswer::Healthy : HealthAnswer::Unknown;

@@ -31,6 +31,7 @@ private:
         Gate gate;
         bool isPaired = false;
         GateJudge judge;
+        int beyond = 0; ///< ticks in a row beyond a limit: here nothing is undone by it, so that a few are an answer
     };
     HealthAnswer answerOf(const Asked &asked) const;
     void ask(const Stage &stage, const Gate &gate, bool isPaired);
@@ -38,9 +39,9 @@ private:
     QList<Asked> m_asked;
 };
 
-/// Whether the gates of a stage are asked on both branches of the flags, where the engine can force one. A view that was
-/// replaced reads the same branch for everybody, so one such flag leaves nothing to compare with.
-bool readsBothBranches(const Plan &plan, const Stage &stage);
+/// Whether the gates of a stage sample the legacy branch beside the candidate. A view that was replaced reads the same
+/// branch for everybody, so one such flag leaves nothing to compare with.
+bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch);
 
 /// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure
 /// answered.

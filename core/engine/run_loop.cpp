@@ -288,7 +288,7 @@ Result<void> RunLoop::resume(const PendingCommand &command)
         seen.append(Hold {}); // nothing to lift: still consumes the command
     for (const Hold &hold : std::as_const(seen)) {
         if (hold.reason == HoldReason::Breach && m_watch) // none yet while taking over: it begins from the folded verdicts
-            m_watch->forgetBreaches();
+            m_watch->forgetBreaches(m_journal->state());
         SLUICE_CHECK(m_journal->record(EventType::HoldRemoved,
             QJsonObject { { u"reason"_s, holdReasonName(hold.reason) }, { u"why"_s, command.why }, { u"id"_s, command.id } }));
     }

@@ -52,6 +52,21 @@ public:
         return await(link.control().submit<T>(stop.get_token(), std::move(job)), &stop);
     }
 
+    /// The same on a read-only session of its own that ends with the job: what probes do outside their lanes.
+    template <class T>
+    Result<T> onProbe(std::function<Result<T>(SqlSession &)> job)
+    {
+        SqlWorker probe(
+            [open = env.openSession] {
+                SessionOptions options;
+                options.applicationName = QStringLiteral("sluice baseline");
+                return open(SessionRole::Probe, options);
+            },
+            QStringLiteral("sluice baseline"));
+        std::stop_source stop;
+        return await(probe.submit<T>(stop.get_token(), std::move(job)), &stop);
+    }
+
     /// Runs an order to its end, settling an unknown outcome. interruptible: a forward step gives way to a rollback.
     StepOutcome perform(StepOrder order, bool interruptible, const std::function<void(const StepProgress &)> &onProgress = {});
     /// Decides a step whose outcome was never recorded; tries for budget before it gives Unknown.

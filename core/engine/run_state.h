@@ -6,6 +6,7 @@
 #include "engine/rollback_loss.h"
 #include "engine/undo_outlook.h"
 #include "ledger/event.h"
+#include "quality/gate_baseline.h"
 #include "quality/gate_judge.h"
 #include "warehouse/target_identity.h"
 
@@ -87,6 +88,7 @@ struct StageState {
     int exposure = 0; ///< cohorts switched on so far
     int sentBack = 0; ///< exposures that were done and taken back since: they do not count as shown
     QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
+    QMap<QString, GateBaseline> baselines; ///< by gate: measured before this attempt of the stage, where a limit asks for one
     Duration baked { 0 }; ///< good time since the last exposure, or since the stage was applied
     Duration bakedEarlier { 0 }; ///< good time under earlier exposures of this stage
     QMap<QString, int> goodTicks;

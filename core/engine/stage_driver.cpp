@@ -209,6 +209,11 @@ Result<QStringList> StageDriver::partitionsSinceRehearsal(const Stage &stage, co
 Result<void> StageDriver::startStage(int index)
 {
     const Stage &stage = m_seat.plan.stages[index];
+    const Result<QJsonObject> baselines = measureBaselines(stage);
+    if (!mayGoOn())
+        return {};
+    if (!baselines)
+        return hold(HoldReason::Failure, u"stage %1 cannot begin: %2"_s.arg(stageTitle(stage), baselines.error().what));
     const QString expected = m_seat.journal.state().expectedFingerprint;
     const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects, budget = m_seat.env.checksumBudget](SqlSession &session) {
         return lookBefore(session, scope, objects, budget);
@@ -232,6 +237,8 @@ Result<void> StageDriver::startStage(int index)
         payload[u"new_partitions"_s] = QJsonArray::fromStringList(*fresh);
         m_seat.say(u"New partitions since the rehearsal: %1"_s.arg(fresh->join(u", "_s)));
     }
+    if (!baselines->isEmpty())
+        payload[u"baselines"_s] = *baselines;
     payload[u"stage"_s] = stage.id;
     const StageState *known = m_seat.journal.state().stage(stage.id);
     payload[u"attempt"_s] = known ? known->attempt + 1 : 1;

@@ -26,6 +26,8 @@ private:
     Result<QString> certificateLack(const Stage &stage, const Fingerprint &now) const;
     QString driftText(const Fingerprint &now) const;
     Result<void> startStage(int index);
+    /// Of the gates whose limits are factors of what there was before, by gate; a baseline that cannot be had is an error.
+    Result<QJsonObject> measureBaselines(const Stage &stage);
     Result<void> applyStep(int stage, int step);
     Result<bool> isTicked(const CompiledStep &step);
     /// Whether the person's part is done; else it is held for it.

@@ -13,24 +13,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kWindow = 3; ///< ticks that a limit looks at
+constexpr int kWindow = 3; ///< ticks that a hard limit looks at
 constexpr int kHardBeyond = 2; ///< of them beyond the hard limit
 constexpr int kMissingTicks = 3;
 constexpr int kErrorTicks = 5;
 constexpr qint64 kGapTicks = 2; ///< more missing in between restart the warm-up
+constexpr double kWatchEvidence = 0.5;
 
 void push(QList<bool> &window, bool beyond)
 {
     window.append(beyond);
     if (window.size() > kWindow)
         window.removeFirst();
-}
-
-bool isBeyond(const Limit &limit, double value, double reference)
-{
-    const double bound = limit.relativeToBaseline ? limit.value * reference : limit.value;
-    // Written so that a NaN on either side is beyond, never within.
-    return limit.side == LimitSide::AtMost ? !(value <= bound) : !(value >= bound);
 }
 
 /// A gate whose limits are all floors has a floor as its hard limit too.
@@ -52,15 +46,15 @@ bool isBeyondHard(const Gate &gate, double value)
     return hardIsFloor(gate) ? !(value >= *gate.hardLimit) : !(value <= *gate.hardLimit);
 }
 
-bool isRelative(const Gate &gate)
-{
-    return std::any_of(
-        gate.limits.cbegin(), gate.limits.cend(), [](const Limit &limit) { return limit.relativeToBaseline; });
-}
-
 QString ticks(int count)
 {
     return count == 1 ? u"1 tick"_s : u"%1 ticks"_s.arg(count);
+}
+
+/// Never rounded up to what a breach says.
+QString evidenceText(double evidence)
+{
+    return u"evidence %1 %"_s.arg(static_cast<int>(evidence * 100));
 }
 
 QString classWords(SampleClass sampleClass)
@@ -96,15 +90,18 @@ struct GateJudge::Reading {
     double ratio() const { return reference > 0 ? value / reference : 1.0; } ///< nothing against nothing is equal
 };
 
-GateJudge::GateJudge(const Gate &gate, bool isPaired)
+GateJudge::GateJudge(const Gate &gate, bool isPaired, const GuardBudget &budget)
     : m_gate(gate)
     , m_paired(isPaired)
+    , m_isRelative(needsBaseline(gate, false))
+    , m_guards(gate, budget)
 {
     m_record.gate = gate.id;
     m_record.title = gateTitle(gate);
     m_record.probe = probeName(gate.probe);
     m_record.minSamples = minSamples();
-    showLimit({});
+    noteEvidence();
+    showLimit({}, 0);
     m_record.hasValue = false;
     m_record.valueText.clear();
     restartWarmup();
@@ -155,7 +152,11 @@ GateJudge::Reading GateJudge::read(const Sample &sample) const
     if (reading.valueClass == SampleClass::Good && !std::isfinite(sample.value))
         reading.valueClass = SampleClass::NaN;
     reading.judgedClass = reading.valueClass;
-    if (reading.valueClass != SampleClass::Good || !isRelative(m_gate))
+    if (reading.judgedClass == SampleClass::Good && !m_guards.accepts(sample.value)) {
+        reading.judgedClass = SampleClass::NaN;
+        reading.detail = u"%1 is no share of the rows"_s.arg(sample.value);
+    }
+    if (reading.valueClass != SampleClass::Good || !m_isRelative)
         return reading;
     if (!m_paired) {
         reading.lacksBaseline = !m_baseline;
@@ -254,39 +255,49 @@ void GateJudge::takeGood(const Reading &reading)
         set(Verdict::Inconclusive, {}, u"no baseline to compare with"_s);
         return;
     }
-    showLimit(reading);
+    const auto crossed = std::find_if(m_gate.limits.cbegin(), m_gate.limits.cend(),
+        [&](const Limit &limit) { return isBeyond(limit, reading.value, reading.reference); });
+    const bool beyond = crossed != m_gate.limits.cend();
+    showLimit(reading, beyond ? crossed - m_gate.limits.cbegin() : 0);
     if (m_warm < m_gate.warmup) {
         ++m_warm;
         set(Verdict::Warmup, u"%1 of %2"_s.arg(m_warm).arg(ticks(m_gate.warmup)));
         return;
     }
-    judge(reading);
+    judge(reading, beyond);
 }
 
-void GateJudge::judge(const Reading &reading)
+void GateJudge::judge(const Reading &reading, bool beyond)
 {
-    const bool beyond = std::any_of(m_gate.limits.cbegin(), m_gate.limits.cend(),
-        [&](const Limit &limit) { return isBeyond(limit, reading.value, reading.reference); });
-    push(m_beyond, beyond);
+    m_guards.feed(reading.value, reading.reference);
     ++m_record.goodTicks;
-    const auto beyondTicks = m_beyond.count(true);
-    if (beyondTicks == kWindow) {
-        set(Verdict::Breach, u"%1 of %2 ticks"_s.arg(beyondTicks).arg(kWindow));
+    noteEvidence();
+    if (m_guards.isBreached()) {
+        showLimit(reading, m_guards.strongest());
+        set(Verdict::Breach, evidenceText(m_record.evidence));
         return;
     }
     // Time beyond the hard limit is not good time either, even where that is the only limit.
     m_lastTickGood = !beyond && (m_beyondHard.isEmpty() || !m_beyondHard.last());
-    if (beyondTicks > 0 || m_beyondHard.contains(true))
-        set(Verdict::Watch,
-            u"%1 of %2 ticks beyond"_s.arg(std::max(beyondTicks, m_beyondHard.count(true))).arg(kWindow));
+    if (beyond || m_record.evidence >= kWatchEvidence)
+        set(Verdict::Watch, evidenceText(m_record.evidence));
+    else if (m_beyondHard.contains(true))
+        set(Verdict::Watch, u"hard limit, %1 of %2 ticks"_s.arg(m_beyondHard.count(true)).arg(kWindow));
     else if (m_record.goodTicks < minSamples())
         set(Verdict::Collecting, u"%1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples()));
     else
         set(Verdict::Healthy, u"%1 good ticks"_s.arg(m_record.goodTicks));
 }
 
-/// Writes the value and the limit that decides: the first one crossed, else the first.
-void GateJudge::showLimit(const Reading &reading)
+void GateJudge::noteEvidence()
+{
+    m_record.evidence = m_guards.evidence();
+    m_record.boundary = m_guards.threshold();
+    m_record.guards = m_guards.state();
+}
+
+/// Writes the value and the limit of this index, which decides.
+void GateJudge::showLimit(const Reading &reading, qsizetype index)
 {
     m_record.hasValue = true;
     m_record.value = reading.value;
@@ -296,9 +307,7 @@ void GateJudge::showLimit(const Reading &reading)
         m_record.limitText = m_gate.hardLimit ? u"hard limit "_s + metricLimitText(m_record.probe, *m_gate.hardLimit) : QString();
         return;
     }
-    const auto crossed = std::find_if(m_gate.limits.cbegin(), m_gate.limits.cend(),
-        [&](const Limit &limit) { return isBeyond(limit, reading.value, reading.reference); });
-    const Limit &limit = crossed == m_gate.limits.cend() ? m_gate.limits.first() : *crossed;
+    const Limit &limit = m_gate.limits[index];
     m_record.limit = limit.value;
     const QString lead = limit.side == LimitSide::AtMost ? u"limit "_s : u"at least "_s;
     if (limit.relativeToBaseline) {
@@ -322,7 +331,6 @@ void GateJudge::restartWarmup()
 {
     m_lastTickGood = false;
     m_warm = 0;
-    m_beyond.clear();
     m_beyondHard.clear();
     m_legacy.reset();
     if (m_record.verdict == Verdict::Breach || isOut())
@@ -372,6 +380,8 @@ void GateJudge::acknowledge()
         return;
     m_record.goodTicks = 0;
     m_record.verdict = Verdict::Warmup;
+    m_guards.clear();
+    noteEvidence();
     restartWarmup();
 }
 
@@ -383,6 +393,9 @@ void GateJudge::restore(const VerdictRecord &last)
     m_record.probe = probeName(m_gate.probe);
     m_record.minSamples = minSamples();
     m_record.goodTicks = std::max(0, last.goodTicks);
+    m_guards.restore(last.guards);
+    if (last.verdict != Verdict::Breach) // that one is shown as it was decided
+        noteEvidence();
     m_started = last.at.isValid();
     m_lastTick = last.tick;
     m_lastAt = last.at;

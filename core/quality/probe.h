@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "plan/plan.h"
+#include "quality/gate_baseline.h"
 #include "quality/sample.h"
 
 namespace sluice {
@@ -41,6 +41,6 @@ Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, 
 /// The reference for a limit relative to the baseline where legacy and candidate cannot be measured side by side: the
 /// median of a few runs before the change, for latency the same p95 that the gate will compare. Fails when a run gives
 /// no good value: a baseline is never guessed.
-Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now);
+Result<GateBaseline> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now);
 
 } // namespace sluice

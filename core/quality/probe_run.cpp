@@ -135,11 +135,13 @@ Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, 
     return sample;
 }
 
-Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now)
+Result<GateBaseline> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now)
 {
     SLUICE_TRY(const ProbeQuery query, compileProbe(session.profile(), gate));
     LatencyWindow window;
-    QList<double> values;
+    GateBaseline baseline;
+    baseline.queryDigest = query.digest;
+    baseline.at = now;
     double spent = 0;
     // The first run of a latency probe only warms the caches; a slow query gets fewer runs, never fewer than three.
     const int wanted = query.isTimed ? LatencyWindow::kRuns : kBaselineRuns;
@@ -154,12 +156,12 @@ Result<double> measureBaseline(SqlSession &session, const Gate &gate, const QDat
         if (run < 0)
             continue;
         window.add(sample.value);
-        values.append(sample.value);
+        baseline.runs.append(sample.value);
     }
-    if (query.isTimed)
-        return window.p95();
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+    QList<double> sorted = baseline.runs;
+    std::sort(sorted.begin(), sorted.end());
+    baseline.value = query.isTimed ? window.p95() : sorted[sorted.size() / 2];
+    return baseline;
 }
 
 } // namespace sluice

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/verdict_record.h"
 
-#include <QJsonValue>
+#include <QJsonArray>
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -100,6 +101,22 @@ std::optional<Verdict> verdictFromName(const QString &name)
     return std::nullopt;
 }
 
+QJsonArray guardsJson(const QList<double> &guards)
+{
+    QJsonArray json;
+    for (const double number : guards)
+        json.append(number);
+    return json;
+}
+
+QList<double> guardsFromJson(const QJsonArray &json)
+{
+    QList<double> guards;
+    for (const QJsonValue &number : json)
+        guards.append(number.toDouble(-1)); // what is no number is no state either, and no guard goes on from it
+    return guards;
+}
+
 QJsonObject toJson(const VerdictRecord &record)
 {
     QJsonObject json { { u"gate"_s, record.gate }, { u"title"_s, record.title }, { u"probe"_s, record.probe },
@@ -115,6 +132,11 @@ QJsonObject toJson(const VerdictRecord &record)
     }
     if (std::isfinite(record.limit))
         json[u"limit"_s] = record.limit;
+    if (record.boundary > 0 && std::isfinite(record.boundary)) {
+        json[u"evidence"_s] = record.evidence;
+        json[u"boundary"_s] = record.boundary;
+        json[u"guards"_s] = guardsJson(record.guards);
+    }
     return json;
 }
 
@@ -140,6 +162,9 @@ VerdictRecord verdictRecordFromJson(const QJsonObject &json)
     record.detail = json[u"detail"_s].toString();
     record.goodTicks = json[u"good_ticks"_s].toInt();
     record.minSamples = json[u"min_samples"_s].toInt();
+    record.evidence = std::clamp(json[u"evidence"_s].toDouble(), 0.0, 1.0);
+    record.boundary = json[u"boundary"_s].toDouble();
+    record.guards = guardsFromJson(json[u"guards"_s].toArray());
     return record;
 }
 

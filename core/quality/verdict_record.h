@@ -5,6 +5,7 @@
 #include "base/duration.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <optional>
@@ -30,16 +31,21 @@ struct VerdictRecord {
     qint64 tick = 0;
     QDateTime at;
     Duration age { -1 }; ///< of the newest source row when there is one, else of the sample; -1 unknown
-    QString rule; ///< "3 of 3 ticks", "hard limit, 2 of 3 ticks", "3 ticks without data"
+    QString rule; ///< "evidence 100 %", "hard limit, 2 of 3 ticks", "3 ticks without data"
     QString queryDigest;
     QString detail; ///< the collector's words for NO_DATA and ERROR
     int goodTicks = 0;
     int minSamples = 0;
+    double evidence = 0; ///< of the limit's SR guard, 0 … 1; 1 is a breach
+    double boundary = 0; ///< T / α, what the guard's M is compared with; 0: no limit is guarded
+    QList<double> guards; ///< the guards' state after this tick, to go on from: six numbers a limit
 };
 
 QJsonObject toJson(const VerdictRecord &record);
 VerdictRecord verdictRecordFromJson(const QJsonObject &json);
-/// "Latency breached: 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"
+QJsonArray guardsJson(const QList<double> &guards);
+QList<double> guardsFromJson(const QJsonArray &json);
+/// "Latency breached: 1.31× baseline against 1.2×, evidence 100 %, n 118, data 2 s old"
 QString whySentence(const VerdictRecord &record);
 
 } // namespace sluice

@@ -120,7 +120,7 @@ Sample TestSimulator::sampleOf(const Gate &gate)
 /// Samples the gate again and again until it breached, or so many ticks were judged.
 Verdict TestSimulator::judgedFor(const Gate &gate, int ticks, Duration atMost)
 {
-    GateJudge judge(gate, false);
+    GateJudge judge(gate, false, {});
     qint64 tick = 0;
     const bool ended = QTest::qWaitFor(
         [&] {

@@ -75,7 +75,7 @@ void passesTooEarly(const LintContext &context, LintReporter &report)
 {
     eachGate(context, [&](const Stage &, const Gate &gate, const QString &path) {
         if (gate.minSamples < 3 && !gate.hardLimit)
-            report.atPath(path, u"gate '%1' may pass after %2 samples, but its limit breaches on 3 of 3"_s.arg(gate.id, QString::number(gate.minSamples)), u"set min_samples to 3 or more"_s);
+            report.atPath(path, u"gate '%1' may pass after %2 samples; a limit needs three at least to tell a fault from chance"_s.arg(gate.id, QString::number(gate.minSamples)), u"set min_samples to 3 or more"_s);
     });
 }
 

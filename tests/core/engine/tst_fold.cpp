@@ -48,6 +48,28 @@ private Q_SLOTS:
         QCOMPARE(verdicts[u"c"_s].verdict, Verdict::NoData);
     }
 
+    /// Between two changes of a verdict the bake's progress tells what the guards have gathered.
+    void evidenceIsTheLatestOnRecord()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"forward"_s, u"f0"_s);
+        VerdictRecord record;
+        record.gate = u"a"_s;
+        record.verdict = Verdict::Collecting;
+        record.boundary = 6'000;
+        record.guards = { 1, 1, 1, 1, 1, 1 };
+        QJsonObject json = toJson(record);
+        json[u"stage"_s] = u"forward"_s;
+        run.add(EventType::GateVerdict, json);
+        const QJsonObject guards { { u"a"_s, QJsonArray { 2, 3, 4, 5, 6, 7.5 } }, { u"unseen"_s, QJsonArray { 1, 1, 1, 1, 1, 1 } } };
+        run.add(EventType::BakeProgress, { { u"stage"_s, u"forward"_s }, { u"baked_ms"_s, 5'000 }, { u"guards"_s, guards } });
+        const auto verdicts = foldAll(run.events())->stage(u"forward"_s)->verdicts;
+        QCOMPARE(verdicts[u"a"_s].guards, (QList<double> { 2, 3, 4, 5, 6, 7.5 }));
+        QVERIFY(!verdicts.contains(u"unseen"_s)); // evidence alone is no verdict
+        run.add(EventType::BakeProgress, { { u"stage"_s, u"forward"_s }, { u"baked_ms"_s, 6'000 } }); // as older runners wrote it
+        QCOMPARE(foldAll(run.events())->stage(u"forward"_s)->verdicts[u"a"_s].guards.size(), 6);
+    }
+
     void everyPrefixFolds()
     {
         RunEvents run;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/gate_judge.h"
 
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -32,12 +33,19 @@ private Q_SLOTS:
     void badTicksNeverHelp();
     void duplicateTicksChangeNothing();
     void restoreContinues();
+    void evidenceSurvivesTheJournal();
+    void oldRecordsReplay();
+    void sharesOfMoreThanAll_data();
+    void sharesOfMoreThanAll();
+    void anotherBudgetKeepsTheEvidence();
     void recordHoldsTheEvidence();
 };
 
 namespace {
 
 const QDateTime kStart(QDate(2026, 11, 22), QTime(12, 0), Qt::UTC);
+/// M must reach 6,000: 3 ticks with every row bad, 7 with 10 % of them, 4 beyond a limit of another kind.
+constexpr GuardBudget kBudget { 60, 0.01 };
 
 Gate shareGate()
 {
@@ -158,10 +166,13 @@ void TestGateJudge::truth_data()
     row("beyond in warm-up is not judged", "bb gggg", Verdict::Healthy, true, 4);
     row("one beyond is watch", "gg gggg b", Verdict::Watch, false, 4);
     row("two beyond are watch", "gg gggg bb", Verdict::Watch, false, 4);
-    row("three of three breach", "gg gggg bbb", Verdict::Breach, false, 4);
-    row("breach before enough samples", "gg bbb", Verdict::Breach, false, 0);
-    row("two of three do not breach", "gg gggg bgbgb", Verdict::Watch, false, 6);
-    row("watch fades after three within", "gg gggg b ggg", Verdict::Healthy, true, 7);
+    row("one below the evidence", "gg gggg bbbbbb", Verdict::Watch, false, 4);
+    row("enough evidence breaches", "gg gggg bbbbbbb", Verdict::Breach, false, 4);
+    row("breach before enough samples", "gg bbbbbbb", Verdict::Breach, false, 0);
+    row("evidence outlasts the ticks beyond", "gg gggg bbbbbb g", Verdict::Watch, false, 5);
+    row("evidence fades", "gg gggg bbb ggggg", Verdict::Healthy, true, 9);
+    row("ticks beyond need not be in a row", "gg bbg bbg bbg bb", Verdict::Breach, false, 3);
+    row("little evidence, the tick is over", "gg gggg b g", Verdict::Healthy, true, 5);
     row("hard limit, two of three", "gg gggg hgh", Verdict::Breach, false, 5);
     row("hard limit in warm-up", "hh", Verdict::Breach, false, 0);
     row("one beyond the hard limit", "gg gggg h", Verdict::Watch, false, 4);
@@ -176,7 +187,8 @@ void TestGateJudge::truth_data()
     row("skipped is no data", "gg gggg kkk", Verdict::NoData, false, 4);
     row("mixed absences add up", "gg gggg nsq", Verdict::NoData, false, 4);
     row("no data ends with data", "gg gggg nnn g", Verdict::Healthy, true, 5);
-    row("absence never fills the window", "gg gg bb nn b", Verdict::Breach, false, 2);
+    row("absence is no evidence", "gg bbbbbb nn", Verdict::Watch, false, 0);
+    row("absence takes no evidence away", "gg bbbbbb nn b", Verdict::Breach, false, 0);
     row("absence is not within", "gg gggg bbn", Verdict::Watch, false, 4);
     row("four errors", "gg gggg eeee", Verdict::Collecting, false, 4);
     row("five errors", "gg gggg eeeee", Verdict::Error, false, 4);
@@ -189,9 +201,10 @@ void TestGateJudge::truth_data()
     row("absence does not warm up", "n n gg", Verdict::Warmup, false, 0);
     row("restart warms up again", "gg gggg r gg", Verdict::Warmup, false, 4);
     row("samples survive the restart", "gg gggg r gg g", Verdict::Healthy, true, 5);
-    row("restart clears the window", "gg gggg bb r gg b", Verdict::Watch, false, 4);
+    row("restart keeps the evidence", "gg bbbbbb r gg b", Verdict::Breach, false, 0);
+    row("restart clears the hard window", "gg gggg h r gg h", Verdict::Watch, false, 4);
     row("restart keeps an outage", "gg gggg nnn r", Verdict::NoData, false, 4);
-    row("restart keeps a breach", "gg bbb r gggggg", Verdict::Breach, false, 0);
+    row("restart keeps a breach", "gg bbbbbbb r gggggg", Verdict::Breach, false, 0);
     row("two lost ticks are no gap", "gg gggg --g", Verdict::Healthy, true, 5);
     row("a gap restarts the warm-up", "gg gggg ---g", Verdict::Warmup, false, 4);
 }
@@ -199,7 +212,7 @@ void TestGateJudge::truth_data()
 void TestGateJudge::truth()
 {
     QFETCH(QString, ticks);
-    GateJudge judge(shareGate(), false);
+    GateJudge judge(shareGate(), false, kBudget);
     QTEST(feed(judge, ticks), "goodTime");
     QTEST(judge.current().verdict, "verdict");
     QTEST(judge.mayPass(), "mayPass");
@@ -212,7 +225,8 @@ void TestGateJudge::pairs_data()
     QTest::addColumn<bool>("mayPass");
     // 1 is 100 ms, 2 is 130 ms, 0 is 0 ms, h is 2 s; e, n as above.
     QTest::newRow("equal") << u"11 11 11 11"_s << Verdict::Healthy << true;
-    QTest::newRow("slower") << u"11 12 12 12"_s << Verdict::Breach << false;
+    QTest::newRow("slower") << u"11 12 12 12"_s << Verdict::Watch << false;
+    QTest::newRow("slower again and again") << u"11 12 12 12 12"_s << Verdict::Breach << false;
     QTest::newRow("both slower is no breach") << u"22 22 22 22"_s << Verdict::Healthy << true;
     QTest::newRow("legacy fails") << u"11 11 11 11 e1 e1 e1 e1 e1"_s << Verdict::Error << false;
     QTest::newRow("legacy has no data") << u"11 11 11 11 n1 n1 n1"_s << Verdict::NoData << false;
@@ -228,7 +242,7 @@ void TestGateJudge::pairs_data()
 void TestGateJudge::pairs()
 {
     QFETCH(QString, ticks);
-    GateJudge judge(ratioGate(), true);
+    GateJudge judge(ratioGate(), true, kBudget);
     const auto give = [&](Branch branch, QChar letter, qint64 tick) {
         if (letter == u'e' || letter == u'n')
             judge.feed(milliseconds(branch, tick, 0, letter == u'e' ? SampleClass::Error : SampleClass::NoData));
@@ -263,7 +277,7 @@ void TestGateJudge::baseline()
 {
     QFETCH(double, reference);
     QFETCH(double, value);
-    GateJudge judge(ratioGate(), false);
+    GateJudge judge(ratioGate(), false, kBudget);
     judge.setBaseline(reference);
     for (qint64 tick = 0; tick < 4 && judge.current().verdict != Verdict::Breach; ++tick)
         judge.feed(milliseconds(Branch::Live, tick, value));
@@ -301,9 +315,9 @@ void TestGateJudge::limits()
 {
     QFETCH(Gate, gate);
     QFETCH(double, value);
-    GateJudge judge(gate, false);
+    GateJudge judge(gate, false, kBudget);
     QVERIFY(!judge.mayPass());
-    for (qint64 tick = 0; tick < 3; ++tick)
+    for (qint64 tick = 0; tick < 5; ++tick)
         judge.feed(milliseconds(Branch::Live, tick, value));
     QTEST(judge.current().verdict, "verdict");
     QTEST(judge.current().limitText, "limitText");
@@ -311,11 +325,11 @@ void TestGateJudge::limits()
 
 void TestGateJudge::breachIsLatched()
 {
-    GateJudge judge(shareGate(), false);
-    feed(judge, u"gg bbb"_s);
+    GateJudge judge(shareGate(), false, kBudget);
+    feed(judge, u"gg bbbbbbb"_s);
     const QString why = whySentence(judge.current());
-    QCOMPARE(why, u"Errors breached: 10.00 % against 2 %, 3 of 3 ticks, n 100, data 2 s old"_s);
-    QCOMPARE(feed(judge, u"gggggggggggg eeeee nnn"_s, 5), 0);
+    QCOMPARE(why, u"Errors breached: 10.00 % against 2 %, evidence 100 %, n 100, data 2 s old"_s);
+    QCOMPARE(feed(judge, u"gggggggggggg eeeee nnn"_s, 9), 0);
     QCOMPARE(judge.current().verdict, Verdict::Breach);
     QCOMPARE(whySentence(judge.current()), why); // the evidence is that of the tick that tripped
     QVERIFY(!judge.mayPass());
@@ -323,14 +337,15 @@ void TestGateJudge::breachIsLatched()
 
 void TestGateJudge::acknowledgeStartsOver()
 {
-    GateJudge judge(shareGate(), false);
-    feed(judge, u"gg gggg bbb"_s);
+    GateJudge judge(shareGate(), false, kBudget);
+    feed(judge, u"gg gggg bbbbbbb"_s);
     judge.acknowledge();
     QCOMPARE(judge.current().verdict, Verdict::Warmup);
     QCOMPARE(judge.current().goodTicks, 0);
-    feed(judge, u"gg ggg"_s, 9);
+    QCOMPARE(judge.current().evidence, 0.0); // what was judged by a person is no evidence any more
+    feed(judge, u"gg ggg"_s, 13);
     QCOMPARE(judge.current().verdict, Verdict::Collecting);
-    feed(judge, u"g"_s, 14);
+    feed(judge, u"g"_s, 18);
     QVERIFY(judge.mayPass());
     judge.acknowledge(); // nothing to open
     QVERIFY(judge.mayPass());
@@ -348,13 +363,13 @@ void TestGateJudge::conclude_data()
     QTest::newRow("healthy, then dark") << u"gg gggg n"_s << Verdict::Inconclusive;
     QTest::newRow("no data") << u"gg gggg nnn"_s << Verdict::NoData;
     QTest::newRow("error") << u"gg gggg eeeee"_s << Verdict::Error;
-    QTest::newRow("breach") << u"gg bbb"_s << Verdict::Breach;
+    QTest::newRow("breach") << u"gg bbbbbbb"_s << Verdict::Breach;
 }
 
 void TestGateJudge::conclude()
 {
     QFETCH(QString, ticks);
-    GateJudge judge(shareGate(), false);
+    GateJudge judge(shareGate(), false, kBudget);
     feed(judge, ticks);
     QTEST(judge.conclude().verdict, "verdict");
     QCOMPARE(judge.mayPass(), judge.current().verdict == Verdict::Healthy);
@@ -368,8 +383,8 @@ void TestGateJudge::badTicksNeverHelp()
     const QString clean = u"gggggb"_s;
     const QString bad = u"nseqkix"_s;
     for (int round = 0; round < 2'000; ++round) {
-        GateJudge with(shareGate(), false);
-        GateJudge without(shareGate(), false);
+        GateJudge with(shareGate(), false, kBudget);
+        GateJudge without(shareGate(), false, kBudget);
         qint64 tick = 0;
         qint64 cleanTick = 0;
         for (int step = 0; step < 30; ++step) {
@@ -383,6 +398,7 @@ void TestGateJudge::badTicksNeverHelp()
             with.feed(sampleOf(letter, tick++));
             without.feed(sampleOf(letter, cleanTick++));
             QCOMPARE(with.current().verdict, without.current().verdict);
+            QCOMPARE(with.current().guards, without.current().guards); // every bit
             QCOMPARE(with.mayPass(), without.mayPass());
             QCOMPARE(with.lastTickWasGood(), without.lastTickWasGood());
         }
@@ -391,7 +407,7 @@ void TestGateJudge::badTicksNeverHelp()
 
 void TestGateJudge::duplicateTicksChangeNothing()
 {
-    GateJudge judge(shareGate(), false);
+    GateJudge judge(shareGate(), false, kBudget);
     feed(judge, u"gg ggg"_s);
     judge.feed(sampleOf(u'g', 4));
     judge.feed(sampleOf(u'g', 1));
@@ -414,10 +430,10 @@ void TestGateJudge::duplicateTicksChangeNothing()
 
 void TestGateJudge::restoreContinues()
 {
-    for (const QString &ticks : { u"gg gggg"_s, u"gg ggg"_s, u"gg bbb"_s, u"gg gggg nnn"_s, u"gg gggg eeeee"_s, u"gg gggg bb"_s }) {
-        GateJudge straight(shareGate(), false);
+    for (const QString &ticks : { u"gg gggg"_s, u"gg ggg"_s, u"gg bbbbbbb"_s, u"gg gggg nnn"_s, u"gg gggg eeeee"_s, u"gg gggg bbbbbb"_s }) {
+        GateJudge straight(shareGate(), false, kBudget);
         feed(straight, ticks);
-        GateJudge again(shareGate(), false);
+        GateJudge again(shareGate(), false, kBudget);
         again.restore(verdictRecordFromJson(toJson(straight.current())));
         straight.restartWarmup();
         QCOMPARE(again.current().verdict, straight.current().verdict);
@@ -429,9 +445,88 @@ void TestGateJudge::restoreContinues()
     }
 }
 
+/// The journal takes a record at each change of verdict only: what it holds must be enough to go on from any tick.
+void TestGateJudge::evidenceSurvivesTheJournal()
+{
+    const QString ticks = u"gg gbgbbgbbgbbb"_s;
+    GateJudge straight(shareGate(), false, kBudget);
+    auto again = std::make_unique<GateJudge>(shareGate(), false, kBudget);
+    qint64 tick = 0;
+    for (const QChar letter : ticks) {
+        if (letter == u' ')
+            continue;
+        straight.feed(sampleOf(letter, tick));
+        again->feed(sampleOf(letter, tick++));
+        QCOMPARE(again->current().guards, straight.current().guards); // every bit
+        if (tick <= 2)
+            continue;
+        Gate warm = shareGate();
+        warm.warmup = 0;
+        const QByteArray stored = QJsonDocument(toJson(again->current())).toJson();
+        again = std::make_unique<GateJudge>(warm, false, kBudget);
+        again->restore(verdictRecordFromJson(QJsonDocument::fromJson(stored).object()));
+    }
+    QCOMPARE(straight.current().verdict, Verdict::Breach);
+    QCOMPARE(again->current().verdict, Verdict::Breach);
+}
+
+/// Records of the time when three ticks in a row decided have no evidence and are what they were.
+void TestGateJudge::oldRecordsReplay()
+{
+    QJsonObject old { { u"gate"_s, u"errors"_s }, { u"verdict"_s, u"breach"_s }, { u"rule"_s, u"3 of 3 ticks"_s }, { u"value"_s, .1 },
+        { u"value_text"_s, u"10.00 %"_s }, { u"limit_text"_s, u"limit 2 %"_s }, { u"limit"_s, .02 }, { u"n"_s, 100 }, { u"tick"_s, 8 },
+        { u"at"_s, kStart.toString(Qt::ISODateWithMs) }, { u"age_ms"_s, 2'000 }, { u"good_ticks"_s, 7 }, { u"min_samples"_s, 4 } };
+    GateJudge breached(shareGate(), false, kBudget);
+    breached.restore(verdictRecordFromJson(old));
+    QCOMPARE(whySentence(breached.current()), u"Errors breached: 10.00 % against 2 %, 3 of 3 ticks, n 100, data 2 s old"_s);
+    feed(breached, u"gg gggggg"_s, 9);
+    QCOMPARE(breached.current().verdict, Verdict::Breach);
+
+    old[u"verdict"_s] = u"watch"_s;
+    GateJudge watching(shareGate(), false, kBudget);
+    watching.restore(verdictRecordFromJson(old));
+    QCOMPARE(watching.current().evidence, 0.0);
+    QCOMPARE(watching.current().goodTicks, 7);
+    feed(watching, u"gg g"_s, 9);
+    QVERIFY(watching.mayPass());
+}
+
+void TestGateJudge::sharesOfMoreThanAll_data()
+{
+    QTest::addColumn<double>("value");
+    QTest::newRow("above one") << 1.01;
+    QTest::newRow("negative") << -0.01;
+}
+
+void TestGateJudge::sharesOfMoreThanAll()
+{
+    QFETCH(double, value);
+    GateJudge judge(shareGate(), false, kBudget);
+    feed(judge, u"gg gggg"_s);
+    const QList<double> before = judge.current().guards;
+    for (qint64 tick = 6; tick < 9; ++tick)
+        judge.feed(milliseconds(Branch::Live, tick, value));
+    // The hard limit sees every good value; what is no share decides nothing else.
+    QCOMPARE(judge.current().verdict, value > 1 ? Verdict::Breach : Verdict::NoData);
+    QCOMPARE(judge.current().guards, before);
+}
+
+/// A stage that passed goes on being watched, for longer than it was baked.
+void TestGateJudge::anotherBudgetKeepsTheEvidence()
+{
+    GateJudge judge(shareGate(), false, kBudget);
+    feed(judge, u"gg bbbbbb"_s);
+    judge.setBudget({ 60'000, 0.01 });
+    feed(judge, u"b"_s, 8);
+    QCOMPARE(judge.current().verdict, Verdict::Watch); // what would have breached is not enough for so long a watch
+    QCOMPARE(judge.current().boundary, 6'000'000.0);
+    feed(judge, u"bbbbbb"_s, 9);
+    QCOMPARE(judge.current().verdict, Verdict::Breach);
+}
+
 void TestGateJudge::recordHoldsTheEvidence()
 {
-    GateJudge judge(ratioGate(), true);
+    GateJudge judge(ratioGate(), true, kBudget);
     judge.feed(milliseconds(Branch::Legacy, 7, 100));
     const VerdictRecord &record = judge.feed(milliseconds(Branch::Candidate, 7, 131));
     QCOMPARE(record.gate, u"latency"_s);
@@ -445,7 +540,9 @@ void TestGateJudge::recordHoldsTheEvidence()
     QCOMPARE(record.at, kStart.addSecs(210));
     QCOMPARE(record.age, Duration(2'000));
     QCOMPARE(record.queryDigest, u"d1"_s);
-    QCOMPARE(record.rule, u"1 of 3 ticks beyond"_s);
+    QCOMPARE(record.rule, u"evidence 22 %"_s);
+    QCOMPARE(record.boundary, 6'000.0);
+    QCOMPARE(record.guards.size(), 6);
 }
 
 QTEST_GUILESS_MAIN(TestGateJudge)

@@ -187,7 +187,7 @@ QList<Case> failingCases()
 /// Feeds what the source gives, tick after tick; false as soon as the gate would pass or counts good time.
 bool everPasses(const Gate &gate, const std::function<Sample()> &source, QString &seen)
 {
-    GateJudge judge(gate, false);
+    GateJudge judge(gate, false, {});
     for (qint64 tick = 0; tick < 6; ++tick) {
         Sample sample = source();
         sample.tick = tick;

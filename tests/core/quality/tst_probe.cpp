@@ -345,10 +345,19 @@ void TestProbe::baseline()
     auto session = database(engine).open(SessionRole::Probe);
     const auto rows = measureBaseline(*session, gateOf(RowCountProbe { { {}, u"orders"_s }, {} }), kNow);
     VERIFY_OK(rows);
-    QCOMPARE(*rows, 5.0);
+    QCOMPARE(rows->value, 5.0);
+    QCOMPARE(rows->runs, QList<double>(5, 5.0));
+    QCOMPARE(rows->at, kNow);
+    const auto back = gateBaselineFromJson(toJson(*rows));
+    QVERIFY(back);
+    QCOMPARE(back->value, 5.0);
+    QCOMPARE(back->runs, rows->runs);
+    QCOMPARE(back->queryDigest, compileProbe(engine, gateOf(RowCountProbe { { {}, u"orders"_s }, {} }))->digest);
+    QVERIFY(!gateBaselineFromJson({ { u"value"_s, u"5"_s } }));
     const auto latency = measureBaseline(*session, gateOf(QueryLatencyProbe { text(u"SELECT count(*) FROM orders"_s) }), kNow);
     VERIFY_OK(latency);
-    QVERIFY(*latency > 0 && *latency < 1'000);
+    QVERIFY(latency->value > 0 && latency->value < 1'000);
+    QCOMPARE(latency->runs.size(), 20);
     VERIFY_ERROR(measureBaseline(*session, gateOf(QueryLatencyProbe { text(u"SELECT * FROM nowhere"_s) }), kNow), ErrorCode::SqlFailed);
     VERIFY_ERROR(measureBaseline(*session, gateOf(SqlProbe { text(u"SELECT NULL"_s) }), kNow), ErrorCode::SqlFailed);
 }

@@ -60,6 +60,9 @@ void TestVerdictRecord::jsonReadsBack()
     record.verdict = Verdict::Breach;
     record.rule = u"3 of 3 ticks"_s;
     record.detail = u"plan changed"_s;
+    record.evidence = 0.62;
+    record.boundary = 6'000;
+    record.guards = { 0.1, 1.0 / 3, 0, 7.25, 1e-300, 5'999.999 };
     const QJsonObject json = toJson(record);
     const VerdictRecord back = verdictRecordFromJson(json);
     QCOMPARE(toJson(back), json);
@@ -68,7 +71,17 @@ void TestVerdictRecord::jsonReadsBack()
     QVERIFY(back.hasValue);
     QCOMPARE(back.at, record.at);
     QCOMPARE(back.age, record.age);
+    QCOMPARE(back.evidence, 0.62);
+    QCOMPARE(back.boundary, 6'000.0);
+    QCOMPARE(back.guards, record.guards);
     QCOMPARE(whySentence(back), whySentence(record));
+
+    QJsonObject spoilt = json;
+    spoilt[u"guards"_s] = QJsonArray { 1, u"2"_s, QJsonValue() };
+    QCOMPARE(verdictRecordFromJson(spoilt).guards, (QList<double> { 1, -1, -1 })); // no state that a guard takes
+    record.boundary = 0; // a gate without a guarded limit says nothing of evidence
+    for (const QString &key : { u"evidence"_s, u"boundary"_s, u"guards"_s })
+        QVERIFY(json.contains(key) && !toJson(record).contains(key));
 
     record.hasValue = false;
     QVERIFY(!toJson(record).contains(u"value"_s));
