@@ -488,8 +488,13 @@ Result<void> Folder::foldWait()
     } else if (m_state.rollback && m_state.rollback->request == wait.id) {
         wait.askedBy = m_state.rollback->askedBy;
         wait.asked = m_state.rollback->requested;
+    } else if (const auto again = std::find_if(m_state.commands.cbegin(), m_state.commands.cend(),
+                   [&](const PendingCommand &one) { return one.id == text("answers"); });
+               again != m_state.commands.cend()) { // the first one's request was withdrawn while this was written
+        wait.askedBy = again->actor;
+        wait.asked = again->at;
     } else {
-        return corrupt(u"waits for a rollback that nobody asked for"_s);
+        wait.askedBy = m_event.actor;
     }
     forgetCommand();
     const QString answered = text("answers");

@@ -18,11 +18,7 @@ QString rowsText(qint64 rows) { return rows == 1 ? u"1 row"_s : u"%1 rows"_s.arg
 
 bool losesUncounted(const CompiledStep &step)
 {
-    if (step.reversibility == Reversibility::R3)
-        return true;
-    // What is left to a person is not done by a rollback.
-    return isDeclared(step) && step.reversibility == Reversibility::R2 && step.guard.isEmpty()
-        && step.undoByHand.isEmpty();
+    return step.reversibility == Reversibility::R3;
 }
 
 bool mayLose(const CompiledStep &step)
@@ -61,6 +57,16 @@ QStringList beyondAccepted(const QList<StepLoss> &losses, const QList<StepLoss> 
             lines += u"step '%1': %2, %3 accepted"_s.arg(loss.step, rowsText(loss.rows), QString::number(known->rows));
     }
     return lines;
+}
+
+QList<StepLoss> acceptable(QList<StepLoss> seen, const QList<StepLoss> &waiting)
+{
+    for (const StepLoss &asked : waiting) {
+        const bool isSeen = std::any_of(seen.cbegin(), seen.cend(), [&](const StepLoss &loss) { return loss.stage == asked.stage && loss.step == asked.step; });
+        if (!isSeen)
+            seen.append(asked);
+    }
+    return seen;
 }
 
 QString lossText(const QList<StepLoss> &losses)

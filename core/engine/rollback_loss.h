@@ -20,8 +20,9 @@ struct StepLoss
     friend bool operator==(const StepLoss &, const StepLoss &) = default;
 };
 
-/// Whether this step's undo loses what nothing counts: it was declared R3, or a person's SQL or program goes back
-/// without a guard. Two people decide that, whatever a guard says.
+/// Whether this step's undo loses what nothing counts, by its own declaration (R3). Two people decide that, whatever a
+/// guard says. A person's SQL or program of class R2 has no guard either; it may lose something or nothing, the preview
+/// says that this is not known, and the one who presses decides: a rollback must stay one press away.
 bool losesUncounted(const CompiledStep &step);
 /// Whether its undo may lose rows at all: neither does what a guard keeps in quarantine.
 bool mayLose(const CompiledStep &step);
@@ -31,6 +32,9 @@ StepLoss lossOf(const QString &stage, const CompiledStep &step, qint64 rows);
 const StepLoss *acceptedFor(const QList<StepLoss> &accepted, const QString &stage, const CompiledStep &step);
 /// A line for each loss that is more than what was accepted: "step 'fix': 7 rows, 3 were accepted". Pure.
 QStringList beyondAccepted(const QList<StepLoss> &losses, const QList<StepLoss> &accepted);
+
+/// What a second person accepts: what they saw, and of steps that they could not look at, what waits.
+QList<StepLoss> acceptable(QList<StepLoss> seen, const QList<StepLoss> &waiting);
 
 /// "3 rows by step 'fix'; step 'notes' (R3), where nothing counts what is lost"
 QString lossText(const QList<StepLoss> &losses);

@@ -8,6 +8,21 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Killed before its commit, a step is intended and nothing more: what it never did loses nothing.
+Result<bool> tookEffect(SqlSession &session, const RunState &state, const UndoItem &item)
+{
+    const bool isSettled = item.state.phase != StepPhase::Intended && item.state.phase != StepPhase::Unknown;
+    if (isSettled || !item.step.transactional)
+        return true;
+    SLUICE_TRY(const std::optional<Receipt> forward,
+        findReceipt(session, state.run, item.step.stepId, Direction::Forward, item.state.generation));
+    return forward.has_value();
+}
+
+} // namespace
+
 Result<QList<StepLoss>> countLosses(SqlSession &session, const RunState &state, const QList<UndoItem> &items)
 {
     QList<StepLoss> losses;
@@ -18,6 +33,8 @@ Result<QList<StepLoss>> countLosses(SqlSession &session, const RunState &state, 
             findReceipt(session, state.run, item.step.stepId, Direction::Undo, state.generation));
         if (receipt && receipt->isDone)
             continue;
+        if (const auto isBegun = tookEffect(session, state, item); isBegun && !*isBegun)
+            continue;
         qint64 rows = -1;
         if (!item.step.guard.isEmpty()) {
             // Without the effect there is nothing to undo, and the guard would count what never was.
@@ -26,7 +43,7 @@ Result<QList<StepLoss>> countLosses(SqlSession &session, const RunState &state, 
             if (isThere && !*isThere && !losesUncounted(item.step))
                 continue;
             const Result<qint64> counted = guardCount(session, item.step.guard, item.step.stepId);
-            if (!counted && isRetryable(counted.error().code))
+            if (!counted && !session.isOpen())
                 return fail(counted.error());
             if (!counted && !losesUncounted(item.step))
                 continue;

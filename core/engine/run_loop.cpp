@@ -32,6 +32,7 @@ RunLoop::~RunLoop()
     if (m_watch)
         m_watch->stop();
     m_wayBack.reset();
+    m_leaving.clear();
     m_link.reset(); // sessions end before the lease is given away
     if (m_journal && m_journal->state().isTerminal())
         m_journal->giveRoomBack();
@@ -243,10 +244,10 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         return m_journal->record(EventType::HoldAdded,
             QJsonObject { { u"reason"_s, holdReasonName(HoldReason::Operator) }, { u"why"_s, command.why }, { u"id"_s, command.id } });
     }
+    if (m_isRollingBack || m_rollback) // a rollback that begins outranks them, an accepted one too
+        return {};
     if (command.command == u"resume"_s)
         return resume(command);
-    if (m_isRollingBack || m_rollback)
-        return {};
     if (const Stage *contract = beganContract(m_seat->plan, m_journal->state()); command.command == u"flags_off"_s && contract)
         return refuse(command, u"%1 is removing the old path: readers cannot go back to it"_s.arg(stageTitle(*contract)));
     if (command.command == u"flags_off"_s) {

@@ -49,6 +49,7 @@ private:
     QString whyNotBack(const QDateTime &asked = {}) const;
     Result<void> judge();
     Result<void> watchWayBack();
+    void leaveWayBack();
     QList<NewEvent> react(const GateWatch::Breach &breach);
     Result<void> refuse(const PendingCommand &command, const QString &why);
     Result<void> setHold(HoldReason reason, const QString &why);
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<RunSeat> m_seat;
     std::unique_ptr<GateWatch> m_watch;
     std::unique_ptr<UndoWatch> m_wayBack; ///< while there is one
+    std::vector<std::unique_ptr<UndoWatch>> m_leaving; ///< stopped; each until its last look has ended
     std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
     std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
     QList<NewEvent> m_owed; ///< verdicts that the ledger did not take yet

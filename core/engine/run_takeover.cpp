@@ -183,7 +183,7 @@ void RunLoop::stepDown()
     m_watch->stop();
     m_watch.reset();
     m_seat.reset();
-    m_wayBack.reset();
+    leaveWayBack();
     m_link.reset();
     m_journal->setLease(nullptr);
     if (m_lease)

@@ -10,6 +10,12 @@ namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr Duration kLongestCount { std::chrono::seconds(2) }; ///< of one guard, while readers are not back yet
+
+} // namespace
+
 /// The point of no return. What removes the legacy never begins by itself: a person says so, knowing that the window closed.
 Result<void> RunLoop::closeWindow()
 {
@@ -146,8 +152,13 @@ Result<bool> RunLoop::waitsForSecond(const RollbackRequest &request)
     const bool mayLoseAny = std::any_of(items.cbegin(), items.cend(), [](const UndoItem &item) { return mayLose(item.step); });
     QList<StepLoss> losses;
     if (mayLoseAny) {
-        const auto counted = m_seat->onControl<QList<StepLoss>>([items, state = m_journal->state()](SqlSession &session) {
-            return countLosses(session, state, items);
+        const auto counted = m_seat->onControl<QList<StepLoss>>([items, state = m_journal->state()](SqlSession &session) -> Result<QList<StepLoss>> {
+            // Readers wait for this on the new path: what takes longer to count is counted by its own undo, which stops there.
+            const SessionOptions usual;
+            SLUICE_CHECK(session.setTimeouts(kLongestCount, usual.lockTimeout));
+            Result<QList<StepLoss>> found = countLosses(session, state, items);
+            SLUICE_CHECK(session.setTimeouts(usual.statementTimeout, usual.lockTimeout));
+            return found;
         });
         losses = counted.value_or(QList<StepLoss> {});
         for (const UndoItem &item : items) { // a target that does not answer counts nothing, and then the undo stops at it too
@@ -169,8 +180,12 @@ Result<bool> RunLoop::waitsForSecond(const RollbackRequest &request)
         return false;
     if (!request.isInLedger || m_journal->isLedgerAway()) {
         const QString what = losses.isEmpty() ? u"the rollback window is closed"_s : u"this rollback would lose "_s + lossText(losses);
-        return fail(ErrorCode::Refused, u"%1, which another person must accept; without the ledger nobody can tell one from another"_s.arg(what),
-            m_journal->state().plan, u"bring the ledger back, then ask again; 'sluice rollback PLAN --export-rows DIR' keeps the rows"_s);
+        const Error refused { ErrorCode::Refused, u"%1, which another person must accept; without the ledger nobody can tell one from another"_s.arg(what),
+            m_journal->state().plan, u"bring the ledger back, then ask again; 'sluice rollback PLAN --export-rows DIR' keeps the rows"_s, {} };
+        if (!m_lease) // it came for this rollback alone
+            return fail(refused);
+        m_seat->say(refused.what + u"; "_s + refused.next); // and the gates go on being judged
+        return true;
     }
     SLUICE_CHECK(wait(request, losses, isAccepted ? beyond.join(u"; "_s) : QString()));
     return true;
@@ -208,7 +223,7 @@ Result<void> RunLoop::watchWayBack()
     const bool isOpen = (state.phase == RunPhase::Running || state.phase == RunPhase::Observing) && state.hasEffects()
         && !state.isWindowClosed(m_env.clock->nowUtc()) && !beganContract(m_seat->plan, state);
     if (!isOpen || m_isRollingBack || m_rollback || m_env.undoLookEvery <= Duration(0)) {
-        m_wayBack.reset(); // its session ends: an undo waits for nobody's reading
+        leaveWayBack();
         return {};
     }
     if (!m_wayBack)
@@ -223,6 +238,16 @@ Result<void> RunLoop::watchWayBack()
         return recorded;
     qCWarning(lcEngine) << "the way back is not recorded yet:" << recorded.error().what;
     return {};
+}
+
+/// An undo waits for nobody's reading, and the lease's beat for nobody's farewell.
+void RunLoop::leaveWayBack()
+{
+    if (m_wayBack) {
+        m_wayBack->stop();
+        m_leaving.push_back(std::move(m_wayBack));
+    }
+    std::erase_if(m_leaving, [](const std::unique_ptr<UndoWatch> &watch) { return watch->isIdle(); });
 }
 
 Result<void> RunLoop::rollBack()
@@ -247,7 +272,7 @@ Result<void> RunLoop::rollBack()
     // The record of why, if the ledger takes it now; the rollback's own intent says it too.
     (void)m_journal->record(std::exchange(m_owed, {}));
     m_isRollingBack = true;
-    m_wayBack.reset();
+    leaveWayBack();
     m_ledger->setPatience(kLedgerInRollback);
     const Result<void> done = RollbackDriver(*m_seat).run(request);
     m_isRollingBack = false;

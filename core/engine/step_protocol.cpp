@@ -183,10 +183,10 @@ Error StepRun::withBlockers(const Error &error)
 /// Upkeep that stays (against a wraparound) is waited for once; then it is a blocker like others, and named.
 bool StepRun::hasUpkeepYielded(const Error &error, Duration left)
 {
-    if (error.code != ErrorCode::LockTimeout || m_doesUpkeepStay || left <= Duration(0))
+    if (error.code != ErrorCode::LockTimeout || m_upkeepWaits >= kMostUpkeepWaits || left <= Duration(0))
         return false;
     const auto yielded = letUpkeepYield(m_session, m_order.scope + m_order.step.touches, left);
-    m_doesUpkeepStay = !yielded;
+    m_upkeepWaits = yielded ? m_upkeepWaits + (*yielded ? 1 : 0) : kMostUpkeepWaits;
     return yielded && *yielded;
 }
 

@@ -82,7 +82,8 @@ private:
     bool m_wouldLose = false;
     static constexpr int kMostCounts = 3; ///< beside others; then behind the lock
     int m_counts = 0;
-    bool m_doesUpkeepStay = false;
+    static constexpr int kMostUpkeepWaits = 3; ///< of one order: it may be somebody else who stands in the way
+    int m_upkeepWaits = 0;
     bool m_isWatchRefused = false;
     bool m_mayHaveWatched = false; ///< the right target, where a watch is or was
     std::optional<qint64> m_counted; ///< by the guard, while a watch noticed whoever wrote since

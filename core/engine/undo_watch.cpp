@@ -15,6 +15,7 @@ namespace {
 
 constexpr Duration kLongestStatement { std::chrono::seconds(20) };
 constexpr Duration kLongestWait { 300 }; ///< for a lock that somebody else holds
+constexpr Duration kLongestRest { std::chrono::hours(1) };
 constexpr int kRestPerLook = 9; ///< so that looking takes a tenth of the time at most
 
 SqlWorker::Opener opener(const RunEnvironment &environment)
@@ -108,7 +109,10 @@ std::optional<UndoOutlook> UndoWatch::end(const RunState &state, Duration now)
         outlook = *std::move(looked);
     else
         outlook.add(WayBack::Unknown, {}, u"the target cannot be asked: "_s + looked.error().what);
-    const bool wasUnknown = std::exchange(m_wasUnknown, outlook.way == WayBack::Unknown);
+    const bool wasUnknown = m_unknowns > 0;
+    m_unknowns = outlook.way == WayBack::Unknown ? m_unknowns + 1 : 0;
+    if (m_unknowns > 1) // a table that cannot be counted in time will not become smaller
+        m_notBefore = std::max(m_notBefore, now + std::min<Duration>(m_env.undoLookEvery * (1 << std::min(m_unknowns, 10)), kLongestRest));
     if (outlook.way == WayBack::Unknown && !wasUnknown)
         return std::nullopt;
     if (!isNews(state.outlook.value_or(UndoOutlook {}), outlook))

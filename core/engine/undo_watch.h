@@ -21,6 +21,9 @@ public:
     /// step of this rollout came in between of is thrown away, and ended, so that the step does not wait for its locks.
     /// Never blocks.
     std::optional<UndoOutlook> poll(const RunState &state);
+    /// Ends the look that runs, and waits for nobody: what is connecting, or asks a silent server, takes its time.
+    void stop() { m_stop.request_stop(); }
+    bool isIdle() const { return !m_look || m_look->isFinished(); }
 
 private:
     void begin(const RunState &state, Duration now);
@@ -35,7 +38,7 @@ private:
     qint64 m_lastTick = -1;
     Duration m_began { 0 };
     Duration m_notBefore { 0 };
-    bool m_wasUnknown = false; ///< the last look: once is a hiccup, twice is an answer
+    int m_unknowns = 0; ///< looks in a row: once is a hiccup, twice is an answer
 };
 
 } // namespace sluice

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/pause.h"
 #include "bench_table.h"
 #include "quality/collector.h"
 #include "quality/probe.h"
@@ -75,6 +76,11 @@ QList<Gate> gates()
     return gates;
 }
 
+void pauseUntil(std::chrono::steady_clock::time_point when)
+{
+    pauseFor(std::chrono::duration_cast<Duration>(when - std::chrono::steady_clock::now()));
+}
+
 /// Of this process alone: the server's work is the same for both.
 double cpuSeconds()
 {
@@ -105,7 +111,7 @@ Measured collect(const PostgresCluster &cluster, const QList<Gate> &gates, int t
     const bench::Stopwatch time;
     const double until = static_cast<double>(ticks) * kInterval.count() - 0.5; // the next tick is not waited for
     while (time.seconds() < until) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200)); // as a runner's loop looks for news
+        pauseFor(Duration(200)); // as a runner's loop looks for news
         if (before == 0 && time.seconds() >= kFirstTick)
             before = cpuSeconds();
         const bench::Stopwatch take;
@@ -141,7 +147,7 @@ double plainLoop(const PostgresCluster &cluster, const QList<Gate> &gates, int t
             threads.emplace_back([=] {
                 const Connection connection(PQconnectdb(place.constData()), &PQfinish);
                 for (int tick = 0; tick < ticks; ++tick) {
-                    std::this_thread::sleep_until(start + tick * kInterval);
+                    pauseUntil(start + tick * kInterval);
                     for (const QByteArray &sql : statements) {
                         PGresult *result = PQexec(connection.get(), sql.constData());
                         if (PQresultStatus(result) != PGRES_TUPLES_OK)
@@ -152,7 +158,7 @@ double plainLoop(const PostgresCluster &cluster, const QList<Gate> &gates, int t
                 }
             });
         }
-        std::this_thread::sleep_until(start + std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(kFirstTick)));
+        pauseUntil(start + std::chrono::milliseconds(static_cast<qint64>(kFirstTick * 1000)));
         before = cpuSeconds();
     }
     return cpuSeconds() - before;

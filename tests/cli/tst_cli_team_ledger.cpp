@@ -282,6 +282,8 @@ void CliTeamLedgerTest::losingRowsTakesTwoLogins()
     edit("user: operator_a", "user: cleo");
     const CliResult elsewhere = m_bench->run({ u"rollback"_s, u"small"_s, u"--to"_s, u"add"_s, u"--accept-loss"_s, u"--yes"_s, u"--reason"_s, u"x"_s });
     QVERIFY2(elsewhere.code == 1 && elsewhere.error().contains(u"goes back to start"_s), elsewhere.told().constData());
+    const CliResult many = m_bench->run({ u"rollback"_s, u"small"_s, u"--accept-loss"_s, u"--up-to"_s, u"many"_s, u"--reason"_s, u"x"_s });
+    QVERIFY2(many.code == 2 && many.error().contains(u"--up-to is a number"_s), many.told().constData());
     const CliResult bare = m_bench->run({ u"rollback"_s, u"small"_s, u"--accept-loss"_s });
     QVERIFY2(bare.code == 2 && bare.error().contains(u"--reason"_s), bare.told().constData());
     const CliResult back = m_bench->run(accept);

@@ -275,7 +275,7 @@ void RollbackPresenter::confirm(const QString &reason)
     if (accepts && reason.trimmed().isEmpty())
         return;
     const LossAcceptance acceptance = accepts ? LossAcceptance { m_waiting->id, m_waiting->seq, m_waiting->to,
-                                                    m_state == State::Stuck ? m_waiting->losses : m_preview.losses }
+                                                    m_state == State::Stuck ? m_waiting->losses : acceptable(m_preview.losses, m_waiting->losses) }
                                               : LossAcceptance {};
     m_waitedAt = m_waiting ? m_waiting->seq : 0;
     ++m_request; // a preview that arrives now is too late to change anything

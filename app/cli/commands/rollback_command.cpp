@@ -57,6 +57,7 @@ public:
             { u"export-sql"_s, u"Write the rollback as SQL for psql, mariadb or sqlite3 into DIR; change nothing."_s, u"DIR"_s },
             { u"export-rows"_s, u"Write the rows that others wrote and this rollback would lose or set aside as CSV into DIR; change nothing."_s, u"DIR"_s }, { u"yes"_s, u"Do not ask; needs --reason."_s },
             { u"accept-loss"_s, u"As a second person: accept what the rollback that another one asked for would lose."_s },
+            { u"up-to"_s, u"With --accept-loss: rows of each step that may be lost, where more come while this is decided."_s, u"rows"_s },
             { u"override-window"_s, u"Ask for it although the rollback window is closed; a second person must accept it."_s },
             { u"reason"_s, u"Why; it is kept in the ledger."_s, u"REASON"_s } });
     }
@@ -76,6 +77,7 @@ private:
     bool m_dryRun = false;
     bool m_yes = false;
     bool m_acceptsLoss = false;
+    qint64 m_upTo = 0; ///< rows of a step that are accepted besides those counted
     bool m_overridesWindow = false;
     QString m_reason;
     QString m_exportDir;
@@ -90,6 +92,11 @@ bool Rollback::readOptions(const QCommandLineParser &parser, CliSession &session
         return false;
     };
     m_acceptsLoss = parser.isSet(u"accept-loss"_s);
+    bool isNumber = true;
+    if (parser.isSet(u"up-to"_s))
+        m_upTo = parser.value(u"up-to"_s).toLongLong(&isNumber);
+    if (!isNumber || m_upTo < 0 || (parser.isSet(u"up-to"_s) && !m_acceptsLoss))
+        return no(usageError(u"--up-to is a number of rows, and goes with --accept-loss"_s, u"rollback PLAN [--to STAGE] --accept-loss --up-to ROWS --reason R"_s));
     m_overridesWindow = parser.isSet(u"override-window"_s);
     m_dryRun = parser.isSet(u"dry-run"_s);
     m_yes = parser.isSet(u"yes"_s);
@@ -298,7 +305,12 @@ void Rollback::execute(LocalService &service, CliSession &session, const Rollbac
         endWithProof(service, session, now, isCancelled ? 0 : proofExitCode(now.state));
         return true;
     };
-    whenDone<void>(m_acceptsLoss ? service.acceptLoss(preview.run, { preview.waiting->id, preview.waiting->seq, preview.to, preview.losses }, why)
+    QList<StepLoss> accepted;
+    if (m_acceptsLoss)
+        accepted = acceptable(preview.losses, preview.waiting->losses);
+    for (StepLoss &loss : accepted)
+        loss.rows = loss.rows < 0 ? loss.rows : std::max(loss.rows, m_upTo);
+    whenDone<void>(m_acceptsLoss ? service.acceptLoss(preview.run, { preview.waiting->id, preview.waiting->seq, preview.to, accepted }, why)
             : m_overridesWindow  ? service.rollBackLate(preview.run, preview.to, why)
                                  : service.rollBack(preview.run, preview.to, why),
         session,

@@ -252,12 +252,16 @@ Result<bool> PostgresDialect::letUpkeepYield(SqlSession &session, const QList<Re
         return false;
     SLUICE_TRY(const QString patience, queryText(session, u"SELECT setting FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'"_s));
     const Duration wait = std::min(atMost, Duration(patience.toLongLong() + 500));
+    QElapsedTimer timer;
+    timer.start();
     const auto waited = [&]() -> Result<void> {
         SLUICE_CHECK(session.begin());
-        SLUICE_CHECK(session.execute(u"SET LOCAL lock_timeout = %1"_s.arg(std::max<qint64>(1, wait.count()))));
-        for (const RelationName &table : tables)
+        for (const RelationName &table : tables) {
+            const Duration left = std::min(wait, atMost - Duration(timer.elapsed()));
+            SLUICE_CHECK(session.execute(u"SET LOCAL lock_timeout = %1"_s.arg(std::max<qint64>(1, left.count()))));
             SLUICE_CHECK(session.execute(
                 u"LOCK TABLE ONLY %1.%2 IN SHARE UPDATE EXCLUSIVE MODE"_s.arg(quoteIdentifier(Engine::Postgresql, table.schema), quoteIdentifier(Engine::Postgresql, table.name))));
+        }
         return session.commit();
     }();
     if (!waited) {

@@ -154,10 +154,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<Engine>("engine");
         QTest::addColumn<QString>("declared");
-        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql }) {
+        for (const Engine engine : { Engine::Sqlite, Engine::Postgresql })
             QTest::addRow("%s R3", qPrintable(engineName(engine))) << engine << u", reversibility: R3"_s;
-            QTest::addRow("%s nothing declared", qPrintable(engineName(engine))) << engine << QString();
-        }
     }
     void whatNothingCountsTakesTwoPeople()
     {
@@ -174,6 +172,21 @@ private Q_SLOTS:
         IS(bed, Exact);
         QCOMPARE(bed.state().rollback->acceptedBy, u"second"_s);
         QCOMPARE(bed.state().rollback->proof[u"lost"_s].toArray().size(), 1);
+    }
+
+    /// SQL that declares nothing may lose something or nothing. It is said that this is not known, and one press decides,
+    /// also while the ledger is away.
+    void whatIsNotDeclaredStaysOnePersonsPress_data() { engines(); }
+    void whatIsNotDeclaredStaysOnePersonsPress()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        QString run;
+        forward(bed, kNotes.arg(QString()), run);
+        VERIFY_OK(waited(bed.service().rollBack(run, {}, u"wrong figures"_s)));
+        TRY(isBack(bed));
+        IS(bed, Exact);
+        QVERIFY(!bed.state().rollback->proof.contains(u"accepted_by"_s));
     }
 
     /// Rows that came since the second person looked are nobody's to lose.
@@ -203,6 +216,23 @@ private Q_SLOTS:
     }
 
     /// A rollback to elsewhere is another request, and one that loses nothing is one person's.
+    /// A table that is written all the time has more rows whenever somebody says yes: the second person may say how many.
+    void aLiveTableIsAcceptedUpToABound_data() { engines(); }
+    void aLiveTableIsAcceptedUpToABound()
+    {
+        QFETCH(const Engine, engine);
+        RolloutBed bed(engine);
+        QString run;
+        forward(bed, kKeep + kRestore, run);
+        write(bed, 1);
+        ask(bed, run, {});
+        write(bed, 2);
+        bed.acceptAs(u"second"_s, 5);
+        TRY(isBack(bed));
+        IS(bed, Exact);
+        QCOMPARE(bed.state().rollback->proof[u"rows_lost"_s].toInt(), 2); // what was lost, not what might have been
+    }
+
     void anotherScopeIsAnotherRequest_data() { engines(); }
     void anotherScopeIsAnotherRequest()
     {
