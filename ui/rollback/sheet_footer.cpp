@@ -14,6 +14,12 @@
 
 namespace sluice {
 
+namespace {
+
+constexpr int kFieldWidth = 270;
+
+} // namespace
+
 SheetFooter::SheetFooter(const Theme &theme, RollbackPresenter &presenter, QWidget *parent)
     : QWidget(parent)
     , m_presenter(presenter)
@@ -33,15 +39,19 @@ SheetFooter::SheetFooter(const Theme &theme, RollbackPresenter &presenter, QWidg
     auto *words = new QVBoxLayout;
     words->setSpacing(metrics::kHalf);
     words->addWidget(m_text);
+    auto *fields = new QHBoxLayout;
+    fields->setSpacing(metrics::kGrid);
     m_typed->hide();
-    m_typed->setMaximumWidth(360);
-    words->addWidget(m_typed);
+    m_typed->setFixedWidth(kFieldWidth);
+    fields->addWidget(m_typed);
     m_reason->setPlaceholderText(tr("Why this loss is acceptable"));
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setMaxLength(500);
-    m_reason->setMaximumWidth(360);
+    m_reason->setFixedWidth(kFieldWidth);
     m_reason->hide();
-    words->addWidget(m_reason);
+    fields->addWidget(m_reason, 0, Qt::AlignBottom);
+    fields->addStretch(1);
+    words->addLayout(fields);
     row->addLayout(words, 1);
     m_typeInstead->setAccessibleDescription(tr("Confirm by typing the plan's id instead of holding the button"));
     for (QWidget *button : { static_cast<QWidget *>(m_typeInstead), static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_copy),

@@ -74,6 +74,7 @@ private Q_SLOTS:
                 fields.append(field);
         }
         QCOMPARE(fields.size(), 2);
+        renderWidget(m_bench->sheet, m_theme, ThemeVariant::Light, { 1280, 800 }, u"rollback-second-person"_s);
         QTest::keyClicks(fields[0], u"orders-currency"_s);
         QVERIFY(!m_bench->hold()->isEnabled());
         QTest::keyClicks(fields[1], u"nobody uses them"_s);
