@@ -82,7 +82,7 @@ void GateWatch::follow(const RunState &state)
                     m_watched.back()->isBreached = last->verdict == Verdict::Breach;
                 }
             }
-            jobs.append(CollectorJob { m_run, id, gate, paired, 0 });
+            jobs.append(CollectorJob { m_run, id, gate, paired, 0, state.stage(id)->applied });
         }
     }
     if (!jobs.isEmpty())
@@ -120,9 +120,11 @@ GateWatch::Findings GateWatch::poll(const RunState &state)
 void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &state, Findings &findings)
 {
     const StageState *stage = state.stage(watched.stage);
-    if (stage && stage->phase == StagePhase::Passed && !watched.hasPassed) {
-        watched.hasPassed = true;
-        watched.judge.setBudget(watchBudget(m_plan, m_plan.stages[m_plan.stageIndex(watched.stage)], watched.gate));
+    // Flags that went off send a stage that had passed back to its bake.
+    if (const bool hasPassed = stage && stage->phase == StagePhase::Passed; hasPassed != watched.hasPassed) {
+        const Stage &planned = m_plan.stages[m_plan.stageIndex(watched.stage)];
+        watched.hasPassed = hasPassed;
+        watched.judge.setBudget(hasPassed ? watchBudget(m_plan, planned, watched.gate) : bakeBudget(planned, watched.gate));
     }
     const Verdict before = watched.judge.current().verdict;
     const bool isFirst = !stage || !stage->verdicts.contains(watched.gate.id);

@@ -57,6 +57,7 @@ bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch)
 
 HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceBranch)
 {
+    m_since = state.rollback ? state.rollback->ended : QDateTime();
     const QStringList standing = watchedStages(plan, state);
     for (const Stage &stage : plan.stages) {
         const StageState *known = state.stage(stage.id);
@@ -66,9 +67,7 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
             if (gate.onBreach == BreachAction::Report)
                 continue;
             if (isStanding) {
-                ask(stage, gate, isPaired);
-                if (const auto baseline = known->baselines.constFind(gate.id); baseline != known->baselines.cend())
-                    m_asked.last().judge.setBaseline(baseline->value);
+                ask(stage, gate, isPaired, *known);
                 continue;
             }
             const auto *freshness = std::get_if<FreshnessProbe>(&gate.probe);
@@ -84,24 +83,26 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
                        });
             });
             if (!isGone)
-                ask(stage, gate, false);
+                ask(stage, gate, false, *known);
         }
     }
 }
 
-void HealthMeter::ask(const Stage &stage, const Gate &gate, bool isPaired)
+void HealthMeter::ask(const Stage &stage, const Gate &gate, bool isPaired, const StageState &known)
 {
     Gate brief = gate;
     brief.minSamples = RollbackHealth::kGoodTicks;
     const GuardBudget budget { RollbackHealth::kGoodTicks + kSpareTicks, bakeBudget(stage, gate).alpha };
     m_asked.append(Asked { stage.id, brief, isPaired, GateJudge(brief, isPaired, budget) });
+    if (const auto baseline = known.baselines.constFind(gate.id); baseline != known.baselines.cend())
+        m_asked.last().judge.setBaseline(baseline->value);
 }
 
 QList<CollectorJob> HealthMeter::jobs(const QString &run) const
 {
     QList<CollectorJob> jobs;
     for (const Asked &asked : m_asked)
-        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0 });
+        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0, m_since });
     return jobs;
 }
 

@@ -34,8 +34,9 @@ private:
         int beyond = 0; ///< ticks in a row beyond a limit: here nothing is undone by it, so that a few are an answer
     };
     HealthAnswer answerOf(const Asked &asked) const;
-    void ask(const Stage &stage, const Gate &gate, bool isPaired);
+    void ask(const Stage &stage, const Gate &gate, bool isPaired, const StageState &known);
 
+    QDateTime m_since; ///< the end of the rollback: what was complete before says nothing about it
     QList<Asked> m_asked;
 };
 

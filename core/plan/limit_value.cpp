@@ -43,8 +43,10 @@ LimitUnit limitUnit(const ProbeSpec &probe)
     const auto *system = std::get_if<SystemProbe>(&probe);
     if (system && system->metric == SystemMetric::LongestQuery)
         return LimitUnit::Seconds;
-    return system && system->metric == SystemMetric::CacheHitRatio ? LimitUnit::Share : kUnits[probe.index()];
+    return kUnits[probe.index()];
 }
+
+bool measuresShare(const ProbeSpec &probe) { return limitUnit(probe) == LimitUnit::Share; }
 
 bool isFromNothing(LimitUnit unit)
 {

@@ -91,7 +91,7 @@ const QStringList &distributionBinNames()
 
 const QStringList &systemMetricNames()
 {
-    static const QStringList names { u"waiting_locks"_s, u"longest_query"_s, u"connections"_s, u"cache_hit_ratio"_s };
+    static const QStringList names { u"waiting_locks"_s, u"longest_query"_s, u"connections"_s };
     return names;
 }
 

@@ -142,9 +142,10 @@ ProbeSpec readDistribution(MappingReader &reader, ReadContext &)
 ProbeSpec readSystem(MappingReader &reader, ReadContext &)
 {
     const YamlNode *metric = reader.node("metric"_L1);
-    if (metric && metric->text == "replication_lag"_L1) {
+    // What servers count of their caches is since their start: a bad hour hardly moves it.
+    if (metric && (metric->text == "replication_lag"_L1 || metric->text == "cache_hit_ratio"_L1)) {
         reader.findings().refuse(reader.path("metric"_L1),
-            u"%1 asks for the metric 'replication_lag', which this version of Sluice cannot judge"_s.arg(reader.subject()));
+            u"%1 asks for the metric '%2', which this version of Sluice cannot judge"_s.arg(reader.subject(), metric->text));
         return SystemProbe {};
     }
     return SystemProbe { static_cast<SystemMetric>(readWord(reader, "metric"_L1, systemMetricNames())) };

@@ -92,7 +92,7 @@ struct DistributionProbe {
     friend bool operator==(const DistributionProbe &, const DistributionProbe &) = default;
 };
 /// From the engine's own statistics.
-enum class SystemMetric { WaitingLocks, LongestQuery, Connections, CacheHitRatio };
+enum class SystemMetric { WaitingLocks, LongestQuery, Connections };
 struct SystemProbe {
     SystemMetric metric = SystemMetric::WaitingLocks;
     friend bool operator==(const SystemProbe &, const SystemProbe &) = default;
@@ -108,6 +108,7 @@ using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, Fr
 
 QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
 QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"
+bool measuresShare(const ProbeSpec &probe); ///< a share of rows, from 0 to 1
 const QStringList &timeBucketNames(); ///< in the order of TimeBucket: "minute", "hour" …
 const QStringList &distributionBinNames(); ///< "deciles", "categories"
 const QStringList &systemMetricNames(); ///< "waiting_locks" …

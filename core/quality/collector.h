@@ -17,13 +17,14 @@ struct CollectorJob {
     Gate gate;
     bool paired = false; ///< forward stages with a flag on an engine that can force a branch
     qint64 firstTick = 0; ///< continues numbering after a restart
+    QDateTime since; ///< UTC; a bucket that began before it says nothing about the stage. Invalid: any bucket counts
 };
 
 /// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow
 /// warehouse skips ticks (SKIPPED samples), never piles up. The first tick is at once. take() is thread-safe and never
 /// blocks. Starts nothing before start(); stop() cancels running probes and joins. Owned by the runner.
 /// Latency samples are the p95 of the last 20 runs, several of them a tick where they fit into a quarter of the
-/// interval; both branches of a pair take turns run by run, so that a drift of the server hits both alike.
+/// interval, and carry the tick's own runs; both branches of a pair take turns run by run, so that a drift of the server hits both alike.
 class Collector
 {
 public:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/collector_lane.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 namespace sluice {
@@ -21,6 +23,16 @@ Sample failedSample(const CollectorJob &job, Branch branch, const Error &error)
     sample.branch = branch;
     sample.sampleClass = SampleClass::Error;
     sample.detail = error.what;
+    return sample;
+}
+
+/// A bucket that began before the stage did says nothing about it, however good it was.
+Sample afterStage(const CollectorJob &job, Sample sample)
+{
+    if (sample.sampleClass != SampleClass::Good || !job.since.isValid() || !sample.since.isValid() || sample.since >= job.since)
+        return sample;
+    sample.sampleClass = SampleClass::NoData;
+    sample.detail = u"%1 began before what is judged; the first that began after it is not over yet"_s.arg(sample.detail);
     return sample;
 }
 
@@ -144,7 +156,7 @@ QList<Sample> CollectorLane::sampleTick(GateState &gate, const std::stop_token &
     if ((*gate.query)->isTimed)
         return sampleLatency(gate, stop);
     for (const Branch branch : branches(gate))
-        samples.append(runProbe(*m_session, gate.job.gate, **gate.query, branch, now));
+        samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now)));
     return samples;
 }
 
@@ -157,6 +169,7 @@ QList<Sample> CollectorLane::sampleLatency(GateState &gate, const std::stop_toke
     const bool isFirst = gate.live.runs() + gate.candidate.runs() == 0;
     const int rounds = isFirst ? kRunsAtFirst : kRunsATick;
     double spent = 0;
+    QMap<Branch, QList<double>> runs;
     QList<Sample> last;
     for (int round = gate.isWarm ? 0 : -1; round < rounds && !stop.stop_requested(); ++round) {
         if (round > 0 && spent > budget)
@@ -167,8 +180,10 @@ QList<Sample> CollectorLane::sampleLatency(GateState &gate, const std::stop_toke
             Sample sample = runProbe(*m_session, gate.job.gate, **gate.query, branch, now);
             spent += sample.tookMs;
             failed = failed || sample.sampleClass != SampleClass::Good;
-            if (round >= 0 && sample.sampleClass == SampleClass::Good)
+            if (round >= 0 && sample.sampleClass == SampleClass::Good) {
                 gate.window(branch).add(sample.value);
+                runs[branch].append(sample.value);
+            }
             last.append(sample);
         }
         if (failed)
@@ -179,6 +194,7 @@ QList<Sample> CollectorLane::sampleLatency(GateState &gate, const std::stop_toke
         const LatencyWindow &window = gate.window(sample.branch);
         sample.value = window.p95();
         sample.n = window.runs();
+        sample.runs = runs.value(sample.branch);
         sample.tookMs = spent;
     }
     return last;

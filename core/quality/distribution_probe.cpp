@@ -19,8 +19,11 @@ namespace {
 
 constexpr double kLeastShare = 1e-4; ///< of a bin, so that an empty one gives no infinity
 constexpr int kDeciles = 10;
+constexpr int kBelow = kDeciles + 1; ///< the baseline's smallest value
+constexpr int kAbove = kDeciles + 2; ///< the baseline's largest
+constexpr int kTies = 2; ///< in place of a side: how many edges do not rise, in place of a bin
 constexpr int kCategories = 20;
-enum Bin { NotANumber = -3, Nan = -2, Null = -1, Other = 0 }; ///< above: deciles, or the most frequent values by rank
+enum Bin { NotANumber = -3, Nan = -2, Null = -1, Other = 0 }; ///< above: deciles and what lies outside them, or the most frequent values by rank
 
 /// Rows of a relation: kind (0, or the bin of what is no number) and v.
 QString numbersOf(const ProbeDialect &dialect, const DistributionProbe &probe, const RelationName &relation)
@@ -39,11 +42,14 @@ QString numbersOf(const ProbeDialect &dialect, const DistributionProbe &probe, c
 
 QString decilesSql(const ProbeDialect &dialect, const DistributionProbe &probe)
 {
-    QStringList edges;
-    QString bin = u"CASE WHEN kind < 0 THEN kind"_s;
+    QStringList edges { u"min(v) AS lowest"_s, u"max(v) AS highest"_s };
+    QStringList ties;
+    QString bin = u"CASE WHEN kind < 0 THEN kind WHEN v < lowest THEN %1 WHEN v > highest THEN %2"_s.arg(kBelow).arg(kAbove);
     for (int i = 1; i < kDeciles; ++i) {
         edges << u"max(CASE WHEN tile = %1 THEN v END) AS e%1"_s.arg(i);
         bin += u" WHEN v <= e%1 THEN %1"_s.arg(i);
+        if (i > 1) // an edge that fewer than ten values do not reach is NULL, and rises neither
+            ties << u"CASE WHEN e%1 < e%2 THEN 0 ELSE 1 END"_s.arg(i - 1).arg(i);
     }
     bin += u" ELSE %1 END"_s.arg(kDeciles);
     const auto counted = [&](int side, const RelationName &relation) {
@@ -52,7 +58,8 @@ QString decilesSql(const ProbeDialect &dialect, const DistributionProbe &probe)
     };
     return u"WITH edges AS (SELECT %1 FROM (SELECT v, ntile(%2) OVER (ORDER BY v) AS tile FROM (%3) AS known WHERE kind = 0) AS tiles) "_s.arg(
                edges.join(u", "_s), QString::number(kDeciles), numbersOf(dialect, probe, probe.against))
-        + counted(0, probe.against) + u" UNION ALL "_s + counted(1, probe.table);
+        + counted(0, probe.against) + u" UNION ALL "_s + counted(1, probe.table)
+        + u" UNION ALL SELECT %1 AS side, %2 AS bin, 0 AS c FROM edges"_s.arg(QString::number(kTies), ties.join(u" + "_s));
 }
 
 QString categoriesSql(const ProbeDialect &dialect, const DistributionProbe &probe)
@@ -91,6 +98,7 @@ double smallestLimit(const Gate &gate)
 struct Bins {
     QMap<int, std::array<qint64, 2>> counts; ///< baseline, current
     std::array<qint64, 2> rows { 0, 0 };
+    bool hasTies = false; ///< values of the baseline that are so frequent that nothing tells what moved beside them
 };
 
 Result<Bins> binsOf(const SqlRows &rows)
@@ -103,8 +111,12 @@ Result<Bins> binsOf(const SqlRows &rows)
         const int side = row.size() == 3 ? row[0].toInt(&isSide) : 0;
         const int bin = isSide ? row[1].toInt(&isBin) : 0;
         const qint64 count = isBin ? row[2].toLongLong(&isCount) : 0;
-        if (!isCount || side < 0 || side > 1 || count < 0)
+        if (!isCount || side < 0 || side > kTies || count < 0)
             return fail(ErrorCode::SqlFailed, u"the counts of the bins are no counts"_s);
+        if (side == kTies) {
+            bins.hasTies = bin > 0;
+            continue;
+        }
         bins.counts[bin][static_cast<size_t>(side)] += count;
         bins.rows[static_cast<size_t>(side)] += count;
     }
@@ -153,6 +165,8 @@ Sample classifyBins(const Gate &gate, const SqlRows &rows)
         return classified(SampleClass::NoData, u"no rows to compare with"_s, currentRows);
     if (read->counts.contains(NotANumber))
         return classified(SampleClass::Error, u"the column holds values that are no numbers; write bins: categories"_s, currentRows);
+    if (read->hasTies)
+        return classified(SampleClass::NoData, u"values repeat so often that deciles cannot tell them apart; write bins: categories"_s, currentRows);
     if (read->counts.value(Other)[0] * 2 > baselineRows)
         return classified(SampleClass::NoData,
             u"more than half of the values are none of the %1 most frequent, so no shift among them would be seen; write bins: deciles"_s

@@ -10,7 +10,9 @@ namespace sluice {
 
 /// What the statement of distribution returned, one row a bin and side, as a classified sample: value the population
 /// stability index, n the rows of the table. Pure. NO_DATA where so few rows could show a shift of the limit's size by
-/// chance, so that whatever is judged beyond the limit is also significant (chi-square, p < 0.001).
+/// chance, so that whatever is judged beyond the limit is also significant (chi-square, p < 0.001). NO_DATA as well where
+/// two edges of the deciles are equal: a shift within such a bin would not be seen. Values below the baseline's smallest
+/// and above its largest are bins of their own.
 Sample classifyBins(const Gate &gate, const SqlRows &rows);
 
 /// Sum of (q - p) ln(q / p) over the bins, shares below 1e-4 raised to it. Both lists are as long.

@@ -83,6 +83,7 @@ struct GateJudge::Reading {
     SampleClass judgedClass = SampleClass::NoData; ///< worse when the reference is missing
     QString detail;
     double value = 0;
+    QList<double> runs; ///< of a latency, this tick's own
     double reference = 0; ///< of baseline-relative limits
     bool lacksBaseline = false; ///< nobody measured one: waiting will not help
 
@@ -147,6 +148,7 @@ GateJudge::Reading GateJudge::read(const Sample &sample) const
 {
     Reading reading;
     reading.value = sample.value;
+    reading.runs = sample.runs;
     reading.detail = sample.detail;
     reading.valueClass = sample.sampleClass;
     if (reading.valueClass == SampleClass::Good && !std::isfinite(sample.value))
@@ -227,7 +229,7 @@ bool GateJudge::isHardBreach(const Reading &reading)
     m_record.valueText = isRatio ? distinctRatioText(value, m_record.limit) : distinctMetricText(m_record.probe, value, m_record.limit);
     m_record.limitText = (hardIsFloor(m_gate) ? u"hard limit at least "_s : u"hard limit "_s)
         + (isRatio ? ratioLimitText(m_record.limit) + u" baseline"_s : metricLimitText(m_record.probe, m_record.limit));
-    set(Verdict::Breach, u"hard limit, %1 of %2 ticks"_s.arg(beyond).arg(kWindow));
+    set(Verdict::Breach, u"hard limit, %1 of %2 ticks"_s.arg(beyond).arg(kWindow), reading.detail);
     return true;
 }
 
@@ -261,7 +263,7 @@ void GateJudge::takeGood(const Reading &reading)
     showLimit(reading, beyond ? crossed - m_gate.limits.cbegin() : 0);
     if (m_warm < m_gate.warmup) {
         ++m_warm;
-        set(Verdict::Warmup, u"%1 of %2"_s.arg(m_warm).arg(ticks(m_gate.warmup)));
+        set(Verdict::Warmup, u"%1 of %2"_s.arg(m_warm).arg(ticks(m_gate.warmup)), reading.detail);
         return;
     }
     judge(reading, beyond);
@@ -269,24 +271,24 @@ void GateJudge::takeGood(const Reading &reading)
 
 void GateJudge::judge(const Reading &reading, bool beyond)
 {
-    m_guards.feed(reading.value, reading.reference);
+    m_guards.feed(reading.value, reading.reference, reading.runs);
     ++m_record.goodTicks;
     noteEvidence();
     if (m_guards.isBreached()) {
         showLimit(reading, m_guards.strongest());
-        set(Verdict::Breach, evidenceText(m_record.evidence));
+        set(Verdict::Breach, evidenceText(m_record.evidence), reading.detail);
         return;
     }
     // Time beyond the hard limit is not good time either, even where that is the only limit.
     m_lastTickGood = !beyond && (m_beyondHard.isEmpty() || !m_beyondHard.last());
     if (beyond || m_record.evidence >= kWatchEvidence)
-        set(Verdict::Watch, evidenceText(m_record.evidence));
+        set(Verdict::Watch, evidenceText(m_record.evidence), reading.detail);
     else if (m_beyondHard.contains(true))
-        set(Verdict::Watch, u"hard limit, %1 of %2 ticks"_s.arg(m_beyondHard.count(true)).arg(kWindow));
+        set(Verdict::Watch, u"hard limit, %1 of %2 ticks"_s.arg(m_beyondHard.count(true)).arg(kWindow), reading.detail);
     else if (m_record.goodTicks < minSamples())
-        set(Verdict::Collecting, u"%1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples()));
+        set(Verdict::Collecting, u"%1 of %2 good ticks"_s.arg(m_record.goodTicks).arg(minSamples()), reading.detail);
     else
-        set(Verdict::Healthy, u"%1 good ticks"_s.arg(m_record.goodTicks));
+        set(Verdict::Healthy, u"%1 good ticks"_s.arg(m_record.goodTicks), reading.detail);
 }
 
 void GateJudge::noteEvidence()

@@ -6,16 +6,6 @@
 
 namespace sluice {
 
-namespace {
-
-bool isShareProbe(const ProbeSpec &probe)
-{
-    return std::holds_alternative<NullRateProbe>(probe) || std::holds_alternative<UniquenessProbe>(probe)
-        || std::holds_alternative<ErrorRateProbe>(probe);
-}
-
-} // namespace
-
 bool isBeyond(const Limit &limit, double value, double reference)
 {
     const double bound = limit.relativeToBaseline ? limit.value * reference : limit.value;
@@ -24,7 +14,7 @@ bool isBeyond(const Limit &limit, double value, double reference)
 
 LimitGuards::LimitGuards(const Gate &gate, const GuardBudget &budget)
     : m_limits(gate.limits)
-    , m_isShare(isShareProbe(gate.probe))
+    , m_isShare(measuresShare(gate.probe))
 {
     setBudget(budget);
 }
@@ -50,17 +40,21 @@ bool LimitGuards::accepts(double value) const
     return !needsShare || (value >= 0 && value <= 1);
 }
 
-double LimitGuards::shareOf(const Limit &limit, double value, double reference) const
+double LimitGuards::shareOf(const Limit &limit, double value, double reference, const QList<double> &runs) const
 {
+    if (!isShare(limit) && !runs.isEmpty()) {
+        const auto beyond = std::count_if(runs.cbegin(), runs.cend(), [&](double run) { return isBeyond(limit, run, reference); });
+        return static_cast<double>(beyond) / static_cast<double>(runs.size());
+    }
     if (!isShare(limit))
         return isBeyond(limit, value, reference) ? 1 : 0;
     return limit.side == LimitSide::AtMost ? value : 1 - value;
 }
 
-void LimitGuards::feed(double value, double reference)
+void LimitGuards::feed(double value, double reference, const QList<double> &runs)
 {
     for (qsizetype i = 0; i < m_limits.size(); ++i)
-        m_guards[i].feed(shareOf(m_limits[i], value, reference));
+        m_guards[i].feed(shareOf(m_limits[i], value, reference, runs));
 }
 
 qsizetype LimitGuards::strongest() const

@@ -9,10 +9,11 @@ namespace sluice {
 
 /// The limits of one gate, each under an SR guard of its own; the gate's α is split over them. A value.
 ///
-/// Of a share (null_rate, uniqueness, error_rate) with a limit in its own unit the guard sees the share itself and the
-/// limit is what it allows. Any other measurement (ages, times, counts, factors of a baseline) becomes one of two: 1
-/// beyond the limit, 0 within, and kBeyondAllowed of the ticks may be beyond. The margin of a factor is what the plan
-/// states; that a baseline is itself an estimate is not added to it.
+/// Of a share (measuresShare) with a limit in its own unit the guard sees the share itself and the limit is what it
+/// allows. Of a latency it sees the share of the tick's own runs beyond the limit, kBeyondAllowed of which may be: the
+/// p95 of a window that ticks share would count one slow run again and again. Any other measurement (ages, counts,
+/// factors of a baseline) becomes one of two: 1 beyond the limit, 0 within, and kBeyondAllowed of the ticks may be
+/// beyond. The margin of a factor is what the plan states; that a baseline is itself an estimate is not added to it.
 class LimitGuards
 {
 public:
@@ -20,8 +21,9 @@ public:
 
     LimitGuards() = default; ///< a gate without limits: nothing is evidence
     LimitGuards(const Gate &gate, const GuardBudget &budget);
-    /// One good tick. reference: of limits relative to the baseline. Every value is one that accepts() takes.
-    void feed(double value, double reference);
+    /// One good tick. reference: of limits relative to the baseline. Every value is one that accepts() takes. runs: of a
+    /// latency, those of this tick alone; without any, the value itself is what is judged.
+    void feed(double value, double reference, const QList<double> &runs = {});
     bool accepts(double value) const; ///< false: it is to be a share, and is none
     /// Another threshold from now on; the evidence stays.
     void setBudget(const GuardBudget &budget);
@@ -37,7 +39,7 @@ public:
     void clear();
 
 private:
-    double shareOf(const Limit &limit, double value, double reference) const;
+    double shareOf(const Limit &limit, double value, double reference, const QList<double> &runs) const;
     bool isShare(const Limit &limit) const { return m_isShare && !limit.relativeToBaseline; }
 
     QList<Limit> m_limits;

@@ -15,9 +15,10 @@ namespace sluice {
 /// repeat an earlier key (0: unique; NULL keys count as equal) · freshness seconds since the newest row, by the
 /// target's own clock in the same row · error_rate share of failed rows within the window · query_latency milliseconds
 /// of one execution · referential_integrity share of whole keys without a parent (n: whole keys; NULL in a key sets its row
-/// apart) · volume rows of the last complete bucket · late_rows rows of the window whose bucket was closed when they
+/// apart) · volume rows of the last complete bucket
+/// (newest: its end; max_age is judged by the newest row) · late_rows rows of the window whose bucket was closed when they
 /// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
-/// (n: rows; one row a bin) · system see SystemMetric (n: 1, cache_hit_ratio: blocks asked for) · sql whatever its first column says.
+/// (n: rows; one row a bin) · system see SystemMetric (n: 1) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds
@@ -40,7 +41,7 @@ Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, 
 
 /// The reference for a limit relative to the baseline where legacy and candidate cannot be measured side by side: the
 /// median of a few runs before the change, for latency the same p95 that the gate will compare. Fails when a run gives
-/// no good value: a baseline is never guessed.
+/// no good value: a baseline is never guessed. Fails when it is not above 0: no factor of that is a limit.
 Result<GateBaseline> measureBaseline(SqlSession &session, const Gate &gate, const QDateTime &now);
 
 } // namespace sluice

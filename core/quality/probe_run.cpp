@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/distribution_probe.h"
 #include "quality/latency_window.h"
+#include "quality/metric_text.h"
 #include "quality/probe.h"
 #include "quality/sample_classifier.h"
 #include "quality/schema_probe.h"
@@ -161,6 +162,9 @@ Result<GateBaseline> measureBaseline(SqlSession &session, const Gate &gate, cons
     QList<double> sorted = baseline.runs;
     std::sort(sorted.begin(), sorted.end());
     baseline.value = query.isTimed ? window.p95() : sorted[sorted.size() / 2];
+    if (!(baseline.value > 0)) // no value is a multiple of nothing, so that such a limit could never be crossed
+        return fail(ErrorCode::InvalidPlan, u"the baseline of gate %1 is %2, and a factor of that is no limit"_s.arg(gate.id, numberText(baseline.value)),
+            u"gate "_s + gate.id, u"state a limit of its own"_s);
     return baseline;
 }
 

@@ -24,7 +24,9 @@ struct Sample {
     SampleClass sampleClass = SampleClass::NoData;
     double value = 0; ///< unit by probe: rows, share 0…1, seconds (freshness), milliseconds (latency), the SQL's own
     qint64 n = 0; ///< rows or runs behind the value
-    QDateTime newest; ///< newest source row, UTC; invalid when the probe has none
+    QDateTime newest; ///< newest source row, or the end of the bucket that was measured, UTC; invalid when the probe has none
+    QDateTime since; ///< start of the bucket that was measured, UTC; not stored
+    QList<double> runs; ///< milliseconds of this tick's own runs of a latency probe; empty: unknown
     double tookMs = 0;
     QString queryDigest;
     QString detail; ///< error or reason of the class

@@ -78,13 +78,16 @@ qsizetype mostColumns(const ProbeSpec &probe)
     if (std::holds_alternative<ReferentialIntegrityProbe>(probe) || std::holds_alternative<LateRowsProbe>(probe)
         || std::holds_alternative<SystemProbe>(probe))
         return 5;
+    if (std::holds_alternative<VolumeProbe>(probe))
+        return 6;
     return std::holds_alternative<SqlProbe>(probe) ? 3 : 4;
 }
 
 /// What a sample over the other rows does not say.
 QString apartText(const ProbeSpec &probe, const QVariantList &row, Engine engine)
 {
-    const std::optional<qint64> apart = row.size() > 4 ? countOf(row[4], engine) : std::nullopt;
+    const bool hasApart = row.size() > 4 && !std::holds_alternative<VolumeProbe>(probe);
+    const std::optional<qint64> apart = hasApart ? countOf(row[4], engine) : std::nullopt;
     if (apart.value_or(0) == 0)
         return {};
     if (std::holds_alternative<SystemProbe>(probe))
@@ -134,6 +137,26 @@ std::optional<Sample> judgeAge(const Gate &gate, const std::optional<double> &ne
             u"the newest row is %1 old, at most %2 is allowed"_s.arg(
                 humanDuration(std::chrono::floor<std::chrono::seconds>(Duration(milliseconds))), humanDuration(*gate.maxAge)));
     return std::nullopt;
+}
+
+/// A volume is as old as the end of its bucket, whatever came since. Sets both ends on our own clock, as judgeAge does.
+void nameBucket(const Gate &gate, const QVariantList &row, Engine engine, const QDateTime &now, Sample &sample)
+{
+    const auto *probe = std::get_if<VolumeProbe>(&gate.probe);
+    if (!probe || row.size() < 6)
+        return;
+    const std::optional<double> clock = numberOf(row[3], engine);
+    const std::optional<qint64> begin = countOf(row[4], engine);
+    const std::optional<qint64> end = countOf(row[5], engine);
+    if (!clock || !begin || !end)
+        return;
+    const auto onOurs = [&](qint64 moment) { return now.addMSecs(-std::llround((*clock - static_cast<double>(moment)) * 1000)); };
+    sample.since = onOurs(*begin);
+    sample.newest = onOurs(*end);
+    const QDateTime start = QDateTime::fromSecsSinceEpoch(*begin, Qt::UTC);
+    const bool isTimeOfDay = probe->bucket == TimeBucket::Minute || probe->bucket == TimeBucket::Hour;
+    sample.detail = u"the %1 from %2 UTC"_s.arg(timeBucketNames()[static_cast<qsizetype>(probe->bucket)],
+        start.toString(isTimeOfDay ? u"yyyy-MM-dd HH:mm"_s : u"yyyy-MM-dd"_s));
 }
 
 } // namespace
@@ -225,6 +248,7 @@ Sample classifyRow(const Gate &gate, Engine engine, const SqlRows &rows, std::op
         worse->n = sample.n;
         return *worse;
     }
+    nameBucket(gate, row, engine, now, sample);
     // A writer's clock slightly ahead of the target's is fresh, not of negative age.
     sample.value = std::holds_alternative<FreshnessProbe>(gate.probe) ? std::max(0.0, *value) : *value;
     return sample;

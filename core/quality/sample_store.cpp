@@ -6,6 +6,7 @@
 #include "sql/sql_session.h"
 
 #include <QCryptographicHash>
+#include <QLocale>
 
 #include <array>
 #include <cmath>
@@ -26,7 +27,9 @@ constexpr int kPruneRows = 50'000;
 constexpr std::array<const char *, 3> kBranches { "live", "legacy", "candidate" };
 static_assert(kBranches.size() == static_cast<size_t>(Branch::Candidate) + 1);
 
+/// What every version writes, and what a stage's digest is taken over; runs came later.
 const QString kColumns = u"run, stage, gate, branch, tick, at, class, value, n, newest, took, query, detail"_s;
+const QString kAllColumns = kColumns + u", runs"_s;
 
 QVariant milliseconds(const QDateTime &time)
 {
@@ -58,12 +61,32 @@ QString text(const QString &value)
     return value.isNull() ? u""_s : value;
 }
 
+QVariant runsText(const QList<double> &runs)
+{
+    QStringList numbers;
+    for (const double run : runs)
+        numbers << QString::number(run, 'g', QLocale::FloatingPointShortest);
+    return runs.isEmpty() ? QVariant() : QVariant(numbers.join(u' '));
+}
+
+QList<double> runsOf(const QString &text)
+{
+    QList<double> runs;
+    for (const QString &number : text.split(u' ', Qt::SkipEmptyParts)) {
+        bool isNumber = false;
+        runs.append(number.toDouble(&isNumber));
+        if (!isNumber)
+            return {};
+    }
+    return runs;
+}
+
 QVariantList valuesOf(const Sample &sample)
 {
     const bool hasValue = sample.sampleClass == SampleClass::Good && std::isfinite(sample.value);
     return { text(sample.run), text(sample.stage), text(sample.gate), branchText(sample.branch), sample.tick, milliseconds(sample.at),
         sampleClassName(sample.sampleClass), hasValue ? QVariant(sample.value) : QVariant(), sample.n, milliseconds(sample.newest),
-        sample.tookMs, text(sample.queryDigest), text(sample.detail) };
+        sample.tookMs, text(sample.queryDigest), text(sample.detail), runsText(sample.runs) };
 }
 
 Sample sampleOf(const QVariantList &row)
@@ -83,6 +106,7 @@ Sample sampleOf(const QVariantList &row)
     sample.tookMs = row[10].toDouble();
     sample.queryDigest = row[11].toString();
     sample.detail = row[12].toString();
+    sample.runs = runsOf(row[13].toString());
     return sample;
 }
 
@@ -99,6 +123,24 @@ Result<void> createTables(SqlSession &session)
     return {};
 }
 
+Result<bool> hasRuns(SqlSession &session)
+{
+    SLUICE_TRY(const SqlRows known, session.query(u"SELECT count(*) FROM pragma_table_info('samples') WHERE name = 'runs'"_s));
+    return known.scalar().toInt() > 0;
+}
+
+/// Of the same format: a version that does not know the column leaves it NULL.
+Result<void> addRuns(SqlSession &session)
+{
+    SLUICE_TRY(const bool isThere, hasRuns(session));
+    if (isThere)
+        return {};
+    const auto added = session.execute(u"ALTER TABLE samples ADD COLUMN runs TEXT"_s);
+    if (!added && !hasRuns(session).value_or(false)) // another one may have been first
+        return fail(added.error());
+    return {};
+}
+
 } // namespace
 
 struct SampleStore::Private {
@@ -107,7 +149,7 @@ struct SampleStore::Private {
 
     Result<void> insert(const QList<Sample> &samples)
     {
-        const QString sql = u"INSERT INTO samples (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(kColumns);
+        const QString sql = u"INSERT INTO samples (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(kAllColumns);
         for (const Sample &sample : samples)
             SLUICE_CHECK(session->executeBound(sql, valuesOf(sample)));
         return {};
@@ -147,6 +189,7 @@ Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file)
         return fail(ErrorCode::NotSupported, u"the sample store was written by a newer version"_s, file, u"update Sluice on this machine"_s);
     if (format.scalar().toInt() < kFormat)
         SLUICE_CHECK(createTables(*priv->session));
+    SLUICE_CHECK(addRuns(*priv->session));
     return std::unique_ptr<SampleStore>(new SampleStore(std::move(priv)));
 }
 
@@ -186,7 +229,7 @@ Result<QList<Sample>> SampleStore::read(const SampleQuery &query) const
         require(u"at <= ?"_s, query.until.toMSecsSinceEpoch());
     const int limit = std::max(0, query.limit);
     const QString sql = u"SELECT %1 FROM samples%2 ORDER BY at DESC, id DESC LIMIT %3"_s.arg(
-        kColumns, conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s), QString::number(limit));
+        kAllColumns, conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s), QString::number(limit));
     SLUICE_TRY(const SqlRows rows, d->session->queryBound(sql, values, ReadLimits { limit + 1, qint64(1) << 30 }));
     QList<Sample> samples;
     samples.reserve(rows.rows.size());
@@ -205,10 +248,13 @@ Result<QString> SampleStore::digest(const QString &run, const QString &stage) co
         SLUICE_TRY(const SqlRows rows,
             d->session->queryBound(u"SELECT %1 FROM samples WHERE run = ? AND stage = ?"
                                    " ORDER BY gate, tick, branch, at, id LIMIT %2 OFFSET %3"_s.arg(
-                                       kColumns, QString::number(kPage), QString::number(offset)),
+                                       kAllColumns, QString::number(kPage), QString::number(offset)),
                 { run, stage }, ReadLimits { kPage + 1, qint64(1) << 30 }));
-        for (const QVariantList &row : rows.rows) {
-            for (const QVariant &value : row) {
+        for (QVariantList row : rows.rows) {
+            // No other field is marked so; without runs the digest is what earlier versions took.
+            if (const QVariant runs = row.takeLast(); !runs.isNull())
+                hash.addData("runs=" + runs.toString().toUtf8() + ';');
+            for (const QVariant &value : std::as_const(row)) {
                 const QByteArray field = value.isNull() ? QByteArray()
                     : value.typeId() == QMetaType::Double ? QByteArray::number(value.toDouble(), 'g', 17)
                                                           : value.toString().toUtf8();

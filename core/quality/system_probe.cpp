@@ -22,9 +22,6 @@ QString postgresSystem(SystemMetric metric)
                " WHERE datname = current_database() AND pid <> pg_backend_pid()) AS others"_s;
     case SystemMetric::Connections:
         return u"SELECT sum(numbackends)::float8, 1, NULL, NULL, 0 FROM pg_catalog.pg_stat_database WHERE datname = current_database()"_s;
-    case SystemMetric::CacheHitRatio:
-        return u"SELECT blks_hit::float8 / nullif(blks_hit + blks_read, 0), blks_hit + blks_read, NULL, NULL, 0"
-               " FROM pg_catalog.pg_stat_database WHERE datname = current_database()"_s;
     }
     return {};
 }
@@ -32,6 +29,13 @@ QString postgresSystem(SystemMetric metric)
 QString mariadbStatus(const char *name)
 {
     return u"(SELECT CAST(VARIABLE_VALUE AS DOUBLE) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = '%1')"_s.arg(QLatin1String(name));
+}
+
+/// The login as USER_PRIVILEGES spells it; who may read the accounts is shown the privileges of everybody there.
+QString mariadbGrantee()
+{
+    return u"CONCAT('''', SUBSTRING(CURRENT_USER(), 1, CHAR_LENGTH(CURRENT_USER()) - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1),"
+           " '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')"_s;
 }
 
 QString mariadbSystem(SystemMetric metric)
@@ -43,13 +47,10 @@ QString mariadbSystem(SystemMetric metric)
         return u"SELECT CASE WHEN sees.c > 0 THEN coalesce(busy.longest, 0) END, 1, NULL, NULL, CASE WHEN sees.c > 0 THEN 0 ELSE %1 END FROM"
                " (SELECT CAST(max(TIME_MS) AS DOUBLE) / 1000 AS longest FROM information_schema.PROCESSLIST WHERE COMMAND NOT IN"
                " ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO', 'Slave_SQL', 'Slave_worker') AND ID <> CONNECTION_ID()) AS busy,"
-               " (SELECT count(*) AS c FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS') AS sees"_s.arg(
-                   u"CAST(%1 AS SIGNED)"_s.arg(mariadbStatus("THREADS_CONNECTED")));
+               " (SELECT count(*) AS c FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' AND BINARY GRANTEE = BINARY %2) AS sees"_s.arg(
+                   u"CAST(%1 AS SIGNED)"_s.arg(mariadbStatus("THREADS_CONNECTED")), mariadbGrantee());
     case SystemMetric::Connections:
         return u"SELECT %1, 1, NULL, NULL, 0"_s.arg(mariadbStatus("THREADS_CONNECTED"));
-    case SystemMetric::CacheHitRatio:
-        return u"SELECT 1 - %1 / nullif(%2, 0), CAST(%2 AS SIGNED), NULL, NULL, 0"_s.arg(
-            mariadbStatus("INNODB_BUFFER_POOL_READS"), mariadbStatus("INNODB_BUFFER_POOL_READ_REQUESTS"));
     }
     return {};
 }

@@ -66,7 +66,7 @@ QString sentence(const VerdictRecord &record, const QString &state, const QStrin
 {
     QStringList parts;
     if (record.hasValue)
-        parts << comparison(record, link);
+        parts << comparison(record, link) + (record.detail.isEmpty() ? QString() : u" ("_s + record.detail + u')');
     else if (!record.detail.isEmpty())
         parts << record.detail;
     addEvidence(parts, record);

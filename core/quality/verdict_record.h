@@ -33,7 +33,7 @@ struct VerdictRecord {
     Duration age { -1 }; ///< of the newest source row when there is one, else of the sample; -1 unknown
     QString rule; ///< "evidence 100 %", "hard limit, 2 of 3 ticks", "3 ticks without data"
     QString queryDigest;
-    QString detail; ///< the collector's words for NO_DATA and ERROR
+    QString detail; ///< the collector's words: why NO_DATA or ERROR, or what a value is made of
     int goodTicks = 0;
     int minSamples = 0;
     double evidence = 0; ///< of the limit's SR guard, 0 … 1; 1 is a breach

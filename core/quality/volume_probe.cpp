@@ -25,9 +25,11 @@ QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Ga
     const QString time = dialect.column(probe.table, probe.time);
     const QString end = buckets.start(buckets.now());
     // Newer rows are read as well: they tell whether the source is alive, and whether its clock is right.
-    return u"SELECT %1, c, newest, %2 FROM (SELECT %3 AS c, %4 AS newest FROM %5 WHERE %6%7) AS counted"_s.arg(dialect.real(u"c"_s),
-        dialect.clock(), dialect.countIf(u"(%1) < %2"_s.arg(buckets.moment(time), end)), dialect.newest(time), dialect.relation(probe.table),
-        buckets.isFrom(time, buckets.shifted(end, -1)), andWhere(probe.where));
+    const QString begin = buckets.shifted(end, -1);
+    return u"SELECT %1, c, newest, %2, begun, ended FROM (SELECT %3 AS c, %4 AS newest, %8 AS begun, %9 AS ended"
+           " FROM %5 WHERE %6%7) AS counted"_s.arg(dialect.real(u"c"_s), dialect.clock(),
+        dialect.countIf(u"(%1) < %2"_s.arg(buckets.moment(time), end)), dialect.newest(time), dialect.relation(probe.table),
+        buckets.isFrom(time, begin), andWhere(probe.where), buckets.epoch(begin), buckets.epoch(end));
 }
 
 QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &)

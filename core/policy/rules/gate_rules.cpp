@@ -60,10 +60,8 @@ void cannotFail(const LintContext &context, LintReporter &report)
 {
     eachGate(context, [&](const Stage &, const Gate &gate, const QString &path) {
         for (const Limit &limit : gate.limits) {
-            const bool isShare = std::holds_alternative<NullRateProbe>(gate.probe) || std::holds_alternative<UniquenessProbe>(gate.probe)
-                || std::holds_alternative<ErrorRateProbe>(gate.probe) || std::holds_alternative<ReferentialIntegrityProbe>(gate.probe);
             const bool isIdle = !limit.relativeToBaseline
-                && ((isShare && limit.side == LimitSide::AtMost && limit.value >= 1)
+                && ((measuresShare(gate.probe) && limit.side == LimitSide::AtMost && limit.value >= 1)
                     || (!std::holds_alternative<SqlProbe>(gate.probe) && limit.side == LimitSide::AtLeast && limit.value <= 0));
             if (isIdle)
                 report.atPath(path, u"gate '%1' cannot breach: every value is within %2"_s.arg(gate.id, limit.text), u"state a limit that a fault would cross"_s);
@@ -104,6 +102,17 @@ void slowProbe(const LintContext &context, LintReporter &report)
     });
 }
 
+/// Until a bucket that began after the stage is over, a volume has no data, and that is no fault of the stage.
+void volumeRollsBack(const LintContext &context, LintReporter &report)
+{
+    eachGate(context, [&](const Stage &, const Gate &gate, const QString &path) {
+        const auto *volume = std::get_if<VolumeProbe>(&gate.probe);
+        if (volume && gate.onNoData == NoDataAction::Rollback)
+            report.atPath(path, u"gate '%1' has no data until a whole %2 after the stage is over, and would roll back before"_s.arg(gate.id,
+                timeBucketNames()[static_cast<qsizetype>(volume->bucket)]), u"set on_no_data: hold"_s);
+    });
+}
+
 } // namespace
 
 LintGroup gateRules()
@@ -118,6 +127,7 @@ LintGroup gateRules()
             { "GT06", "passes-too-early", Severity::Warning, passesTooEarly },
             { "GT07", "bake-too-short", Severity::Info, bakeTooShort },
             { "GT08", "slow-probe", Severity::Info, slowProbe },
+            { "GT09", "volume-rolls-back", Severity::Error, volumeRollsBack },
         } };
 }
 

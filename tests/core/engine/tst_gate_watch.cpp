@@ -118,6 +118,45 @@ private Q_SLOTS:
         m_database.run(u"DELETE FROM orders WHERE id > 3"_s);
     }
 
+    /// Readers were sent back: the stage bakes again, and its gate judges by the bake again.
+    void aStageThatIsSentBackBakesAgain()
+    {
+        const Plan plan = planWith({ LimitSide::AtMost, 5, false, {} });
+        RunEvents run = applied();
+        const auto watch = watchOf(plan);
+        watch->follow(*foldAll(run.events()));
+        const auto isHealthy = [](const VerdictRecord &record) { return record.verdict == Verdict::Healthy; };
+        const auto isWatched = [](const VerdictRecord &record) { return record.verdict == Verdict::Watch; };
+        const auto boundary = [&] { return foldAll(run.events())->stage(u"additive"_s)->verdicts[u"rows"_s].boundary; };
+        QVERIFY(waitFor(*watch, run, isHealthy));
+        run.add(EventType::StagePassed, { { u"stage"_s, u"additive"_s } });
+        m_database.run(u"INSERT INTO orders VALUES (4), (5), (6)"_s);
+        QVERIFY(waitFor(*watch, run, isWatched));
+        QCOMPARE(boundary(), 3 * 3'600 * 20 / 0.01);
+        m_database.run(u"DELETE FROM orders WHERE id > 3"_s);
+        run.add(EventType::Exposed, { { u"stage"_s, u"additive"_s }, { u"on"_s, false } });
+        QVERIFY(waitFor(*watch, run, isHealthy));
+        QCOMPARE(boundary(), 3'600 * 20 / 0.01);
+    }
+
+    /// A day that was over before the stage came is no proof of it, however many rows it had.
+    void aVolumeFromBeforeTheStageIsNoData()
+    {
+        m_database.run(u"CREATE TABLE loads (at text); INSERT INTO loads VALUES (datetime('now', '-1 day'))"_s);
+        Plan plan = planWith({ LimitSide::AtLeast, 1, false, {} });
+        plan.stages[0].gates[0].probe = VolumeProbe { { {}, u"loads"_s }, u"at"_s, TimeBucket::Day, {} };
+        RunEvents run = applied();
+        RunState state = *foldAll(run.events());
+        state.stage(u"additive"_s)->applied = m_clock.nowUtc().addSecs(-1);
+        const auto watch = watchOf(plan);
+        watch->follow(state);
+        QVERIFY(waitFor(*watch, run, [](const VerdictRecord &record) {
+            if (record.verdict == Verdict::Healthy)
+                qFatal("healthy by yesterday");
+            return record.verdict == Verdict::NoData && record.detail.contains(u"not over yet"_s);
+        }));
+    }
+
     void theBakeTellsTheEvidence()
     {
         const Plan plan = planWith({ LimitSide::AtMost, 5, false, {} });

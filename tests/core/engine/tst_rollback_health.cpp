@@ -171,6 +171,32 @@ private Q_SLOTS:
         QCOMPARE(health.why, u"late"_s);
     }
 
+    /// Of a stage that went too: its baseline was measured before it came, and nothing else is known of the source.
+    void anUndoneStageStillHasItsBaseline()
+    {
+        Plan plan = ::plan();
+        plan.stages[1].gates[0].limits = { Limit { LimitSide::AtMost, 2, true, u"2x baseline"_s } };
+        RunState state = rolledBack({});
+        state.stage(u"forward"_s)->baselines.insert(u"feed"_s, GateBaseline { 10, { 10 }, {}, {} });
+        for (const auto &[age, answer] : { std::pair(15.0, HealthAnswer::Healthy), { 25.0, HealthAnswer::Unhealthy } }) {
+            FakeClock clock;
+            HealthMeter meter(plan, state, false);
+            for (int tick = 0; tick < 8; ++tick) {
+                clock.advance(std::chrono::seconds(10));
+                meter.feed(sample(clock, u"forward"_s, u"feed"_s, tick, age));
+            }
+            QCOMPARE(meter.health(clock.nowUtc(), u"late"_s).answer, answer);
+        }
+    }
+
+    void bucketsBeforeItsEndAreNotAsked()
+    {
+        const RunState state = rolledBack(u"additive"_s);
+        QVERIFY(state.rollback->ended.isValid());
+        for (const CollectorJob &job : HealthMeter(plan(), state, false).jobs(u"run-1"_s))
+            QCOMPARE(job.since, state.rollback->ended);
+    }
+
     void unreadableHealthIsUnknown()
     {
         QCOMPARE(rollbackHealthFromJson({}).answer, HealthAnswer::Unknown);

@@ -163,6 +163,7 @@ void PlanReaderTest::refusals_data()
             u"gate 'nulls' uses probe '%1', which this version of Sluice cannot judge"_s.arg(QLatin1String(probe)));
     const QByteArray nulls = "- {id: nulls, probe: null_rate, table: orders, column: currency, max: 0.001";
     row("replication lag", nulls, "- {id: nulls, probe: system, metric: §replication_lag, max: 3", u"gate 'nulls' asks for the metric 'replication_lag'"_s);
+    row("cache hits since the server's start", nulls, "- {id: nulls, probe: system, metric: §cache_hit_ratio, min: 0.9", u"gate 'nulls' asks for the metric 'cache_hit_ratio'"_s);
     row("distribution of the past", nulls, "- §{id: nulls, probe: distribution, table: a, column: c, bins: deciles, max: 0.1", u"gate 'nulls' has no relation to compare with"_s);
     row("drift from the past", nulls, "- §{id: nulls, probe: schema_drift, table: a", u"gate 'nulls' has no relation to compare with"_s);
     row("stage approvals", "bake: 1h", "approvals: §{quorum: 2}", u"stage 'additive' asks for 'approvals', which this version"_s);

@@ -132,6 +132,10 @@ void LintTest::fires_data()
     row("cannot fail", u"GT05"_s, [](Plan &p) { p.stages[0].gates[0].limits[0].value = 1; });
     row("passes early", u"GT06"_s, [](Plan &p) { p.stages[0].gates[0].minSamples = 2; });
     row("short bake", u"GT07"_s, [](Plan &p) { p.stages[0].bake = std::chrono::minutes(1); });
+    row("no bucket is over yet", u"GT09"_s, [](Plan &p) {
+        p.stages[0].gates[0].probe = VolumeProbe { { {}, u"orders"_s }, u"at"_s, TimeBucket::Day, {} };
+        p.stages[0].gates[0].onNoData = NoDataAction::Rollback;
+    });
     row("slow probe", u"GT08"_s, [](Plan &p) { p.stages[0].gates[0].timeout = std::chrono::minutes(1); });
     row("lock timeout", u"LK01"_s, [](Plan &p) { p.stages[0].steps[0].lockTimeout = std::chrono::seconds(2); });
     row("statement timeout", u"LK02"_s, [](Plan &p) { p.stages[0].steps[1].statementTimeout = std::chrono::hours(2); });

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void unreachableIsAnError();
     void uncompilableIsAnError();
     void latencyIsThePercentileOfRuns();
+    void bucketsBeforeTheStageSayNothing();
     void manyGatesShareConnections();
     void reopensALostConnection();
     void pairsReadBothBranches();
@@ -242,7 +243,9 @@ void TestCollector::latencyIsThePercentileOfRuns()
     CollectorJob one = job(u"latency"_s, {});
     one.gate.probe = QueryLatencyProbe { SqlText { u"SELECT count(*) FROM t"_s, {} } };
     collector.start({ one });
-    QCOMPARE(waitFor(collector, 1).first().n, 10);
+    const Sample first = waitFor(collector, 1).first();
+    QCOMPARE(first.n, 10);
+    QCOMPARE(first.runs.size(), 10);
     m_clock->advance(10s);
     QCOMPARE(waitFor(collector, 1).first().n, 15);
     for (int i = 0; i < 3; ++i) {
@@ -250,7 +253,29 @@ void TestCollector::latencyIsThePercentileOfRuns()
         const QList<Sample> samples = waitFor(collector, 1);
         QVERIFY2(samples.first().sampleClass == SampleClass::Good, qPrintable(samples.first().detail));
         QCOMPARE(samples.first().n, 20);
+        QCOMPARE(samples.first().runs.size(), 5); // those of this tick
         QVERIFY(samples.first().value > 0 && samples.first().value < 1'000);
+    }
+}
+
+/// The bucket that was complete when the stage began would be compared with itself.
+void TestCollector::bucketsBeforeTheStageSayNothing()
+{
+    m_database->run(u"CREATE TABLE loads (at text); INSERT INTO loads VALUES (datetime('now', '-1 day')), (datetime('now'))"_s);
+    Collector collector(opener(*m_database), *m_clock);
+    CollectorJob volume = job(u"volume"_s, {});
+    volume.gate.probe = VolumeProbe { { {}, u"loads"_s }, u"at"_s, TimeBucket::Day, {} };
+    collector.start({ volume });
+    const Sample any = waitFor(collector, 1).first();
+    QVERIFY2(any.sampleClass == SampleClass::Good, qPrintable(any.detail));
+    for (const auto &[since, sampleClass] : { std::pair(any.since.addSecs(-60), SampleClass::Good), { any.since.addSecs(60), SampleClass::NoData },
+             { any.newest.addSecs(60), SampleClass::NoData } }) {
+        volume.since = since;
+        collector.start({ volume });
+        const Sample sample = waitFor(collector, 1).first();
+        QVERIFY2(sample.sampleClass == sampleClass, qPrintable(sample.detail));
+        QVERIFY2(sample.detail.startsWith(u"the day from "_s), qPrintable(sample.detail));
+        QCOMPARE(sample.detail.contains(u"not over yet"_s), sampleClass == SampleClass::NoData);
     }
 }
 

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void sharesOfMoreThanAll();
     void anotherBudgetKeepsTheEvidence();
     void recordHoldsTheEvidence();
+    void valuesKeepTheirWords();
+    void slowRunsOfEarlierTicksAreNoEvidence();
 };
 
 namespace {
@@ -543,6 +545,53 @@ void TestGateJudge::recordHoldsTheEvidence()
     QCOMPARE(record.rule, u"evidence 22 %"_s);
     QCOMPARE(record.boundary, 6'000.0);
     QCOMPARE(record.guards.size(), 6);
+}
+
+/// What a value is made of is told with it, and forgotten with it.
+void TestGateJudge::valuesKeepTheirWords()
+{
+    Gate gate = shareGate();
+    gate.probe = SchemaDriftProbe {};
+    gate.limits = { Limit { LimitSide::AtMost, 0, false, u"0"_s } };
+    gate.hardLimit.reset();
+    gate.warmup = 1;
+    GateJudge judge(gate, false, kBudget);
+    const auto feed = [&](qint64 tick, double value, const QString &detail) {
+        Sample sample = sampleOf(u'g', tick);
+        sample.value = value;
+        sample.detail = detail;
+        return judge.feed(sample);
+    };
+    QCOMPARE(feed(0, 2, u"column a is gone, column b is new"_s).detail, u"column a is gone, column b is new"_s);
+    QCOMPARE(feed(1, 0, {}).detail, QString());
+    VerdictRecord record = feed(2, 2, u"column a is gone, column b is new"_s);
+    for (qint64 tick = 3; record.verdict != Verdict::Breach && tick < 20; ++tick)
+        record = feed(tick, 2, u"column a is gone, column b is new"_s);
+    QCOMPARE(record.verdict, Verdict::Breach);
+    QVERIFY2(whySentence(record).contains(u"2 differences against 0 differences (column a is gone, column b is new), evidence 100 %"_s),
+        qPrintable(whySentence(record)));
+    QCOMPARE(verdictRecordFromJson(toJson(record)).detail, record.detail);
+}
+
+/// The p95 of the last twenty runs is on watch for as long as slow ones are among them; the evidence is each tick's own.
+void TestGateJudge::slowRunsOfEarlierTicksAreNoEvidence()
+{
+    Gate gate = ratioGate();
+    gate.limits = { Limit { LimitSide::AtMost, 500, false, u"500ms"_s } };
+    gate.hardLimit.reset();
+    GateJudge judge(gate, false, kBudget);
+    Sample sample = sampleOf(u'g', 0);
+    sample.value = 900;
+    sample.runs = { 900, 900, 100, 100, 100 };
+    const double evidence = judge.feed(sample).evidence;
+    for (qint64 tick = 1; tick < 4; ++tick) {
+        sample.tick = tick;
+        sample.at = kStart.addSecs(30 * tick);
+        sample.runs = QList<double>(5, 100);
+        QVERIFY(judge.feed(sample).evidence <= evidence);
+        QCOMPARE(judge.current().verdict, Verdict::Watch);
+        QVERIFY(!judge.lastTickWasGood());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestGateJudge)

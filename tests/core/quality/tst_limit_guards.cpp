@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/limit_guards.h"
 
+#include "quality/latency_window.h"
+
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace sluice;
@@ -16,6 +19,8 @@ private Q_SLOTS:
     void ticksToBreach_data();
     void ticksToBreach();
     void noneAllowed();
+    void runsOfTheTickAreJudged();
+    void slowRunsAreCountedOnce();
     void alphaIsSplitOverLimits();
     void anotherBudgetKeepsTheEvidence();
     void restoresOnlyItsOwn_data();
@@ -49,6 +54,7 @@ void TestLimitGuards::whatIsAShare_data()
     QTest::newRow("error rate") << gateOf(ErrorRateProbe {}, { most(.02) }) << true;
     QTest::newRow("null rate") << gateOf(NullRateProbe {}, { most(.02) }) << true;
     QTest::newRow("uniqueness") << gateOf(UniquenessProbe {}, { most(.02) }) << true;
+    QTest::newRow("orphans") << gateOf(ReferentialIntegrityProbe {}, { most(.02) }) << true;
     QTest::newRow("factor of a share") << gateOf(ErrorRateProbe {}, { Limit { LimitSide::AtMost, 1.2, true, {} } })
                                        << false;
     QTest::newRow("latency") << gateOf(QueryLatencyProbe {}, { most(500) }) << false;
@@ -112,6 +118,53 @@ void TestLimitGuards::noneAllowed()
     QVERIFY(!guards.isBreached());
     guards.feed(1e-6, 0); // one row is proof
     QVERIFY(guards.isBreached());
+}
+
+void TestLimitGuards::runsOfTheTickAreJudged()
+{
+    LimitGuards latency(gateOf(QueryLatencyProbe {}, { most(500) }), kBudget);
+    LimitGuards share(gateOf(ErrorRateProbe {}, { most(LimitGuards::kBeyondAllowed) }), kBudget);
+    latency.feed(900, 0, { 100, 501, 500, 100, 100 }); // whatever the p95 of older runs is
+    share.feed(.2, 0);
+    QCOMPARE(latency.state(), share.state());
+    latency.feed(900, 0); // an old sample: nobody knows its runs
+    share.feed(1, 0);
+    QCOMPARE(latency.state(), share.state());
+    LimitGuards factor(gateOf(QueryLatencyProbe {}, { Limit { LimitSide::AtMost, 1.2, true, {} } }), kBudget);
+    factor.feed(0, 100, { 121, 120 });
+    LimitGuards half(gateOf(ErrorRateProbe {}, { most(LimitGuards::kBeyondAllowed) }), kBudget);
+    half.feed(.5, 0);
+    QCOMPARE(factor.state(), half.state());
+}
+
+/// A query of whose runs 5 % are slow is within its limit, and stays so in all but 1 % of the stages. Its p95 over the
+/// last twenty is beyond for four ticks at a time, which are one event and not four.
+void TestLimitGuards::slowRunsAreCountedOnce()
+{
+    QRandomGenerator random(20261128);
+    const Gate gate = gateOf(QueryLatencyProbe {}, { most(500) });
+    int alarms = 0;
+    int alarmsByWindow = 0;
+    constexpr int kStages = 1'000;
+    constexpr int kTicks = 120;
+    for (int stage = 0; stage < kStages; ++stage) {
+        LimitGuards byRuns(gate, { kTicks, 0.01 });
+        LimitGuards byWindow(gate, { kTicks, 0.01 });
+        LatencyWindow window;
+        for (int tick = 0; tick < kTicks; ++tick) {
+            QList<double> runs;
+            for (int run = 0; run < 5; ++run) {
+                runs.append(random.generateDouble() < LimitGuards::kBeyondAllowed ? 900 : 100);
+                window.add(runs.last());
+            }
+            byRuns.feed(window.p95(), 0, runs);
+            byWindow.feed(window.p95(), 0);
+        }
+        alarms += byRuns.isBreached() ? 1 : 0;
+        alarmsByWindow += byWindow.isBreached() ? 1 : 0;
+    }
+    QVERIFY2(alarms <= 20, qPrintable(QString::number(alarms))); // 1 % and three standard deviations
+    QVERIFY2(alarmsByWindow > 90, qPrintable(QString::number(alarmsByWindow))); // what this test must be able to see
 }
 
 void TestLimitGuards::alphaIsSplitOverLimits()

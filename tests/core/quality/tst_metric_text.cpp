@@ -41,7 +41,6 @@ void TestMetricText::value_data()
     QTest::newRow("no differences") << u"schema_drift"_s << 0.0 << u"0 differences"_s;
     QTest::newRow("PSI") << u"distribution"_s << 0.12345 << u"PSI 0.123"_s;
     QTest::newRow("longest query") << u"system.longest_query"_s << 360.0 << u"6 m"_s;
-    QTest::newRow("cache") << u"system.cache_hit_ratio"_s << 0.985 << u"98.50 %"_s;
     QTest::newRow("connections") << u"system.connections"_s << 17.0 << u"17"_s;
     QTest::newRow("six minutes") << u"freshness"_s << 360.0 << u"6 m"_s;
     QTest::newRow("fresh") << u"freshness"_s << 0.0 << u"0 s"_s;

@@ -360,6 +360,12 @@ void TestProbe::baseline()
     QCOMPARE(latency->runs.size(), 20);
     VERIFY_ERROR(measureBaseline(*session, gateOf(QueryLatencyProbe { text(u"SELECT * FROM nowhere"_s) }), kNow), ErrorCode::SqlFailed);
     VERIFY_ERROR(measureBaseline(*session, gateOf(SqlProbe { text(u"SELECT NULL"_s) }), kNow), ErrorCode::SqlFailed);
+    for (const QString &sql : { u"SELECT 0"_s, u"SELECT -1"_s }) { // twice nothing is nothing
+        const auto nothing = measureBaseline(*session, gateOf(SqlProbe { text(sql) }), kNow);
+        VERIFY_ERROR(nothing, ErrorCode::InvalidPlan);
+        QVERIFY2(nothing.error().what.startsWith(u"the baseline of gate "_s), qPrintable(nothing.error().what));
+        QCOMPARE(nothing.error().next, u"state a limit of its own"_s);
+    }
 }
 
 void TestProbe::otherEnginesAreRefused()

@@ -97,7 +97,14 @@ void TestProbeSlices::volume()
     QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.detail));
     QCOMPARE(sample.value, 3.0);
     QCOMPARE(sample.n, 3);
-    QVERIFY(qAbs(sample.newest.secsTo(bucketStart(bucket, 0))) <= 60);
+    QVERIFY(qAbs(sample.newest.msecsTo(bucketStart(bucket, 0))) <= 2'000); // the end of what was measured, on our clock
+    QVERIFY(qAbs(sample.since.msecsTo(before)) <= 2'000);
+    QCOMPARE(sample.detail, u"the %1 from %2 UTC"_s.arg(timeBucketNames()[static_cast<qsizetype>(bucket)],
+        before.toString(bucket <= TimeBucket::Hour ? u"yyyy-MM-dd HH:mm"_s : u"yyyy-MM-dd"_s)));
+    Gate alive = gate; // max_age is of the source, which has rows of now
+    alive.maxAge = std::chrono::minutes(2);
+    w.run(u"INSERT INTO [lo'ads] VALUES (%1)"_s.arg(w.ago(1)));
+    QCOMPARE(w.sample(alive, QDateTime::currentDateTimeUtc()).sampleClass, SampleClass::Good);
     Gate some = gate;
     some.probe = VolumeProbe { kLoads, u"a t"_s, bucket, u"1 = 0"_s };
     QCOMPARE(w.sample(some, QDateTime::currentDateTimeUtc()).sampleClass, SampleClass::NoData);

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void twoInstancesSeeEachOther();
     void digestFollowsContent();
     void oldSamplesGo();
+    void storesBeforeRuns();
     void refusesNewerFormat();
     void refusesForeignFile();
 
@@ -86,6 +87,7 @@ void TestSampleStore::everyFieldReadsBack()
         sample.value = sampleClass == SampleClass::Good ? 0.1 + 0.2 : qQNaN();
         sample.newest = i % 2 == 0 ? sample.at.addMSecs(-1'234) : QDateTime();
         sample.tookMs = 3.25;
+        sample.runs = i % 2 == 0 ? QList<double> { 0.1 + 0.2, 1e-7, 12'345 } : QList<double>();
         sample.detail = u"détail '%1' \"x\""_s.arg(i++);
         written << sample;
     }
@@ -109,6 +111,7 @@ void TestSampleStore::everyFieldReadsBack()
         QCOMPARE(b.tookMs, a.tookMs);
         QCOMPARE(b.queryDigest, a.queryDigest);
         QCOMPARE(b.detail, a.detail);
+        QCOMPARE(b.runs, a.runs);
     }
 }
 
@@ -175,6 +178,11 @@ void TestSampleStore::digestFollowsContent()
     changed.value += 1e-12;
     QVERIFY(digestOf({ sampleAt(1), changed, sampleAt(1, u"fresh"_s) }, u"e.db"_s) != straight);
     QVERIFY(digestOf({}, u"f.db"_s) != straight);
+    // As it was taken before there were runs: it is on record for stages of then.
+    QCOMPARE(straight, u"fddcfaa4cf2085f4d97aacd04490bd9e76992cd373f898b3e35845782750a827"_s);
+    changed = sampleAt(2);
+    changed.runs = { 1, 2 };
+    QVERIFY(digestOf({ sampleAt(1), changed, sampleAt(1, u"fresh"_s) }, u"g.db"_s) != straight);
 }
 
 void TestSampleStore::oldSamplesGo()
@@ -188,6 +196,27 @@ void TestSampleStore::oldSamplesGo()
     QCOMPARE(store->read({}).value().size(), 2);
     VERIFY_OK(store->append({ sampleAt(3) }));
     QCOMPARE(ticksOf(store->read({}).value()), (QList<qint64> { 2, 3 }));
+}
+
+/// A store that an earlier version wrote opens, keeps what it has, and stays one that it can go on with.
+void TestSampleStore::storesBeforeRuns()
+{
+    VERIFY_OK(opened(file())->append({ sampleAt(1) }));
+    auto session = SqlSession::openFile(file(), false);
+    VERIFY_OK(session);
+    VERIFY_OK((*session)->execute(u"ALTER TABLE samples DROP COLUMN runs"_s));
+    auto store = opened(file());
+    Sample latency = sampleAt(2);
+    latency.runs = { 3, 4 };
+    VERIFY_OK(store->append({ latency }));
+    VERIFY_OK((*session)->execute(u"INSERT INTO samples (run, stage, gate, branch, tick, at, class, value, n, took, query, detail)"
+                                  " SELECT run, stage, gate, branch, 3, at + 1, class, value, n, took, query, detail FROM samples WHERE tick = 2"_s));
+    const auto read = store->read({});
+    VERIFY_OK(read);
+    QCOMPARE(ticksOf(*read), (QList<qint64> { 1, 2, 3 }));
+    QVERIFY(read->at(0).runs.isEmpty() && read->at(2).runs.isEmpty());
+    QCOMPARE(read->at(1).runs, (QList<double> { 3, 4 }));
+    QCOMPARE((*session)->query(u"PRAGMA user_version"_s)->scalar().toInt(), 1);
 }
 
 void TestSampleStore::refusesNewerFormat()
