@@ -27,8 +27,12 @@ QString listOf(const QList<int> &numbers)
     return texts.join(u", "_s);
 }
 
-char sqliteKind(ValueForm form)
+/// Between two files of SQLite a text stays as it is: its readers see "2024-01-01T00:00:00Z", not a moment.
+char sqliteKind(ValueForm form, RowHash hash)
 {
+    const bool isMoment = form == ValueForm::Date || form == ValueForm::Time || form == ValueForm::Timestamp;
+    if (hash == RowHash::Own && (isMoment || form == ValueForm::Number))
+        return 't';
     switch (form) {
     case ValueForm::Number:
         return 'n';
@@ -74,7 +78,8 @@ QString SideSql::framed(const Column &column) const
         text = u"(%1) COLLATE \"C\""_s.arg(text);
     if (needsEscape(column.form))
         text = u"replace(replace(%1, '\\', '\\b'), '|', '\\p')"_s.arg(text);
-    if (m_engine == Engine::Mariadb) // what outgrows max_allowed_packet is NULL there and must not pass for a NULL of the column
+    // What outgrows max_allowed_packet is NULL there and must not pass for a NULL of the column.
+    if (m_engine == Engine::Mariadb)
         return u"IF(%1 IS NULL, 'n|', CONCAT('v', %2 COLLATE utf8mb4_bin, '|'))"_s.arg(
             quoteIdentifier(m_engine, column.own.name), text);
     return u"coalesce('v' || %1 || '|', 'n|')"_s.arg(text);
@@ -88,7 +93,7 @@ QString SideSql::frame(qsizetype from, qsizetype count) const
             QString kinds;
             QStringList names;
             for (qsizetype i = at; i < std::min(from + count, at + kColumnsPerFrame); ++i) {
-                kinds += QLatin1Char(sqliteKind(m_columns[i].form));
+                kinds += QLatin1Char(sqliteKind(m_columns[i].form, m_hash));
                 names += quoteIdentifier(m_engine, m_columns[i].own.name);
             }
             parts += u"sluice_frame(%1, %2)"_s.arg(quoteLiteral(kinds), names.join(u", "_s));
@@ -180,7 +185,8 @@ QString SideSql::sums(const BucketLevel &level) const
     const QString from = m_table + parentsOnly(level);
     if (m_engine == Engine::Sqlite) // whose GROUP BY would sort: the buckets are filled here
         return u"SELECT %1, 1, %2, %3, 0 FROM %4"_s.arg(number, nulls, hash, from);
-    if (m_engine == Engine::Mariadb) { // counts the hashes in the digits above those of their sum: to name one twice is to compute it twice
+    // Hashes are counted in the digits above those of their sum: to name one twice is to compute it twice.
+    if (m_engine == Engine::Mariadb) {
         const QString perBucket
             = u"SELECT %1 AS sluice_bucket, COUNT(*) AS sluice_rows, SUM(%2) AS sluice_nulls, COALESCE(SUM(%3 + %4), 0) AS sluice_sum FROM %5 GROUP BY sluice_bucket"_s
                   .arg(number, nulls, hash, kAboveSums, from);

@@ -22,8 +22,10 @@ private Q_SLOTS:
     void otherValues();
     void valuesThatCancel_data();
     void valuesThatCancel();
+    void namesThatDifferInCase();
     void collationsOfOneTableMayDiffer();
     void overflowIsRefused();
+    void encodingOfTheFileIsNoDifference();
     void typesAreCompared_data();
     void typesAreCompared();
     void foreignTypesAreRefused();
@@ -165,6 +167,10 @@ void TestDifferenceTypes::otherValues_data()
     row("composed", { PG, "text", "U&'o\\0308'" }, { PG, "text", "U&'\\00f6'" });
     row("unsigned", { MA, "BIGINT UNSIGNED", "18446744073709551615" }, { PG, "bigint", "-1" });
     row("text and blob", { SL, "BLOB", "'6162'" }, { SL, "BLOB", "X'6162'" });
+    row("moment of other letters", { SL, "DATETIME", "'2024-01-01T00:00:00Z'" },
+        { SL, "DATETIME", "'2024-01-01 00:00:00'" });
+    row("date of other letters", { SL, "DATE", "'2024-01-01 00:00:00'" }, { SL, "DATE", "'2024-01-01'" });
+    row("time of other letters", { SL, "TIME", "'07:05'" }, { SL, "TIME", "'07:05:00'" });
     row("text and number", { SL, "", "'1'" }, { SL, "", "1" });
     // What PostgreSQL's own hashes of numbers and moments do not tell apart: signs, halves of 64 bits, special values.
     row("negative numeric", { PG, "numeric", "12.5" }, { PG, "numeric", "-12.5" });
@@ -233,6 +239,30 @@ void TestDifferenceTypes::valuesThatCancel()
     QCOMPARE(difference->columns[1].changed + difference->columns[2].changed, 2);
 }
 
+/// PostgreSQL tells "a" from "A": both are compared, and neither is taken for the other.
+void TestDifferenceTypes::namesThatDifferInCase()
+{
+    const QString table
+        = u"CREATE TABLE %1 (id INTEGER PRIMARY KEY, a integer, \"A\" integer); INSERT INTO %1 VALUES (1, 5, %2)"_s;
+    m_databases[PG]->run(table.arg(u"legacy"_s, u"6"_s));
+    m_databases[PG]->run(table.arg(u"candidate"_s, u"7"_s));
+    auto difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->columns.size(), 3);
+    QCOMPARE(difference->changed, 1);
+    QCOMPARE(difference->samples[0].values[0].column, u"A"_s);
+    m_databases[PG]->run(u"ALTER TABLE candidate DROP COLUMN a; ALTER TABLE candidate RENAME COLUMN \"A\" TO a"_s);
+    difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->onlyLegacy, QStringList { u"A"_s }); // a is compared with a
+    QCOMPARE(difference->changed, 1);
+    m_databases[PG]->run(u"ALTER TABLE legacy DROP COLUMN a"_s);
+    difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->onlyLegacy, QStringList()); // one spelling on each side
+    QCOMPARE(difference->columns.size(), 2);
+}
+
 /// Texts are compared by their bytes, whatever an order of theirs calls equal.
 void TestDifferenceTypes::collationsOfOneTableMayDiffer()
 {
@@ -251,6 +281,27 @@ void TestDifferenceTypes::collationsOfOneTableMayDiffer()
     QCOMPARE(difference->removed, 1);
     QCOMPARE(difference->added, 1);
     QCOMPARE(difference->duplicates.legacy, 0);
+}
+
+void TestDifferenceTypes::encodingOfTheFileIsNoDifference()
+{
+    const TestDatabase wide(SL);
+    const QString name = u"'Kunde ä|😀'"_s;
+    wide.run(u"PRAGMA encoding = 'UTF-16le'; CREATE TABLE legacy (id INTEGER PRIMARY KEY, v TEXT, at DATETIME);"
+             "INSERT INTO legacy VALUES (1, %1, '2026-03-01 10:00:00'), (2, NULL, NULL)"_s.arg(name));
+    QCOMPARE(wide.value(u"PRAGMA encoding"_s).toString(), u"UTF-16le"_s);
+    for (const Engine engine : { SL, PG, MA }) {
+        m_databases[engine]->run(
+            u"CREATE TABLE candidate (id INTEGER PRIMARY KEY, v %1, at %2); INSERT INTO candidate VALUES (1, %3, '2026-03-01 10:00:00'), (2, NULL, NULL)"_s
+                .arg(engine == MA ? u"TEXT CHARACTER SET utf8mb4"_s : u"TEXT"_s,
+                    engine == PG ? u"timestamp"_s : u"DATETIME"_s, name));
+        const auto opener
+            = [](const TestDatabase &database) { return [&database] { return database.tryOpen(SessionRole::Probe); }; };
+        const auto difference
+            = compareTables({ opener(wide), opener(*m_databases[engine]) }, DifferenceBed::request(), {}, {});
+        VERIFY_OK(difference);
+        QCOMPARE(difference->equal, 2);
+    }
 }
 
 /// A value that grows beyond max_allowed_packet while it is written down has no text: not the text of NULL.
