@@ -15,7 +15,10 @@ namespace {
 
 QByteArrayView bytesOf(sqlite3_value *value)
 {
-    const auto *bytes = static_cast<const char *>(sqlite3_value_blob(value)); // text as UTF-8; before the size
+    // Text as UTF-8, whatever the file's encoding is: it is converted before its size is asked for.
+    const auto *bytes = sqlite3_value_type(value) == SQLITE_TEXT
+        ? reinterpret_cast<const char *>(sqlite3_value_text(value))
+        : static_cast<const char *>(sqlite3_value_blob(value));
     return QByteArrayView(bytes, sqlite3_value_bytes(value));
 }
 

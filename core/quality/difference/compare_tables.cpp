@@ -18,6 +18,7 @@ namespace {
 
 using Phase = DifferenceProgress::Phase;
 using Sums = std::array<SideSums, 2>;
+using SideRows = std::array<std::shared_ptr<FrameStore>, 2>;
 
 /// Both answers of a question to two sides; the first error of either.
 template <class T> Result<std::array<T, 2>> both(std::future<Result<T>> legacy, std::future<Result<T>> candidate)
@@ -77,6 +78,9 @@ private:
     Result<Sums> sum(const BucketLevel &level);
     Result<void> readDifferent(const BucketLevel &level, const QList<int> &buckets, const Sums &sums,
         const ColumnPairs &columns, DifferenceTally &tally);
+    Result<SideRows> readLot(const BucketLevel &level, QList<int> &lot);
+    Result<void> readOneBucket(
+        const BucketLevel &level, int bucket, const Sums &sums, const ColumnPairs &columns, DifferenceTally &tally);
     Result<SideCounts> findRepeated(const ColumnPairs &columns, DifferenceTally &tally);
     bool isKnownUnique(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy) const;
     void say(Phase phase, bool isLegacy = true, qint64 rows = 0, qint64 of = -1) const
@@ -204,28 +208,57 @@ Result<TableDifference> Comparison::compare(const ColumnPairs &columns)
     return result;
 }
 
+/// Reads as many of these buckets as fit the memory, and leaves only them in the lot; nothing where one alone does not.
+Result<SideRows> Comparison::readLot(const BucketLevel &level, QList<int> &lot)
+{
+    for (;;) {
+        SLUICE_TRY(SideRows rows, askBoth<std::shared_ptr<FrameStore>>([&](SqlSession &session, bool isLegacy) {
+            return readRows(session, sql(isLegacy), level, lot, m_request.sizes.mostBytes);
+        }));
+        if ((rows[0] && rows[1]) || lot.size() == 1)
+            return rows;
+        lot.resize(lot.size() / 2);
+    }
+}
+
+/// The rows of a bucket that is too long to be read at once are put into smaller ones. Those of one key stay together.
+Result<void> Comparison::readOneBucket(
+    const BucketLevel &level, int bucket, const Sums &sums, const ColumnPairs &columns, DifferenceTally &tally)
+{
+    if (level.isSecond) {
+        const qint64 rows = std::max(sums[0].sums.rows(bucket), sums[1].sums.rows(bucket));
+        return fail(ErrorCode::Refused,
+            u"%1 rows that share one key, or one hash of it, are together longer than the %2 MB that are read at once"_s
+                .arg(rows)
+                .arg(m_request.sizes.mostBytes / (1024 * 1024)),
+            m_request.legacy.text() + u" and "_s + m_request.candidate.text(),
+            u"choose a key that tells rows apart, or name shorter columns with --columns"_s);
+    }
+    const BucketLevel second { kSecondBuckets, true, level.buckets, { bucket } };
+    SLUICE_TRY(const Sums refined, sum(second));
+    return readDifferent(second, BucketSums::different(refined[0].sums, refined[1].sums), refined, columns, tally);
+}
+
 Result<void> Comparison::readDifferent(const BucketLevel &level, const QList<int> &buckets, const Sums &sums,
     const ColumnPairs &columns, DifferenceTally &tally)
 {
     MatchRules rules { columns.pairs.size(), columns.keyCount, {} };
-    for (const ColumnPair &pair : columns.pairs) {
-        QByteArray tolerance;
-        for (auto it = m_request.tolerances.cbegin(); it != m_request.tolerances.cend(); ++it) {
-            if (it.key().compare(pair.legacy.name, Qt::CaseInsensitive) == 0)
-                tolerance = it.value();
-        }
-        rules.tolerances.append(tolerance);
-    }
+    rules.tolerances.resize(columns.pairs.size());
+    for (auto it = m_request.tolerances.cbegin(); it != m_request.tolerances.cend(); ++it)
+        rules.tolerances[columns.indexOf(it.key())] = it.value(); // pairColumns() found each
     const qint64 total = sums[0].sums.rows(buckets) + sums[1].sums.rows(buckets);
     qint64 done = 0;
     const DifferenceSizes &sizes = m_request.sizes;
     qint64 rowsPerLot = sizes.firstLot;
     for (qsizetype at = 0; at < buckets.size();) {
         say(Phase::ReadingRows, true, done, total);
-        const QList<int> lot = BucketSums::lot(sums[0].sums, sums[1].sums, buckets, at, rowsPerLot);
-        const auto read
-            = [&](SqlSession &session, bool isLegacy) { return readRows(session, sql(isLegacy), level, lot); };
-        SLUICE_TRY(const auto rows, askBoth<std::shared_ptr<FrameStore>>(read));
+        QList<int> lot = BucketSums::lot(sums[0].sums, sums[1].sums, buckets, at, rowsPerLot);
+        SLUICE_TRY(const SideRows rows, readLot(level, lot));
+        at += lot.size();
+        if (!rows[0] || !rows[1]) {
+            SLUICE_CHECK(readOneBucket(level, lot.first(), sums, columns, tally));
+            continue;
+        }
         tally.addTolerated(matchRows(*rows[0], *rows[1], rules, [&](const RowDifference &found) { tally.add(found); }));
         const auto count = static_cast<qint64>(rows[0]->count() + rows[1]->count());
         if (count > 0)
@@ -233,7 +266,6 @@ Result<void> Comparison::readDifferent(const BucketLevel &level, const QList<int
                 sizes.bytesPerLot / std::max<qint64>(1, (rows[0]->bytes() + rows[1]->bytes()) / count), 1,
                 sizes.largestLot);
         done += count;
-        at += lot.size();
     }
     return {};
 }

@@ -34,7 +34,7 @@ struct DifferenceSides
 /// Compares them: one scan of each side that leaves sums of hashes by bucket, then only the rows of buckets that
 /// differ, in lots that keep the client's memory flat. Between two databases rows that differ are read again after the
 /// settling time, and those that changed meanwhile count as moving. Blocks. Usage and NotSupported say which column;
-/// Refused for a key that so many rows share that they cannot be matched; Cancelled.
+/// Refused for rows of one bucket, as those of one key are, that are longer than the client reads at once; Cancelled.
 Result<TableDifference> compareTables(const DifferenceSides &sides, const DifferenceRequest &request,
     std::stop_token stop, const DifferenceWatcher &watcher);
 

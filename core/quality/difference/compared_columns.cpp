@@ -142,16 +142,31 @@ bool differInType(Engine a, const ComparedColumn &legacy, Engine b, const Compar
         && isMoment(legacy.holds)); // it knows no time zones
 }
 
+/// By its exact name, or by the only one that is the same but for its case: engines fold names each its own way.
 const ComparedColumn *find(const DescribedSide &side, const QString &name)
 {
     const ComparedColumn *found = nullptr;
+    int spellings = 0;
     for (const ComparedColumn &column : side.columns) {
         if (column.name == name)
             return &column;
-        if (!found && column.name.compare(name, Qt::CaseInsensitive) == 0)
-            found = &column; // engines fold names each its own way
+        if (column.name.compare(name, Qt::CaseInsensitive) == 0) {
+            found = &column;
+            ++spellings;
+        }
     }
-    return found;
+    return spellings == 1 ? found : nullptr;
+}
+
+/// What a column of one side is on the other. Where one side tells "a" from "A", only exact names are a pair.
+const ComparedColumn *partner(const DescribedSide &own, const QString &name, const DescribedSide &other)
+{
+    const ComparedColumn *found = find(other, name);
+    if (!found || found->name == name)
+        return found;
+    const auto isSpelling
+        = [&](const ComparedColumn &column) { return column.name.compare(name, Qt::CaseInsensitive) == 0; };
+    return std::count_if(own.columns.cbegin(), own.columns.cend(), isSpelling) == 1 ? found : nullptr;
 }
 
 Result<ColumnPair> pairOf(
@@ -159,8 +174,9 @@ Result<ColumnPair> pairOf(
 {
     const ComparedColumn *left = find(legacy, name);
     const ComparedColumn *right = find(candidate, name);
-    if (!left || !right) {
-        const DescribedSide &side = left ? candidate : legacy;
+    const bool arePartners = left && right && partner(legacy, left->name, candidate) == right;
+    if (!arePartners) {
+        const DescribedSide &side = left && (!right || left->name == name) ? candidate : legacy;
         return fail(ErrorCode::Usage, u"%1 has no column '%2', which is %3"_s.arg(side.relation.text(), name, role),
             side.place);
     }
@@ -177,15 +193,14 @@ Result<ColumnPair> pairOf(
 Result<void> checkTolerances(const ColumnPairs &columns, const DifferenceRequest &request)
 {
     for (auto it = request.tolerances.cbegin(); it != request.tolerances.cend(); ++it) {
-        const auto isIt
-            = [&](const ColumnPair &pair) { return pair.legacy.name.compare(it.key(), Qt::CaseInsensitive) == 0; };
-        const auto found = std::find_if(columns.pairs.cbegin(), columns.pairs.cend(), isIt);
-        if (found == columns.pairs.cend())
+        const qsizetype at = columns.indexOf(it.key());
+        if (at < 0)
             return fail(ErrorCode::Usage, u"the tolerance names column '%1', which is not compared"_s.arg(it.key()));
+        const ColumnPair *found = &columns.pairs[at];
         if (found->form != ValueForm::Number || !isNumber(found->legacy.holds))
             return fail(ErrorCode::Usage,
                 u"column '%1' (%2) is no number, so that it has no tolerance"_s.arg(it.key(), found->legacy.type));
-        if (found - columns.pairs.cbegin() < columns.keyCount || columns.keyCount == 0)
+        if (at < columns.keyCount || columns.keyCount == 0)
             return fail(
                 ErrorCode::Usage, u"rows are matched by column '%1', so that it has no tolerance"_s.arg(it.key()));
     }
@@ -210,6 +225,18 @@ Result<QHash<QString, QString>> postgresBaseTypes(SqlSession &session, const Rel
 }
 
 } // namespace
+
+qsizetype ColumnPairs::indexOf(const QString &name) const
+{
+    qsizetype folded = -1;
+    for (qsizetype i = 0; i < pairs.size(); ++i) {
+        if (pairs[i].legacy.name == name)
+            return i;
+        if (pairs[i].legacy.name.compare(name, Qt::CaseInsensitive) == 0)
+            folded = i;
+    }
+    return folded;
+}
 
 ValueClass valueClass(Engine engine, const QString &type)
 {
@@ -256,28 +283,28 @@ Result<ColumnPairs> pairColumns(
     ColumnPairs columns;
     QStringList taken;
     for (const QString &name : request.key) {
-        if (taken.contains(name, Qt::CaseInsensitive))
-            return fail(ErrorCode::Usage, u"the key names column '%1' twice"_s.arg(name));
         SLUICE_TRY(const ColumnPair pair, pairOf(legacy, candidate, name, u"part of the key"_s));
+        if (taken.contains(pair.legacy.name))
+            return fail(ErrorCode::Usage, u"the key names column '%1' twice"_s.arg(name));
         columns.pairs.append(pair);
-        taken += name;
+        taken += pair.legacy.name;
     }
     columns.keyCount = taken.size();
     QStringList wanted = request.columns;
     if (wanted.isEmpty()) {
         for (const ComparedColumn &column : legacy.columns)
-            (find(candidate, column.name) ? wanted : columns.onlyLegacy) += column.name;
+            (partner(legacy, column.name, candidate) ? wanted : columns.onlyLegacy) += column.name;
         for (const ComparedColumn &column : candidate.columns) {
-            if (!find(legacy, column.name))
+            if (!partner(candidate, column.name, legacy))
                 columns.onlyCandidate += column.name;
         }
     }
     for (const QString &name : wanted) {
-        if (taken.contains(name, Qt::CaseInsensitive))
-            continue;
         SLUICE_TRY(const ColumnPair pair, pairOf(legacy, candidate, name, u"to be compared"_s));
+        if (taken.contains(pair.legacy.name))
+            continue;
         columns.pairs.append(pair);
-        taken += name;
+        taken += pair.legacy.name;
     }
     if (columns.pairs.isEmpty())
         return fail(ErrorCode::Usage,

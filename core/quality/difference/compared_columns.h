@@ -66,6 +66,9 @@ struct ColumnPairs
     qsizetype keyCount = 0;
     QStringList onlyLegacy;
     QStringList onlyCandidate;
+
+    /// By the legacy's name, exact before another case of it; -1: none.
+    qsizetype indexOf(const QString &name) const;
 };
 
 /// Reads the catalogue. NotFound for a missing relation; NotSupported for an engine whose values Sluice cannot write

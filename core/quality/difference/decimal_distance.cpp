@@ -85,4 +85,20 @@ bool isWithin(QByteArrayView a, QByteArrayView b, QByteArrayView tolerance)
     return distance <= aligned(parts[2], whole, fraction);
 }
 
+int compareNumbers(QByteArrayView a, QByteArrayView b)
+{
+    Parts first;
+    Parts second;
+    const bool isFirst = split(a, first);
+    const bool isSecond = split(b, second);
+    if (!isFirst || !isSecond)
+        return isFirst ? -1 : isSecond ? 1 : a.compare(b);
+    if (first.isNegative != second.isNegative)
+        return first.isNegative ? -1 : 1;
+    const qsizetype whole = std::max(first.whole.size(), second.whole.size());
+    const qsizetype fraction = std::max(first.fraction.size(), second.fraction.size());
+    const int order = aligned(first, whole, fraction).compare(aligned(second, whole, fraction));
+    return first.isNegative ? -order : order;
+}
+
 } // namespace sluice

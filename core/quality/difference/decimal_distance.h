@@ -10,4 +10,8 @@ namespace sluice {
 /// rounding: 1.0 and 1.1 are within 0.1. False where one is no such number ("NaN", "Infinity"). Pure.
 bool isWithin(QByteArrayView a, QByteArrayView b, QByteArrayView tolerance);
 
+/// Below 0 where a is the smaller number, 0 where they are equal, else above. What is no such number comes after all
+/// numbers, in the order of its bytes. Pure.
+int compareNumbers(QByteArrayView a, QByteArrayView b);
+
 } // namespace sluice

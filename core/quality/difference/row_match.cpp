@@ -5,6 +5,7 @@
 #include "quality/difference/decimal_distance.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sluice {
 
@@ -113,12 +114,62 @@ void compareFields(RowDifference &found, const MatchRules &rules, QList<qint64> 
     }
 }
 
+/// Fields without a tolerance first, as text, then the others as numbers.
+int compareByNumbers(QByteArrayView a, QByteArrayView b, const MatchRules &rules)
+{
+    const QList<QByteArrayView> left = fieldsOf(a);
+    const QList<QByteArrayView> right = fieldsOf(b);
+    for (const bool isNumber : { false, true }) {
+        for (qsizetype i = 0; i < rules.columns; ++i) {
+            if (rules.tolerances.value(i).isEmpty() == isNumber || left[i] == right[i])
+                continue;
+            const bool areValues = isNumber && left[i].startsWith('v') && right[i].startsWith('v');
+            return areValues ? compareNumbers(left[i].sliced(1), right[i].sliced(1)) : left[i].compare(right[i]);
+        }
+    }
+    return 0;
+}
+
+/// Brings rows of one key to an order in which those within the tolerance stand at the same place: "9.99" after "10"
+/// in letters is before it in numbers, and what has no partner must not shift all behind it.
+void alignByTolerance(std::vector<QByteArrayView> &before, std::vector<QByteArrayView> &after, const MatchRules &rules)
+{
+    const auto isSmaller = [&](QByteArrayView a, QByteArrayView b) { return compareByNumbers(a, b, rules) < 0; };
+    std::sort(before.begin(), before.end(), isSmaller);
+    std::sort(after.begin(), after.end(), isSmaller);
+    std::array<std::vector<QByteArrayView>, 2> paired;
+    std::array<std::vector<QByteArrayView>, 2> rest;
+    auto a = before.cbegin();
+    auto b = after.cbegin();
+    while (a != before.cend() && b != after.cend()) {
+        RowDifference found { DifferenceKind::Changed, *a, *b, {} };
+        QList<qint64> ignored(rules.columns);
+        compareFields(found, rules, ignored);
+        if (found.columns.isEmpty()) {
+            paired[0].push_back(*a++);
+            paired[1].push_back(*b++);
+        } else if (isSmaller(*a, *b)) {
+            rest[0].push_back(*a++);
+        } else {
+            rest[1].push_back(*b++);
+        }
+    }
+    rest[0].insert(rest[0].end(), a, before.cend());
+    rest[1].insert(rest[1].end(), b, after.cend());
+    before = std::move(paired[0]);
+    after = std::move(paired[1]);
+    before.insert(before.end(), rest[0].cbegin(), rest[0].cend());
+    after.insert(after.end(), rest[1].cbegin(), rest[1].cend());
+}
+
 } // namespace
 
 QList<qint64> matchRows(const FrameStore &legacy, const FrameStore &candidate, const MatchRules &rules,
     const std::function<void(const RowDifference &)> &report)
 {
     QList<qint64> tolerated(rules.columns);
+    const bool hasTolerance = std::any_of(rules.tolerances.cbegin(), rules.tolerances.cend(),
+        [](const QByteArray &tolerance) { return !tolerance.isEmpty(); });
     const std::vector<Row> left = sortedRows(legacy, rules.keyCount);
     const std::vector<Row> right = sortedRows(candidate, rules.keyCount);
     auto a = left.cbegin();
@@ -132,6 +183,8 @@ QList<qint64> matchRows(const FrameStore &legacy, const FrameStore &candidate, c
         std::vector<QByteArrayView> before;
         std::vector<QByteArrayView> after;
         dropEqual(ofA, ofB, before, after);
+        if (hasTolerance && before.size() + after.size() > 2 && !before.empty() && !after.empty())
+            alignByTolerance(before, after, rules);
         for (size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
             RowDifference found;
             found.legacy = i < before.size() ? before[i] : QByteArrayView();

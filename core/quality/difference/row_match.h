@@ -48,7 +48,8 @@ QList<QByteArrayView> fieldsOf(QByteArrayView frame);
 
 /// Matches the rows of two sides by key and tells every difference; gives back how many rows each column's tolerance
 /// made equal. Rows with NULL in the key, and without a key all, are matched by all their values. Of several rows with
-/// one key those with equal values are a pair first, then the others in the order of their values. Pure.
+/// one key those with equal values are a pair first, then those within the tolerance, then the others in their order.
+/// Pure.
 QList<qint64> matchRows(const FrameStore &legacy, const FrameStore &candidate, const MatchRules &rules,
     const std::function<void(const RowDifference &)> &report);
 

@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMostBytes = 512 * 1024 * 1024;
 constexpr qint64 kRowsBetweenWords = 1 << 16;
 
 /// A snapshot that is gone must not be replaced by another silently.
@@ -84,7 +83,7 @@ Result<SideSums> readSums(
 }
 
 Result<std::shared_ptr<FrameStore>> readRows(
-    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets)
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets, qint64 mostBytes)
 {
     SLUICE_CHECK(checkSnapshot(session));
     auto store = std::make_shared<FrameStore>();
@@ -92,15 +91,14 @@ Result<std::shared_ptr<FrameStore>> readRows(
     SLUICE_CHECK(session.scan(sql.rows(level, buckets), [&](const SqlRowView &row) {
         const QByteArrayView frame = row.bytes(0);
         isLost = frame.isEmpty();
-        store->add(frame);
-        return !isLost && store->bytes() < kMostBytes;
+        if (store->bytes() < mostBytes) // the rest is let go by: to end a scan early would end its snapshot
+            store->add(frame);
+        return !isLost;
     }));
     if (isLost)
         return fail(tooLong(session));
-    if (store->bytes() >= kMostBytes) {
-        return fail(ErrorCode::Refused, u"so many rows share one key that they cannot be matched"_s,
-            u"connection "_s + session.profile().name, u"choose a key that tells rows apart"_s);
-    }
+    if (store->bytes() >= mostBytes)
+        store.reset();
     return store;
 }
 

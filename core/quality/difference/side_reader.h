@@ -27,9 +27,9 @@ Result<QString> nameOfSnapshot(SqlSession &session);
 Result<SideSums> readSums(
     SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen);
 
-/// Refused for more than fits the client's memory: the key does not tell rows apart.
+/// Nothing where they are longer than mostBytes.
 Result<std::shared_ptr<FrameStore>> readRows(
-    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets);
+    SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets, qint64 mostBytes);
 
 struct RepeatedKeys
 {

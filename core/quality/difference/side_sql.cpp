@@ -13,8 +13,8 @@ namespace {
 
 /// SQLite takes 127 arguments for a function as it is shipped.
 constexpr qsizetype kColumnsPerFrame = 100;
-/// What stands for NULL where a hash would be NULL.
-constexpr qint64 kNullHash = 4751997750760398084;
+/// More than 64-bit hashes of one bucket's rows make together.
+constexpr auto kAboveSums = "1000000000000000000000000000000"_L1;
 
 /// Bits of a row's place that say its bucket on the first level; the second takes those above.
 constexpr int kFirstBits = 12;
@@ -27,8 +27,12 @@ QString listOf(const QList<int> &numbers)
     return texts.join(u", "_s);
 }
 
-char sqliteKind(ValueForm form)
+/// Between two files of SQLite a text stays as it is: its readers see "2024-01-01T00:00:00Z", not a moment.
+char sqliteKind(ValueForm form, RowHash hash)
 {
+    const bool isMoment = form == ValueForm::Date || form == ValueForm::Time || form == ValueForm::Timestamp;
+    if (hash == RowHash::Own && (isMoment || form == ValueForm::Number))
+        return 't';
     switch (form) {
     case ValueForm::Number:
         return 'n';
@@ -52,27 +56,6 @@ char sqliteKind(ValueForm form)
 /// Neither digits nor moments hold what a frame ends with.
 bool needsEscape(ValueForm form) { return form == ValueForm::Text || form == ValueForm::Own || form == ValueForm::Any; }
 
-/// PostgreSQL's own hashes of equal values are equal, whatever their scale; those of different types are not.
-QString postgresHash(const QString &id, const ComparedColumn &own, const ComparedColumn &other, ValueForm form,
-    const QString &text, const QString &seed)
-{
-    const QString call = u"%1(%2, %3)"_s;
-    if (form == ValueForm::Timestamp || form == ValueForm::Date) {
-        const QString value
-            = own.holds == ValueClass::Instant ? u"(%1 AT TIME ZONE 'UTC')"_s.arg(id) : id + u"::timestamp"_s;
-        return call.arg(u"timestamp_hash_extended"_s, value, seed);
-    }
-    if (own.holds == other.holds && own.holds == ValueClass::Integer)
-        return call.arg(u"hashint8extended"_s, id + u"::int8"_s, seed);
-    if (own.holds == other.holds && own.holds == ValueClass::Boolean)
-        return call.arg(u"hashint4extended"_s, id + u"::int"_s, seed);
-    if (own.holds == other.holds && own.holds == ValueClass::Decimal)
-        return call.arg(u"hash_numeric_extended"_s, id + u"::numeric"_s, seed);
-    if (own.holds == other.holds && own.holds == ValueClass::Float)
-        return call.arg(u"hashfloat8extended"_s, id + u"::float8"_s, seed);
-    return call.arg(u"hashtextextended"_s, u"(%1) COLLATE \"C\""_s.arg(text), seed);
-}
-
 } // namespace
 
 SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash)
@@ -90,10 +73,15 @@ SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isL
 QString SideSql::framed(const Column &column) const
 {
     QString text = valueTextSql(m_engine, column.own, column.form, column.other);
+    // One collation for all, or they could not be joined.
+    if (m_engine == Engine::Postgresql)
+        text = u"(%1) COLLATE \"C\""_s.arg(text);
     if (needsEscape(column.form))
         text = u"replace(replace(%1, '\\', '\\b'), '|', '\\p')"_s.arg(text);
-    if (m_engine == Engine::Mariadb) // one collation for all, or they could not be joined
-        return u"COALESCE(CONCAT('v', %1 COLLATE utf8mb4_bin, '|'), 'n|')"_s.arg(text);
+    // What outgrows max_allowed_packet is NULL there and must not pass for a NULL of the column.
+    if (m_engine == Engine::Mariadb)
+        return u"IF(%1 IS NULL, 'n|', CONCAT('v', %2 COLLATE utf8mb4_bin, '|'))"_s.arg(
+            quoteIdentifier(m_engine, column.own.name), text);
     return u"coalesce('v' || %1 || '|', 'n|')"_s.arg(text);
 }
 
@@ -105,7 +93,7 @@ QString SideSql::frame(qsizetype from, qsizetype count) const
             QString kinds;
             QStringList names;
             for (qsizetype i = at; i < std::min(from + count, at + kColumnsPerFrame); ++i) {
-                kinds += QLatin1Char(sqliteKind(m_columns[i].form));
+                kinds += QLatin1Char(sqliteKind(m_columns[i].form, m_hash));
                 names += quoteIdentifier(m_engine, m_columns[i].own.name);
             }
             parts += u"sluice_frame(%1, %2)"_s.arg(quoteLiteral(kinds), names.join(u", "_s));
@@ -118,34 +106,20 @@ QString SideSql::frame(qsizetype from, qsizetype count) const
                                        : u'(' + parts.join(u" || "_s) + u')';
 }
 
-QString SideSql::columnHash(qsizetype at) const
-{
-    const Column &column = m_columns[at];
-    const QString text = valueTextSql(m_engine, column.own, column.form, column.other);
-    const QString hash = postgresHash(quoteIdentifier(m_engine, column.own.name), column.own, column.other, column.form,
-        text, QString::number(at + 1));
-    return u"coalesce(%1, %2)"_s.arg(hash, QString::number(kNullHash + at));
-}
-
 QString SideSql::postgresMd5(qsizetype count) const
 {
     return m_isUtf8 ? u"md5(%1)"_s.arg(frame(0, count)) : u"md5(convert_to(%1, 'UTF8'))"_s.arg(frame(0, count));
 }
 
-/// 64 bits of the first columns. Hashes of columns are joined and hashed once more: sums of theirs alone would not
-/// notice two rows that exchanged a value.
+/// 64 bits of the first columns, of their frame: the engine's hashes of numbers and moments leave out signs, fold to 32
+/// bits and cancel when they are joined, so that values that differ would have one sum.
 QString SideSql::hashOf(qsizetype count) const
 {
-    if (m_engine == Engine::Postgresql && m_hash == RowHash::Own) {
-        QStringList hashes;
-        for (qsizetype i = 0; i < count; ++i)
-            hashes += columnHash(i);
-        return u"hashint8extended(%1, 0)"_s.arg(hashes.join(u" # "_s));
-    }
     const QString text = frame(0, count);
     switch (m_engine) {
     case Engine::Postgresql:
-        return u"('x' || substr(%1, 1, 16))::bit(64)::bigint"_s.arg(postgresMd5(count));
+        return m_hash == RowHash::Own ? u"hashtextextended(%1, 0)"_s.arg(text)
+                                      : u"('x' || substr(%1, 1, 16))::bit(64)::bigint"_s.arg(postgresMd5(count));
     case Engine::Mariadb:
         return u"CAST(CONV(SUBSTR(MD5(%1), 1, 16), 16, 10) AS UNSIGNED)"_s.arg(text);
     case Engine::Sqlite:
@@ -211,12 +185,13 @@ QString SideSql::sums(const BucketLevel &level) const
     const QString from = m_table + parentsOnly(level);
     if (m_engine == Engine::Sqlite) // whose GROUP BY would sort: the buckets are filled here
         return u"SELECT %1, 1, %2, %3, 0 FROM %4"_s.arg(number, nulls, hash, from);
+    // Hashes are counted in the digits above those of their sum: to name one twice is to compute it twice.
     if (m_engine == Engine::Mariadb) {
-        const bool isUnsure = std::any_of(m_columns.cbegin(), m_columns.cend(),
-            [](const Column &column) { return isEndless(Engine::Mariadb, column.own); });
-        const QString lost = isUnsure ? u"COUNT(*) - COUNT(%1)"_s.arg(hash) : u"0"_s;
-        return u"SELECT %1 AS sluice_bucket, COUNT(*), SUM(%2), CAST(SUM(%3) AS CHAR), %4 FROM %5 GROUP BY sluice_bucket"_s
-            .arg(number, nulls, hash, lost, from);
+        const QString perBucket
+            = u"SELECT %1 AS sluice_bucket, COUNT(*) AS sluice_rows, SUM(%2) AS sluice_nulls, COALESCE(SUM(%3 + %4), 0) AS sluice_sum FROM %5 GROUP BY sluice_bucket"_s
+                  .arg(number, nulls, hash, kAboveSums, from);
+        return u"SELECT sluice_bucket, sluice_rows, sluice_nulls, CAST(sluice_sum % %1 AS CHAR), sluice_rows - sluice_sum DIV %1 FROM (%2) AS sluice_sums"_s
+            .arg(kAboveSums, perBucket);
     }
     return u"SELECT (%1)::bigint AS sluice_bucket, count(*), coalesce(sum(%2), 0)::bigint, sum(%3)::text, 0::bigint FROM %4 GROUP BY 1"_s
         .arg(number, nulls, hash, from);
@@ -233,9 +208,7 @@ QString SideSql::rows(const BucketLevel &level, const QList<int> &buckets) const
 QString SideSql::repeatedKeys() const
 {
     const QString key = frame(0, m_keyCount);
-    const QString exact = m_engine == Engine::Mariadb ? u"MD5(%1)"_s.arg(key)
-        : m_engine == Engine::Postgresql              ? key + u" COLLATE \"C\""_s
-                                                      : key;
+    const QString exact = m_engine == Engine::Mariadb ? u"MD5(%1)"_s.arg(key) : key;
     return u"SELECT min(%1) AS sluice_key FROM %2 WHERE NOT %3 GROUP BY %4 HAVING count(*) > 1"_s.arg(
         key, m_table, isNullKey(), exact);
 }

@@ -8,7 +8,7 @@ namespace sluice {
 
 /// Which hash both sides can compute.
 enum class RowHash {
-    Own, ///< the engine's, fast; both sides must be the same engine and major version
+    Own, ///< the engine's for text, fast; both sides must be the same engine and major version
     Md5,
 };
 
@@ -49,7 +49,6 @@ private:
     };
     QString frame(qsizetype from, qsizetype count) const;
     QString framed(const Column &column) const;
-    QString columnHash(qsizetype at) const;
     QString postgresMd5(qsizetype count) const;
     QString hashOf(qsizetype count) const;
     QString placeOf(qsizetype count) const;

@@ -18,9 +18,10 @@ namespace sluice {
 struct DifferenceSizes
 {
     qint64 refineAbove = 200'000; ///< rows in buckets that differ: these are summed once more instead of being read
-    qint64 firstLot = 20'000; ///< rows, before it is known how long they are
+    qint64 firstLot = 500; ///< rows, before it is known how long they are
     qint64 largestLot = 400'000;
     qint64 bytesPerLot = 96 * 1024 * 1024;
+    qint64 mostBytes = 512 * 1024 * 1024; ///< of one side: a lot that turns out longer is read in parts
 };
 
 /// What to compare. A value.

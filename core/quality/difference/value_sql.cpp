@@ -103,10 +103,4 @@ QString valueTextSql(Engine engine, const ComparedColumn &column, ValueForm form
     return engine == Engine::Mariadb ? mariadbText(column, form) : postgresText(column, form, other);
 }
 
-bool isEndless(Engine engine, const ComparedColumn &column)
-{
-    static const QStringList types { u"mediumtext"_s, u"longtext"_s, u"mediumblob"_s, u"longblob"_s };
-    return engine == Engine::Mariadb && types.contains(column.type.section(u' ', 0, 0));
-}
-
 } // namespace sluice

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void classes();
     void rowsOfOneKey();
     void rowsWithoutKey();
+    void toleranceOfRowsOfOneKey();
     void toleranceIsOfItsColumnAlone();
 };
 
@@ -288,6 +289,21 @@ void TestDifferenceMatching::rowsWithoutKey()
     const MatchRules rules { 2, 0, {} };
     QCOMPARE(matched({ "1,a", "1,a", "2,b" }, { "2,b", "1,a", "1,a" }, rules), QStringList());
     QCOMPARE(matched({ "1,a", "1,a" }, { "1,a", "1,b" }, rules), QStringList({ u"removed"_s, u"added"_s }));
+}
+
+void TestDifferenceMatching::toleranceOfRowsOfOneKey()
+{
+    const MatchRules rules { 2, 1, { {}, "0.05" } };
+    QCOMPARE(matched({ "1,9.99", "1,20" }, { "1,10", "1,20.01" }, rules), QStringList()); // "10" is before "9.99"
+    QCOMPARE(matched({ "1,-9.99", "1,-20" }, { "1,-10", "1,-20.01" }, rules), QStringList());
+    QCOMPARE(matched({ "1,10", "1,20" }, { "1,20.05" }, rules), QStringList({ u"removed"_s }));
+    QCOMPARE(
+        matched({ "1,10", "1,NULL" }, { "1,10.04", "1,3", "1,4" }, rules), QStringList({ u"changed 1"_s, u"added"_s }));
+    const MatchRules wide { 3, 1, { {}, "1", {} } };
+    QCOMPARE(matched({ "1,9,a", "1,10,b" }, { "1,10,a", "1,9,b" }, wide), QStringList());
+    QVERIFY(compareNumbers("9.99", "10") < 0 && compareNumbers("-9.99", "-10") > 0 && compareNumbers("-1", "0.5") < 0);
+    QVERIFY(compareNumbers("NaN", "1") > 0 && compareNumbers("1", "Infinity") < 0);
+    QCOMPARE(compareNumbers("1.5", "1.5"), 0);
 }
 
 void TestDifferenceMatching::toleranceIsOfItsColumnAlone()

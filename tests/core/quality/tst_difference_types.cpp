@@ -20,6 +20,12 @@ private Q_SLOTS:
     void sameValues();
     void otherValues_data();
     void otherValues();
+    void valuesThatCancel_data();
+    void valuesThatCancel();
+    void namesThatDifferInCase();
+    void collationsOfOneTableMayDiffer();
+    void overflowIsRefused();
+    void encodingOfTheFileIsNoDifference();
     void typesAreCompared_data();
     void typesAreCompared();
     void foreignTypesAreRefused();
@@ -161,7 +167,25 @@ void TestDifferenceTypes::otherValues_data()
     row("composed", { PG, "text", "U&'o\\0308'" }, { PG, "text", "U&'\\00f6'" });
     row("unsigned", { MA, "BIGINT UNSIGNED", "18446744073709551615" }, { PG, "bigint", "-1" });
     row("text and blob", { SL, "BLOB", "'6162'" }, { SL, "BLOB", "X'6162'" });
+    row("moment of other letters", { SL, "DATETIME", "'2024-01-01T00:00:00Z'" },
+        { SL, "DATETIME", "'2024-01-01 00:00:00'" });
+    row("date of other letters", { SL, "DATE", "'2024-01-01 00:00:00'" }, { SL, "DATE", "'2024-01-01'" });
+    row("time of other letters", { SL, "TIME", "'07:05'" }, { SL, "TIME", "'07:05:00'" });
     row("text and number", { SL, "", "'1'" }, { SL, "", "1" });
+    // What PostgreSQL's own hashes of numbers and moments do not tell apart: signs, halves of 64 bits, special values.
+    row("negative numeric", { PG, "numeric", "12.5" }, { PG, "numeric", "-12.5" });
+    row("NaN and infinity", { PG, "numeric", "'NaN'" }, { PG, "numeric", "'Infinity'" });
+    row("two infinities", { PG, "numeric", "'-Infinity'" }, { PG, "numeric", "'Infinity'" });
+    row("double of NaN", { PG, "double precision", "'NaN'" }, { PG, "double precision", "'-Infinity'" });
+    row("negative double", { PG, "double precision", "-0.5" }, { PG, "double precision", "0.5" });
+    row("32 bits further", { PG, "bigint", "-5" }, { PG, "bigint", "4294967291" });
+    row("exchanged halves", { PG, "bigint", "4294967298" }, { PG, "bigint", "8589934593" });
+    row("bits of a moment", { PG, "timestamp", "'1999-12-31 23:59:59.999995'" },
+        { PG, "timestamp", "'2000-01-01 01:11:34.967291'" });
+    row("halves of a moment", { PG, "timestamptz", "'2000-01-01 01:11:34.967298+00'" },
+        { PG, "timestamptz", "'2000-01-01 02:23:09.934593+00'" });
+    row("last 32 bits", { PG, "text", "'n13727'" }, { PG, "text", "'n276957'" });
+    row("power of ten thousand", { PG, "numeric", "0.0003" }, { PG, "numeric", "3" });
     row("long", { MA, "LONGTEXT", "CONCAT(REPEAT('a', 70000), 'b')" },
         { MA, "LONGTEXT", "CONCAT(REPEAT('a', 70000), 'c')" });
 }
@@ -177,6 +201,123 @@ void TestDifferenceTypes::otherValues()
     QCOMPARE(difference->changed, 1);
     QCOMPARE(difference->equal, 1);
     QVERIFY(!difference->isSame());
+}
+
+void TestDifferenceTypes::valuesThatCancel_data()
+{
+    QTest::addColumn<Engine>("engine");
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    for (const Engine engine : { SL, PG, MA }) {
+        const auto row = [engine](const char *name, const char *type, const char *before, const char *after) {
+            QTest::addRow("%s on %d", name, static_cast<int>(engine))
+                << engine << QString::fromLatin1(type) << QString::fromLatin1(before) << QString::fromLatin1(after);
+        };
+        row("both times ten thousand", "NUMERIC(20,4)", "3, 7", "30000, 70000");
+        row("both negative", "NUMERIC(20,4)", "3, 7", "-3, -7");
+        row("exchanged", "BIGINT", "3, 7", "7, 3");
+        row("equal and both changed", "BIGINT", "5, 5", "6, 6");
+        row("NULL moved", "VARCHAR(9)", "NULL, 'a'", "'a', NULL");
+        row("moved from one to the other", "VARCHAR(9)", "'ab', 'c'", "'a', 'bc'");
+    }
+}
+
+/// One row that differs in two columns at once, in a way that what is summed of each could make up for.
+void TestDifferenceTypes::valuesThatCancel()
+{
+    QFETCH(Engine, engine);
+    QFETCH(QString, type);
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    const QString table = u"CREATE TABLE %1 (id INTEGER PRIMARY KEY, a %2, b %2); INSERT INTO %1 VALUES (1, %3)"_s;
+    m_databases[engine]->run(table.arg(u"legacy"_s, type, before));
+    m_databases[engine]->run(table.arg(u"candidate"_s, type, after));
+    const auto difference = compare(engine, engine);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->changed, 1);
+    QCOMPARE(difference->columns[1].changed + difference->columns[2].changed, 2);
+}
+
+/// PostgreSQL tells "a" from "A": both are compared, and neither is taken for the other.
+void TestDifferenceTypes::namesThatDifferInCase()
+{
+    const QString table
+        = u"CREATE TABLE %1 (id INTEGER PRIMARY KEY, a integer, \"A\" integer); INSERT INTO %1 VALUES (1, 5, %2)"_s;
+    m_databases[PG]->run(table.arg(u"legacy"_s, u"6"_s));
+    m_databases[PG]->run(table.arg(u"candidate"_s, u"7"_s));
+    auto difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->columns.size(), 3);
+    QCOMPARE(difference->changed, 1);
+    QCOMPARE(difference->samples[0].values[0].column, u"A"_s);
+    m_databases[PG]->run(u"ALTER TABLE candidate DROP COLUMN a; ALTER TABLE candidate RENAME COLUMN \"A\" TO a"_s);
+    difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->onlyLegacy, QStringList { u"A"_s }); // a is compared with a
+    QCOMPARE(difference->changed, 1);
+    m_databases[PG]->run(u"ALTER TABLE legacy DROP COLUMN a"_s);
+    difference = compare(PG, PG);
+    VERIFY_OK(difference);
+    QCOMPARE(difference->onlyLegacy, QStringList()); // one spelling on each side
+    QCOMPARE(difference->columns.size(), 2);
+}
+
+/// Texts are compared by their bytes, whatever an order of theirs calls equal.
+void TestDifferenceTypes::collationsOfOneTableMayDiffer()
+{
+    m_databases[PG]->run(
+        u"CREATE COLLATION IF NOT EXISTS anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"_s);
+    const QString table = u"CREATE TABLE %1 (a text COLLATE anycase, b text COLLATE \"POSIX\", v integer);"
+                          "INSERT INTO %1 VALUES ('A', 'x', 1), ('%2', 'x', 2), ('b', 'x', 3)"_s;
+    m_databases[PG]->run(table.arg(u"legacy"_s, u"a"_s));
+    m_databases[PG]->run(table.arg(u"candidate"_s, u"á"_s));
+    DifferenceRequest request = DifferenceBed::request();
+    request.key = QStringList { u"a"_s, u"b"_s };
+    const auto openIt = [this] { return m_databases[PG]->tryOpen(SessionRole::Probe); };
+    const auto difference = compareTables({ openIt }, request, {}, {});
+    VERIFY_OK(difference);
+    QCOMPARE(difference->equal, 2);
+    QCOMPARE(difference->removed, 1);
+    QCOMPARE(difference->added, 1);
+    QCOMPARE(difference->duplicates.legacy, 0);
+}
+
+void TestDifferenceTypes::encodingOfTheFileIsNoDifference()
+{
+    const TestDatabase wide(SL);
+    const QString name = u"'Kunde ä|😀'"_s;
+    wide.run(u"PRAGMA encoding = 'UTF-16le'; CREATE TABLE legacy (id INTEGER PRIMARY KEY, v TEXT, at DATETIME);"
+             "INSERT INTO legacy VALUES (1, %1, '2026-03-01 10:00:00'), (2, NULL, NULL)"_s.arg(name));
+    QCOMPARE(wide.value(u"PRAGMA encoding"_s).toString(), u"UTF-16le"_s);
+    for (const Engine engine : { SL, PG, MA }) {
+        m_databases[engine]->run(
+            u"CREATE TABLE candidate (id INTEGER PRIMARY KEY, v %1, at %2); INSERT INTO candidate VALUES (1, %3, '2026-03-01 10:00:00'), (2, NULL, NULL)"_s
+                .arg(engine == MA ? u"TEXT CHARACTER SET utf8mb4"_s : u"TEXT"_s,
+                    engine == PG ? u"timestamp"_s : u"DATETIME"_s, name));
+        const auto opener
+            = [](const TestDatabase &database) { return [&database] { return database.tryOpen(SessionRole::Probe); }; };
+        const auto difference
+            = compareTables({ opener(wide), opener(*m_databases[engine]) }, DifferenceBed::request(), {}, {});
+        VERIFY_OK(difference);
+        QCOMPARE(difference->equal, 2);
+    }
+}
+
+/// A value that grows beyond max_allowed_packet while it is written down has no text: not the text of NULL.
+void TestDifferenceTypes::overflowIsRefused()
+{
+    make(u"legacy"_s, MA, u"TEXT CHARACTER SET latin1"_s, u"REPEAT('|', 40000)"_s);
+    make(u"candidate"_s, MA, u"TEXT CHARACTER SET latin1"_s, u"REPEAT('|', 39999)"_s);
+    const QString limit = m_databases[MA]->value(u"SELECT @@GLOBAL.max_allowed_packet"_s).toString();
+    m_databases[MA]->run(u"SET GLOBAL max_allowed_packet = 65536"_s);
+    const auto difference = compare(MA, MA);
+    m_databases[MA]->run(u"SET GLOBAL max_allowed_packet = "_s + limit);
+    VERIFY_ERROR(difference, ErrorCode::Refused);
+    QVERIFY2(difference.error().what.contains(u"max_allowed_packet"_s), qPrintable(difference.error().what));
+    const auto again = compare(MA, MA);
+    VERIFY_OK(again);
+    QCOMPARE(again->changed, 1);
 }
 
 void TestDifferenceTypes::typesAreCompared_data()
