@@ -1678,6 +1678,10 @@
         <source>not touched</source>
         <translation>nicht berührt</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -2595,16 +2599,12 @@
         <translation>noch keine</translation>
     </message>
     <message>
-        <source>over limit</source>
-        <translation>über Grenzwert</translation>
+        <source>evidence</source>
+        <translation>Evidenz</translation>
     </message>
     <message>
-        <source>Of the last three good ticks</source>
-        <translation>Von den letzten drei guten Messungen</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <source>How much its samples speak against the limit; at 100 % it breaches</source>
+        <translation>Wie sehr die Messwerte gegen die Grenze sprechen; bei 100 % ist sie verletzt</translation>
     </message>
 </context>
 <context>
@@ -2630,16 +2630,20 @@
         <translation>Nichts wurde gemessen</translation>
     </message>
     <message>
-        <source>%1, %2, %3, ticks over limit %4 of %5, %6</source>
-        <translation>%1, %2, %3, über der Grenze %4 von %5, %6</translation>
-    </message>
-    <message>
         <source>ended %1</source>
         <translation>endete %1</translation>
     </message>
     <message>
         <source>newest %1</source>
         <translation>neuester %1</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, evidence %4, %5</source>
+        <translation>%1, %2, %3, Evidenz %4, %5</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
     </message>
 </context>
 <context>

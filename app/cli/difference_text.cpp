@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kValueWidth = 40; ///< of a value in a sample; --json has it whole
+constexpr qsizetype kValueWidth = 40; ///< of a value in a sample; --json has more of it
 
 QString rowsText(qint64 count) { return groupedDigits(count) + (count == 1 ? u" row"_s : u" rows"_s); }
 

@@ -38,7 +38,7 @@ QList<Line> lines()
         { 2'591'000, ConnectionAdded, "operator-1", "", { { u"connection"_s, u"warehouse"_s }, { u"engine"_s, u"postgresql"_s }, { u"environment"_s, u"prod"_s } } },
         { 482'000, RunCreated, "operator-1", "r-0190", created(u"dedupe-payments"_s, u"Drop duplicate payments"_s, u"finance-data"_s) },
         { 481'990, RunStarted, "operator-1", "r-0190", { { u"why"_s, u"Doubled payments since the April import"_s } } },
-        { 266'100, StageBreached, "gate", "r-0190", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"errors"_s }, { u"why"_s, u"Error rate 0.9 % against 0.2 %, 3 of 3 ticks"_s } } },
+        { 266'100, StageBreached, "gate", "r-0190", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"errors"_s }, { u"why"_s, u"Error rate 0.9 % against 0.2 %, evidence 100 %"_s } } },
         { 266'099, RollbackIntent, "gate", "r-0190", { { u"id"_s, u"b-3"_s }, { u"to"_s, u"additive"_s }, { u"why"_s, u"Error rate 0.9 % against 0.2 %"_s }, { u"trigger"_s, u"gate"_s } } },
         { 266'098, FlagsOff, "agent", "r-0190", { { u"id"_s, u"b-3"_s }, { u"took_ms"_s, 84 } } },
         { 266'097, RollbackVerified, "agent", "r-0190", rolledBack },
@@ -55,8 +55,8 @@ QList<Line> lines()
         { 10'370, FeedbackGiven, "bi-analyst", "", { { u"dataset"_s, u"mart.daily_revenue"_s }, { u"text"_s, u"Totals off by a day in EMEA"_s }, { u"about"_s, 18'190 } } },
         { 1'900, HoldAdded, "gate", "r-0191", { { u"reason"_s, u"no_data"_s }, { u"why"_s, u"No nulls: no data for 3 ticks"_s } } },
         { 1'200, HoldAdded, "operator-2", "r-0191", { { u"reason"_s, u"operator"_s }, { u"why"_s, u"Waiting for the CRM release"_s } } },
-        { 21, GateVerdict, "gate", "r-0192", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"latency"_s }, { u"verdict"_s, u"breach"_s }, { u"value"_s, 1.31 }, { u"why"_s, u"Latency p95 breached: 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"_s } } },
-        { 20, StageBreached, "gate", "r-0192", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"latency"_s }, { u"why"_s, u"Latency p95 1.31× baseline against 1.2×, 3 of 3 ticks"_s } } },
+        { 21, GateVerdict, "gate", "r-0192", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"latency"_s }, { u"verdict"_s, u"breach"_s }, { u"value"_s, 1.31 }, { u"why"_s, u"Latency p95 breached: 1.31× baseline against 1.2×, evidence 100 %, n 118, data 2 s old"_s } } },
+        { 20, StageBreached, "gate", "r-0192", { { u"stage"_s, u"forward"_s }, { u"gate"_s, u"latency"_s }, { u"why"_s, u"Latency p95 1.31× baseline against 1.2×, evidence 100 %"_s } } },
         { 19, HoldAdded, "gate", "r-0192", { { u"reason"_s, u"breach"_s }, { u"why"_s, u"Latency p95 breached"_s } } },
     };
 }

@@ -43,7 +43,9 @@ VerdictRecord verdict(const Gate &gate, Verdict verdict, double value, const QSt
     record.tick = 118;
     record.at = now.addSecs(-2);
     record.age = 2s;
-    record.rule = u"3 of 3 ticks"_s;
+    record.evidence = verdict == Verdict::Breach ? 1 : 0.04;
+    record.boundary = 12'000;
+    record.rule = u"evidence %1 %"_s.arg(record.evidence * 100);
     record.goodTicks = 118;
     record.minSamples = gate.minSamples;
     return record;
@@ -150,7 +152,7 @@ RolloutView ordersCurrency(CannedMood mood, const QDateTime &now)
     if (isBreach) {
         forward.phase = StagePhase::Breached;
         forward.breachGate = u"latency"_s;
-        run.holds = { { HoldReason::Breach, u"Latency p95 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"_s,
+        run.holds = { { HoldReason::Breach, u"Latency p95 1.31× baseline against 1.2×, evidence 100 %, n 118, data 2 s old"_s,
             u"gate"_s, now.addSecs(-20) } };
     }
     run.stages = { compatibility, additive, forward };
@@ -202,7 +204,7 @@ RolloutView dedupePayments(const QDateTime &now)
     RollbackState rollback;
     rollback.id = u"b-3"_s;
     rollback.to = u"additive"_s;
-    rollback.why = u"Error rate 0.9 % against 0.2 %, 3 of 3 ticks"_s;
+    rollback.why = u"Error rate 0.9 % against 0.2 %, evidence 100 %"_s;
     rollback.actor = u"gate"_s;
     rollback.trigger = u"gate"_s;
     rollback.requested = run.ended.addSecs(-2);
@@ -309,7 +311,7 @@ WorkspaceSnapshot cannedWorkspace(CannedMood mood, const QDateTime &now)
     snapshot.rollouts = { ordersCurrency(mood, now), customerSplit(now), sessions, dedupePayments(now), broken };
     if (mood == CannedMood::Breach) {
         snapshot.alarms.append({ AlarmLevel::Breach, u"orders-currency"_s, u"r-0192"_s,
-            u"Forward · latency p95 1.31× against 1.2×, 3 of 3 ticks"_s, now.addSecs(-20), true });
+            u"Forward · latency p95 1.31× against 1.2×, evidence 100 %"_s, now.addSecs(-20), true });
     }
     snapshot.alarms.append(
         { AlarmLevel::Hold, u"customer-split"_s, u"r-0191"_s, u"Additive · no data for 3 ticks · held by operator-2"_s, now.addSecs(-1'900), true });
@@ -328,7 +330,7 @@ RollbackPreview cannedPreview(const QDateTime &now)
     preview.to = u"additive"_s;
     preview.toTitle = u"Additive"_s;
     preview.choices = { u"additive"_s, u"compatibility"_s, QString() };
-    preview.why = u"Latency p95 1.31× baseline against 1.2×, 3 of 3 ticks, n 118, data 2 s old"_s;
+    preview.why = u"Latency p95 1.31× baseline against 1.2×, evidence 100 %, n 118, data 2 s old"_s;
     preview.steps = {
         { u"forward"_s, u"expose:pilot_analysts"_s, u"Flag orders_currency off"_s, u"no lock"_s, u"~0.1 s"_s, { u"update sluice.flags set …"_s }, 0, {} },
         { u"additive"_s, u"route"_s, u"Restore view mart.daily_revenue"_s, u"ACCESS EXCLUSIVE, 4 ms"_s, u"~0.1 s"_s, { u"create or replace view …"_s }, 0, {} },

@@ -103,7 +103,7 @@ private Q_SLOTS:
         QTest::addColumn<ThemeVariant>("variant");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("name");
-        const QString calm = u"Latency p95 1.31× against 1.2×, 3 of 3 ticks, 20 s ago"_s;
+        const QString calm = u"Latency p95 1.31× against 1.2×, evidence 100 %, 20 s ago"_s;
         QTest::newRow("light") << ThemeVariant::Light << calm << u"widgets"_s;
         QTest::newRow("dark") << ThemeVariant::Dark << calm << u"widgets"_s;
         QTest::newRow("hostile") << ThemeVariant::Light << hostileText() << u"widgets-hostile"_s;

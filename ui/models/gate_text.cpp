@@ -39,11 +39,9 @@ QString gateHardLimitText(const Gate &gate)
     return gate.hardLimit ? tr("hard limit %1").arg(metricLimitText(probeName(gate.probe), *gate.hardLimit)) : QString();
 }
 
-bool isOverLimit(const Gate &gate, double value)
+QString evidenceText(double share)
 {
-    return std::any_of(gate.limits.cbegin(), gate.limits.cend(), [value](const Limit &limit) {
-        return limit.side == LimitSide::AtMost ? !(value <= limit.value) : !(value >= limit.value);
-    });
+    return tr("%1 %").arg(share >= 1 ? 100 : static_cast<int>(share * 100));
 }
 
 bool isRelativeGate(const Gate &gate)

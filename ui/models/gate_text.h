@@ -16,8 +16,7 @@ QString gateValueText(const Gate &gate, double value, bool isRatio);
 QString gateLimitText(const Gate &gate, const Limit &limit);
 /// "hard limit 5 %"; empty without one. In the metric's own unit, never a factor.
 QString gateHardLimitText(const Gate &gate);
-/// True when the value lies beyond one of the gate's limits; for relative limits the value is a ratio.
-bool isOverLimit(const Gate &gate, double value);
+QString evidenceText(double share); ///< "62 %"; never 100 % before it is a breach
 /// True when a limit of the gate is a factor of the baseline.
 bool isRelativeGate(const Gate &gate);
 

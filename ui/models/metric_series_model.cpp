@@ -80,8 +80,8 @@ QVariant MetricSeriesModel::data(const QModelIndex &index, int role) const
     }
     case TrippedRole:
         return one.isTripped;
-    case TicksOverRole:
-        return ticksOver(one).first;
+    case EvidenceRole:
+        return evidence(one).value_or(0);
     default:
         return {};
     }
@@ -268,21 +268,11 @@ std::optional<double> MetricSeriesModel::currentValue(const GateCard &card)
     return card.judged.at(last).value / baseline(card).value_or(1);
 }
 
-std::pair<int, int> MetricSeriesModel::ticksOver(const GateCard &card)
+std::optional<double> MetricSeriesModel::evidence(const GateCard &card)
 {
-    const std::optional<double> base = baseline(card);
-    if (isRelativeGate(card.gate) && !card.isRatio && !base)
-        return { 0, 0 }; // the samples are not in the limit's unit
-    int over = 0;
-    int looked = 0;
-    for (qsizetype i = card.judged.lastGood(); i >= 0 && looked < 3; --i) {
-        const MetricSeries::Point point = card.judged.at(i);
-        if (point.sampleClass != SampleClass::Good)
-            continue;
-        ++looked;
-        over += isOverLimit(card.gate, point.value / base.value_or(1)) ? 1 : 0;
-    }
-    return { over, looked };
+    if (!card.record || card.record->boundary <= 0)
+        return std::nullopt;
+    return card.record->verdict == Verdict::Breach ? 1 : card.record->evidence;
 }
 
 qint64 MetricSeriesModel::sampleCount() const

@@ -33,7 +33,7 @@ class MetricSeriesModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { IdRole = Qt::UserRole + 1, ValueRole, VerdictRole, LimitRole, CountRole, TrippedRole, TicksOverRole };
+    enum Role { IdRole = Qt::UserRole + 1, ValueRole, VerdictRole, LimitRole, CountRole, TrippedRole, EvidenceRole };
 
     explicit MetricSeriesModel(QObject *parent = nullptr);
     ~MetricSeriesModel() override;
@@ -52,8 +52,8 @@ public:
     const GateCard &card(int row) const;
     int rowOf(const QString &gate) const;
     QString stage() const { return m_stage; }
-    /// Good ticks beyond a limit among the last three good ones; the denominator says how many there are.
-    static std::pair<int, int> ticksOver(const GateCard &card);
+    /// Against its limit as the ledger has it, 0 … 1; empty before the first verdict and where nothing is guarded.
+    static std::optional<double> evidence(const GateCard &card);
     /// What samples of a baseline-relative gate without branch pairs are divided by to meet the limit, when a verdict
     /// on record tells it.
     static std::optional<double> baseline(const GateCard &card);

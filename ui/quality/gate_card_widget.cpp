@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/quality/gate_card_widget.h"
 
+#include "ui/models/gate_text.h"
 #include "ui/models/text.h"
-#include "ui/quality/ticks_bar.h"
+#include "ui/quality/evidence_bar.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/status_pill.h"
 
@@ -28,8 +29,8 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     , m_value(new ElidedLabel(theme, {}, FontRole::Mono, ColorRole::Text, this))
     , m_pill(new StatusPill(theme, {}, this))
     , m_chart(new GateChart(theme, this))
-    , m_evidence(new ElidedLabel(theme, tr("over limit"), FontRole::Small, ColorRole::Muted, this))
-    , m_bar(new TicksBar(theme, this))
+    , m_evidence(new ElidedLabel(theme, tr("evidence"), FontRole::Small, ColorRole::Muted, this))
+    , m_bar(new EvidenceBar(theme, this))
     , m_count(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
     , m_foot(new ElidedLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
 {
@@ -49,7 +50,7 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     foot->addWidget(m_evidence);
     foot->addWidget(m_bar, 1);
     m_count->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
-    m_evidence->setToolTip(tr("Of the last three good ticks"));
+    m_evidence->setToolTip(tr("How much its samples speak against the limit; at 100 % it breaches"));
     m_evidence->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     foot->addWidget(m_count);
     foot->addStretch(1);
@@ -74,13 +75,13 @@ void GateCardWidget::setState(const GateCardState &state)
     m_pill->setLook(look);
     m_value->setTone(state.standing.verdict == Verdict::Breach ? ColorRole::Breach : state.isStale ? ColorRole::Muted : ColorRole::Text);
     m_value->setVisible(!state.value.isEmpty());
-    const auto [over, looked] = state.ticksOver;
-    m_bar->setTicks(over, looked);
+    m_bar->setEvidence(state.evidence.value_or(0));
     if (!state.isComparable)
         m_count->setText(tr("no baseline yet"));
     else
-        m_count->setText(looked == 0 ? tr("none yet") : tr("%1 of %2").arg(over).arg(looked));
-    m_count->setTone(over >= 3 ? ColorRole::Breach : over > 0 ? ColorRole::Watch : ColorRole::Muted);
+        m_count->setText(state.evidence ? evidenceText(*state.evidence) : tr("none yet"));
+    const ColorRole role = evidenceRole(state.evidence.value_or(0));
+    m_count->setTone(role == ColorRole::Good ? ColorRole::Muted : role);
     m_foot->setText(state.foot);
     m_foot->setTone(state.isStale ? ColorRole::Watch : ColorRole::Muted);
     m_chart->setEmptyText(state.emptyText);

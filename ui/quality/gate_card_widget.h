@@ -10,14 +10,14 @@ namespace sluice {
 
 class ElidedLabel;
 class StatusPill;
-class TicksBar;
+class EvidenceBar;
 
 /// Everything one card says, made by the page from presenter and model.
 struct GateCardState {
     QString title;
     QString value;
     GateStanding standing;
-    std::pair<int, int> ticksOver; ///< over, looked at
+    std::optional<double> evidence; ///< against its limit, 0 … 1; empty: it was not judged yet
     bool isComparable = true; ///< false: samples are not in the limit's unit yet
     QString foot; ///< "n 118 · 2 s old"
     QString emptyText; ///< in the chart when nothing was sampled
@@ -60,7 +60,7 @@ private:
     StatusPill *m_pill;
     GateChart *m_chart;
     ElidedLabel *m_evidence;
-    TicksBar *m_bar;
+    EvidenceBar *m_bar;
     ElidedLabel *m_count;
     ElidedLabel *m_foot;
 };

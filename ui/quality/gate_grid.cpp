@@ -187,16 +187,16 @@ void GateGrid::refreshCard(int row)
     // A breach keeps the value that tripped it while the samples go on: the two must not pass for one another.
     if (state.standing.verdict == Verdict::Breach && !state.value.isEmpty() && gate.record->hasValue && gate.record->valueText != state.value)
         state.value = tr("newest %1").arg(state.value);
-    state.ticksOver = MetricSeriesModel::ticksOver(gate);
+    state.evidence = MetricSeriesModel::evidence(gate);
     state.isComparable = !isRelativeGate(gate.gate) || gate.isRatio || MetricSeriesModel::baseline(gate) || gate.judged.isEmpty();
     state.isStale = m_presenter.isStale(gate);
     state.isTripped = gate.isTripped;
     state.foot = footText(row, gate, state.isStale);
     state.emptyText = m_presenter.isSampling() ? tr("Waiting for the first sample") : tr("Nothing was sampled");
-    state.description = tr("%1, %2, %3, ticks over limit %4 of %5, %6")
+    state.description = tr("%1, %2, %3, evidence %4, %5")
                             .arg(standingWord(state.standing), state.value,
                                 singleLine(index.data(MetricSeriesModel::LimitRole).toString(), 80),
-                                QString::number(state.ticksOver.first), QString::number(state.ticksOver.second), state.foot);
+                                state.evidence ? evidenceText(*state.evidence) : tr("none yet"), state.foot);
     widget->setState(state);
     const auto [from, to] = m_presenter.range();
     GateChartContent content

@@ -139,7 +139,6 @@ private Q_SLOTS:
         QCOMPARE(card.reference.size(), 3);
         QCOMPARE(model.index(0).data(MetricSeriesModel::ValueRole).toString(), u"1.05×"_s);
         QCOMPARE(model.index(0).data(MetricSeriesModel::LimitRole).toString(), u"limit 1.2×"_s);
-        QCOMPARE(MetricSeriesModel::ticksOver(card), std::pair(1, 2));
     }
 
     void aBaselineOnRecordMakesRatiosOfSingleSamples()
@@ -147,47 +146,31 @@ private Q_SLOTS:
         MetricSeriesModel model;
         model.setStage(kRun, kStage, { gate(u"a"_s, 1.2, true) });
         model.append({ sample(u"a"_s, 0, 100), sample(u"a"_s, 1, 130), sample(u"a"_s, 2, 150) });
-        QCOMPARE(MetricSeriesModel::ticksOver(model.card(0)), std::pair(0, 0)); // not comparable yet
         VerdictRecord judged = record(u"a"_s, Verdict::Watch, 1);
         judged.hasValue = true;
         judged.value = 1.3;
         model.setVerdicts({ { u"a"_s, judged } });
         QCOMPARE(MetricSeriesModel::baseline(model.card(0)).value_or(0), 100.0);
         QCOMPARE(model.index(0).data(MetricSeriesModel::ValueRole).toString(), u"1.50×"_s);
-        QCOMPARE(MetricSeriesModel::ticksOver(model.card(0)), std::pair(2, 3));
     }
 
-    void evidenceCountsTheLastThreeGoodTicks_data()
+    /// As it was recorded: charts judge nothing.
+    void evidenceIsWhatTheLedgerHas()
     {
-        QTest::addColumn<QList<double>>("values"); // negative: no data
-        QTest::addColumn<int>("over");
-        QTest::addColumn<int>("looked");
-        QTest::newRow("none") << QList<double> {} << 0 << 0;
-        QTest::newRow("at the limit is not over") << QList<double> { 1, 1, 1 } << 0 << 3;
-        QTest::newRow("two of three") << QList<double> { 9, 0, 2, 2 } << 2 << 3;
-        QTest::newRow("gaps do not count") << QList<double> { 2, -1, 2, -1, -1, 2 } << 3 << 3;
-        QTest::newRow("only two yet") << QList<double> { 2, 0 } << 1 << 2;
-    }
-    void evidenceCountsTheLastThreeGoodTicks()
-    {
-        QFETCH(QList<double>, values);
-        QFETCH(int, over);
-        QFETCH(int, looked);
         MetricSeriesModel model;
         model.setStage(kRun, kStage, { gate(u"a"_s, 1) });
-        QList<Sample> samples;
-        for (int i = 0; i < values.size(); ++i)
-            samples.append(sample(u"a"_s, i, values[i], Branch::Live, values[i] < 0 ? SampleClass::NoData : SampleClass::Good));
-        model.append(samples);
-        QCOMPARE(MetricSeriesModel::ticksOver(model.card(0)), std::pair(over, looked));
-    }
-
-    void floorsAreLimitsToo()
-    {
-        MetricSeriesModel model;
-        model.setStage(kRun, kStage, { gate(u"a"_s, 100, false, LimitSide::AtLeast) });
-        model.append({ sample(u"a"_s, 0, 100), sample(u"a"_s, 1, 99) });
-        QCOMPARE(MetricSeriesModel::ticksOver(model.card(0)), std::pair(1, 2));
+        model.append({ sample(u"a"_s, 0, 9), sample(u"a"_s, 1, 9) });
+        QVERIFY(!MetricSeriesModel::evidence(model.card(0)));
+        VerdictRecord judged = record(u"a"_s, Verdict::Watch, 1);
+        model.setVerdicts({ { u"a"_s, judged } });
+        QVERIFY(!MetricSeriesModel::evidence(model.card(0))); // of an older program, or a gate without a guard
+        judged.boundary = 1000;
+        judged.evidence = 0.62;
+        model.setVerdicts({ { u"a"_s, judged } });
+        QCOMPARE(MetricSeriesModel::evidence(model.card(0)).value_or(-1), 0.62);
+        judged.verdict = Verdict::Breach; // by its hard limit: nothing is left to wait for
+        model.setVerdicts({ { u"a"_s, judged } });
+        QCOMPARE(MetricSeriesModel::evidence(model.card(0)).value_or(-1), 1.0);
     }
 
     void appendingTellsOneRowOnly()

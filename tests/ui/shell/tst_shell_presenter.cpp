@@ -86,7 +86,7 @@ private Q_SLOTS:
         make(CannedMood::Breach);
         const AlarmBannerState &alarm = m_presenter->alarm();
         QCOMPARE(alarm.level, AlarmBannerState::Level::Breach);
-        QCOMPARE(alarm.sentence, u"orders-currency · Forward · latency p95 1.31× against 1.2×, 3 of 3 ticks, 20 s ago"_s);
+        QCOMPARE(alarm.sentence, u"orders-currency · Forward · latency p95 1.31× against 1.2×, evidence 100 %, 20 s ago"_s);
         QCOMPARE(alarm.others, 1);
         QVERIFY(alarm.canHold && alarm.canRollBack);
         m_clock->advance(5s);

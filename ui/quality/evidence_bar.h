@@ -8,14 +8,14 @@
 
 namespace sluice {
 
-/// The evidence of a limit: one segment a tick, filled where the tick lay beyond it. Counts, not probabilities.
-class TicksBar : public QWidget
+/// How much speaks against a gate's limit, from nothing to the breach.
+class EvidenceBar : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit TicksBar(const Theme &theme, QWidget *parent = nullptr);
-    void setTicks(int over, int looked);
+    explicit EvidenceBar(const Theme &theme, QWidget *parent = nullptr);
+    void setEvidence(double share); ///< 0 … 1
 
     QSize sizeHint() const override { return { 72, 12 }; }
     QSize minimumSizeHint() const override { return { 30, 12 }; }
@@ -25,8 +25,10 @@ protected:
 
 private:
     const Theme &m_theme;
-    int m_over = 0;
-    int m_looked = 0;
+    double m_share = 0;
 };
+
+/// Green, amber from half the way on, red at the breach.
+ColorRole evidenceRole(double share);
 
 } // namespace sluice
