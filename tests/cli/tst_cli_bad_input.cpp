@@ -47,7 +47,7 @@ void CliBadInputTest::plans_data()
     QTest::newRow("unknown key") << QByteArray("bake: 1h") << QByteArray("bakes: 1h") << u"bake"_s;
     QTest::newRow("unknown op") << QByteArray("op: add_column") << QByteArray("op: ad_column") << u"add_column"_s;
     QTest::newRow("a probe of a later version")
-        << QByteArray("probe: row_count, table: orders, min: 10") << QByteArray("probe: volume, table: orders, min: 10") << u"volume"_s;
+        << QByteArray("probe: row_count, table: orders, min: 10") << QByteArray("probe: mapping, table: orders, min: 10") << u"mapping"_s;
     QTest::newRow("no YAML") << QByteArray("stages:\n") << QByteArray("stages: [\n") << u"small.yaml:"_s;
     QTest::newRow("an anchor") << QByteArray("stages:\n") << QByteArray("stages: &all\n") << u"anchor"_s;
     QTest::newRow("twice the same key") << QByteArray("stages:\n") << QByteArray("kind: RolloutPlan\nstages:\n")
