@@ -158,6 +158,8 @@ void StageInspector::showPromise(const RollbackPromise &promise, const RolloutDe
     }
     m_promise->setText(lines.join(u'\n'));
     m_promise->setTone(promise.rowsLost > 0 ? ColorRole::Watch : ColorRole::Text);
+    m_promise->updateGeometry();
+    m_rollbackPart->layout()->activate(); // a line more takes its room from the part that scrolls, and at once
 }
 
 } // namespace sluice
