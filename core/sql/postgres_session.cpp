@@ -144,15 +144,18 @@ bool PostgresSession::waitForResult(Interruptible interruptible, bool isCancelli
             continue;
         if (silence.hasExpired())
             return false;
-        if (entries[0].revents != 0) {
-            if (!PQconsumeInput(m_connection.get()))
-                return true;
-        } else if (cancelled || (watchesInterrupt && entries[1].revents != 0)) {
+        // Also while rows keep coming: a server that is faster than we are would never be silent enough to be interrupted.
+        if ((cancelled && entries[0].revents == 0) || (watchesInterrupt && entries[1].revents != 0)) {
             if (!cancelled)
                 silence = QDeadlineTimer(kSilenceGrace);
             cancelled = true;
-            sendCancel();
+            if (m_nextCancel.hasExpired()) {
+                sendCancel();
+                m_nextCancel = QDeadlineTimer(kCancelInterval);
+            }
         }
+        if (entries[0].revents != 0 && !PQconsumeInput(m_connection.get()))
+            return true;
     }
     return true;
 }

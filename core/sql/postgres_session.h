@@ -5,6 +5,8 @@
 #include "sql/postgres_handle.h"
 #include "sql/sql_backend.h"
 
+#include <QDeadlineTimer>
+
 namespace sluice {
 
 /// A libpq connection driven without blocking calls, so that a cancel or a deadline always gets through.
@@ -58,6 +60,7 @@ private:
     SqlOpenRequest m_request;
     PostgresHandle m_connection;
     PostgresCancel m_cancel;
+    QDeadlineTimer m_nextCancel; ///< each one is a connection of its own; one answers for the buffers of a long read
     bool m_areTimeoutsTold = false; ///< outside a transaction, whose end would take them back
     Duration m_statementTimeout;
     int m_pid = 0;
