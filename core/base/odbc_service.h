@@ -38,6 +38,7 @@ struct OdbcService
     QString statementTimeout; ///< with {ms} or {s}; empty: a limit is kept by cancelling
     QString lockTimeout; ///< with {ms} or {s}; empty: the service's own
     bool retriesLocks = false; ///< the driver is told not to wait: a statement that met a lock is tried again
+    bool cancelsConnection = false; ///< SQLCancel stops whatever the connection runs, and frees what its own statement reads
     QString begin; ///< empty: there are no transactions
     QString beginReadOnly;
     bool coversRows = false; ///< by a transaction

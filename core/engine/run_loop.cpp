@@ -29,6 +29,13 @@ RunLoop::RunLoop(const RunEnvironment &environment, const QString &run, RunnerSi
 
 RunLoop::~RunLoop()
 {
+    leave();
+}
+
+bool RunLoop::leave()
+{
+    if (std::exchange(m_hasLeft, true))
+        return false;
     if (m_watch)
         m_watch->stop();
     m_wayBack.reset();
@@ -41,6 +48,25 @@ RunLoop::~RunLoop()
             (void)m_journal->record(EventType::RunnerLeft, QJsonObject { { u"runner"_s, m_env.runner }, { u"why"_s, u"asked to leave"_s } });
         m_lease->release();
     }
+    return m_journal && !m_signals.leave.load() && hasUnseen();
+}
+
+void RunLoop::noteSeen()
+{
+    m_seen.clear();
+    for (const PendingCommand &command : m_journal->state().commands)
+        m_seen.insert(command.id);
+}
+
+bool RunLoop::hasUnseen() const
+{
+    if (m_journal->order())
+        return true;
+    if (m_journal->isLedgerAway() || !m_journal->refresh())
+        return false;
+    const RunState &state = m_journal->state();
+    return (!state.isTerminal() || state.isWantedLate())
+        && std::any_of(state.commands.cbegin(), state.commands.cend(), [this](const PendingCommand &command) { return !m_seen.contains(command.id); });
 }
 
 void RunLoop::changed() const
@@ -65,6 +91,7 @@ Result<void> RunLoop::execute()
     SLUICE_CHECK(open());
     // A finished run is entered again only to go further down, or all the way back on two people's word.
     const RunState &state = m_journal->state();
+    noteSeen();
     if (state.isTerminal() && !state.isWantedLate())
         return {};
     for (;;) {
@@ -219,6 +246,7 @@ Result<void> RunLoop::readCommands()
         qCWarning(lcEngine) << "ledger not readable now:" << refreshed.error().what;
         return {};
     }
+    noteSeen();
     SLUICE_CHECK(giveWay());
     QList<PendingCommand> commands = m_journal->state().commands;
     // Roll back outranks everything; of hold and resume the later one counts, as it was said.

@@ -12,6 +12,8 @@
 #include "engine/undo_watch.h"
 #include "quality/sample_store.h"
 
+#include <QSet>
+
 namespace sluice {
 
 /// The runner's loop, alive only on its thread: builds everything in order, tears it down in reverse.
@@ -21,6 +23,9 @@ public:
     RunLoop(const RunEnvironment &environment, const QString &run, RunnerSignals &runnerSignals);
     ~RunLoop();
     Result<void> execute();
+    /// Gives target and lease free, then looks once more: true when somebody asked for something that this runner did not
+    /// see any more, and that nobody else could take up while it was there.
+    bool leave();
 
 private:
     static constexpr Duration kLedgerInRollback { std::chrono::seconds(2) }; ///< how long it waits there: the target comes first
@@ -59,6 +64,8 @@ private:
     Result<bool> waitsForSecond(const RollbackRequest &request);
     Result<void> wait(const RollbackRequest &request, const QList<StepLoss> &losses, const QString &beyond);
     bool isOver() const;
+    void noteSeen();
+    bool hasUnseen() const;
     void changed() const;
     Duration lookEvery() const;
 
@@ -77,7 +84,9 @@ private:
     std::vector<std::unique_ptr<UndoWatch>> m_leaving; ///< stopped; each until its last look has ended
     std::optional<RollbackRequest> m_rollback; ///< wanted, not yet begun
     std::optional<PendingCommand> m_flagsOff; ///< wanted, waits for the running step
+    QSet<QString> m_seen; ///< commands that were pending when they were last looked at
     QList<NewEvent> m_owed; ///< verdicts that the ledger did not take yet
+    bool m_hasLeft = false;
     bool m_isRollingBack = false;
     bool m_owesHealth = false; ///< a rollback was proven here, how the rest stands is not told yet
     bool m_isAlive = false; ///< guards against re-entering keepAlive

@@ -39,9 +39,11 @@ void Runner::start()
         return;
     }
     d->thread = std::thread([this] {
-        {
+        for (bool again = true; again;) {
             RunLoop loop(d->environment, d->run, d->signal);
             d->outcome = loop.execute();
+            d->signal.stopListening();
+            again = loop.leave() && d->outcome && d->signal.listenAgain();
         }
         d->isFinished.store(true, std::memory_order_release);
         if (d->environment.changed)
@@ -49,13 +51,9 @@ void Runner::start()
     });
 }
 
-void Runner::wake()
+bool Runner::wake()
 {
-    {
-        const std::lock_guard lock(d->signal.mutex);
-        d->signal.isWoken = true;
-    }
-    d->signal.wake.notify_all();
+    return d->signal.call();
 }
 
 void Runner::requestStop()

@@ -19,8 +19,8 @@ public:
     ~Runner(); ///< requestStop, then joins
 
     void start();
-    /// A command was appended; look now.
-    void wake();
+    /// A command was appended; look now. False when it has looked for the last time and leaves: start another one.
+    bool wake();
     /// Leave: a running forward statement is cancelled, a rollback in flight is finished first.
     void requestStop();
     bool isFinished() const;

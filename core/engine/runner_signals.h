@@ -18,6 +18,34 @@ struct RunnerSignals
     std::mutex mutex;
     std::condition_variable wake;
     bool isWoken = false;
+    bool isListening = true; ///< whoever speaks now is heard: commands are read once more after it ends
+
+    /// False when the runner has read its last command: whoever spoke needs another one.
+    bool call()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            isWoken = true;
+            if (!isListening)
+                return false;
+        }
+        wake.notify_all();
+        return true;
+    }
+
+    void stopListening()
+    {
+        const std::lock_guard lock(mutex);
+        isListening = false;
+    }
+
+    /// Not of one that was asked to leave: another one may have been called already.
+    bool listenAgain()
+    {
+        const std::lock_guard lock(mutex);
+        isListening = !leave.load();
+        return isListening;
+    }
 
     /// True once after each wake.
     bool takeWake()

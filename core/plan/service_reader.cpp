@@ -81,6 +81,7 @@ void readSettings(MappingReader &parent, OdbcService &service, PlanFindings &fin
     if (service.retriesLocks && !service.lockTimeout.isEmpty())
         reader.add(
             "retries_locks"_L1, u"'retries_locks' is for a driver that does not wait: leave 'lock_timeout' out"_s);
+    service.cancelsConnection = reader.choice("cancels"_L1, { u"statement"_s, u"connection"_s }, u"statement"_s) == u"connection";
     reader.finish();
 }
 

@@ -77,10 +77,8 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
 void RunnerPool::takeUp(const LedgerRoom::Prepared &prepared)
 {
     if (const auto it = m_runners.find(prepared.run); it != m_runners.end()) {
-        if (!it->second.runner->isFinished()) {
-            it->second.runner->wake();
+        if (!it->second.runner->isFinished() && it->second.runner->wake())
             return;
-        }
         retire(std::move(it->second.runner));
         m_runners.erase(it);
     }

@@ -27,7 +27,7 @@ public:
     void setLookEvery(std::function<Duration()> lookEvery) { m_lookEvery = std::move(lookEvery); }
     void setUndoLookEvery(Duration every) { m_undoLookEvery = every; } ///< of runners that are made from now on
     void wakeAll();
-    /// Wakes the run's runner, or starts one. When another process holds the lease the new one ends at once and the
+    /// Wakes the run's runner, or starts one where none listens any more. When another process holds the lease the new one ends at once and the
     /// other carries the command out.
     void takeUp(const LedgerRoom::Prepared &prepared);
     bool isRunning(const QString &run) const;

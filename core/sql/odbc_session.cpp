@@ -63,6 +63,7 @@ OdbcStatement makeStatement(SQLHANDLE link)
 OdbcSession::OdbcSession(SqlOpenRequest request, OdbcConnection connection)
     : m_request(std::move(request))
     , m_connection(std::move(connection))
+    , m_idle(service().cancelsConnection ? makeStatement(m_connection.link.get()) : OdbcStatement())
     , m_watch(m_request.interrupt, m_connection.line, m_request.options.silence)
 {
 }
@@ -117,6 +118,12 @@ bool OdbcSession::isDead() const
         && dead == SQL_CD_TRUE;
 }
 
+/// What SQLCancel is called on to stop the statement.
+SQLHANDLE OdbcSession::cancelled(const OdbcStatement &statement) const
+{
+    return service().cancelsConnection ? m_idle.get() : statement.get();
+}
+
 /// Closes the connection when it is gone; the statement's handle goes first.
 Error OdbcSession::ended(Error error, OdbcStatement &statement)
 {
@@ -130,6 +137,7 @@ Error OdbcSession::ended(Error error, OdbcStatement &statement)
 
 void OdbcSession::hangUp()
 {
+    m_idle.reset();
     m_connection.link.reset();
     m_connection.line.forget();
 }
@@ -168,7 +176,7 @@ Result<OdbcSession::ExactForm> OdbcSession::exactForm(const QString &sql)
     std::optional<Error> error;
     { // the service parses it, and may wait for a lock there
         const OdbcWatch::Statement watch(
-            m_watch, statement.get(), m_request.options.statementTimeout, kOwnLimitGrace, true);
+            m_watch, cancelled(statement), m_request.options.statementTimeout, kOwnLimitGrace, true);
         const bool isPrepared = isGood(prepare(statement.get(), sql, service().isWide));
         if (isPrepared)
             form.columns = odbcColumns(statement.get(), service().isWide);
@@ -277,7 +285,7 @@ Result<SqlOutcome> OdbcSession::runOnce(const ExactForm &form, const ReadLimits 
     SqlOutcome outcome;
     {
         const OdbcWatch::Statement watch(
-            m_watch, statement.get(), m_request.options.statementTimeout, grace, isInterruptible);
+            m_watch, cancelled(statement), m_request.options.statementTimeout, grace, isInterruptible);
         bool isDone = isGood(execute(statement.get(), form.sql, service().isWide));
         if (isDone && !odbcColumns(statement.get(), service().isWide).isEmpty()) {
             isDone = takeRows(statement.get(), form, limits, outcome.rows).has_value();
@@ -340,7 +348,7 @@ Result<void> OdbcSession::scan(const QString &sql, const std::function<bool(cons
     OdbcStatement statement = makeStatement(m_connection.link.get());
     std::optional<Error> error;
     {
-        const OdbcWatch::Statement watch(m_watch, statement.get(), Duration(0), Duration(0), true);
+        const OdbcWatch::Statement watch(m_watch, cancelled(statement), Duration(0), Duration(0), true);
         if (!isGood(execute(statement.get(), text, service().isWide)) || !visitRows(statement.get(), visit))
             error = failure(statement.get(), &watch);
         else if (watch.wasTold())

@@ -51,6 +51,7 @@ private:
     Result<void> visitRows(SQLHANDLE statement, const std::function<bool(const SqlRowView &)> &visit);
     Result<void> walkOtherResults(SQLHANDLE statement);
     Result<void> runOwn(const QString &sql);
+    SQLHANDLE cancelled(const OdbcStatement &statement) const;
     Error failure(SQLHANDLE statement, const OdbcWatch::Statement *watch = nullptr) const;
     Error cutShort(const OdbcWatch::Statement &watch) const;
     Error ended(Error error, OdbcStatement &statement);
@@ -60,6 +61,7 @@ private:
 
     SqlOpenRequest m_request;
     OdbcConnection m_connection;
+    OdbcStatement m_idle; ///< where cancelling the running one is not safe
     OdbcWatch m_watch; ///< after the connection, whose statements it stops
     bool m_isInTransaction = false;
 };

@@ -27,7 +27,7 @@ public:
     class Statement
     {
     public:
-        /// limit 0: none; grace: how much longer the service itself may take to keep it. isInterruptible: what somebody
+        /// statement: what SQLCancel is called on. limit 0: none; grace: how much longer the service itself may take to keep it. isInterruptible: what somebody
         /// asked for counts.
         Statement(OdbcWatch &watch, SQLHANDLE statement, Duration limit, Duration grace, bool isInterruptible);
         /// Afterwards nobody touches the handle any more.

@@ -70,6 +70,7 @@ void ServiceReaderTest::saysWhatAServiceCan()
     QVERIFY(serviceNamed(u"databricks"_s)->begin.isEmpty());
     QVERIFY(serviceNamed(u"redshift"_s)->coversSchema && serviceNamed(u"redshift"_s)->timeTravel.isEmpty());
     QVERIFY(serviceNamed(u"sqlite"_s)->isFile && !serviceNamed(u"sqlite"_s)->isWide);
+    QVERIFY(serviceNamed(u"sqlite"_s)->cancelsConnection && !serviceNamed(u"postgresql"_s)->cancelsConnection);
 }
 
 void ServiceReaderTest::refuses_data()
@@ -98,6 +99,7 @@ void ServiceReaderTest::refuses_data()
     row("covers the unknown", "covers: [rows, schema]", "covers: [rows, views]", u"found 'views'"_s);
     row("waits and does not", "  lock_timeout: SET lock_timeout = {ms}",
         "  lock_timeout: SET lock_timeout = {ms}\n  retries_locks: true", u"leave 'lock_timeout' out"_s);
+    row("cancels the unknown", "  lock_timeout:", "  cancels: everything\n  lock_timeout:", u"cancels"_s);
     row("a type is missing", "boolean: boolean, ", "", u"boolean"_s);
     row("anchor", "place: server", "place: &a server", u"postgresql.yaml:8:8"_s);
     row("twice", "place: server", "place: server\nplace: file", u"postgresql.yaml:9:1"_s);
