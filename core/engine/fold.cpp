@@ -162,7 +162,8 @@ Result<void> Folder::foldRun()
         m_state.phase = RunPhase::Observing;
         m_state.currentStage.clear();
         m_state.observing = m_at;
-        m_state.windowCloses = QDateTime::fromString(text("window_closes"), Qt::ISODateWithMs);
+        if (!m_state.windowCloses.isValid()) // what closed stays closed when readers come again
+            m_state.windowCloses = QDateTime::fromString(text("window_closes"), Qt::ISODateWithMs);
         return {};
     case EventType::RunSealed:
         if (!text("stage").isEmpty()) { // what removes the legacy is left: the run goes on behind the point of no return
@@ -296,7 +297,10 @@ void Folder::sendBack(StageState &stage)
     m_state.currentStage = stage.id;
     if (m_state.observing.isValid()) { // and the window opens anew when everybody has seen it
         m_state.phase = RunPhase::Running;
-        m_state.observing = m_state.windowCloses = {};
+        m_state.observing = {};
+        // Unless it was over: whoever goes back then still needs a second person.
+        if (!m_state.isWindowClosed(m_at))
+            m_state.windowCloses = {};
     }
 }
 

@@ -240,6 +240,26 @@ private Q_SLOTS:
         QCOMPARE(state->stage(u"forward"_s)->exposure, 1);
     }
 
+    void readersSentBackBehindTheWindowDoNotOpenItAgain()
+    {
+        RunEvents run;
+        run.created().stageStarted(u"forward"_s, u"f0"_s).stepDone(u"forward"_s, u"expose:all"_s, u"f1"_s);
+        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } })
+            .stagePassed(u"forward"_s, u"f1"_s);
+        run.add(EventType::RunObserving, { { u"window_closes"_s, u"2026-01-05T09:00:09.000Z"_s } });
+        run.add(EventType::GapSeen).add(EventType::GapSeen);
+        run.add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, false } });
+        const QDateTime later(QDate(2026, 1, 5), QTime(10, 0), Qt::UTC);
+        auto state = foldAll(run.events());
+        QVERIFY(state && state->phase == RunPhase::Running && state->isWindowClosed(run.events().last().at));
+        run.stepDone(u"forward"_s, u"expose:all#2"_s, u"f1"_s)
+            .add(EventType::Exposed, { { u"stage"_s, u"forward"_s }, { u"on"_s, true } });
+        run.stagePassed(u"forward"_s, u"f1"_s)
+            .add(EventType::RunObserving, { { u"window_closes"_s, u"2026-01-06T09:00:00.000Z"_s } });
+        state = foldAll(run.events());
+        QVERIFY(state && state->phase == RunPhase::Observing && state->isWindowClosed(later));
+    }
+
     void aStageThatWaitedGoesOnWhenTheEarlierOneHasPassedAgain()
     {
         RunEvents run;
