@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QSet>
 
 using namespace sluice;
 using namespace Qt::StringLiterals;
@@ -76,6 +77,31 @@ struct Side
     QString table;
 };
 
+DifferenceSides sidesOf(const Side &legacy, const Side &candidate)
+{
+    const auto openerOf = [](const TestDatabase &database) {
+        return [&database] {
+            SessionOptions options;
+            options.statementTimeout = Duration(0);
+            return database.tryOpen(SessionRole::Probe, options);
+        };
+    };
+    DifferenceSides sides { openerOf(legacy.database) };
+    if (&legacy.database != &candidate.database)
+        sides.candidate = openerOf(candidate.database);
+    return sides;
+}
+
+DifferenceRequest requestOf(const Side &legacy, const Side &candidate)
+{
+    DifferenceRequest request;
+    request.legacy.name = legacy.table;
+    request.candidate.name = candidate.table;
+    request.key = QStringList { u"id"_s };
+    request.settling = Duration(0); // waiting is no work
+    return request;
+}
+
 double countSeconds(const Side &side)
 {
     const auto session = side.database.open(SessionRole::Probe);
@@ -88,24 +114,10 @@ double countSeconds(const Side &side)
 
 void benchPair(const QByteArray &what, const Side &legacy, const Side &candidate, double bar, qint64 expected)
 {
-    const auto openerOf = [](const TestDatabase &database) {
-        return [&database] {
-            SessionOptions options;
-            options.statementTimeout = Duration(0);
-            return database.tryOpen(SessionRole::Probe, options);
-        };
-    };
-    DifferenceSides sides { openerOf(legacy.database) };
-    if (&legacy.database != &candidate.database)
-        sides.candidate = openerOf(candidate.database);
-    DifferenceRequest request;
-    request.legacy.name = legacy.table;
-    request.candidate.name = candidate.table;
-    request.key = QStringList { u"id"_s };
-    request.settling = Duration(0); // waiting is no work
     const double floor = countSeconds(legacy) + countSeconds(candidate);
     const bench::Stopwatch time;
-    const TableDifference difference = must(compareTables(sides, request, {}, {}));
+    const TableDifference difference
+        = must(compareTables(sidesOf(legacy, candidate), requestOf(legacy, candidate), {}, {}));
     const double took = time.seconds();
     if (difference.changed != expected)
         qFatal("%s: %lld rows changed, not %lld", what.constData(), static_cast<long long>(difference.changed),
@@ -119,6 +131,66 @@ QString changeSql(const QString &table, qint64 rows, int changes)
 {
     return u"UPDATE %1 SET note = 'changed' WHERE id % %2 = 0 AND id <= %2 * %3"_s.arg(
         table, QString::number(rows / changes), QString::number(changes));
+}
+
+/// Keys of rows that show a difference, by its kind.
+using Planted = QMap<DifferenceKind, QSet<QString>>;
+
+/// 53 of them, far apart: 21 rows changed, each in another way, 16 gone and 16 that nobody has on the other side. The
+/// text is the same for each engine.
+Planted plant(const Side &side, qint64 rows)
+{
+    const qint64 step = rows / 54;
+    const QString note = u"'customer %1'"_s;
+    const auto assignments = [&](qint64 id) {
+        return QStringList { u"customer = customer + 1"_s, u"customer = -customer - 1"_s, u"customer = NULL"_s,
+            u"amount = amount + 0.01"_s, u"amount = -amount - 0.01"_s, u"amount = NULL"_s,
+            u"note = "_s + note.arg(id).toUpper(), u"note = "_s + note.arg(u"%1 "_s.arg(id)), u"note = ''"_s,
+            u"note = NULL"_s, u"note = "_s + note.arg(id + 1), u"code = 'code-'"_s, u"code = NULL"_s,
+            u"at = '2020-01-01 00:00:01'"_s, u"at = '1999-12-31 23:59:59'"_s, u"at = NULL"_s, u"paid = NOT paid"_s,
+            u"paid = NULL"_s, u"ratio = ratio + 0.25"_s, u"ratio = NULL"_s,
+            u"customer = customer + 7, ratio = ratio - 7"_s };
+    };
+    Planted planted;
+    qint64 id = 0;
+    const auto next = [&](DifferenceKind kind) {
+        id += step;
+        planted[kind].insert(QString::number(kind == DifferenceKind::Added ? -id : id));
+    };
+    for (int i = 0; i < assignments(0).size(); ++i) {
+        next(DifferenceKind::Changed);
+        side.database.run(u"UPDATE %1 SET %2 WHERE id = %3"_s.arg(side.table, assignments(id)[i]).arg(id));
+    }
+    for (int i = 0; i < 16; ++i) {
+        next(DifferenceKind::Removed);
+        side.database.run(u"DELETE FROM %1 WHERE id = %2"_s.arg(side.table).arg(id));
+        next(DifferenceKind::Added);
+        side.database.run(u"INSERT INTO %1 SELECT -id, customer, amount, note, code, at, paid, ratio FROM %1 WHERE id = %2"_s
+                              .arg(side.table)
+                              .arg(id));
+    }
+    return planted;
+}
+
+/// All that was planted is found, each row by its key, and nothing else is called different.
+void findPlanted(const QByteArray &what, const Side &legacy, const Side &candidate, qint64 rows)
+{
+    const Planted planted = plant(candidate, rows);
+    DifferenceRequest request = requestOf(legacy, candidate);
+    request.samples = 100;
+    const bench::Stopwatch time;
+    const TableDifference difference = must(compareTables(sidesOf(legacy, candidate), request, {}, {}));
+    const double took = time.seconds();
+    Planted found;
+    for (const DifferenceSample &sample : difference.samples)
+        found[sample.kind].insert(sample.key.value(0).value_or(u"NULL"_s));
+    qsizetype right = 0;
+    for (const DifferenceKind kind : { DifferenceKind::Changed, DifferenceKind::Removed, DifferenceKind::Added })
+        right += (found[kind] & planted[kind]).size();
+    const qint64 told = difference.changed + difference.removed + difference.added;
+    bench::print({ "4", what + ", 53 planted", inSeconds(took), "-", -1, "53 found, none invented",
+        right == 53 && told == 53,
+        QByteArray::number(right) + " of the planted were found, " + QByteArray::number(told) + " were told" });
 }
 
 void benchOneDatabase(const TestDatabase &postgres, qint64 rows)
@@ -135,6 +207,7 @@ void benchOneDatabase(const TestDatabase &postgres, qint64 rows)
     benchPair("one PostgreSQL", legacy, candidate, 4, 10);
     postgres.run(changeSql(u"candidate"_s, rows, 1000) + u"; VACUUM ANALYZE candidate"_s);
     benchPair("one PostgreSQL", legacy, candidate, 4, 1000);
+    findPlanted("one PostgreSQL", legacy, { postgres, u"shuffled"_s }, rows);
 }
 
 } // namespace
@@ -158,11 +231,13 @@ int main(int argc, char **argv)
         const TestDatabase other(Engine::Postgresql);
         other.run(fillSql(Engine::Postgresql, u"legacy"_s, rows) + u"; VACUUM ANALYZE"_s);
         benchPair("two PostgreSQL databases", { postgres, u"legacy"_s }, { other, u"legacy"_s }, 6, 0);
+        findPlanted("two PostgreSQL databases", { postgres, u"legacy"_s }, { other, u"legacy"_s }, rows);
     }
     for (const auto &[engine, name] : { std::pair(Engine::Sqlite, "SQLite"), { Engine::Mariadb, "MariaDB" } }) {
         const TestDatabase other(engine);
         other.run(fillSql(engine, u"legacy"_s, rows));
         benchPair(QByteArray("PostgreSQL and ") + name, { postgres, u"legacy"_s }, { other, u"legacy"_s }, 25, 0);
+        findPlanted(QByteArray("PostgreSQL and ") + name, { postgres, u"legacy"_s }, { other, u"legacy"_s }, rows);
     }
     const double more = peakMemory() - before;
     bench::print({ "4", "client memory for it all", QByteArray::number(more, 'f', 0) + " MB", "-", -1,

@@ -34,6 +34,7 @@ private:
     static void values();
     void make(const QString &name, Engine engine, const QString &type, const QString &value);
     Result<TableDifference> compare(Engine legacy, Engine candidate);
+    Result<TableDifference> compareRow();
     std::map<Engine, std::unique_ptr<TestDatabase>> m_databases;
 };
 
@@ -53,6 +54,12 @@ struct Side
 } // namespace
 
 Q_DECLARE_METATYPE(Side)
+
+namespace {
+
+void row(const char *name, const Side &legacy, const Side &candidate) { QTest::newRow(name) << legacy << candidate; }
+
+} // namespace
 
 void TestDifferenceTypes::initTestCase()
 {
@@ -86,6 +93,16 @@ Result<TableDifference> TestDifferenceTypes::compare(Engine legacy, Engine candi
     return compareTables(sides, DifferenceBed::request(), {}, {});
 }
 
+/// The two sides of the data row.
+Result<TableDifference> TestDifferenceTypes::compareRow()
+{
+    QFETCH(Side, legacy);
+    QFETCH(Side, candidate);
+    make(u"legacy"_s, legacy.engine, QString::fromUtf8(legacy.type), QString::fromUtf8(legacy.value));
+    make(u"candidate"_s, candidate.engine, QString::fromUtf8(candidate.type), QString::fromUtf8(candidate.value));
+    return compare(legacy.engine, candidate.engine);
+}
+
 void TestDifferenceTypes::values()
 {
     QTest::addColumn<Side>("legacy");
@@ -95,7 +112,6 @@ void TestDifferenceTypes::values()
 void TestDifferenceTypes::sameValues_data()
 {
     values();
-    const auto row = [](const char *name, const Side &a, const Side &b) { QTest::newRow(name) << a << b; };
     row("numeric scales", { PG, "numeric", "1.0" }, { PG, "numeric(10,4)", "1" });
     row("wider integer", { PG, "smallint", "7" }, { PG, "bigint", "7" });
     row("integer and numeric", { PG, "integer", "100" }, { PG, "numeric(8,2)", "100" });
@@ -137,11 +153,7 @@ void TestDifferenceTypes::sameValues_data()
 
 void TestDifferenceTypes::sameValues()
 {
-    QFETCH(Side, legacy);
-    QFETCH(Side, candidate);
-    make(u"legacy"_s, legacy.engine, QString::fromUtf8(legacy.type), QString::fromUtf8(legacy.value));
-    make(u"candidate"_s, candidate.engine, QString::fromUtf8(candidate.type), QString::fromUtf8(candidate.value));
-    const auto difference = compare(legacy.engine, candidate.engine);
+    const auto difference = compareRow();
     VERIFY_OK(difference);
     const auto value
         = difference->samples.isEmpty() ? DifferenceSample::Value() : difference->samples[0].values.value(0);
@@ -153,7 +165,6 @@ void TestDifferenceTypes::sameValues()
 void TestDifferenceTypes::otherValues_data()
 {
     values();
-    const auto row = [](const char *name, const Side &a, const Side &b) { QTest::newRow(name) << a << b; };
     row("last digit", { PG, "numeric", "1.00000000000000000001" }, { PG, "numeric", "1" });
     row("last bit", { PG, "double precision", "0.30000000000000004" }, { PG, "double precision", "0.3" });
     row("single is not double", { PG, "real", "0.1" }, { PG, "double precision", "0.1" });
@@ -192,11 +203,7 @@ void TestDifferenceTypes::otherValues_data()
 
 void TestDifferenceTypes::otherValues()
 {
-    QFETCH(Side, legacy);
-    QFETCH(Side, candidate);
-    make(u"legacy"_s, legacy.engine, QString::fromUtf8(legacy.type), QString::fromUtf8(legacy.value));
-    make(u"candidate"_s, candidate.engine, QString::fromUtf8(candidate.type), QString::fromUtf8(candidate.value));
-    const auto difference = compare(legacy.engine, candidate.engine);
+    const auto difference = compareRow();
     VERIFY_OK(difference);
     QCOMPARE(difference->changed, 1);
     QCOMPARE(difference->equal, 1);
@@ -339,13 +346,8 @@ void TestDifferenceTypes::typesAreCompared_data()
 
 void TestDifferenceTypes::typesAreCompared()
 {
-    QFETCH(Side, legacy);
-    QFETCH(Side, candidate);
     QFETCH(bool, differ);
-    make(u"legacy"_s, legacy.engine, QString::fromUtf8(legacy.type), QString::fromUtf8(legacy.value));
-    make(u"candidate"_s, candidate.engine, QString::fromUtf8(candidate.type), QString::fromUtf8(candidate.value));
-    DifferenceRequest request = DifferenceBed::request();
-    const auto difference = compare(legacy.engine, candidate.engine);
+    const auto difference = compareRow();
     VERIFY_OK(difference);
     QCOMPARE(difference->columns[1].isTypeDifferent, differ);
 }
