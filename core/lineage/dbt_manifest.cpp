@@ -4,7 +4,6 @@
 
 #include "lineage/json_walk.h"
 
-#include <QFile>
 #include <QSet>
 
 namespace sluice {
@@ -24,7 +23,7 @@ constexpr qsizetype kMaxProblems = 200;
 class ManifestReader
 {
 public:
-    Result<DbtManifest> read(const QByteArray &padded, qsizetype length, const QString &file);
+    Result<DbtManifest> read(const PaddedJson &json, const QString &file);
 
 private:
     bool rootField(std::string_view key, Value &value);
@@ -292,10 +291,10 @@ Result<void> ManifestReader::refusal(const QString &file) const
     return {};
 }
 
-Result<DbtManifest> ManifestReader::read(const QByteArray &padded, qsizetype length, const QString &file)
+Result<DbtManifest> ManifestReader::read(const PaddedJson &json, const QString &file)
 {
     const auto field = [this](std::string_view key, Value &value) { return rootField(key, value); };
-    if (!m_json.readRoot(padded.constData(), size_t(length), size_t(padded.size()), field)) {
+    if (!m_json.readRoot(json.bytes.constData(), size_t(json.length), size_t(json.bytes.size()), field)) {
         return fail(ErrorCode::InvalidWorkspace, u"this file cannot be read as a dbt manifest: %1"_s.arg(m_json.failure()),
             m_json.failedAt() < 0 ? file : u"%1, near byte %2"_s.arg(file).arg(m_json.failedAt()),
             u"write it again with 'dbt compile'"_s);
@@ -309,37 +308,19 @@ Result<DbtManifest> ManifestReader::read(const QByteArray &padded, qsizetype len
     return std::move(m_manifest);
 }
 
-Result<DbtManifest> tooLarge(const QString &file)
-{
-    return fail(ErrorCode::InvalidWorkspace, u"this file is larger than the 2 GiB that are read"_s, file);
-}
-
 } // namespace
 
 Result<DbtManifest> parseDbtManifest(const QByteArray &json, const QString &file)
 {
     if (json.size() > kMaxBytes)
-        return tooLarge(file);
-    return ManifestReader().read(json + QByteArray(qsizetype(simdjson::SIMDJSON_PADDING), '\0'), json.size(), file);
+        return fail(tooLargeJson(file, kMaxBytes));
+    return ManifestReader().read(paddedJson(json), file);
 }
 
 Result<DbtManifest> loadDbtManifest(const QString &file)
 {
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        return fail(source.exists() ? ErrorCode::IoFailed : ErrorCode::NotFound,
-            u"the manifest cannot be opened: %1"_s.arg(source.errorString()), file, u"check its path under 'lineage' in sluice.yaml"_s);
-    if (source.size() > kMaxBytes)
-        return tooLarge(file);
-    // Read, not mapped: a file that is written again meanwhile would end a mapped read with a signal.
-    QByteArray padded(qsizetype(source.size()) + qsizetype(simdjson::SIMDJSON_PADDING), Qt::Uninitialized);
-    const qint64 got = source.read(padded.data(), source.size());
-    if (got < 0)
-        return fail(ErrorCode::IoFailed, u"the manifest cannot be read: %1"_s.arg(source.errorString()), file);
-    if (padded.startsWith("\x1f\x8b"))
-        return fail(ErrorCode::InvalidWorkspace, u"this file is compressed with gzip"_s, file, u"unpack it with 'gunzip', then give the JSON file"_s);
-    std::fill(padded.begin() + qsizetype(got), padded.end(), '\0');
-    return ManifestReader().read(padded, qsizetype(got), file);
+    SLUICE_TRY(const PaddedJson json, loadPaddedJson(file, kMaxBytes, u"the manifest"_s, u"check its path under 'lineage' in sluice.yaml"_s));
+    return ManifestReader().read(json, file);
 }
 
 Result<LineageGraph> readDbtManifest(const QString &file)

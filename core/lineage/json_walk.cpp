@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lineage/json_walk.h"
 
+#include <QFile>
+
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -81,18 +85,44 @@ bool JsonWalk::texts(Value &value, QStringList &into, bool &isMixed)
             into.append(interned(one));
         return spend(1);
     }
-    simdjson::ondemand::array array;
-    if (isFault(value.get_array().get(array)))
-        return false;
-    for (auto element : array) {
-        Value item;
-        if (isFault(std::move(element).get(item)) || !view(item, one) || !spend(1))
+    return items(value, [&](Value &item) {
+        if (!view(item, one) || !spend(1))
             return false;
         isMixed = isMixed || one.empty();
         if (!one.empty())
             into.append(interned(one));
-    }
-    return true;
+        return true;
+    });
+}
+
+Error tooLargeJson(const QString &file, qint64 maxBytes)
+{
+    const QString most = maxBytes >= qint64(1) << 30 ? u"%1 GiB"_s.arg(maxBytes >> 30) : u"%1 MiB"_s.arg(maxBytes >> 20);
+    return { ErrorCode::InvalidWorkspace, u"this file is larger than the %1 that are read"_s.arg(most), file, {}, {} };
+}
+
+PaddedJson paddedJson(const QByteArray &json)
+{
+    return { json + QByteArray(qsizetype(simdjson::SIMDJSON_PADDING), '\0'), json.size() };
+}
+
+Result<PaddedJson> loadPaddedJson(const QString &file, qint64 maxBytes, const QString &noun, const QString &next)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        return fail(source.exists() ? ErrorCode::IoFailed : ErrorCode::NotFound,
+            u"%1 cannot be opened: %2"_s.arg(noun, source.errorString()), file, next);
+    if (source.size() > maxBytes)
+        return fail(tooLargeJson(file, maxBytes));
+    // Read, not mapped: a file that is written again meanwhile would end a mapped read with a signal.
+    PaddedJson json { QByteArray(qsizetype(source.size()) + qsizetype(simdjson::SIMDJSON_PADDING), Qt::Uninitialized), 0 };
+    json.length = qsizetype(source.read(json.bytes.data(), source.size()));
+    if (json.length < 0)
+        return fail(ErrorCode::IoFailed, u"%1 cannot be read: %2"_s.arg(noun, source.errorString()), file);
+    if (json.bytes.startsWith("\x1f\x8b"))
+        return fail(ErrorCode::InvalidWorkspace, u"this file is compressed with gzip"_s, file, u"unpack it with 'gunzip', then give the JSON file"_s);
+    std::fill(json.bytes.begin() + json.length, json.bytes.end(), '\0');
+    return json;
 }
 
 } // namespace sluice

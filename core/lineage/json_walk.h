@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.h"
+
+#include <QByteArray>
 #include <QString>
 #include <QStringList>
 
@@ -34,6 +37,9 @@ public:
     /// Calls field(key, value) for each entry; true without a call when the value is no object.
     template <class F>
     bool each(Value &value, F field);
+    /// Calls item(value) for each entry of a list; true without a call when the value is none.
+    template <class F>
+    bool items(Value &value, F item);
 
     /// The bytes of a string, or of a number as it is written; empty for any other type.
     bool view(Value &value, std::string_view &into);
@@ -65,6 +71,16 @@ private:
     qint64 m_failedAt = -1;
 };
 
+/// A document with the room behind it that simdjson reads into.
+struct PaddedJson {
+    QByteArray bytes;
+    qsizetype length = 0; ///< of the document itself
+};
+PaddedJson paddedJson(const QByteArray &json);
+/// noun names the file in messages, next says what to do when it cannot be had. NotFound, IoFailed, InvalidWorkspace.
+Result<PaddedJson> loadPaddedJson(const QString &file, qint64 maxBytes, const QString &noun, const QString &next);
+Error tooLargeJson(const QString &file, qint64 maxBytes);
+
 inline bool startsWith(JsonWalk::Value &value, char first)
 {
     const std::string_view token = value.raw_json_token();
@@ -92,6 +108,22 @@ bool JsonWalk::each(Value &value, F field)
         return true;
     simdjson::ondemand::object object;
     return !isFault(value.get_object().get(object)) && eachField(object, field);
+}
+
+template <class F>
+bool JsonWalk::items(Value &value, F item)
+{
+    if (!startsWith(value, '['))
+        return true;
+    simdjson::ondemand::array array;
+    if (isFault(value.get_array().get(array)))
+        return false;
+    for (auto element : array) {
+        Value entry;
+        if (isFault(std::move(element).get(entry)) || !item(entry))
+            return false;
+    }
+    return true;
 }
 
 template <class F>
