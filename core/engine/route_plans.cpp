@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/route_plans.h"
 
+#include "engine/query_names.h"
 #include "sql/sql_quoting.h"
-#include "sql/sql_tokenizer.h"
-#include "warehouse/catalogue.h"
 #include "warehouse/dialect.h"
 #include "warehouse/trial.h"
 
@@ -29,31 +28,6 @@ struct AskedQuery
     bool isForm = false; ///< of ours: what the engine does not take is none
 };
 
-/// Every relation that these read, directly or through views.
-QList<RelationName> below(const QList<ViewEdge> &edges, QList<RelationName> relations)
-{
-    for (qsizetype i = 0; i < relations.size(); ++i) {
-        for (const ViewEdge &edge : edges) {
-            if (edge.view == relations[i] && !relations.contains(edge.source))
-                relations.append(edge.source);
-        }
-    }
-    return relations;
-}
-
-bool names(Engine engine, const QString &sql, const QStringList &relations)
-{
-    for (const SqlToken &token : tokenizeSql(sql, SqlLexis::of(engine))) {
-        QString word = token.in(sql).toString();
-        if (token.kind == SqlTokenKind::Quoted)
-            word = word.mid(1, word.size() - 2);
-        if ((token.kind == SqlTokenKind::Word || token.kind == SqlTokenKind::Quoted)
-            && relations.contains(word, Qt::CaseInsensitive))
-            return true;
-    }
-    return false;
-}
-
 /// What the plan itself measures of the view, or of views over it.
 Result<QList<AskedQuery>> queriesOfGates(SqlSession &session, const Plan &plan, const Flag &flag)
 {
@@ -67,7 +41,7 @@ Result<QList<AskedQuery>> queriesOfGates(SqlSession &session, const Plan &plan, 
             const auto *latency = std::get_if<QueryLatencyProbe>(&gate.probe);
             const auto *sql = std::get_if<SqlProbe>(&gate.probe);
             const QString text = latency ? latency->query.text : sql ? sql->query.text : QString();
-            if (!names(session.engine(), text, readable))
+            if (!namesRelation(session.engine(), text, readable))
                 continue;
             queries.append({ u"gate "_s + gate.id, { text, {} } });
         }
@@ -85,7 +59,7 @@ Result<QList<AskedQuery>> formsOf(SqlSession &session, const Flag &flag)
     SLUICE_TRY(const RelationName candidate, dialect.resolve(session, flag.candidate));
     SLUICE_TRY(const QList<ViewEdge> edges, viewDependencies(session));
     QList<ColumnFacts> columns;
-    for (const RelationName &relation : below(edges, { legacy, candidate })) {
+    for (const RelationName &relation : relationsBelow(edges, { legacy, candidate })) {
         SLUICE_TRY(const QStringList indexed, indexedColumns(session, relation));
         for (const QString &name : indexed) {
             const ColumnFacts *column = view.column(name);

@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 namespace sluice {
 
@@ -29,6 +30,17 @@ void collect(const QJsonValue &value, QueryPlan &plan)
     }
 }
 
+/// The server writes conditions as they print under ANSI_QUOTES, with the quotes of names unescaped, one value a line.
+/// None of those values is read, so such a line's is left out.
+QByteArray withoutConditions(const QString &text)
+{
+    static const QRegularExpression member(u"^(\\s*\"\\w+\": )\"(.*\".*)\"(,?)$"_s);
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line.replace(member, u"\\1\"\"\\3"_s);
+    return lines.join(u'\n').toUtf8();
+}
+
 } // namespace
 
 QueryPlan mariadbPlan(const QJsonObject &root)
@@ -46,7 +58,7 @@ Result<QueryPlan> MariadbDialect::explainQuery(
 {
     const QString value = query.valueType.isEmpty() ? QString() : u" '1'"_s; // converted once, whatever the column is
     SLUICE_TRY(const QString text, queryText(session, u"EXPLAIN FORMAT=JSON "_s + query.sql + value));
-    const QJsonObject root = QJsonDocument::fromJson(text.toUtf8()).object();
+    const QJsonObject root = QJsonDocument::fromJson(withoutConditions(text)).object();
     if (root.isEmpty())
         return fail(ErrorCode::SqlFailed, u"the server gave no plan"_s, session.profile().name);
     return mariadbPlan(root);
