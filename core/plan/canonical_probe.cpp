@@ -81,6 +81,23 @@ struct ProbeWriter {
         putText(json, "where"_L1, probe.where);
     }
     void operator()(const SystemProbe &probe) const { json["metric"_L1] = systemMetricNames()[static_cast<qsizetype>(probe.metric)]; }
+    void operator()(const MappingProbe &probe) const
+    {
+        json["table"_L1] = probe.table.text();
+        putTexts(json, "columns"_L1, probe.columns);
+        json["partners"_L1] = probe.partners.text();
+        putTexts(json, "partner_columns"_L1, probe.partnerColumns);
+        json["match"_L1] = partnerCountNames()[static_cast<qsizetype>(probe.match)];
+        putText(json, "where"_L1, probe.where);
+    }
+    void operator()(const FeedbackProbe &probe) const
+    {
+        json["from"_L1] = probe.from.text();
+        json["negative"_L1] = probe.negative;
+        json["time"_L1] = probe.time;
+        putText(json, "person"_L1, probe.person);
+        json["window"_L1] = formatDuration(probe.window);
+    }
     void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
 };
 

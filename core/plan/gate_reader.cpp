@@ -45,11 +45,12 @@ void readHardLimit(MappingReader &reader, Gate &gate, LimitUnit unit)
     gate.hardLimit = hard->value;
 }
 
-/// A unique key has no duplicates, a foreign key no orphans, the same schema no differences: such a gate needs no limit.
+/// A unique key has no duplicates, a foreign key no orphans, a mapping no gaps, the same schema no differences: such a gate
+/// needs no limit.
 bool allowsNoneByItself(const ProbeSpec &probe)
 {
     return std::holds_alternative<UniquenessProbe>(probe) || std::holds_alternative<ReferentialIntegrityProbe>(probe)
-        || std::holds_alternative<SchemaDriftProbe>(probe);
+        || std::holds_alternative<SchemaDriftProbe>(probe) || std::holds_alternative<MappingProbe>(probe);
 }
 
 void readLimits(MappingReader &reader, Gate &gate)

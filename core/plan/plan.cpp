@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive", "forward", "resilience", "contract" };
 // In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
-    "query_latency", "error_rate", "sql", "referential_integrity", "volume", "late_rows", "schema_drift", "distribution", "system" };
+    "query_latency", "error_rate", "sql", "referential_integrity", "volume", "late_rows", "schema_drift", "distribution", "system",
+    "mapping", "feedback" };
 
 QString readable(const QString &id)
 {
@@ -92,6 +93,12 @@ const QStringList &distributionBinNames()
 const QStringList &systemMetricNames()
 {
     static const QStringList names { u"waiting_locks"_s, u"longest_query"_s, u"connections"_s };
+    return names;
+}
+
+const QStringList &partnerCountNames()
+{
+    static const QStringList names { u"exactly_one"_s, u"at_least_one"_s };
     return names;
 }
 

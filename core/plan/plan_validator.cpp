@@ -201,6 +201,8 @@ private:
         }
         if (const auto *errors = std::get_if<ErrorRateProbe>(&gate.probe))
             within("window"_L1, errors->window, std::chrono::seconds(1), std::chrono::hours(24 * 366));
+        if (const auto *feedback = std::get_if<FeedbackProbe>(&gate.probe))
+            within("window"_L1, feedback->window, std::chrono::seconds(1), std::chrono::hours(24 * 366));
     }
 
     void outcomes()

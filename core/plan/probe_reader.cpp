@@ -52,6 +52,13 @@ ProbeSpec readSqlProbe(MappingReader &reader, ReadContext &context)
     return SqlProbe { readSql(reader, "sql"_L1, "sql_file"_L1, Need::Required, context) };
 }
 
+/// A key is looked up in as many columns as it has.
+void asMany(MappingReader &reader, const QStringList &columns, QLatin1String key, const QStringList &others)
+{
+    if (!columns.isEmpty() && !others.isEmpty() && columns.size() != others.size())
+        reader.add(key, u"%1 looks up %2 columns in %3"_s.arg(reader.subject()).arg(columns.size()).arg(others.size()));
+}
+
 ProbeSpec readReferentialIntegrity(MappingReader &reader, ReadContext &)
 {
     ReferentialIntegrityProbe probe;
@@ -60,9 +67,7 @@ ProbeSpec readReferentialIntegrity(MappingReader &reader, ReadContext &)
     probe.references = reader.relation("references"_L1);
     probe.referencedColumns = reader.columnNames("referenced_columns"_L1);
     probe.where = reader.text("where"_L1);
-    if (!probe.columns.isEmpty() && !probe.referencedColumns.isEmpty() && probe.columns.size() != probe.referencedColumns.size())
-        reader.add("referenced_columns"_L1,
-            u"%1 looks up %2 columns in %3"_s.arg(reader.subject()).arg(probe.columns.size()).arg(probe.referencedColumns.size()));
+    asMany(reader, probe.columns, "referenced_columns"_L1, probe.referencedColumns);
     return probe;
 }
 
@@ -151,6 +156,31 @@ ProbeSpec readSystem(MappingReader &reader, ReadContext &)
     return SystemProbe { static_cast<SystemMetric>(readWord(reader, "metric"_L1, systemMetricNames())) };
 }
 
+ProbeSpec readMapping(MappingReader &reader, ReadContext &)
+{
+    MappingProbe probe;
+    probe.table = reader.relation("table"_L1);
+    probe.columns = reader.columnNames("columns"_L1);
+    probe.partners = reader.relation("partners"_L1);
+    probe.partnerColumns = reader.columnNames("partner_columns"_L1);
+    asMany(reader, probe.columns, "partner_columns"_L1, probe.partnerColumns);
+    const QString match = reader.choice("match"_L1, partnerCountNames(), partnerCountNames().first());
+    probe.match = static_cast<PartnerCount>(partnerCountNames().indexOf(match));
+    probe.where = reader.text("where"_L1);
+    return probe;
+}
+
+ProbeSpec readFeedback(MappingReader &reader, ReadContext &)
+{
+    FeedbackProbe probe;
+    probe.from = reader.relation("from"_L1);
+    probe.negative = reader.text("negative"_L1, Need::Required);
+    probe.time = reader.columnName("time"_L1);
+    probe.person = reader.columnName("person"_L1, Need::Optional);
+    probe.window = reader.duration("window"_L1, probe.window);
+    return probe;
+}
+
 struct Probe {
     const char *name;
     ProbeSpec (*read)(MappingReader &, ReadContext &);
@@ -170,6 +200,8 @@ constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
     { "schema_drift", readSchemaDrift },
     { "distribution", readDistribution },
     { "system", readSystem },
+    { "mapping", readMapping },
+    { "feedback", readFeedback },
 } };
 
 } // namespace

@@ -97,6 +97,27 @@ struct SystemProbe {
     SystemMetric metric = SystemMetric::WaitingLocks;
     friend bool operator==(const SystemProbe &, const SystemProbe &) = default;
 };
+/// How many partners a row must have.
+enum class PartnerCount { ExactlyOne, AtLeastOne };
+/// Rows whose key has no partner in another relation, or several where it must have one. A NULL has no partner.
+struct MappingProbe {
+    RelationName table;
+    QStringList columns;
+    RelationName partners;
+    QStringList partnerColumns;
+    PartnerCount match = PartnerCount::ExactlyOne;
+    QString where; ///< of table's rows
+    friend bool operator==(const MappingProbe &, const MappingProbe &) = default;
+};
+/// What people answered within the window.
+struct FeedbackProbe {
+    RelationName from;
+    QString negative; ///< SQL condition over an answer; NULL: it is not known
+    QString time; ///< timestamp column
+    QString person; ///< column; of each person the last answer counts. Empty: every answer counts
+    Duration window { std::chrono::hours(24) };
+    friend bool operator==(const FeedbackProbe &, const FeedbackProbe &) = default;
+};
 /// One row: value [, n [, newest source time]].
 struct SqlProbe {
     SqlText query;
@@ -104,7 +125,8 @@ struct SqlProbe {
 };
 
 using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe,
-    ReferentialIntegrityProbe, VolumeProbe, LateRowsProbe, SchemaDriftProbe, DistributionProbe, SystemProbe>;
+    ReferentialIntegrityProbe, VolumeProbe, LateRowsProbe, SchemaDriftProbe, DistributionProbe, SystemProbe, MappingProbe,
+    FeedbackProbe>;
 
 QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
 QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"
@@ -112,6 +134,7 @@ bool measuresShare(const ProbeSpec &probe); ///< a share of rows, from 0 to 1
 const QStringList &timeBucketNames(); ///< in the order of TimeBucket: "minute", "hour" …
 const QStringList &distributionBinNames(); ///< "deciles", "categories"
 const QStringList &systemMetricNames(); ///< "waiting_locks" …
+const QStringList &partnerCountNames(); ///< "exactly_one", "at_least_one"
 const QStringList &schemaAspects(); ///< "columns", "types", "nullability", "defaults", "order"
 
 } // namespace sluice

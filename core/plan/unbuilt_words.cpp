@@ -41,7 +41,7 @@ const QStringList &unbuiltExposureKeys()
 
 const QStringList &unbuiltProbes()
 {
-    static const QStringList words { u"fidelity"_s, u"feedback"_s, u"tests"_s, u"mapping"_s };
+    static const QStringList words { u"fidelity"_s, u"tests"_s };
     return words;
 }
 

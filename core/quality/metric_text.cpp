@@ -20,7 +20,8 @@ Unit unitOf(const QString &probe)
 {
     if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows")
         return Unit::Rows;
-    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity")
+    if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity"
+        || probe == u"mapping" || probe == u"feedback")
         return Unit::Share;
     if (probe == u"freshness" || probe == u"system.longest_query")
         return Unit::Seconds;

@@ -18,7 +18,8 @@ namespace sluice {
 /// apart) · volume rows of the last complete bucket
 /// (newest: its end; max_age is judged by the newest row) · late_rows rows of the window whose bucket was closed when they
 /// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
-/// (n: rows; one row a bin) · system see SystemMetric (n: 1) · sql whatever its first column says.
+/// (n: rows; one row a bin) · mapping share of rows without a partner, or with several where one is asked for · feedback share of negative answers within
+/// the window (n: answers of which it is known) · system see SystemMetric (n: 1) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql;
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds

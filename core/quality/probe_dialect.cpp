@@ -38,6 +38,13 @@ QString ProbeDialect::wholeSum(const QString &column) const
     return isPostgres() ? u"sum(%1)::bigint"_s.arg(column) : u"sum(%1)"_s.arg(column);
 }
 
+QString ProbeDialect::bytesOf(const QString &column) const
+{
+    if (isMariadb())
+        return u"BINARY "_s + column;
+    return isPostgres() ? column : column + u" COLLATE BINARY"_s;
+}
+
 QString ProbeDialect::clock() const
 {
     if (isMariadb())

@@ -21,6 +21,8 @@ struct ProbeDialect {
     QString countIf(const QString &condition) const;
     /// A sum of counts as a whole number; MariaDB's is a decimal otherwise.
     QString wholeSum(const QString &column) const;
+    /// To group by in place of a column: never puts together what the engine's collation calls equal.
+    QString bytesOf(const QString &column) const;
     /// The target's clock, epoch seconds.
     QString clock() const;
     /// Epoch seconds of a time. SQLite keeps times as ISO text or as epoch seconds; other text is no time, so NULL.

@@ -19,6 +19,8 @@ QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Ga
 QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const SchemaDriftProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const DistributionProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const MappingProbe &probe, const Gate &gate);
+QString probeSql(const ProbeDialect &dialect, const FeedbackProbe &probe, const Gate &gate);
 /// Empty where the engine has no such statistics.
 QString probeSql(const ProbeDialect &dialect, const SystemProbe &probe, const Gate &gate);
 

@@ -76,16 +76,31 @@ bool countsItself(const Gate &gate)
 qsizetype mostColumns(const ProbeSpec &probe)
 {
     if (std::holds_alternative<ReferentialIntegrityProbe>(probe) || std::holds_alternative<LateRowsProbe>(probe)
-        || std::holds_alternative<SystemProbe>(probe))
+        || std::holds_alternative<SystemProbe>(probe) || std::holds_alternative<FeedbackProbe>(probe))
         return 5;
-    if (std::holds_alternative<VolumeProbe>(probe))
+    if (std::holds_alternative<VolumeProbe>(probe) || std::holds_alternative<MappingProbe>(probe))
         return 6;
     return std::holds_alternative<SqlProbe>(probe) ? 3 : 4;
+}
+
+/// Which rows of a mapping do not fit.
+QString partnerText(const QVariantList &row, Engine engine)
+{
+    const qint64 without = row.size() > 5 ? countOf(row[4], engine).value_or(0) : 0;
+    const qint64 several = row.size() > 5 ? countOf(row[5], engine).value_or(0) : 0;
+    QStringList told;
+    if (without > 0)
+        told << (without == 1 ? u"1 row without a partner"_s : u"%1 rows without a partner"_s.arg(without));
+    if (several > 0)
+        told << (several == 1 ? u"1 row with several partners"_s : u"%1 rows with several partners"_s.arg(several));
+    return told.join(u", "_s);
 }
 
 /// What a sample over the other rows does not say.
 QString apartText(const ProbeSpec &probe, const QVariantList &row, Engine engine)
 {
+    if (std::holds_alternative<MappingProbe>(probe))
+        return partnerText(row, engine);
     const bool hasApart = row.size() > 4 && !std::holds_alternative<VolumeProbe>(probe);
     const std::optional<qint64> apart = hasApart ? countOf(row[4], engine) : std::nullopt;
     if (apart.value_or(0) == 0)
@@ -94,6 +109,8 @@ QString apartText(const ProbeSpec &probe, const QVariantList &row, Engine engine
         return u"what sessions of others do is hidden from this login"_s;
     if (std::holds_alternative<LateRowsProbe>(probe))
         return u"of %1 arrived rows it is not known when they happened"_s.arg(*apart);
+    if (std::holds_alternative<FeedbackProbe>(probe))
+        return *apart == 1 ? u"of 1 answer it is not known whether it is negative"_s : u"of %1 answers it is not known whether they are negative"_s.arg(*apart);
     return *apart == 1 ? u"1 row with a NULL in the key was not looked up"_s : u"%1 rows with a NULL in the key were not looked up"_s.arg(*apart);
 }
 

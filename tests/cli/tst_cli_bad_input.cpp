@@ -46,8 +46,8 @@ void CliBadInputTest::plans_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("unknown key") << QByteArray("bake: 1h") << QByteArray("bakes: 1h") << u"bake"_s;
     QTest::newRow("unknown op") << QByteArray("op: add_column") << QByteArray("op: ad_column") << u"add_column"_s;
-    QTest::newRow("a probe of a later version")
-        << QByteArray("probe: row_count, table: orders, min: 10") << QByteArray("probe: mapping, table: orders, min: 10") << u"mapping"_s;
+    QTest::newRow("a gate of a later version")
+        << QByteArray("probe: row_count, table: orders, min: 10") << QByteArray("probe: row_count, table: orders, min: 10, settling: 1h") << u"settling"_s;
     QTest::newRow("no YAML") << QByteArray("stages:\n") << QByteArray("stages: [\n") << u"small.yaml:"_s;
     QTest::newRow("an anchor") << QByteArray("stages:\n") << QByteArray("stages: &all\n") << u"anchor"_s;
     QTest::newRow("twice the same key") << QByteArray("stages:\n") << QByteArray("kind: RolloutPlan\nstages:\n")

@@ -288,6 +288,21 @@ QJsonObject PlanGenerator::gate(const QString &probe)
         gate[u"referenced_columns"_s] = QJsonArray { name(), name() };
         maybe(gate, u"where"_s, text());
     }
+    if (probe == "mapping"_L1) {
+        gate[u"table"_s] = relation();
+        gate[u"columns"_s] = QJsonArray { name(), name() };
+        gate[u"partners"_s] = relation();
+        gate[u"partner_columns"_s] = QJsonArray { name(), name() };
+        maybe(gate, u"match"_s, pick({ u"exactly_one"_s, u"at_least_one"_s }));
+        maybe(gate, u"where"_s, text());
+    }
+    if (probe == "feedback"_L1) {
+        gate[u"from"_s] = relation();
+        gate[u"negative"_s] = text();
+        gate[u"time"_s] = name();
+        maybe(gate, u"person"_s, name());
+        maybe(gate, u"window"_s, duration(1'000, 86'400'000));
+    }
     putLimits(gate, probe);
     maybe(gate, u"title"_s, text());
     maybe(gate, u"interval"_s, duration(100, 86'400'000));
@@ -323,7 +338,8 @@ QJsonObject PlanGenerator::stage(const QString &kind)
     QJsonArray gates;
     for (int i = below(4); i >= 0; --i)
         gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s,
-            u"referential_integrity"_s, u"volume"_s, u"late_rows"_s, u"schema_drift"_s, u"distribution"_s, u"system"_s })));
+            u"referential_integrity"_s, u"volume"_s, u"late_rows"_s, u"schema_drift"_s, u"distribution"_s, u"system"_s, u"mapping"_s,
+            u"feedback"_s })));
     QJsonObject stage { { u"id"_s, id(u"stage"_s) }, { u"kind"_s, kind }, { u"gates"_s, gates } };
     if (!steps.isEmpty())
         stage[u"steps"_s] = steps;

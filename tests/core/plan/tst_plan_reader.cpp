@@ -109,6 +109,14 @@ void PlanReaderTest::findings_data()
     row("system age as a number", nulls, "probe: system, metric: longest_query, max: §30", u"'max' of gate 'nulls': expected a duration such as 15m"_s);
     row("system metric", nulls, "probe: system, metric: §load, max: 30", u"'load' is not a value of 'metric' of gate 'nulls'"_s);
     row("foreign key", nulls, "probe: referential_integrity, table: a, columns: [x], references: b, referenced_columns: [y]", QString());
+    row("mapping in halves", nulls, "probe: mapping, table: a, columns: [x, y], partners: b, partner_columns: §[x]", u"gate 'nulls' looks up 2 columns in 1"_s);
+    row("mapping to nobody", nulls, "probe: mapping, table: a, columns: [x], partner_columns: [x]", u"20:9 gate 'nulls' needs the key 'partners'"_s);
+    row("mapping to some", nulls, "probe: mapping, table: a, columns: [x], partners: b, partner_columns: [x], match: §some",
+        u"'some' is not a value of 'match' of gate 'nulls'"_s);
+    row("mapping", nulls, "probe: mapping, table: a, columns: [x], partners: b, partner_columns: [x]", QString());
+    row("feedback of no kind", nulls, "probe: feedback, from: a, time: t, max: 0.2", u"20:9 gate 'nulls' needs the key 'negative'"_s);
+    row("feedback of no time", nulls, "probe: feedback, from: a, negative: v < 0, time: t, max: 0.2, window: §0s", u"'window' of gate 'nulls' must be from 1s"_s);
+    row("feedback without limit", nulls, "probe: feedback, from: a, negative: v < 0, time: t", u"20:9 gate 'nulls' states no limit"_s);
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
     row("two limits", "max: 0.001", "max: 0.001, limit: §0.002", u"'limit' and 'max' of gate 'nulls' say the same"_s);
     row("share above one", "max: 0.001", "max: §1.5", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found '1.5'"_s);
@@ -157,7 +165,7 @@ void PlanReaderTest::refusals_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
         QTest::newRow(name) << before << after << finding;
     };
-    const char *const probes[] = { "fidelity", "feedback", "tests", "mapping" };
+    const char *const probes[] = { "fidelity", "tests" };
     for (const char *probe : probes)
         row(probe, "probe: null_rate, table: orders, column: currency, max: 0.001", QByteArray("probe: §") + probe + ", keys: [a]",
             u"gate 'nulls' uses probe '%1', which this version of Sluice cannot judge"_s.arg(QLatin1String(probe)));
