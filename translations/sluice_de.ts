@@ -1682,6 +1682,26 @@
         <source>%1 %</source>
         <translation>%1 %</translation>
     </message>
+    <message>
+        <source>Waits for a person</source>
+        <translation>Wartet auf eine Person</translation>
+    </message>
+    <message>
+        <source>Cannot be rolled back any more</source>
+        <translation>Nicht mehr zurückrollbar</translation>
+    </message>
+    <message>
+        <source>Waits for a second person</source>
+        <translation>Wartet auf eine zweite Person</translation>
+    </message>
+    <message>
+        <source>No rollout is under way</source>
+        <translation>Kein Rollout ist unterwegs</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -2560,6 +2580,36 @@
     <message>
         <source>%1 saved. No password is stored for its new address and user.</source>
         <translation>%1 gespeichert. Für die neue Adresse und den neuen Benutzer ist kein Passwort hinterlegt.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::DesktopNotifier</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::DesktopPresence</name>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Turn desktop notifications off</source>
+        <translation>Desktop-Benachrichtigungen ausschalten</translation>
+    </message>
+    <message>
+        <source>Turn desktop notifications on</source>
+        <translation>Desktop-Benachrichtigungen einschalten</translation>
+    </message>
+    <message>
+        <source>Hide the tray icon</source>
+        <translation>Symbol im Benachrichtigungsfeld ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the tray icon</source>
+        <translation>Symbol im Benachrichtigungsfeld anzeigen</translation>
     </message>
 </context>
 <context>
@@ -4901,6 +4951,21 @@
     <message>
         <source>Timeline of rollouts</source>
         <translation>Zeitachse der Rollouts</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::TrayIcon</name>
+    <message>
+        <source>Open Sluice</source>
+        <translation>Sluice öffnen</translation>
+    </message>
+    <message>
+        <source>Desktop notifications</source>
+        <translation>Desktop-Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
     </message>
 </context>
 <context>

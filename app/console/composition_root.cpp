@@ -39,6 +39,7 @@ void CompositionRoot::forgetSettings()
 {
     // A file of our own, gone with us: settings are saved by renaming a new file over the old one, and for root that works
     // on a device file too.
+    m_isForPictures = true;
     m_settings = std::make_unique<QSettings>(m_scratch.filePath(u"settings.ini"_s), QSettings::IniFormat);
 }
 
@@ -78,6 +79,8 @@ Result<void> CompositionRoot::openWorkspaceIn(const QString &dir)
     m_window = std::make_unique<MainWindow>(ShellContext { *m_service, m_theme, m_clock, m_prompter, *m_session }, allPages());
     m_prompter.setWindow(m_window.get());
     connectRollbackSheet(*m_window);
+    if (!m_isForPictures)
+        showOnDesktop(*m_window, *m_session);
     m_window->restoreSession();
     m_window->show();
     m_welcome.reset();

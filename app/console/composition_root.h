@@ -42,12 +42,13 @@ public:
     MainWindow *window() { return m_window.get(); }
     Theme &theme() { return m_theme; }
     Service *service() { return m_service.get(); }
-    /// For pictures: nothing is read from or written to the person's settings.
+    /// For pictures: nothing is read from or written to the person's settings, nothing shows outside the window.
     void forgetSettings();
 
 private:
     void remember(const QString &root);
 
+    bool m_isForPictures = false;
     SystemClock m_clock;
     QTemporaryDir m_scratch;
     std::unique_ptr<QSettings> m_settings;

@@ -11,6 +11,9 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/timeline/timeline_page.h"
+#include "ui/tray/desktop_presence.h"
+
+#include <QDBusConnection>
 
 namespace sluice {
 
@@ -31,6 +34,11 @@ void connectRollbackSheet(MainWindow &window)
     auto *sheet = new RollbackSheet(window.pageContext(), &window);
     QObject::connect(&window.navigator(), &Navigator::rollbackRequested, sheet,
         [sheet](const QString &plan, const QString &toStage) { sheet->openFor(plan, toStage); });
+}
+
+void showOnDesktop(MainWindow &window, SessionStore &session)
+{
+    new DesktopPresence(window.pageContext(), session, QDBusConnection::sessionBus(), window); // the window's
 }
 
 } // namespace sluice

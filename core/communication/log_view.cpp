@@ -46,6 +46,7 @@ public:
         const QString found = text(key);
         return found.isEmpty() ? u"?"_s : found;
     }
+    QString why(QLatin1String key) const { return whyLine(m_json.value(key).toString()); }
     bool flag(QLatin1String key, bool otherwise) const { return m_json.value(key).toBool(otherwise); }
 
     /// Words of a list, one after the other.
@@ -531,10 +532,8 @@ QString kindOf(const Entry &entry)
 QString whyOf(const Entry &entry)
 {
     if (entry.type() == EventType::RunCreated)
-        return entry.text("reason"_L1);
-    if (entry.type() == EventType::StepUnknown)
-        return entry.text("evidence"_L1);
-    return entry.text("why"_L1);
+        return entry.why("reason"_L1);
+    return entry.type() == EventType::StepUnknown ? entry.why("evidence"_L1) : entry.why("why"_L1);
 }
 
 /// Entries outside a run belong to no plan, whatever their payload says.

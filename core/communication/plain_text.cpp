@@ -50,6 +50,12 @@ QString plainLine(const QString &text, qsizetype most)
     return cleaned(text, most, false).simplified();
 }
 
+QString whyLine(const QString &recorded)
+{
+    constexpr qsizetype kMost = 400;
+    return plainLine(recorded, kMost);
+}
+
 QString plainLines(const QString &text, qsizetype most)
 {
     return cleaned(text, most, true).trimmed();

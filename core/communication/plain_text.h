@@ -9,7 +9,9 @@ namespace sluice {
 /// Text of others (ledger entries, servers, plans) made safe to show as one line: control characters become spaces,
 /// characters that reorder or hide text become U+FFFD, longer than `most` ends in an ellipsis.
 QString plainLine(const QString &text, qsizetype most = 1'000);
-/// The same, but line feeds stay.
+/// The reason on record, as everybody is told it: charts, banner, change log and notifications show these very words.
+QString whyLine(const QString &recorded);
+/// As plainLine, but line feeds stay.
 QString plainLines(const QString &text, qsizetype most = 20'000);
 
 /// "orders-currency" -> "Orders currency"; ids of stages, gates and steps as words.

@@ -7,6 +7,7 @@
 #include "engine/next_action.h"
 #include "engine/run_journal.h"
 #include "ledger/os_user.h"
+#include "service/alarms.h"
 #include "service/run_starter.h"
 #include "service/workspace_files.h"
 
@@ -298,57 +299,6 @@ void SnapshotBuilder::addLatest(RolloutView &view, const SampleStore *samples) c
     }
 }
 
-namespace {
-/// Of a rollback that is wanted some day: what nobody can tell is told, and does not drown what holds the rollout now.
-AlarmLevel levelOf(WayBack way)
-{
-    return way == WayBack::Impossible ? AlarmLevel::Breach : way == WayBack::LosesRows ? AlarmLevel::Hold : AlarmLevel::Notice;
-}
-}
-
-QList<Alarm> SnapshotBuilder::alarms(const QList<RolloutView> &rollouts) const
-{
-    QList<Alarm> alarms;
-    for (const RolloutView &view : rollouts) {
-        const RunState &state = view.state;
-        const bool isPastReturn = state.phase == RunPhase::Running && state.isWindowClosed(m_clock.nowUtc());
-        const bool canRollBack = (state.hasEffects() || state.isRollingBack()) && !isPastReturn;
-        if (state.phase == RunPhase::RollbackStuck && state.rollback) {
-            const QString why = state.rollback->stuckWhy.isEmpty() ? u"the result is %1"_s.arg(rollbackResultName(state.rollback->result)) : state.rollback->stuckWhy;
-            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Rollback stuck: %1"_s.arg(why), state.rollback->requested, true });
-        }
-        if (state.phase == RunPhase::RollingBack && state.rollback)
-            alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run,
-                (view.hasRunner ? u"Rolling back: %1"_s : u"Rollback cut off, nobody carries it on: %1"_s).arg(state.rollback->why),
-                state.rollback->requested, true });
-        const bool isGoing = state.phase == RunPhase::Running || state.phase == RunPhase::Observing;
-        if (state.waiting && !isGoing && state.phase != RunPhase::RollbackStuck) // there its hold or what it is stuck at says so
-            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, state.waiting->text, state.waiting->since, true });
-        if (!isGoing)
-            continue;
-        if (isPastReturn)
-            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run,
-                u"Cannot be rolled back any more: the window closed at %1 UTC"_s.arg(state.windowCloses.toString(u"yyyy-MM-dd HH:mm"_s)), state.windowCloses, false });
-        for (const Hold &hold : state.holds) {
-            alarms.append(Alarm { hold.reason == HoldReason::Breach ? AlarmLevel::Breach : AlarmLevel::Hold, view.planId, state.run, hold.why,
-                hold.since, canRollBack });
-        }
-        if (!isPastReturn && state.outlook && state.outlook->way != WayBack::Possible)
-            alarms.append(Alarm { levelOf(state.outlook->way), view.planId, state.run, outlookText(*state.outlook), state.outlook->since, canRollBack, true });
-        for (const StageState &stage : state.stages) {
-            for (const StepState &step : stage.steps) {
-                if (step.phase == StepPhase::Unknown)
-                    alarms.append(Alarm { AlarmLevel::Breach, view.planId, state.run, u"Outcome of %1 unknown: %2"_s.arg(step.id, step.why), step.started, canRollBack });
-            }
-        }
-        const bool isStarting = state.started.isValid() && state.started.secsTo(m_clock.nowUtc()) < 5;
-        if (!view.hasRunner && !isStarting && state.phase == RunPhase::Running)
-            alarms.append(Alarm { AlarmLevel::Hold, view.planId, state.run, u"Nobody runs this rollout: its gates are not watched"_s, m_clock.nowUtc(), canRollBack });
-    }
-    std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm &a, const Alarm &b) { return a.level > b.level; });
-    return alarms;
-}
-
 SnapshotPtr SnapshotBuilder::look(Ledger &ledger, const SampleStore *samples, const QList<ConnectionView> &connections, bool force,
     bool asksLedger)
 {
@@ -413,7 +363,7 @@ SnapshotPtr SnapshotBuilder::snapshot(Ledger *ledger, const SampleStore *samples
         if (connection.identity && m_leases.contains(connection.identity->uuid))
             connection.lease = m_leases.value(connection.identity->uuid);
     }
-    snapshot->alarms = alarms(snapshot->rollouts);
+    snapshot->alarms = alarmsOf(snapshot->rollouts, m_clock.nowUtc());
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
     // One is shown for the workspace: this console's own before another's.

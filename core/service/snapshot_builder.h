@@ -42,7 +42,6 @@ private:
     void addCertificate(RolloutView &view) const;
     RolloutView viewOf(Ledger *ledger, const QString &planId, const QList<RunState> &runs);
     void addLatest(RolloutView &view, const SampleStore *samples) const;
-    QList<Alarm> alarms(const QList<RolloutView> &rollouts) const;
 
     struct PlanFile {
         QString path;

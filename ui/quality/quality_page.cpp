@@ -3,6 +3,7 @@
 #include "ui/quality/quality_page.h"
 
 #include "base/async.h"
+#include "communication/plain_text.h"
 #include "ui/models/gate_text.h"
 #include "ui/models/look.h"
 #include "ui/models/private_file.h"
@@ -315,9 +316,9 @@ void QualityPage::refreshWhy()
         entry.head = tr("%1 %2 at %3 UTC")
                          .arg(singleLine(record.title, 80), isBreach ? tr("breached") : verdictWord(record.verdict),
                              momentText(record.at, m_presenter.now()));
-        entry.sentence = singleLine(whySentence(record), 400);
-        if (const QString circumstance = m_presenter.circumstance(record); isBreach && !circumstance.isEmpty())
-            entry.sentence += u". "_s + circumstance;
+        entry.sentence = whyLine(whySentence(record));
+        if (isBreach)
+            entry.circumstance = m_presenter.circumstance(record);
         entry.canAcknowledge = row >= 0 && m_presenter.model().card(row).isTripped;
         entries.append(entry);
     }

@@ -34,6 +34,8 @@ void WhyCard::setEntries(const QList<Entry> &entries)
         head->setWordWrap(true);
         words->addWidget(head);
         words->addWidget(wrappedLabel(m_theme, entry.sentence, FontRole::Body, ColorRole::Text, m_rows));
+        if (!entry.circumstance.isEmpty())
+            words->addWidget(wrappedLabel(m_theme, entry.circumstance, FontRole::Small, ColorRole::Muted, m_rows));
         row->addLayout(words, 1);
         if (entry.canAcknowledge) {
             auto *button = new Button(m_theme, tr("Acknowledge"), ButtonKind::Normal, m_rows);

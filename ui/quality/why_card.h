@@ -17,7 +17,8 @@ public:
     struct Entry {
         QString gate;
         QString head; ///< "Latency p95 breached at 12:57:42"
-        QString sentence;
+        QString sentence; ///< the reason on record, in the words that everybody is told
+        QString circumstance; ///< what came shortly before; empty when nothing did
         bool isBreach = false;
         bool canAcknowledge = false;
         friend bool operator==(const Entry &, const Entry &) = default;

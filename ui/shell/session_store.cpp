@@ -41,6 +41,26 @@ void SessionStore::setThemeMode(ThemeMode mode)
     m_settings.setValue(u"window/theme"_s, mode == ThemeMode::Dark ? u"dark"_s : mode == ThemeMode::Light ? u"light"_s : u"system"_s);
 }
 
+bool SessionStore::notifies() const
+{
+    return m_settings.value(u"window/notifications"_s, true).toBool();
+}
+
+void SessionStore::setNotifies(bool notifies)
+{
+    m_settings.setValue(u"window/notifications"_s, notifies);
+}
+
+bool SessionStore::showsTray() const
+{
+    return m_settings.value(u"window/tray"_s, true).toBool();
+}
+
+void SessionStore::setShowsTray(bool shows)
+{
+    m_settings.setValue(u"window/tray"_s, shows);
+}
+
 QString SessionStore::page() const
 {
     return m_settings.value(key(u"page"_s)).toString();

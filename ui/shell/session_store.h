@@ -13,7 +13,7 @@ class QSettings;
 namespace sluice {
 
 /// What comes back when the console opens again: window, page, plan, theme, each page's own view. Per workspace except
-/// window and theme. Never data, never a secret.
+/// window, theme, and what shows outside the window. Never data, never a secret.
 class SessionStore
 {
 public:
@@ -22,6 +22,10 @@ public:
     void setGeometry(const QByteArray &geometry);
     ThemeMode themeMode() const;
     void setThemeMode(ThemeMode mode);
+    bool notifies() const; ///< on the desktop; true until somebody says otherwise
+    void setNotifies(bool notifies);
+    bool showsTray() const;
+    void setShowsTray(bool shows);
     QString page() const;
     void setPage(const QString &page);
     QString plan() const;

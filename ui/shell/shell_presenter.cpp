@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/shell_presenter.h"
 
+#include "communication/plain_text.h"
+#include "service/alarms.h"
 #include "service/service.h"
 #include "ui/models/look.h"
 #include "ui/models/rollout_actions.h"
@@ -162,14 +164,13 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
     const RolloutView *rollout = snapshot.rollout(alarm.plan);
     QString text = alarm.text;
     if (rollout && rollout->state.isRollingBack()) { // may be a person's decision, which is no breach
-        const RollbackState &rollback = rollout->state.rollback.value_or(RollbackState {});
         state.word = rolloutWord(rolloutLook(rollout->state));
-        text = rollout->state.phase == RunPhase::RollbackStuck && !rollback.stuckWhy.isEmpty() ? rollback.stuckWhy : rollback.why;
+        text = rollbackWhy(rollout->state);
     }
     state.planId = alarm.plan;
     state.run = alarm.run;
     state.others = static_cast<int>(snapshot.alarms.size()) - 1;
-    QStringList parts { singleLine(alarm.plan, 80), singleLine(text, 300) };
+    QStringList parts { singleLine(alarm.plan, 80), whyLine(text) };
     parts.removeAll(QString());
     state.sentence = parts.join(u" · "_s);
     if (alarm.since.isValid())
