@@ -1702,6 +1702,62 @@
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
+    <message>
+        <source>flag: %1</source>
+        <translation>Flag: %1</translation>
+    </message>
+    <message>
+        <source>flag off</source>
+        <translation>Flag aus</translation>
+    </message>
+    <message>
+        <source>data back</source>
+        <translation>Daten zurück</translation>
+    </message>
+    <message>
+        <source>resumed</source>
+        <translation>fortgesetzt</translation>
+    </message>
+    <message>
+        <source>stage: %1</source>
+        <translation>Stufe: %1</translation>
+    </message>
+    <message>
+        <source>passed: %1</source>
+        <translation>bestanden: %1</translation>
+    </message>
+    <message>
+        <source>flags off</source>
+        <translation>Flags aus</translation>
+    </message>
+    <message>
+        <source>breach: %1</source>
+        <translation>Verletzung: %1</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <translation>Rollback</translation>
+    </message>
+    <message>
+        <source>rollback stuck</source>
+        <translation>Rollback steckt fest</translation>
+    </message>
+    <message>
+        <source>rolled back: %1</source>
+        <translation>zurückgerollt: %1</translation>
+    </message>
+    <message>
+        <source>feedback: %1</source>
+        <translation>Rückmeldung: %1</translation>
+    </message>
+    <message>
+        <source>%1, newest %2</source>
+        <translation>%1, zuletzt %2</translation>
+    </message>
+    <message>
+        <source>decision boundary, evidence %1 of it</source>
+        <translation>Entscheidungsgrenze, Evidenz bei %1 davon</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -2655,6 +2711,13 @@
     <message>
         <source>How much its samples speak against the limit; at 100 % it breaches</source>
         <translation>Wie sehr die Messwerte gegen die Grenze sprechen; bei 100 % ist sie verletzt</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GateChart</name>
+    <message>
+        <source>evidence decides here</source>
+        <translation>hier entscheidet die Evidenz</translation>
     </message>
 </context>
 <context>
@@ -3840,37 +3903,53 @@
         <source>There are no samples to export.</source>
         <translation>Es gibt keine Messwerte zum Exportieren.</translation>
     </message>
+    <message>
+        <source>Go to the event before</source>
+        <translation>Zum Ereignis davor</translation>
+    </message>
+    <message>
+        <source>Go to the next event</source>
+        <translation>Zum nächsten Ereignis</translation>
+    </message>
+    <message>
+        <source>Go to the threshold before</source>
+        <translation>Zur Schwelle davor</translation>
+    </message>
+    <message>
+        <source>Go to the next threshold</source>
+        <translation>Zur nächsten Schwelle</translation>
+    </message>
+    <message>
+        <source>Say what looks wrong…</source>
+        <translation>Sagen, was falsch aussieht…</translation>
+    </message>
+    <message>
+        <source>No rollout that touches a dataset is shown</source>
+        <translation>Es ist kein Rollout zu sehen, der einen Datensatz berührt</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Say what looks wrong</source>
+        <translation>Sagen, was falsch aussieht</translation>
+    </message>
+    <message>
+        <source>About %1. It goes into the change log under your name and is marked on every chart of this rollout.</source>
+        <translation>Zu %1. Es kommt unter dem eigenen Namen ins Änderungsprotokoll und wird in jedem Diagramm dieses Rollouts markiert.</translation>
+    </message>
+    <message>
+        <source>Give feedback</source>
+        <translation>Rückmeldung geben</translation>
+    </message>
+    <message>
+        <source>What looks wrong</source>
+        <translation>Was falsch aussieht</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityPresenter</name>
-    <message>
-        <source>stage: %1</source>
-        <translation>Stufe: %1</translation>
-    </message>
-    <message>
-        <source>flag: %1</source>
-        <translation>Flag: %1</translation>
-    </message>
-    <message>
-        <source>flag off</source>
-        <translation>Flag aus</translation>
-    </message>
-    <message>
-        <source>flags off</source>
-        <translation>Flags aus</translation>
-    </message>
-    <message>
-        <source>breach: %1</source>
-        <translation>Verletzung: %1</translation>
-    </message>
-    <message>
-        <source>held</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
-        <source>rollback</source>
-        <translation>Rollback</translation>
-    </message>
     <message>
         <source>%1 after %2.</source>
         <translation>%1 nach %2.</translation>

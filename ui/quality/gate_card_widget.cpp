@@ -8,12 +8,15 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/status_pill.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
 namespace sluice {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -86,9 +89,28 @@ void GateCardWidget::setState(const GateCardState &state)
     m_foot->setTone(state.isStale ? ColorRole::Watch : ColorRole::Muted);
     m_chart->setEmptyText(state.emptyText);
     setAccessibleName(state.title);
-    setAccessibleDescription(state.description);
+    describe();
     if (isOther)
         update();
+}
+
+void GateCardWidget::setThreshold(const std::optional<ChartThreshold> &threshold)
+{
+    const QString before = m_chart->threshold() ? m_chart->threshold()->text : QString();
+    if (!threshold && before.isEmpty())
+        return;
+    m_chart->setThreshold(threshold);
+    if (threshold && threshold->text == before)
+        return;
+    describe();
+    QAccessibleEvent reached(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&reached);
+}
+
+void GateCardWidget::describe()
+{
+    const auto &threshold = m_chart->threshold();
+    setAccessibleDescription(threshold ? threshold->text + u". "_s + m_state.description : m_state.description);
 }
 
 void GateCardWidget::keyPressEvent(QKeyEvent *event)

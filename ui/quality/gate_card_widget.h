@@ -40,6 +40,8 @@ public:
     GateChart *chart() const { return m_chart; }
     void setState(const GateCardState &state);
     const GateCardState &state() const { return m_state; }
+    /// The line that the keys have reached: on the chart, and read aloud.
+    void setThreshold(const std::optional<ChartThreshold> &threshold);
 
 Q_SIGNALS:
     void arrowPressed(int key);
@@ -52,6 +54,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void describe();
     const Theme &m_theme;
     QString m_gate;
     GateCardState m_state;

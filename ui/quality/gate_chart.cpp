@@ -44,6 +44,10 @@ ColorRole markerRole(ChartMarker::Kind kind)
         return ColorRole::Breach;
     case ChartMarker::Kind::Hold:
         return ColorRole::Watch;
+    case ChartMarker::Kind::Resume:
+        return ColorRole::Good;
+    case ChartMarker::Kind::Feedback:
+        return ColorRole::Accent;
     }
     return ColorRole::Muted;
 }
@@ -58,12 +62,16 @@ int rank(ChartMarker::Kind kind)
         return 1;
     case ChartMarker::Kind::Hold:
         return 2;
-    case ChartMarker::Kind::Flag:
+    case ChartMarker::Kind::Feedback:
         return 3;
-    case ChartMarker::Kind::Stage:
+    case ChartMarker::Kind::Resume:
         return 4;
+    case ChartMarker::Kind::Flag:
+        return 5;
+    case ChartMarker::Kind::Stage:
+        return 6;
     }
-    return 4;
+    return 6;
 }
 
 } // namespace
@@ -262,6 +270,7 @@ void GateChart::drawBackground(QPainter *painter, const QRectF &)
             right = area.right();
         painter->fillRect(QRectF(left, area.top(), right - left, area.height()), m_theme.tint(ColorRole::Watch, 0.16));
     }
+    paintEvidence(*painter, area);
     if (m_brush) {
         const double left = xOf(m_brush->first);
         painter->fillRect(QRectF(left, area.top(), xOf(m_brush->second) - left, area.height()), m_theme.color(ColorRole::Selection));
@@ -287,7 +296,9 @@ void GateChart::drawForeground(QPainter *painter, const QRectF &)
     paintDense(*painter, m_content.lines, lineColor());
     paintDots(*painter);
     paintGapLabels(*painter, area);
+    paintBoundary(*painter, area);
     paintLimits(*painter, area);
+    paintThreshold(*painter, area);
     paintTimes(*painter, area);
     if (m_crosshair)
         paintCrosshair(*painter, area);
@@ -310,12 +321,13 @@ void GateChart::paintGapLabels(QPainter &painter, const QRectF &area) const
     painter.setPen(m_theme.color(ColorRole::Watch));
     const QFontMetricsF metrics(painter.font());
     double freeFrom = area.left();
+    const double end = area.right() - boundaryWordsWidth(metrics);
     for (const MetricGap &gap : m_content.gaps) {
         const QString text = gapText(gap.reason);
         const double width = metrics.horizontalAdvance(text);
         const double middle = (xOf(gap.from) + xOf(gap.to)) / 2;
-        const double left = std::clamp(middle - width / 2, area.left() + 2, std::max(area.right() - width - 2, area.left() + 2));
-        if (left < freeFrom || area.width() < width + 4)
+        const double left = std::clamp(middle - width / 2, area.left() + 2, std::max(end - width - 2, area.left() + 2));
+        if (left < freeFrom || left + width > end)
             continue;
         painter.drawText(QPointF(left, area.top() + metrics.ascent() + 1), text);
         freeFrom = left + width + 6;
@@ -336,7 +348,8 @@ void GateChart::paintLimits(QPainter &painter, const QRectF &area) const
         // Above its line, or below where the line lies at the top or another label is.
         double base = y - 3;
         const bool isCrowded = std::any_of(taken.cbegin(), taken.cend(), [&](double other) { return std::abs(other - base) < metrics.height(); });
-        if (base - metrics.ascent() < area.top() || isCrowded)
+        const double ceiling = m_content.hasBoundary ? dataArea().top() : area.top(); // words are not struck through
+        if (base - metrics.ascent() < ceiling || isCrowded)
             base = y + metrics.ascent() + 1;
         taken.append(base);
         painter.setPen(color);

@@ -29,6 +29,9 @@ public:
     /// time in ms since the epoch; nullopt hides it. text stands beside the dot.
     void setCrosshair(std::optional<qint64> time, const CrosshairReading &reading);
     void setBrush(std::optional<std::pair<qint64, qint64>> range);
+    /// Which of the lines that decide is looked at, with its words; nullopt: none.
+    void setThreshold(std::optional<ChartThreshold> threshold);
+    const std::optional<ChartThreshold> &threshold() const { return m_threshold; }
     void setEmptyText(const QString &text); ///< shown while there is nothing to draw
     int visibleLineCount() const; ///< series in use
 
@@ -70,6 +73,10 @@ private:
     QColor referenceColor() const;
     void paintDots(QPainter &painter) const;
     void paintGapLabels(QPainter &painter, const QRectF &area) const;
+    void paintEvidence(QPainter &painter, const QRectF &area) const;
+    double boundaryWordsWidth(const QFontMetricsF &metrics) const; ///< 0 where they are not needed, or there is no room
+    void paintBoundary(QPainter &painter, const QRectF &area) const;
+    void paintThreshold(QPainter &painter, const QRectF &area) const;
     void paintLimits(QPainter &painter, const QRectF &area) const;
     struct Moment {
         double x = 0;
@@ -93,6 +100,7 @@ private:
     CrosshairReading m_reading;
     std::optional<std::pair<qint64, qint64>> m_brush;
     std::optional<qint64> m_pressedAt;
+    std::optional<ChartThreshold> m_threshold;
     QString m_emptyText;
 };
 

@@ -126,10 +126,33 @@ void fitRange(GateChartContent &content, const Span &data)
         content.high = content.low + 1;
 }
 
+/// Recorded steps as far as they can be seen. The newest holds as long as there are samples; what comes then is not known.
+void addEvidence(GateChartContent &content, const GateCard &card, const QList<QPointF> &recorded)
+{
+    content.hasBoundary = card.record && card.record->boundary > 0;
+    if (!content.hasBoundary)
+        return;
+    const auto from = static_cast<double>(content.from);
+    const auto to = static_cast<double>(content.to);
+    double last = -1;
+    for (const QPointF &step : recorded) {
+        if (step.x() > to)
+            break;
+        if (step.x() <= from)
+            content.evidence = { { from, step.y() } };
+        else
+            content.evidence.append(step);
+        last = step.y();
+    }
+    const double newest = card.newestSample.isValid() ? static_cast<double>(card.newestSample.toMSecsSinceEpoch()) : to;
+    if (last >= 0 && std::min(newest, to) > content.evidence.constLast().x())
+        content.evidence.append({ std::min(newest, to), last });
+}
+
 } // namespace
 
-GateChartContent chartContent(
-    const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale)
+GateChartContent chartContent(const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale,
+    const QList<QPointF> &evidence)
 {
     GateChartContent content;
     content.from = from;
@@ -166,6 +189,7 @@ GateChartContent chartContent(
     if (span.isSet)
         addHardLimit(content, card, span);
     fitRange(content, span);
+    addEvidence(content, card, evidence);
     for (const ChartMarker &marker : markers) {
         const qint64 at = marker.at.toMSecsSinceEpoch();
         if (at < from || at > to)
@@ -177,6 +201,18 @@ GateChartContent chartContent(
             content.markers.last().kind = ChartMarker::Kind::Stage; // another gate's breach is news, not alarm, here
     }
     return content;
+}
+
+QList<ChartThreshold> thresholdsOf(const GateChartContent &content, const GateCard &card)
+{
+    QList<ChartThreshold> thresholds;
+    const auto current = MetricSeriesModel::currentValue(card);
+    const bool isRatio = isRelativeGate(card.gate) && (card.isRatio || MetricSeriesModel::baseline(card));
+    for (const GateChartContent::LimitLine &limit : content.limits)
+        thresholds.append({ limit.y, current ? tr("%1, newest %2").arg(limit.text, gateValueText(card.gate, *current, isRatio)) : limit.text });
+    if (content.hasBoundary)
+        thresholds.append({ std::nullopt, tr("decision boundary, evidence %1 of it").arg(evidenceText(MetricSeriesModel::evidence(card).value_or(0))) });
+    return thresholds;
 }
 
 CrosshairReading readAt(const GateCard &card, qint64 time)

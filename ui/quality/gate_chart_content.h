@@ -8,7 +8,7 @@ namespace sluice {
 
 /// A word on the time axis of every chart.
 struct ChartMarker {
-    enum class Kind { Stage, Flag, Breach, Hold, Rollback };
+    enum class Kind { Stage, Flag, Breach, Hold, Resume, Rollback, Feedback };
     QDateTime at;
     Kind kind = Kind::Stage;
     QString text;
@@ -35,14 +35,23 @@ struct GateChartContent {
     QList<MetricGap> gaps;
     QList<LimitLine> limits;
     QList<ChartMarker> markers;
+    QList<QPointF> evidence; ///< y 0 … 1 of the decision boundary, each until the next; the last ends the line
+    bool hasBoundary = false; ///< the gate is guarded: at evidence 1 it breaches
     bool isStale = false;
     bool isOtherDay = false; ///< than today: the times need their date
     bool hasValues = false;
 };
 
-/// Range in ms since the epoch; columns: width of the plot in pixels.
-GateChartContent chartContent(
-    const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale);
+/// Range in ms since the epoch; columns: width of the plot in pixels; evidence: all that was recorded, ascending.
+GateChartContent chartContent(const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale,
+    const QList<QPointF> &evidence = {});
+
+/// A line that decides, one after the other as the keys reach them: the limits, then the decision boundary.
+struct ChartThreshold {
+    std::optional<double> y; ///< in the unit drawn; none: the decision boundary, which has no unit
+    QString text; ///< what it is and how far the gate is from it
+};
+QList<ChartThreshold> thresholdsOf(const GateChartContent &content, const GateCard &card);
 
 /// What the crosshair reads at a time: value, class and n of the nearest sample within one and a half intervals.
 struct CrosshairReading {

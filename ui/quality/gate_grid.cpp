@@ -10,6 +10,7 @@
 #include <QGridLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace sluice {
 
@@ -199,10 +200,65 @@ void GateGrid::refreshCard(int row)
                                 state.evidence ? evidenceText(*state.evidence) : tr("none yet"), state.foot);
     widget->setState(state);
     const auto [from, to] = m_presenter.range();
-    GateChartContent content
-        = chartContent(gate, from, to, widget->chart()->columns(), m_presenter.markers(), state.isStale);
+    GateChartContent content = chartContent(
+        gate, from, to, widget->chart()->columns(), m_presenter.markers(), state.isStale, m_presenter.evidence(gate.gate.id));
     content.isOtherDay = QDateTime::fromMSecsSinceEpoch(from, Qt::UTC).date() != m_presenter.now().toUTC().date();
     widget->chart()->setContent(std::move(content));
+    showThreshold(row);
+}
+
+void GateGrid::showThreshold(int row)
+{
+    const GateCard &gate = m_presenter.model().card(row);
+    GateCardWidget *widget = card(gate.gate.id);
+    std::optional<ChartThreshold> threshold;
+    if (gate.gate.id == m_thresholdGate) {
+        const QList<ChartThreshold> thresholds = thresholdsOf(widget->chart()->content(), gate);
+        if (m_threshold < thresholds.size())
+            threshold = thresholds[m_threshold];
+    }
+    widget->setThreshold(threshold);
+}
+
+void GateGrid::moveThreshold(int steps)
+{
+    const MetricSeriesModel &model = m_presenter.model();
+    const int row = std::max(model.rowOf(focusedGate()), 0);
+    if (row >= model.rowCount())
+        return;
+    const GateCard &gate = model.card(row);
+    const qsizetype count = thresholdsOf(card(gate.gate.id)->chart()->content(), gate).size();
+    const bool isHere = std::exchange(m_thresholdGate, gate.gate.id) == gate.gate.id;
+    m_threshold = isHere ? m_threshold + steps : steps > 0 ? 0 : count - 1;
+    if (m_threshold < 0 || m_threshold >= count) // beyond the last one it is left again
+        return leaveThreshold();
+    for (int each = 0; each < model.rowCount(); ++each)
+        showThreshold(each);
+}
+
+void GateGrid::leaveThreshold()
+{
+    m_thresholdGate.clear();
+    m_threshold = -1;
+    for (int row = 0; row < m_presenter.model().rowCount(); ++row)
+        showThreshold(row);
+}
+
+void GateGrid::moveToMarker(int steps)
+{
+    const auto [from, to] = m_presenter.range();
+    const qint64 start = m_crosshair.value_or(steps < 0 ? to + 1 : from - 1);
+    std::optional<qint64> found;
+    for (const ChartMarker &marker : m_presenter.markers()) {
+        const qint64 at = marker.at.toMSecsSinceEpoch();
+        if (at < from || at > to || (steps > 0 ? at <= start : at >= start))
+            continue;
+        if (steps > 0)
+            return setCrosshair(at);
+        found = at;
+    }
+    if (found)
+        setCrosshair(found);
 }
 
 void GateGrid::setCrosshair(std::optional<qint64> time)
@@ -210,7 +266,9 @@ void GateGrid::setCrosshair(std::optional<qint64> time)
     m_crosshair = time;
     for (int row = 0; row < m_presenter.model().rowCount(); ++row) {
         const GateCard &gate = m_presenter.model().card(row);
-        card(gate.gate.id)->chart()->setCrosshair(time, time ? readAt(gate, *time) : CrosshairReading());
+        // A card that goes while the pointer is on it says so before those of the next stage are made.
+        if (const GateCardWidget *widget = card(gate.gate.id))
+            widget->chart()->setCrosshair(time, time ? readAt(gate, *time) : CrosshairReading());
     }
     Q_EMIT crosshairMoved();
 }

@@ -36,6 +36,11 @@ public:
     void setCrosshair(std::optional<qint64> time);
     std::optional<qint64> crosshair() const { return m_crosshair; }
     void moveCrosshair(int steps);
+    void moveToMarker(int steps); ///< the crosshair to the next event that can be seen
+    /// From one line that decides to the next, on the card that has the focus, else the first.
+    void moveThreshold(int steps);
+    bool hasThreshold() const { return !m_thresholdGate.isEmpty(); }
+    void leaveThreshold();
 
 Q_SIGNALS:
     void crosshairMoved();
@@ -47,6 +52,7 @@ private:
     void place(const QStringList &gates);
     void connectCard(GateCardWidget *card);
     void refreshCard(int row);
+    void showThreshold(int row);
     QString endedText(const GateCard &card) const;
     QString footText(int row, const GateCard &card, bool isStale) const;
     void moveFocus(const QString &from, int key);
@@ -58,6 +64,8 @@ private:
     QGridLayout *m_layout;
     std::map<QString, GateCardWidget *> m_cards;
     std::optional<qint64> m_crosshair;
+    QString m_thresholdGate; ///< empty: none is looked at
+    qsizetype m_threshold = -1;
     int m_mostColumns = 3; ///< that the width has room for
     int m_columns = 3;
 };

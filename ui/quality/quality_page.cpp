@@ -185,6 +185,14 @@ void QualityPage::registerActions()
     ActionRegistry &actions = m_context.actions;
     actions.add({ u"quality.back"_s, tr("Move crosshair back"), group, { QKeySequence(u"["_s) }, {} }, [this] { m_grid->moveCrosshair(-1); }, this);
     actions.add({ u"quality.forth"_s, tr("Move crosshair forth"), group, { QKeySequence(u"]"_s) }, {} }, [this] { m_grid->moveCrosshair(1); }, this);
+    actions.add({ u"quality.event.back"_s, tr("Go to the event before"), group, { QKeySequence(u"Shift+N"_s) }, {} },
+        [this] { m_grid->moveToMarker(-1); }, this);
+    actions.add({ u"quality.event.forth"_s, tr("Go to the next event"), group, { QKeySequence(u"N"_s) }, {} }, [this] { m_grid->moveToMarker(1); }, this);
+    actions.add({ u"quality.threshold.back"_s, tr("Go to the threshold before"), group, { QKeySequence(u"Shift+T"_s) }, {} },
+        [this] { m_grid->moveThreshold(-1); }, this);
+    actions.add({ u"quality.threshold.forth"_s, tr("Go to the next threshold"), group, { QKeySequence(u"T"_s) }, {} },
+        [this] { m_grid->moveThreshold(1); }, this);
+    actions.add({ u"quality.feedback"_s, tr("Say what looks wrong…"), group, { QKeySequence(u"F"_s) }, Glyph::Feedback }, [this] { giveFeedback(); }, this);
     actions.add({ u"quality.live"_s, tr("Follow the present"), group, { QKeySequence(u"L"_s) }, {} },
         [this] { m_presenter.setLive(!m_presenter.isLive()); }, this);
     actions.add({ u"quality.acknowledge"_s, tr("Acknowledge breach"), group, { QKeySequence(u"A"_s) }, {} }, [this] { acknowledgeNext(); }, this);
@@ -235,6 +243,8 @@ void QualityPage::showSelection()
     m_plans->setToolTip(plainToolTip(m_presenter.plan()));
     showRangeChips();
     m_grid->setCrosshair(std::nullopt);
+    m_context.actions.setBlockers(u"quality.feedback"_s,
+        m_presenter.feedbackDataset().isEmpty() ? QStringList { tr("No rollout that touches a dataset is shown") } : QStringList());
 }
 
 void QualityPage::showState()
@@ -339,8 +349,30 @@ void QualityPage::showReadings()
         rows.append({ singleLine(gateTitle(card.gate), 60), singleLine(reading.text, 80), true,
             reading.isGood ? ColorRole::Text : ColorRole::Watch });
     }
+    for (const ChartMarker &marker : m_presenter.markersAt(*time))
+        rows.append({ tr("Event"), singleLine(marker.text, 80) });
     m_readings->setTitle(tr("At %1 UTC").arg(QDateTime::fromMSecsSinceEpoch(*time, Qt::UTC).toString(u"yyyy-MM-dd HH:mm:ss"_s)));
     m_readingRows->setRows(rows);
+}
+
+/// Kept in the ledger as feedback on what the plan touches; it stands on the charts from then on.
+void QualityPage::giveFeedback()
+{
+    const QString dataset = m_presenter.feedbackDataset();
+    if (dataset.isEmpty())
+        return;
+    Prompter::ReasonQuestion question;
+    question.title = tr("Say what looks wrong");
+    question.text = tr("About %1. It goes into the change log under your name and is marked on every chart of this rollout.").arg(singleLine(dataset, 80));
+    question.action = tr("Give feedback");
+    question.label = tr("What looks wrong");
+    question.isRequired = true;
+    m_context.prompter.askReason(question, [this, dataset](const QString &text) {
+        onFinished(m_presenter.giveFeedback(dataset, text), this, [this](const Result<void> &result) {
+            if (!result)
+                m_error->showError(result.error());
+        });
+    });
 }
 
 /// The focused card when it tripped, else the first one that did.
@@ -393,6 +425,8 @@ void QualityPage::resizeEvent(QResizeEvent *event)
 
 void QualityPage::keyPressEvent(QKeyEvent *event)
 {
+    if (event->key() == Qt::Key_Escape && m_grid->hasThreshold())
+        return m_grid->leaveThreshold();
     if (event->key() == Qt::Key_Escape && m_grid->crosshair())
         return m_grid->setCrosshair(std::nullopt);
     if (event->key() == Qt::Key_Escape && !m_presenter.isLive())

@@ -61,6 +61,7 @@ private:
     void exportPicture();
     void exportData();
     void acknowledgeNext();
+    void giveFeedback();
     void write(const QString &path, std::function<QByteArray()> make);
 
     PageContext m_context;

@@ -8,6 +8,7 @@
 #include "ui/models/gate_text.h"
 #include "ui/models/look.h"
 #include "ui/models/text.h"
+#include "ui/quality/chart_events.h"
 
 #include <algorithm>
 
@@ -18,35 +19,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPage = 20'000;
+constexpr int kMarkers = 200;
+constexpr int kEvidence = 400;
+constexpr qint64 kMoments = 120; ///< that can be told apart across a chart
 constexpr qint64 kLateSamples = 10 * 60 * 1000; ///< how far behind the newest gate a slow one may lag
-
-std::optional<ChartMarker> markerOf(const Event &event, const RunNames &names)
-{
-    const QJsonObject json = event.json();
-    const QString stage = json["stage"_L1].toString();
-    const QString gate = json["gate"_L1].toString();
-    const QString gateTitle = names.gate(stage, gate);
-    using Kind = ChartMarker::Kind;
-    switch (event.type) {
-    case EventType::StageStarted:
-        return ChartMarker { event.at, Kind::Stage, QualityPresenter::tr("stage: %1").arg(singleLine(names.stages.value(stage, stage), 40)), {} };
-    case EventType::Exposed:
-        return ChartMarker { event.at, Kind::Flag,
-            json["on"_L1].toBool(true) ? QualityPresenter::tr("flag: %1").arg(singleLine(json["cohort"_L1].toString(), 40))
-                                       : QualityPresenter::tr("flag off"),
-            {} };
-    case EventType::FlagsOff:
-        return ChartMarker { event.at, Kind::Flag, QualityPresenter::tr("flags off"), {} };
-    case EventType::StageBreached:
-        return ChartMarker { event.at, Kind::Breach, QualityPresenter::tr("breach: %1").arg(singleLine(gateTitle.isEmpty() ? gate : gateTitle, 40)), gate };
-    case EventType::HoldAdded:
-        return ChartMarker { event.at, Kind::Hold, QualityPresenter::tr("held"), {} };
-    case EventType::RollbackIntent:
-        return ChartMarker { event.at, Kind::Rollback, QualityPresenter::tr("rollback"), {} };
-    default:
-        return std::nullopt;
-    }
-}
 
 void writeCsv(QByteArray &csv, QString id, const char *branch, const MetricSeries &series, qint64 from, qint64 to)
 {
@@ -159,6 +135,10 @@ void QualityPresenter::readSnapshot()
     m_plan = plan;
     m_run = run;
     m_stage = stage;
+    m_datasets.clear();
+    for (const RelationName &object : rollout && rollout->bundle ? rollout->bundle->plan.objects : QList<RelationName>())
+        m_datasets.append(object.text());
+    m_lastSeq = rollout ? rollout->state.lastSeq : 0;
     m_isSampling = rollout && !run.isEmpty() && !isOver(rollout->state);
     m_model.setStage(run, stage, planned ? planned->gates : QList<Gate>());
     if (const StageState *state = rollout ? rollout->state.stage(stage) : nullptr)
@@ -174,6 +154,9 @@ void QualityPresenter::select()
 {
     ++m_selection;
     m_markers.clear();
+    m_events.clear();
+    m_feedback.clear();
+    m_evidence.clear();
     m_oldest = 0;
     m_hasAll = false;
     m_isBusy = false;
@@ -298,28 +281,50 @@ void QualityPresenter::loadMarkers()
         return;
     LogQuery query;
     query.run = m_run;
-    query.types = { EventType::StageStarted, EventType::Exposed, EventType::FlagsOff, EventType::StageBreached,
-        EventType::HoldAdded, EventType::RollbackIntent };
-    query.limit = 200;
-    onFinished(m_service.searchLog(query), this, [this, selection = m_selection](const Result<QList<Event>> &events) {
-        if (selection != m_selection || !events)
-            return;
+    query.types = markerTypes();
+    query.limit = kMarkers;
+    search(query, [this](const QList<Event> &events) {
         const SnapshotPtr snapshot = m_service.snapshot();
-        const RunNames names = snapshot ? runNames(*snapshot).value(m_run) : RunNames();
-        QList<ChartMarker> markers;
-        for (auto it = events->crbegin(); it != events->crend(); ++it) {
-            const auto marker = markerOf(*it, names);
-            // The hold that every breach brings says nothing that the breach did not.
-            const bool isEcho = marker && marker->kind == ChartMarker::Kind::Hold && !markers.isEmpty()
-                && markers.constLast().kind == ChartMarker::Kind::Breach && markers.constLast().at.msecsTo(marker->at) < 5'000;
-            if (marker && !isEcho)
-                markers.append(*marker);
-        }
-        if (markers == m_markers)
+        m_events = chartMarkers(events, snapshot ? runNames(*snapshot).value(m_run) : RunNames());
+        mergeMarkers();
+    });
+    LogQuery words; // of no run: people speak of datasets
+    words.types = { EventType::FeedbackGiven };
+    words.limit = kMarkers;
+    search(words, [this](const QList<Event> &events) {
+        m_feedback = feedbackMarkers(events, m_datasets);
+        mergeMarkers();
+    });
+    LogQuery evidence;
+    evidence.run = m_run;
+    evidence.types = evidenceTypes();
+    evidence.limit = kEvidence;
+    search(evidence, [this](const QList<Event> &events) {
+        auto recorded = evidenceTrails(events, m_stage);
+        if (recorded == m_evidence)
             return;
-        m_markers = markers;
+        m_evidence = std::move(recorded);
         Q_EMIT dataChanged();
     });
+}
+
+/// What cannot be read now is read after the next entry; an answer to an older selection is dropped.
+void QualityPresenter::search(const LogQuery &query, std::function<void(const QList<Event> &)> take)
+{
+    onFinished(m_service.searchLog(query), this, [this, selection = m_selection, take = std::move(take)](const Result<QList<Event>> &events) {
+        if (selection == m_selection && events)
+            take(*events);
+    });
+}
+
+void QualityPresenter::mergeMarkers()
+{
+    QList<ChartMarker> markers = m_events + m_feedback;
+    std::stable_sort(markers.begin(), markers.end(), [](const ChartMarker &a, const ChartMarker &b) { return a.at < b.at; });
+    if (markers == m_markers)
+        return;
+    m_markers = markers;
+    Q_EMIT dataChanged();
 }
 
 void QualityPresenter::setState(State state)
@@ -390,6 +395,21 @@ void QualityPresenter::setLive(bool live)
         std::tie(m_from, m_to) = range();
     m_isLive = live;
     Q_EMIT rangeChanged();
+}
+
+QList<ChartMarker> QualityPresenter::markersAt(qint64 time) const
+{
+    const auto [from, to] = range();
+    const qint64 reach = std::max<qint64>((to - from) / kMoments, 1);
+    QList<ChartMarker> found;
+    std::copy_if(m_markers.cbegin(), m_markers.cend(), std::back_inserter(found),
+        [&](const ChartMarker &marker) { return std::abs(marker.at.toMSecsSinceEpoch() - time) <= reach; });
+    return found;
+}
+
+QFuture<Result<void>> QualityPresenter::giveFeedback(const QString &dataset, const QString &text)
+{
+    return m_service.giveFeedback(dataset, text.trimmed(), m_lastSeq);
 }
 
 QList<VerdictRecord> QualityPresenter::troubles() const

@@ -58,6 +58,13 @@ public:
     void setLive(bool live);
 
     const QList<ChartMarker> &markers() const { return m_markers; }
+    /// Those that cannot be told from time on the charts of now.
+    QList<ChartMarker> markersAt(qint64 time) const;
+    /// What feedback on this rollout is about; empty: nothing is shown that one could speak of.
+    QString feedbackDataset() const { return m_datasets.value(0); }
+    QFuture<Result<void>> giveFeedback(const QString &dataset, const QString &text);
+    /// As it was recorded, ascending; x in ms since the epoch, y 0 … 1.
+    QList<QPointF> evidence(const QString &gate) const { return m_evidence.value(gate); }
     /// The verdicts that need a reason: the breaches, else what keeps the stage from passing; empty when all is well.
     QList<VerdictRecord> troubles() const;
     bool isSampling() const { return m_isSampling; } ///< false: the run ended, its data are old by nature
@@ -84,6 +91,8 @@ private:
     void loadNew();
     void loadOlder();
     void loadMarkers();
+    void search(const LogQuery &query, std::function<void(const QList<Event> &)> take);
+    void mergeMarkers();
     void setState(State state);
     qint64 newestKnown() const;
     static QString worthwhileStage(const RolloutView &rollout);
@@ -106,7 +115,12 @@ private:
     Duration m_window { std::chrono::hours(2) };
     qint64 m_from = 0;
     qint64 m_to = 0;
-    QList<ChartMarker> m_markers;
+    QList<ChartMarker> m_markers; ///< both of the following, in order
+    QList<ChartMarker> m_events; ///< of the run
+    QList<ChartMarker> m_feedback; ///< on what its plan touches
+    QMap<QString, QList<QPointF>> m_evidence; ///< by gate
+    QStringList m_datasets; ///< that the plan touches
+    qint64 m_lastSeq = 0; ///< newest entry of the run
     qint64 m_oldest = 0; ///< time of the oldest sample loaded
     bool m_hasAll = false; ///< nothing older is stored
     bool m_isBusy = false; ///< a read of samples is under way

@@ -3,6 +3,7 @@
 #include "quality/limit_guards.h"
 
 #include "quality/latency_window.h"
+#include "quality/recorded_evidence.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void slowRunsAreCountedOnce();
     void alphaIsSplitOverLimits();
     void anotherBudgetKeepsTheEvidence();
+    void evidenceIsReadFromTheJournal();
     void restoresOnlyItsOwn_data();
     void restoresOnlyItsOwn();
     void withoutLimitsNothingIsEvidence();
@@ -194,6 +196,18 @@ void TestLimitGuards::anotherBudgetKeepsTheEvidence()
     QCOMPARE(guards.state(), before);
     QCOMPARE(guards.threshold(), 6'000'000.0);
     QVERIFY(guards.evidence() < evidence); // of a longer watch it is less
+}
+
+/// What was journaled tells the same as the guards themselves did.
+void TestLimitGuards::evidenceIsReadFromTheJournal()
+{
+    LimitGuards guards(gateOf(ErrorRateProbe {}, { most(.02), most(.5) }), kBudget);
+    for (int tick = 0; tick < 6; ++tick)
+        guards.feed(.1, 0);
+    QVERIFY(guards.evidence() > 0.1);
+    QCOMPARE(recordedEvidence(guards.state(), guards.threshold()).value_or(-1), guards.evidence());
+    for (const QList<double> &state : { QList<double> {}, QList<double>(5, 1.0), QList<double> { 1, 1, 1, 1, 1, -1 } })
+        QVERIFY(!recordedEvidence(state, guards.threshold()));
 }
 
 void TestLimitGuards::restoresOnlyItsOwn_data()

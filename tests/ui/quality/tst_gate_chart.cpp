@@ -69,6 +69,68 @@ private Q_SLOTS:
         QVERIFY2(std::abs(found.first() - image.width() / 2) < 8 && std::abs(found.last() - image.width() / 2) < 8,
             qPrintable(u"%1 … %2"_s.arg(found.first()).arg(found.last())));
     }
+
+    /// Half of the boundary stands half as high, grey, and only as far as it was recorded.
+    void evidenceClimbsToItsBoundary()
+    {
+        GateCard card = calmButForOneSpike(100);
+        card.record = VerdictRecord();
+        card.record->boundary = 6'000;
+        const qint64 end = kStart + 99'000;
+        card.newestSample = QDateTime::fromMSecsSinceEpoch(end, Qt::UTC);
+        GateChart chart(m_theme);
+        chart.resize(420, 200);
+        const double middle = kStart + 49'500;
+        chart.setContent(chartContent(card, kStart, end, chart.columns(), {}, false, { { middle, 0.5 } }));
+        const QImage image = renderWidget(chart, m_theme, ThemeVariant::Light, { 420, 200 }, u"gate-chart-evidence"_s);
+        const QRgb fill = m_theme.tint(ColorRole::Muted, 0.14).rgb();
+        const int right = image.width() * 9 / 10;
+        int first = -1;
+        int last = -1;
+        for (int y = 0; y < image.height(); ++y) {
+            if (image.pixel(right, y) != fill)
+                continue;
+            first = first < 0 ? y : first;
+            last = y;
+        }
+        QVERIFY(first > 0);
+        const int dataTop = 2 + 14; // above it are the words
+        const int dataBottom = image.height() - 16 - 29; // below it markers and times
+        QVERIFY2(std::abs(last - dataBottom) <= 6, qPrintable(QString::number(last))); // the line of the samples lies over its foot
+        QVERIFY2(std::abs(first - (dataTop + dataBottom) / 2) <= 3, qPrintable(QString::number(first)));
+        for (int y = dataTop + 4; y < dataBottom - 4; ++y)
+            QVERIFY(image.pixel(image.width() / 4, y) != fill); // nothing was recorded there
+    }
+
+    void theThresholdThatTheKeysReachedStandsOut()
+    {
+        GateCard card = calmButForOneSpike(100);
+        card.gate.limits = { { LimitSide::AtMost, 50, false, {} } };
+        GateChart chart(m_theme);
+        chart.resize(420, 200);
+        // Pixels in the colour of the focus where the limit lies, far above the line.
+        const auto accents = [&] {
+            const QImage image = renderWidget(chart, m_theme, ThemeVariant::Light, { 420, 200 }, u"gate-chart-threshold"_s);
+            const int top = 2 + 14;
+            const int height = image.height() - 16 - 29 - top;
+            const GateChartContent &content = chart.content();
+            const int at = top + qRound((content.high - 50) / (content.high - content.low) * height);
+            int most = 0;
+            for (int y = at - 2; y <= at + 2; ++y) {
+                int count = 0;
+                for (int x = 0; x < image.width(); ++x)
+                    count += image.pixel(x, y) == m_theme.color(ColorRole::Accent).rgb() ? 1 : 0;
+                most = std::max(most, count);
+            }
+            return most;
+        };
+        chart.setContent(chartContent(card, kStart, kStart + 99'000, chart.columns(), {}, false));
+        QVERIFY(accents() < 100);
+        chart.setThreshold(thresholdsOf(chart.content(), card).value(0));
+        QVERIFY(accents() > 300);
+        chart.setThreshold(std::nullopt);
+        QVERIFY(accents() < 100);
+    }
 };
 
 QTEST_MAIN(TestGateChart)

@@ -144,6 +144,41 @@ private Q_SLOTS:
         QCOMPARE(content.markers[1].text, u"breach: b"_s);
     }
 
+    /// Each record holds until the next, the newest as long as there are samples; nothing is drawn before the first.
+    void evidenceEndsWithTheSamples()
+    {
+        GateCard guarded = card({ 0.1, 0.2, 0.3 }, 0.2);
+        const auto drawn = [&](const QList<QPointF> &recorded) { return chartContent(guarded, kStart, kStart + 60'000, 300, {}, false, recorded); };
+        const QList<QPointF> recorded { { kStart - 9'000, 0.1 }, { kStart - 1'000, 0.2 }, { kStart + 1'000, 0.6 }, { kStart + 90'000, 0.9 } };
+        QVERIFY(drawn(recorded).evidence.isEmpty()); // no verdict tells of a guard
+        guarded.record = VerdictRecord();
+        guarded.record->boundary = 6'000;
+        guarded.newestSample = QDateTime::fromMSecsSinceEpoch(kStart + 2'000, Qt::UTC);
+        QVERIFY(drawn({}).hasBoundary && drawn({}).evidence.isEmpty());
+        QCOMPARE(drawn(recorded).evidence, (QList<QPointF> { { kStart, 0.2 }, { kStart + 1'000, 0.6 }, { kStart + 2'000, 0.6 } }));
+        guarded.newestSample = QDateTime::fromMSecsSinceEpoch(kStart + 99'000, Qt::UTC);
+        QCOMPARE(drawn(recorded).evidence.constLast(), QPointF(kStart + 60'000, 0.6)); // no further than can be seen
+    }
+
+    void thresholdsAreTheLimitsAndTheBoundary()
+    {
+        GateCard guarded = card({ 0.1, 0.15 }, 0.2);
+        guarded.gate.hardLimit = 0.22;
+        QCOMPARE(thresholdsOf(contentOf(guarded), guarded).size(), 2);
+        guarded.record = VerdictRecord();
+        guarded.record->boundary = 6'000;
+        guarded.record->evidence = 0.62;
+        const QList<ChartThreshold> thresholds = thresholdsOf(contentOf(guarded), guarded);
+        QCOMPARE(thresholds.size(), 3);
+        QCOMPARE(thresholds[0].y, std::optional(0.2));
+        QCOMPARE(thresholds[0].text, u"limit 20 %, newest 15.00 %"_s);
+        QCOMPARE(thresholds[1].text, u"hard limit 22 %, newest 15.00 %"_s);
+        QVERIFY(!thresholds[2].y);
+        QCOMPARE(thresholds[2].text, u"decision boundary, evidence 62 % of it"_s);
+        const GateCard empty = card({}, 0.2);
+        QCOMPARE(thresholdsOf(contentOf(empty), empty)[0].text, u"limit 20 %"_s);
+    }
+
     void theCrosshairReadsTheNearestSample()
     {
         const GateCard one = card({ 0.1, -1, 0.3 }, 1);

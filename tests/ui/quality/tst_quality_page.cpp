@@ -12,6 +12,7 @@
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/key_value_table.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -221,6 +222,106 @@ private Q_SLOTS:
         QCOMPARE(page.grid().cards().constLast()->gate(), u"same-totals"_s);
         QTRY_VERIFY(!why->entries()[0].canAcknowledge);
         QVERIFY(why->isVisible()); // the breach stays on record
+    }
+
+    void thresholdsAreReachedByKeys()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-threshold"_s);
+        GateCardWidget *errors = page.grid().card(u"errors"_s);
+        GateCardWidget *fresh = page.grid().card(u"fresh"_s);
+        page.activateWindow();
+        const auto press = [&](const QString &id) { bench.actions.action(id)->trigger(); };
+        const QString forth = u"quality.threshold.forth"_s;
+        QCOMPARE(bench.actions.action(forth)->shortcut(), QKeySequence(u"T"_s));
+        errors->setFocus();
+        QTRY_VERIFY(errors->hasFocus());
+        press(forth);
+        QTRY_VERIFY(errors->chart()->threshold());
+        QVERIFY2(errors->accessibleDescription().startsWith(u"limit 0.2 %, newest 0.03 %. "_s), qPrintable(errors->accessibleDescription()));
+        page.grid().refresh(); // the next tick leaves it
+        QVERIFY(errors->chart()->threshold());
+        fresh->setFocus();
+        QTRY_VERIFY(fresh->hasFocus());
+        press(forth);
+        QVERIFY(!errors->chart()->threshold());
+        QVERIFY(fresh->chart()->threshold()->text.startsWith(u"limit 15 m"_s));
+        QTest::keyClick(fresh, Qt::Key_Escape);
+        QVERIFY(!fresh->chart()->threshold());
+        press(u"quality.threshold.back"_s); // from the end
+        QVERIFY(fresh->chart()->threshold());
+        press(forth); // behind the last one it is left
+        QVERIFY(!fresh->chart()->threshold());
+        checkTexts(page);
+    }
+
+    void eventsAreReachedByKeys()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        Event said;
+        said.type = EventType::FeedbackGiven;
+        said.at = cannedNow().addSecs(-600);
+        said.payload = R"({"dataset": "mart.orders", "text": "EMEA is off by a day"})";
+        bench.service.log.append(said);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        QTRY_VERIFY(!page.presenter().markers().isEmpty());
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-events"_s);
+        const auto press = [&](const char *id) { bench.actions.action(QLatin1String(id))->trigger(); };
+        QCOMPARE(bench.actions.action(u"quality.event.forth"_s)->shortcut(), QKeySequence(u"N"_s));
+        press("quality.event.back");
+        QVERIFY(page.grid().crosshair());
+        const auto shows = [&page](const QString &text) {
+            const auto tables = page.findChildren<KeyValueTable *>();
+            return std::any_of(tables.cbegin(), tables.cend(), [&](const KeyValueTable *table) {
+                return std::any_of(table->rows().cbegin(), table->rows().cend(),
+                    [&](const KeyValueTable::Row &row) { return row.key == u"Event"_s && row.value.contains(text); });
+            });
+        };
+        QVERIFY(shows(u"breach: Latency p95"_s));
+        const qint64 newest = *page.grid().crosshair();
+        press("quality.event.back");
+        QCOMPARE(*page.grid().crosshair(), said.at.toMSecsSinceEpoch());
+        QVERIFY(shows(u"feedback: EMEA is off by a day"_s));
+        press("quality.event.forth");
+        QCOMPARE(*page.grid().crosshair(), newest);
+        press("quality.event.forth"); // there is none behind it
+        QCOMPARE(*page.grid().crosshair(), newest);
+    }
+
+    /// The next stage begins under the eyes of somebody whose pointer rests on a chart.
+    void theStageChangesUnderThePointer()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-pointer"_s);
+        GateChart *chart = page.grid().card(u"errors"_s)->chart();
+        QTest::mouseMove(chart->viewport(), chart->viewport()->rect().center());
+        QTRY_VERIFY(page.grid().crosshair());
+        page.presenter().chooseStage(u"additive"_s);
+        QCOMPARE(page.grid().cards().size(), 2);
+        QVERIFY(!page.grid().crosshair());
+        Q_EMIT page.grid().card(u"no-nulls"_s)->chart()->hoverLeft();
+    }
+
+    void feedbackGoesIntoTheLedger()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        bench.prompter.reason = u"  EMEA is off by a day "_s;
+        bench.actions.action(u"quality.feedback"_s)->trigger();
+        QCOMPARE(bench.service.calls.filter(u"giveFeedback"_s), QStringList { u"giveFeedback mart.orders #18204: EMEA is off by a day"_s });
+        WorkspaceSnapshot none;
+        bench.service.setSnapshot(none);
+        QVERIFY(!bench.actions.action(u"quality.feedback"_s)->isEnabled());
     }
 
     void staleDataLookStale()
