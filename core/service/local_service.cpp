@@ -121,10 +121,12 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     d->runners->setLookEvery([self = d.get()] { return self->isHearing.load() ? self->deps.askLedgerEvery / 2 : kReadCommandsEvery; });
     d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
     d->differences = std::make_unique<DifferenceDesk>(d->sessions);
+    d->replays = std::make_unique<ReplayDesk>(d->sessions, *dependencies.clock);
 }
 
 LocalService::~LocalService()
 {
+    d->replays.reset();
     d->differences.reset();
     d->desk.reset(); // its copy is removed and its sessions are closed
     d->runners.reset(); // their last events are recorded while the ledger thread still lives

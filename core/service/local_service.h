@@ -7,6 +7,7 @@
 #include "engine/undo_script.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
+#include "service/replay_desk.h"
 #include "service/rows_at_risk.h"
 #include "service/service.h"
 
@@ -67,6 +68,11 @@ public:
     QFuture<Result<TableDifference>> findDifference(const DifferenceOrder &order, const DifferenceWatcher &watcher);
     /// The comparison under way ends as soon as it can, as Cancelled.
     void stopDifference();
+    /// What production's queries get on the plan's candidate. NotFound for an unknown plan or connection; Refused for a
+    /// peak load on a production target that the order does not name. watcher is called on another thread.
+    QFuture<Result<Replay>> replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher);
+    /// The replay under way ends as soon as it can, as Cancelled.
+    void stopReplay();
 
     SnapshotPtr snapshot() const override;
     QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;

@@ -52,6 +52,7 @@ struct LocalService::Private {
     std::unique_ptr<RunnerPool> runners;
     std::unique_ptr<RehearsalDesk> desk;
     std::unique_ptr<DifferenceDesk> differences;
+    std::unique_ptr<ReplayDesk> replays;
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
     WorkThread readerThread; ///< lineage: slow reads that need no ledger
     WorkThread ledgerThread; ///< last: ends first
