@@ -98,6 +98,29 @@ struct ProbeWriter {
         putText(json, "person"_L1, probe.person);
         json["window"_L1] = formatDuration(probe.window);
     }
+    void operator()(const TestsProbe &probe) const
+    {
+        QJsonArray tests;
+        for (const NamedTest &test : probe.tests) {
+            QJsonObject entry { { u"name"_s, test.name }, { u"table"_s, test.table.text() } };
+            putSql(entry, "sql"_L1, "sql_file"_L1, test.query);
+            tests.append(entry);
+        }
+        json["tests"_L1] = tests;
+    }
+    void operator()(const FidelityProbe &probe) const
+    {
+        json["legacy"_L1] = probe.legacy.text();
+        json["candidate"_L1] = probe.candidate.text();
+        putTexts(json, "key"_L1, probe.key);
+        putTexts(json, "columns"_L1, probe.columns);
+        QJsonObject tolerances;
+        for (auto it = probe.tolerances.cbegin(); it != probe.tolerances.cend(); ++it)
+            tolerances[it.key()] = it.value();
+        if (!tolerances.isEmpty())
+            json["tolerances"_L1] = tolerances;
+        json["budget"_L1] = probe.budget;
+    }
     void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
 };
 

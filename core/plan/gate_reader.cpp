@@ -45,12 +45,13 @@ void readHardLimit(MappingReader &reader, Gate &gate, LimitUnit unit)
     gate.hardLimit = hard->value;
 }
 
-/// A unique key has no duplicates, a foreign key no orphans, a mapping no gaps, the same schema no differences: such a gate
-/// needs no limit.
+/// A unique key has no duplicates, a foreign key no orphans, a mapping no gaps, the same schema and the same rows no
+/// differences, and a test holds: such a gate needs no limit.
 bool allowsNoneByItself(const ProbeSpec &probe)
 {
     return std::holds_alternative<UniquenessProbe>(probe) || std::holds_alternative<ReferentialIntegrityProbe>(probe)
-        || std::holds_alternative<SchemaDriftProbe>(probe) || std::holds_alternative<MappingProbe>(probe);
+        || std::holds_alternative<SchemaDriftProbe>(probe) || std::holds_alternative<MappingProbe>(probe)
+        || std::holds_alternative<TestsProbe>(probe) || std::holds_alternative<FidelityProbe>(probe);
 }
 
 void readLimits(MappingReader &reader, Gate &gate)
@@ -124,9 +125,7 @@ std::optional<Gate> readGate(const YamlNode &node, const QString &path, BreachAc
     const QString name = reader.text("probe"_L1, Need::Required);
     if (!probeNames().contains(name)) {
         context.unreadGates.insert(gate.id);
-        if (unbuiltProbes().contains(name))
-            context.findings.refuse(reader.path("probe"_L1), u"%1 uses probe '%2', which this version of Sluice cannot judge"_s.arg(reader.subject(), name));
-        else if (!name.isEmpty())
+        if (!name.isEmpty())
             reader.add("probe"_L1, u"unknown probe %1 in %2%3"_s.arg(quotedForMessage(name), reader.subject(), wordHint(name, probeNames())));
         return std::nullopt;
     }

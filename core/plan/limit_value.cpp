@@ -39,7 +39,8 @@ LimitUnit limitUnit(const ProbeSpec &probe)
     // In the order of the variant.
     static constexpr std::array<LimitUnit, std::variant_size_v<ProbeSpec>> kUnits { LimitUnit::Rows, LimitUnit::Share, LimitUnit::Share,
         LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number, LimitUnit::Share, LimitUnit::Rows,
-        LimitUnit::Rows, LimitUnit::Differences, LimitUnit::Psi, LimitUnit::Number, LimitUnit::Share, LimitUnit::Share };
+        LimitUnit::Rows, LimitUnit::Differences, LimitUnit::Psi, LimitUnit::Number, LimitUnit::Share, LimitUnit::Share, LimitUnit::Share,
+        LimitUnit::Share };
     const auto *system = std::get_if<SystemProbe>(&probe);
     if (system && system->metric == SystemMetric::LongestQuery)
         return LimitUnit::Seconds;

@@ -15,7 +15,7 @@ constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive",
 // In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
     "query_latency", "error_rate", "sql", "referential_integrity", "volume", "late_rows", "schema_drift", "distribution", "system",
-    "mapping", "feedback" };
+    "mapping", "feedback", "tests", "fidelity" };
 
 QString readable(const QString &id)
 {

@@ -181,6 +181,66 @@ ProbeSpec readFeedback(MappingReader &reader, ReadContext &)
     return probe;
 }
 
+constexpr size_t kMostTests = 200; ///< of one gate, each a statement
+
+ProbeSpec readTests(MappingReader &reader, ReadContext &context)
+{
+    TestsProbe probe;
+    const YamlNode *list = reader.list("tests"_L1, Need::Required);
+    for (size_t i = 0; list && i < list->items.size(); ++i) {
+        const QString path = reader.path("tests"_L1) + u"[%1]"_s.arg(i);
+        if (i == kMostTests) {
+            reader.findings().add(path, u"'tests' of %1 has more than %2 entries; make several gates of them"_s.arg(reader.subject()).arg(kMostTests));
+            break;
+        }
+        MappingReader entry(list->items[i], path, u"test %1 of %2"_s.arg(QString::number(i + 1), reader.subject()), reader.findings());
+        NamedTest test { entry.text("name"_L1, Need::Required), entry.relation("table"_L1), readSql(entry, "sql"_L1, "sql_file"_L1, Need::Required, context) };
+        entry.finish();
+        const bool isKnown = std::any_of(probe.tests.cbegin(), probe.tests.cend(), [&](const NamedTest &other) { return other.name == test.name; });
+        if (isKnown && !test.name.isEmpty())
+            entry.add("name"_L1, u"two tests of %1 have the name %2"_s.arg(reader.subject(), quotedForMessage(test.name)));
+        probe.tests.append(test);
+    }
+    return probe;
+}
+
+QMap<QString, double> readTolerances(MappingReader &reader, const FidelityProbe &probe)
+{
+    QMap<QString, double> tolerances;
+    const YamlNode *node = reader.mapping("tolerances"_L1);
+    const QString path = reader.path("tolerances"_L1);
+    for (qsizetype i = 0; node && i < static_cast<qsizetype>(node->entries.size()); ++i) {
+        const YamlEntry &entry = node->entries[static_cast<size_t>(i)];
+        const std::optional<double> distance
+            = entry.value.kind == YamlNode::Kind::Scalar && !entry.value.isQuoted ? parseNumber(entry.value.text) : std::nullopt;
+        if (const QString problem = databaseNameProblem(entry.key); !problem.isEmpty())
+            reader.findings().addAt(entry.place, path, problem);
+        else if (!distance || *distance < 0)
+            reader.findings().addAt(entry.value.place, path, u"'tolerances' of %1: expected a distance such as 0.01 for column %2, found %3"_s.arg(
+                reader.subject(), quotedForMessage(entry.key), describeNode(entry.value)));
+        else if (probe.key.contains(entry.key) || (!probe.columns.isEmpty() && !probe.columns.contains(entry.key)))
+            reader.findings().addAt(entry.place, path, u"'tolerances' of %1 names %2, which is not one of the compared columns"_s.arg(
+                reader.subject(), quotedForMessage(entry.key)));
+        else
+            tolerances.insert(entry.key, *distance == 0 ? 0 : *distance);
+    }
+    return tolerances;
+}
+
+ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
+{
+    FidelityProbe probe;
+    probe.legacy = reader.relation("legacy"_L1);
+    probe.candidate = reader.relation("candidate"_L1);
+    if (probe.legacy == probe.candidate && !probe.legacy.name.isEmpty())
+        reader.add("candidate"_L1, u"%1 compares %2 with itself"_s.arg(reader.subject(), probe.legacy.text()));
+    probe.key = reader.columnNames("key"_L1, Need::Optional);
+    probe.columns = reader.columnNames("columns"_L1, Need::Optional);
+    probe.tolerances = readTolerances(reader, probe);
+    probe.budget = reader.integer("budget"_L1, probe.budget, 1, 1'000'000'000);
+    return probe;
+}
+
 struct Probe {
     const char *name;
     ProbeSpec (*read)(MappingReader &, ReadContext &);
@@ -202,6 +262,8 @@ constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
     { "system", readSystem },
     { "mapping", readMapping },
     { "feedback", readFeedback },
+    { "tests", readTests },
+    { "fidelity", readFidelity },
 } };
 
 } // namespace

@@ -118,6 +118,28 @@ struct FeedbackProbe {
     Duration window { std::chrono::hours(24) };
     friend bool operator==(const FeedbackProbe &, const FeedbackProbe &) = default;
 };
+/// An assertion: its query returns the rows that break it, so that it holds where there is none.
+struct NamedTest {
+    QString name;
+    RelationName table; ///< whose rows it judges; where that has none, nothing was tested
+    SqlText query;
+    friend bool operator==(const NamedTest &, const NamedTest &) = default;
+};
+/// Those that fail, of all.
+struct TestsProbe {
+    QList<NamedTest> tests;
+    friend bool operator==(const TestsProbe &, const TestsProbe &) = default;
+};
+/// Rows that differ between two relations of one database.
+struct FidelityProbe {
+    RelationName legacy;
+    RelationName candidate;
+    QStringList key; ///< empty: a row is known by all its values
+    QStringList columns; ///< compared beside the key; empty: all
+    QMap<QString, double> tolerances; ///< column -> distance that counts as equal
+    int budget = 10'000'000; ///< rows of both that may be read
+    friend bool operator==(const FidelityProbe &, const FidelityProbe &) = default;
+};
 /// One row: value [, n [, newest source time]].
 struct SqlProbe {
     SqlText query;
@@ -126,7 +148,7 @@ struct SqlProbe {
 
 using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe,
     ReferentialIntegrityProbe, VolumeProbe, LateRowsProbe, SchemaDriftProbe, DistributionProbe, SystemProbe, MappingProbe,
-    FeedbackProbe>;
+    FeedbackProbe, TestsProbe, FidelityProbe>;
 
 QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
 QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"

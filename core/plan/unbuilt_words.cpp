@@ -39,12 +39,6 @@ const QStringList &unbuiltExposureKeys()
     return words;
 }
 
-const QStringList &unbuiltProbes()
-{
-    static const QStringList words { u"fidelity"_s, u"tests"_s };
-    return words;
-}
-
 const QStringList &unbuiltWorkspaceKeys()
 {
     static const QStringList words { u"calendars"_s, u"environments"_s, u"policies"_s, u"policy"_s, u"rehearsal"_s, u"roles"_s,

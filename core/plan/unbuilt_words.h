@@ -13,7 +13,6 @@ const QStringList &unbuiltStageKeys();
 const QStringList &unbuiltStepKeys();
 const QStringList &unbuiltGateKeys();
 const QStringList &unbuiltExposureKeys();
-const QStringList &unbuiltProbes();
 const QStringList &unbuiltWorkspaceKeys();
 
 } // namespace sluice

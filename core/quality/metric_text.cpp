@@ -21,7 +21,7 @@ Unit unitOf(const QString &probe)
     if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows")
         return Unit::Rows;
     if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity"
-        || probe == u"mapping" || probe == u"feedback")
+        || probe == u"mapping" || probe == u"feedback" || probe == u"tests" || probe == u"fidelity")
         return Unit::Share;
     if (probe == u"freshness" || probe == u"system.longest_query")
         return Unit::Seconds;

@@ -19,9 +19,12 @@ namespace sluice {
 /// (newest: its end; max_age is judged by the newest row) · late_rows rows of the window whose bucket was closed when they
 /// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
 /// (n: rows; one row a bin) · mapping share of rows without a partner, or with several where one is asked for · feedback share of negative answers within
-/// the window (n: answers of which it is known) · system see SystemMetric (n: 1) · sql whatever its first column says.
+/// the window (n: answers of which it is known) · tests share
+/// of those that fail (n: tests; one statement and one row each) · fidelity share of rows that differ (n: rows of either side,
+/// those of one key once; many statements in one snapshot) · system see SystemMetric (n: 1) · sql whatever its first column says.
 struct ProbeQuery {
-    QString sql;
+    QString sql; ///< fidelity: what is compared, in words
+    QStringList tests; ///< tests: a statement each, in the plan's order; sql is all of them
     bool isTimed = false; ///< query_latency: execution of the whole result, milliseconds
     QString digest; ///< SHA-256 of sql
 };

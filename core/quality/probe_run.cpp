@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/distribution_probe.h"
+#include "quality/fidelity_probe.h"
 #include "quality/latency_window.h"
 #include "quality/metric_text.h"
 #include "quality/probe.h"
 #include "quality/sample_classifier.h"
 #include "quality/schema_probe.h"
+#include "quality/tests_probe.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -79,6 +81,10 @@ std::optional<double> targetClock(SqlSession &session)
 
 Sample measureRow(SqlSession &session, const Gate &gate, const ProbeQuery &query, const QDateTime &now)
 {
+    if (std::holds_alternative<TestsProbe>(gate.probe))
+        return runTests(session, gate, query.tests, now);
+    if (std::holds_alternative<FidelityProbe>(gate.probe))
+        return runComparison(session, gate, now);
     const bool readsColumns = std::holds_alternative<SchemaDriftProbe>(gate.probe);
     const bool readsBins = std::holds_alternative<DistributionProbe>(gate.probe);
     const Result<SqlRows> rows = session.query(query.sql, readsColumns ? kColumns : readsBins ? kBins : kOneRow);

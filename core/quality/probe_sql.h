@@ -21,6 +21,10 @@ QString probeSql(const ProbeDialect &dialect, const SchemaDriftProbe &probe, con
 QString probeSql(const ProbeDialect &dialect, const DistributionProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const MappingProbe &probe, const Gate &gate);
 QString probeSql(const ProbeDialect &dialect, const FeedbackProbe &probe, const Gate &gate);
+/// One statement each, see testStatements().
+QString probeSql(const ProbeDialect &dialect, const TestsProbe &probe, const Gate &gate);
+/// Words: what is read depends on what is found, see compareTables().
+QString probeSql(const ProbeDialect &dialect, const FidelityProbe &probe, const Gate &gate);
 /// Empty where the engine has no such statistics.
 QString probeSql(const ProbeDialect &dialect, const SystemProbe &probe, const Gate &gate);
 

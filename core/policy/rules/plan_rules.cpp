@@ -139,7 +139,11 @@ void hiddenCharacters(const LintContext &context, LintReporter &report)
             const Gate &gate = context.plan.stages[i].gates[k];
             const auto *sql = std::get_if<SqlProbe>(&gate.probe);
             const auto *latency = std::get_if<QueryLatencyProbe>(&gate.probe);
-            if ((sql && isHidden(sql->query.text)) || (latency && isHidden(latency->query.text)))
+            const auto *tests = std::get_if<TestsProbe>(&gate.probe);
+            const bool hidesInTest = tests
+                && std::any_of(tests->tests.cbegin(), tests->tests.cend(),
+                    [&](const NamedTest &test) { return isHidden(test.name) || isHidden(test.query.text); });
+            if ((sql && isHidden(sql->query.text)) || (latency && isHidden(latency->query.text)) || hidesInTest)
                 report.atPath(u"stages[%1].gates[%2]"_s.arg(QString::number(i), QString::number(k)), text.arg(u"gate '%1'"_s.arg(gate.id)), advice);
         }
     }

@@ -59,6 +59,15 @@ public:
             m_candidate.emplace(sides.candidate, m_stop);
     }
 
+    /// On a session that is open, and stays so.
+    Comparison(SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher)
+        : m_request(request)
+        , m_watcher(watcher)
+        , m_legacy(session)
+        , m_isOne(true)
+    {
+    }
+
     Result<TableDifference> run();
 
 private:
@@ -121,9 +130,10 @@ Result<void> Comparison::begin()
     }
     SLUICE_TRY(const QString snapshot,
         m_legacy
-            .ask<QString>([](SqlSession &session) -> Result<QString> {
-                SLUICE_CHECK(beginSnapshot(session));
-                return nameOfSnapshot(session);
+            .ask<QString>([isAlone = !m_opener](SqlSession &session) -> Result<QString> {
+                SLUICE_CHECK(isAlone ? session.begin() : beginSnapshot(session));
+                SLUICE_CHECK(isAlone ? tuneSnapshot(session) : Result<void>());
+                return isAlone ? Result<QString>(QString()) : nameOfSnapshot(session);
             })
             .get());
     if (snapshot.isEmpty())
@@ -308,6 +318,11 @@ Result<TableDifference> compareTables(const DifferenceSides &sides, const Differ
     std::stop_token stop, const DifferenceWatcher &watcher)
 {
     return Comparison(sides, request, std::move(stop), watcher).run();
+}
+
+Result<TableDifference> compareTables(SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher)
+{
+    return Comparison(session, request, watcher).run();
 }
 
 } // namespace sluice

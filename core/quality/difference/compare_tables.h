@@ -38,4 +38,8 @@ struct DifferenceSides
 Result<TableDifference> compareTables(const DifferenceSides &sides, const DifferenceRequest &request,
     std::stop_token stop, const DifferenceWatcher &watcher);
 
+/// The same for two relations of the database that session reads, on that session alone and on the caller's thread; its
+/// stop token ends it. The session is left as it was, outside a transaction.
+Result<TableDifference> compareTables(SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher);
+
 } // namespace sluice

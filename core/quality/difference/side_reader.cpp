@@ -47,10 +47,15 @@ Result<void> beginSnapshot(SqlSession &session, const QString &of)
                 .execute(u"SET SESSION idle_transaction_timeout = 0, SESSION idle_readonly_transaction_timeout = 0"_s)
                 .map([](qint64) {}));
     SLUICE_CHECK(session.begin());
-    if (session.engine() != Engine::Postgresql)
-        return {};
     if (!of.isEmpty())
         SLUICE_CHECK(session.execute(u"SET TRANSACTION SNAPSHOT "_s + quoteLiteral(of)).map([](qint64) {}));
+    return tuneSnapshot(session);
+}
+
+Result<void> tuneSnapshot(SqlSession &session)
+{
+    if (session.engine() != Engine::Postgresql)
+        return {};
     // Its planner takes every row for a bucket of its own, and would sort them all.
     for (const QString &setting : { u"idle_in_transaction_session_timeout = 0"_s, u"work_mem = '64MB'"_s,
              u"enable_sort = off"_s, u"jit = off"_s })

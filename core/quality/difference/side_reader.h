@@ -20,6 +20,8 @@ struct SideSums
 /// Opens the snapshot that everything is read in, without the limits that would end it while the other side is read.
 /// of: the name of another session's snapshot that it is to be (PostgreSQL).
 Result<void> beginSnapshot(SqlSession &session, const QString &of = {});
+/// What else makes reading in its snapshot quick; part of beginSnapshot().
+Result<void> tuneSnapshot(SqlSession &session);
 /// The name of this session's snapshot for another session of the same database; empty where the engine has none.
 Result<QString> nameOfSnapshot(SqlSession &session);
 

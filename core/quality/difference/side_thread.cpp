@@ -11,8 +11,15 @@ SideThread::SideThread(Opener opener, std::stop_token stop)
 {
 }
 
+SideThread::SideThread(SqlSession &session)
+    : m_borrowed(&session)
+{
+}
+
 SideThread::~SideThread()
 {
+    if (m_borrowed)
+        return;
     {
         const std::lock_guard lock(m_mutex);
         m_isEnding = true;
@@ -23,6 +30,10 @@ SideThread::~SideThread()
 
 void SideThread::post(Task task)
 {
+    if (m_borrowed) {
+        task(m_borrowed);
+        return;
+    }
     {
         const std::lock_guard lock(m_mutex);
         m_tasks.push_back(std::move(task));

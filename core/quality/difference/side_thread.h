@@ -12,15 +12,17 @@
 
 namespace sluice {
 
-/// One session on a thread of its own, for the length of a comparison: other than SqlWorker it keeps a transaction open
+/// One session, on a thread of its own, for the length of a comparison: other than SqlWorker it keeps a transaction open
 /// between jobs, because all of them read one snapshot, and opens its session once. Post from one thread; the
-/// destructor finishes what was posted and closes the session.
+/// destructor finishes what was posted and closes the session. Or a session of the caller's, on whose thread every job
+/// is done at once.
 class SideThread
 {
 public:
     using Opener = std::function<Result<std::unique_ptr<SqlSession>>()>; ///< called on the thread
 
     SideThread(Opener opener, std::stop_token stop);
+    explicit SideThread(SqlSession &session);
     ~SideThread();
     SideThread(const SideThread &) = delete;
     SideThread &operator=(const SideThread &) = delete;
@@ -42,6 +44,7 @@ private:
     void post(Task task);
     void loop();
 
+    SqlSession *const m_borrowed = nullptr;
     const Opener m_opener;
     const std::stop_token m_stop;
     std::mutex m_mutex;

@@ -303,6 +303,26 @@ QJsonObject PlanGenerator::gate(const QString &probe)
         maybe(gate, u"person"_s, name());
         maybe(gate, u"window"_s, duration(1'000, 86'400'000));
     }
+    if (probe == "tests"_L1) {
+        QJsonArray tests;
+        for (int i = below(3); i >= 0; --i) {
+            QJsonObject test { { u"name"_s, u"%1 %2"_s.arg(text(), QString::number(i)) }, { u"table"_s, relation() } };
+            putSql(test, u"sql"_s, u"sql_file"_s);
+            tests.append(test);
+        }
+        gate[u"tests"_s] = tests;
+    }
+    if (probe == "fidelity"_L1) {
+        gate[u"legacy"_s] = u"before_it"_s;
+        gate[u"candidate"_s] = relation();
+        maybe(gate, u"key"_s, QJsonArray { name() });
+        if (chance(50)) {
+            const QString column = name();
+            gate[u"columns"_s] = QJsonArray { column };
+            maybe(gate, u"tolerances"_s, QJsonObject { { column, static_cast<double>(below(1'000)) / 1e7 } });
+        }
+        maybe(gate, u"budget"_s, 1 + below(1'000'000'000));
+    }
     putLimits(gate, probe);
     maybe(gate, u"title"_s, text());
     maybe(gate, u"interval"_s, duration(100, 86'400'000));
@@ -339,7 +359,7 @@ QJsonObject PlanGenerator::stage(const QString &kind)
     for (int i = below(4); i >= 0; --i)
         gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s,
             u"referential_integrity"_s, u"volume"_s, u"late_rows"_s, u"schema_drift"_s, u"distribution"_s, u"system"_s, u"mapping"_s,
-            u"feedback"_s })));
+            u"feedback"_s, u"tests"_s, u"fidelity"_s })));
     QJsonObject stage { { u"id"_s, id(u"stage"_s) }, { u"kind"_s, kind }, { u"gates"_s, gates } };
     if (!steps.isEmpty())
         stage[u"steps"_s] = steps;

@@ -117,6 +117,23 @@ void PlanReaderTest::findings_data()
     row("feedback of no kind", nulls, "probe: feedback, from: a, time: t, max: 0.2", u"20:9 gate 'nulls' needs the key 'negative'"_s);
     row("feedback of no time", nulls, "probe: feedback, from: a, negative: v < 0, time: t, max: 0.2, window: §0s", u"'window' of gate 'nulls' must be from 1s"_s);
     row("feedback without limit", nulls, "probe: feedback, from: a, negative: v < 0, time: t", u"20:9 gate 'nulls' states no limit"_s);
+    row("no tests", nulls, "probe: tests, tests: §[]", u"'tests' of gate 'nulls' needs at least one entry"_s);
+    row("test of nothing", nulls, "probe: tests, tests: [§{name: a, sql: select 1}]", u"test 1 of gate 'nulls' needs the key 'table'"_s);
+    row("test without a query", nulls, "probe: tests, tests: [{name: a, table: t, sql: select 1}, §{name: b, table: t}]", u"test 2 of gate 'nulls' needs 'sql' or 'sql_file'"_s);
+    row("test by a name of two", nulls, "probe: tests, tests: [{name: a, table: t, sql: select 1}, {name: §a, table: t, sql: select 2}]",
+        u"two tests of gate 'nulls' have the name 'a'"_s);
+    row("test with a key too many", nulls, "probe: tests, tests: [{name: a, table: t, sql: select 1, §limit: 3}]", u"unknown key 'limit' in test 1 of gate 'nulls'"_s);
+    row("test that is a text", nulls, "probe: tests, tests: [§select 1]", u"expected test 1 of gate 'nulls' as a mapping"_s);
+    row("tests", nulls, "probe: tests, tests: [{name: no refunds without order, table: t, sql: select 1}]", QString());
+    row("fidelity to itself", nulls, "probe: fidelity, legacy: a, candidate: §a", u"gate 'nulls' compares a with itself"_s);
+    row("fidelity to nothing", nulls, "probe: fidelity, candidate: a", u"20:9 gate 'nulls' needs the key 'legacy'"_s);
+    row("tolerance of the key", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], tolerances: {§id: 1}",
+        u"'tolerances' of gate 'nulls' names 'id', which is not one of the compared columns"_s);
+    row("tolerance of what is not compared", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0, §d: 1}",
+        u"'tolerances' of gate 'nulls' names 'd', which is not one of the compared columns"_s);
+    row("tolerance below nothing", nulls, "probe: fidelity, legacy: a, candidate: b, tolerances: {c: §-1}", u"'tolerances' of gate 'nulls': expected a distance such as 0.01 for column 'c'"_s);
+    row("no budget", nulls, "probe: fidelity, legacy: a, candidate: b, budget: §0", u"'budget' of gate 'nulls': expected a whole number from 1"_s);
+    row("fidelity", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0.01}", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
     row("two limits", "max: 0.001", "max: 0.001, limit: §0.002", u"'limit' and 'max' of gate 'nulls' say the same"_s);
     row("share above one", "max: 0.001", "max: §1.5", u"'max' of gate 'nulls': expected a share from 0 to 1, or a factor such as 1.2x baseline, found '1.5'"_s);
@@ -165,10 +182,6 @@ void PlanReaderTest::refusals_data()
     const auto row = [](const char *name, const QByteArray &before, const QByteArray &after, const QString &finding) {
         QTest::newRow(name) << before << after << finding;
     };
-    const char *const probes[] = { "fidelity", "tests" };
-    for (const char *probe : probes)
-        row(probe, "probe: null_rate, table: orders, column: currency, max: 0.001", QByteArray("probe: §") + probe + ", keys: [a]",
-            u"gate 'nulls' uses probe '%1', which this version of Sluice cannot judge"_s.arg(QLatin1String(probe)));
     const QByteArray nulls = "- {id: nulls, probe: null_rate, table: orders, column: currency, max: 0.001";
     row("replication lag", nulls, "- {id: nulls, probe: system, metric: §replication_lag, max: 3", u"gate 'nulls' asks for the metric 'replication_lag'"_s);
     row("cache hits since the server's start", nulls, "- {id: nulls, probe: system, metric: §cache_hit_ratio, min: 0.9", u"gate 'nulls' asks for the metric 'cache_hit_ratio'"_s);

@@ -17,7 +17,7 @@ private Q_SLOTS:
     void findings();
     void opsByKind_data();
     void opsByKind();
-    void referenceToRefusedGateIsNotDangling();
+    void referenceToUnreadGateIsNotDangling();
     void routeOfAFlag();
 };
 
@@ -165,14 +165,14 @@ void PlanValidatorTest::opsByKind()
     }
 }
 
-void PlanValidatorTest::referenceToRefusedGateIsNotDangling()
+void PlanValidatorTest::referenceToUnreadGateIsNotDangling()
 {
     PlanFolder folder;
     QByteArray text = samplePlanWith("  owner: team", "  owner: team\n  risks: [{text: x, gate: nulls}]");
-    text.replace("probe: null_rate, table: orders, column: currency, max: 0.001", "probe: fidelity");
+    text.replace("probe: null_rate, table: orders, column: currency, max: 0.001", "probe: guesswork");
     QVERIFY(!folder.readText(text));
     QCOMPARE(folder.findings.size(), 1);
-    QVERIFY(folder.findings.first().isRefusal);
+    QVERIFY2(folder.told().first().contains(u"unknown probe 'guesswork'"_s), qPrintable(folder.told().first()));
 }
 
 QTEST_GUILESS_MAIN(PlanValidatorTest)

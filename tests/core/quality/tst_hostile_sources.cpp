@@ -60,6 +60,13 @@ ProbeSpec latency(const char *text)
     return QueryLatencyProbe { SqlText { QString::fromUtf8(text), {} } };
 }
 
+/// Beside one that holds.
+ProbeSpec test(const RelationName &table, const char *text)
+{
+    const RelationName old { {}, u"old"_s };
+    return TestsProbe { { { u"good"_s, old, { u"SELECT x FROM old WHERE x = 77"_s, {} } }, { u"hostile"_s, table, { QString::fromUtf8(text), {} } } } };
+}
+
 struct Case {
     const char *name;
     ProbeSpec sqlite;
@@ -102,6 +109,16 @@ QList<Case> tableCases()
         both("feedback in the future", FeedbackProbe { { {}, u"future"_s }, u"x = 1"_s, u"at"_s, u"x"_s, 1h }),
         both("feedback at times that are none", FeedbackProbe { kOdd, u"x = 1"_s, u"broken"_s, u"x"_s, 1h }),
         both("feedback of nobody knows what", FeedbackProbe { { {}, u"future"_s }, u"NULL = x"_s, u"at"_s, {}, 1h }),
+        both("a test of an empty table", test(kEmpty, "SELECT x FROM empty WHERE x < 0")),
+        both("a test that is no SQL", test(kOdd, "SELECT x FROM odd WHERE x = = 1")),
+        both("a test of a missing column", test(kOdd, "SELECT nowhere.x FROM odd")),
+        both("a test of a missing table", test(missing, "SELECT x FROM odd WHERE x = 77")),
+        both("a test that writes", test(kOdd, "DELETE FROM odd")),
+        both("fidelity of empty tables", FidelityProbe { kEmpty, { {}, u"empty"_s }, { u"x"_s }, {}, {} }),
+        both("fidelity to a missing table", FidelityProbe { missing, kOdd, {}, {}, {} }),
+        both("fidelity of a missing table", FidelityProbe { kOdd, missing, {}, {}, {} }),
+        both("fidelity by a misspelt key", FidelityProbe { kOdd, { {}, u"old"_s }, { u"nowhere"_s }, {}, {} }),
+        both("fidelity beyond the budget", FidelityProbe { kOdd, { {}, u"old"_s }, { u"x"_s }, {}, {}, 1 }),
         both("missing parent", ReferentialIntegrityProbe { kOdd, { u"x"_s }, missing, { u"x"_s }, {} }),
         both("misspelt key", ReferentialIntegrityProbe { kOdd, { u"x"_s }, kOdd, { u"nowhere"_s }, {} }),
         both("nothing fits", NullRateProbe { kOdd, u"x"_s, u"x = 77"_s }),

@@ -41,6 +41,8 @@ void TestMetricText::value_data()
     QTest::newRow("no differences") << u"schema_drift"_s << 0.0 << u"0 differences"_s;
     QTest::newRow("unmapped rows") << u"mapping"_s << 0.015 << u"1.50 %"_s;
     QTest::newRow("negative answers") << u"feedback"_s << 0.25 << u"25.00 %"_s;
+    QTest::newRow("failing tests") << u"tests"_s << 0.5 << u"50.00 %"_s;
+    QTest::newRow("differing rows") << u"fidelity"_s << 0.00001 << u"<0.01 %"_s;
     QTest::newRow("PSI") << u"distribution"_s << 0.12345 << u"PSI 0.123"_s;
     QTest::newRow("longest query") << u"system.longest_query"_s << 360.0 << u"6 m"_s;
     QTest::newRow("connections") << u"system.connections"_s << 17.0 << u"17"_s;

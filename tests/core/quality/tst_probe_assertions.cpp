@@ -9,7 +9,7 @@ using namespace sluice;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// mapping and feedback, on every engine, directly and over ODBC.
+/// mapping, feedback and tests, on every engine, directly and over ODBC.
 class TestProbeAssertions : public QObject
 {
     Q_OBJECT
@@ -25,6 +25,12 @@ private Q_SLOTS:
     void feedback();
     void feedbackOfPeople_data() { ProbeWarehouse::addTargetRows(); }
     void feedbackOfPeople();
+    void tests_data() { ProbeWarehouse::addTargetRows(); }
+    void tests();
+    void testsOfNothing_data() { ProbeWarehouse::addTargetRows(); }
+    void testsOfNothing();
+    void testsInTime_data() { ProbeWarehouse::addTargetRows(); }
+    void testsInTime();
 
 private:
     const ProbeWarehouse &warehouse() { return *m_warehouses.at(QByteArray(QTest::currentDataTag())); }
@@ -34,6 +40,8 @@ private:
 namespace {
 
 const QDateTime kNow(QDate(2026, 11, 22), QTime(12, 0), Qt::UTC);
+
+SqlText text(const QString &sql) { return SqlText { sql, {} }; }
 
 } // namespace
 
@@ -180,6 +188,82 @@ void TestProbeAssertions::feedbackOfPeople()
     QCOMPARE(sample.value, 0.4);
     QCOMPARE(sample.detail, u"of 2 answers it is not known whether they are negative"_s);
     QVERIFY(sample.newest.secsTo(kNow) >= 299 && sample.newest.secsTo(kNow) < 400);
+}
+
+void TestProbeAssertions::tests()
+{
+    const ProbeWarehouse &w = warehouse();
+    w.run(u"CREATE TABLE [bi'lls %1] (id integer, total integer); INSERT INTO [bi'lls %1] VALUES (1, 10), (2, -5), (3, NULL)"_s);
+    const RelationName bills { {}, u"bi'lls %1"_s };
+    const QString from = u" FROM "_s + w.q(bills.name);
+    const auto look = [&](const QList<NamedTest> &tests, double most = 0) {
+        Gate gate = probeGate(TestsProbe { tests });
+        gate.limits = { Limit { LimitSide::AtMost, most, false, {} } };
+        return w.sample(gate, kNow);
+    };
+    const NamedTest holds { u"ids are known"_s, bills, text(u"SELECT id"_s + from + u" WHERE id IS NULL; -- none\n"_s) };
+    const NamedTest fails { u"no %2 refunds"_s, bills, text(u"SELECT id, id, total"_s + from + u" WHERE total < 0 ORDER BY id -- the refunds"_s) };
+    const NamedTest counts { u"three bills"_s, bills, text(u"WITH c AS (SELECT count(*) AS n"_s + from + u") SELECT n FROM c WHERE n <> 3"_s) };
+    const Sample good = look({ holds, counts });
+    QVERIFY2(good.sampleClass == SampleClass::Good, qPrintable(good.detail));
+    QCOMPARE(good.value, 0.0);
+    QCOMPARE(good.n, 2);
+    QVERIFY(good.detail.isEmpty());
+    const Sample bad = look({ holds, fails, counts, fails });
+    QVERIFY2(bad.sampleClass == SampleClass::Good, qPrintable(bad.detail));
+    QCOMPARE(bad.value, 0.5);
+    QCOMPARE(bad.n, 4);
+    QCOMPARE(bad.detail, u"2 of 4 tests fail: no %2 refunds, no %2 refunds"_s);
+    QVERIFY(look({ fails, fails, fails, fails, fails, fails, fails }).detail.endsWith(u"and 2 more"_s));
+    const Sample broken = look({ holds, { u"misspelt"_s, bills, text(u"SELECT nowhere"_s + from) } });
+    QCOMPARE(broken.sampleClass, SampleClass::Error);
+    QVERIFY2(broken.detail.startsWith(u"test 'misspelt' could not run: "_s), qPrintable(broken.detail));
+    for (const QString &hostile : { u"DELETE"_s + from, u"SELECT 1 WHERE 1 = 0); DELETE FROM x; SELECT (1"_s, u"SELECT 1; SELECT 2"_s, u"-- nothing"_s }) {
+        const NamedTest test { u"hostile"_s, bills, text(hostile) };
+        const auto refused = w.compile(probeGate(TestsProbe { { holds, test } }));
+        QVERIFY2(!refused, qPrintable(hostile));
+        QVERIFY2(refused.error().where.contains(u"gate, test hostile"_s), qPrintable(refused.error().where));
+        QCOMPARE(look({ test }).sampleClass, SampleClass::Error);
+    }
+    Gate aged = probeGate(TestsProbe { { holds } });
+    aged.maxAge = 1h;
+    QCOMPARE(w.sample(aged, kNow).sampleClass, SampleClass::Stale); // of what age the rows are, no test says
+    QVERIFY(w.compile(probeGate(TestsProbe { { holds } }))->digest != w.compile(probeGate(TestsProbe { { counts } }))->digest);
+}
+
+/// Of no rows everything is true; that is no evidence.
+void TestProbeAssertions::testsOfNothing()
+{
+    const ProbeWarehouse &w = warehouse();
+    w.run(u"CREATE TABLE no_rows (id integer); CREATE TABLE something (id integer); INSERT INTO something VALUES (-1)"_s);
+    const auto test = [](const char *table) { return NamedTest { QLatin1String(table), { {}, QLatin1String(table) }, text(u"SELECT id FROM %1 WHERE id < 0"_s.arg(QLatin1String(table))) }; };
+    Gate gate = probeGate(TestsProbe { { test("no_rows") } });
+    gate.limits = { Limit { LimitSide::AtMost, 0, false, {} } };
+    const Sample none = w.sample(gate, kNow);
+    QCOMPARE(none.sampleClass, SampleClass::NoData);
+    QCOMPARE(none.detail, u"no rows to test: no_rows"_s);
+    gate.probe = TestsProbe { { test("no_rows"), test("something") } };
+    const Sample beyond = w.sample(gate, kNow); // one of two fails, which is more than none whatever the other says
+    QVERIFY2(beyond.sampleClass == SampleClass::Good, qPrintable(beyond.detail));
+    QCOMPARE(beyond.value, 0.5);
+    gate.limits.first().value = 0.5; // within the limit only if the other one holds
+    QCOMPARE(w.sample(gate, kNow).sampleClass, SampleClass::NoData);
+    gate.emptyMeansZero = true;
+    QCOMPARE(w.sample(gate, kNow).sampleClass, SampleClass::Good);
+}
+
+/// The time is that of all tests together.
+void TestProbeAssertions::testsInTime()
+{
+    const ProbeWarehouse &w = warehouse();
+    w.run(u"CREATE TABLE one (id integer); INSERT INTO one VALUES (1)"_s);
+    const NamedTest slow { u"slow"_s, { {}, u"one"_s }, text(u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT i FROM n WHERE i < 0"_s) };
+    Gate gate = probeGate(TestsProbe { { slow, slow, slow, slow, slow, slow, slow, slow, slow, slow } });
+    gate.timeout = 300ms;
+    const Sample cut = w.sample(gate, kNow);
+    QCOMPARE(cut.sampleClass, SampleClass::Error);
+    QVERIFY(!cut.detail.isEmpty());
+    QVERIFY2(cut.tookMs < 9'000, qPrintable(QString::number(cut.tookMs)));
 }
 
 QTEST_GUILESS_MAIN(TestProbeAssertions)

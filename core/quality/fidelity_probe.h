@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/plan.h"
+#include "quality/sample.h"
+#include "sql/sql_session.h"
+
+/// Private to core/quality: the probe fidelity.
+namespace sluice {
+
+/// Compares both relations in one snapshot of the session, all of it within the gate's timeout, and classifies. Too slow
+/// is ERROR; more rows than the budget are NO_DATA, never a part of them.
+Sample runComparison(SqlSession &session, const Gate &gate, const QDateTime &now);
+
+} // namespace sluice
