@@ -39,6 +39,8 @@ GateCard card(int number, qint64 samples)
     card.gate.id = u"gate-%1"_s.arg(number);
     card.gate.probe = SqlProbe {};
     card.gate.limits = { Limit { LimitSide::AtMost, 120, false, u"120"_s } };
+    card.record = VerdictRecord {};
+    card.record->boundary = 24'000; // guarded: its evidence is drawn
     card.judged.setInterval(Duration(kInterval));
     for (qint64 i = 0; i < samples; ++i)
         card.judged.append(sample(number, i));
@@ -60,6 +62,16 @@ QList<ChartMarker> markers(qint64 to)
     for (int i = 0; i < 20; ++i)
         made.append({ QDateTime::fromMSecsSinceEpoch(to - i * kInterval * 40'000, Qt::UTC), ChartMarker::Kind::Stage, u"stage: forward"_s, {} });
     return made;
+}
+
+/// As much as a page reads of one run; most of it repeats the record before.
+QList<QPointF> evidence(qint64 to)
+{
+    constexpr int kRecords = 400;
+    QList<QPointF> steps;
+    for (int i = kRecords; i > 0; --i)
+        steps.append({ static_cast<double>(to - i * (to - kStart) / kRecords), i / 10 * 7 % 100 / 100.0 });
+    return steps;
 }
 
 std::vector<double> drawPlain(const std::vector<GateCard> &cards, QImage &image, const QSize &size)
@@ -121,10 +133,11 @@ int main(int argc, char **argv)
         const qint64 number = samples + frame;
         const qint64 to = kStart + number * kInterval;
         const QList<ChartMarker> marks = markers(to);
+        const QList<QPointF> recorded = evidence(to);
         const bench::Stopwatch time;
         for (int i = 0; i < kCharts; ++i) {
             cards[static_cast<size_t>(i)].judged.append(sample(i, number));
-            charts[i]->setContent(chartContent(cards[static_cast<size_t>(i)], kStart, to, charts[i]->columns(), marks, false));
+            charts[i]->setContent(chartContent(cards[static_cast<size_t>(i)], kStart, to, charts[i]->columns(), marks, false, recorded));
         }
         window.render(&image);
         frames.push_back(time.seconds() * 1000);

@@ -38,14 +38,22 @@ void GateChart::paintEvidence(QPainter &painter, const QRectF &area) const
     if (m_content.evidence.isEmpty())
         return;
     const QRectF inner = dataArea();
-    const QColor fill = m_theme.tint(ColorRole::Muted, 0.14);
-    const auto heightOf = [&](double evidence) { return std::round(evidence * inner.height()); };
+    const int foot = static_cast<int>(std::lround(inner.bottom()));
+    QList<QRect> steps; // on whole pixels, those that stand alike as one: most records repeat the one before
     for (qsizetype i = 0; i + 1 < m_content.evidence.size(); ++i) {
-        const QPointF &step = m_content.evidence[i];
-        const double left = xOf(std::llround(step.x()));
-        const double right = std::min(xOf(std::llround(m_content.evidence[i + 1].x())), area.right());
-        painter.fillRect(QRectF(left, inner.bottom() - heightOf(step.y()), right - left, heightOf(step.y())), fill);
+        const int left = static_cast<int>(std::lround(xOf(std::llround(m_content.evidence[i].x()))));
+        const double end = std::min(xOf(std::llround(m_content.evidence[i + 1].x())), area.right());
+        const int height = static_cast<int>(std::lround(m_content.evidence[i].y() * inner.height()));
+        const int width = static_cast<int>(std::lround(end)) - left;
+        if (!steps.isEmpty() && steps.constLast().height() == height && steps.constLast().right() + 1 == left)
+            steps.last().setWidth(steps.constLast().width() + width);
+        else if (width > 0 && height > 0)
+            steps.append(QRect(left, foot - height, width, height));
     }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.tint(ColorRole::Muted, 0.14));
+    painter.drawRects(steps);
+    painter.setBrush(Qt::NoBrush);
 }
 
 double GateChart::boundaryWordsWidth(const QFontMetricsF &metrics) const
