@@ -44,16 +44,19 @@ QStringList queryLines(const ReplayedQuery &query, bool hasPeak, const Output &o
     if (query.query.calls > 0)
         head += u"  (%1 calls counted)"_s.arg(groupedDigits(query.query.calls));
     QStringList lines { head, u"  "_s + out.muted(plainLine(query.query.sql.simplified(), kSqlWidth)) };
-    QList<QStringList> rows { { u"  legacy"_s, timesText(query.legacy) }, { u"  candidate"_s, timesText(query.candidate) } };
+    QList<QStringList> rows { { u"  legacy"_s, timesText(query.legacy) },
+        { u"  candidate"_s, timesText(query.candidate) } };
     if (hasPeak) {
         rows.append({ u"  legacy, at peak"_s, timesText(query.legacyAtPeak) });
-        rows.append({ u"  candidate, at peak"_s, timesText(query.candidateAtPeak) + u"  "_s + verdictText(query.verdictAtPeak, out) });
+        rows.append({ u"  candidate, at peak"_s,
+            timesText(query.candidateAtPeak) + u"  "_s + verdictText(query.verdictAtPeak, out) });
     }
     lines += table(rows);
     if (!query.candidate.failure.isEmpty())
         lines += u"  "_s + plainLine(query.candidate.failure);
     for (const QString &change : query.planChanges)
-        lines += u"  Plan: on the candidate it "_s + plainLine(change == u"no parallel plan" ? u"has "_s + change : change);
+        lines += u"  Plan: on the candidate it "_s
+            + plainLine(change == u"no parallel plan" ? u"has "_s + change : change);
     for (const QString &hint : query.hints)
         lines += u"  Hint: "_s + plainLine(hint);
     if (!query.note.isEmpty())
@@ -69,9 +72,9 @@ QString summary(const Replay &replay, const ReplayOptions &options)
         slower += query.verdict == ReplayVerdict::Slower || query.verdictAtPeak == ReplayVerdict::Slower ? 1 : 0;
         broken += query.verdict == ReplayVerdict::Broken ? 1 : 0;
     }
-    return u"%1 queries replayed, %2 slower than %3× the legacy, %4 that the candidate does not answer; %5 not replayable, %6 read nothing that the plan switches"_s.arg(
-        QString::number(replay.queries.size()), QString::number(slower), QString::number(options.limit), QString::number(broken),
-        QString::number(replay.skipped.size()), QString::number(replay.unrelated));
+    return u"%1 queries replayed, %2 slower than %3× the legacy, %4 that the candidate does not answer; %5 not replayable, %6 read nothing that the plan switches"_s
+        .arg(QString::number(replay.queries.size()), QString::number(slower), QString::number(options.limit),
+            QString::number(broken), QString::number(replay.skipped.size()), QString::number(replay.unrelated));
 }
 
 } // namespace
@@ -99,11 +102,11 @@ QString describeReplay(const Replay &replay, const ReplayOptions &options, const
 
 QString replayProgressText(const ReplayProgress &progress, Duration elapsed)
 {
-    QString text = u"%1: %2 of %3 %4"_s.arg(progress.isAtPeak ? u"At peak load"_s : u"Replaying"_s, QString::number(progress.done),
-        QString::number(progress.of), progress.isAtPeak ? u"rounds"_s : u"runs"_s);
+    QString text = u"%1: %2 of %3 %4"_s.arg(progress.isAtPeak ? u"At peak load"_s : u"Replaying"_s,
+        QString::number(progress.done), QString::number(progress.of), progress.isAtPeak ? u"rounds"_s : u"runs"_s);
     if (progress.done > 0 && progress.of > progress.done && elapsed.count() > 0)
-        text += u", about %1 left"_s.arg(humanDuration(
-            std::chrono::floor<std::chrono::seconds>(elapsed * (progress.of - progress.done) / progress.done + std::chrono::seconds(1))));
+        text += u", about %1 left"_s.arg(humanDuration(std::chrono::floor<std::chrono::seconds>(
+            elapsed * (progress.of - progress.done) / progress.done + std::chrono::seconds(1))));
     return text;
 }
 

@@ -30,7 +30,10 @@ public:
     qsizetype size() const { return m_tokens.size(); }
     const SqlToken &at(qsizetype i) const { return m_tokens[i]; }
     bool has(qsizetype i) const { return i >= 0 && i < m_tokens.size(); }
-    bool isSymbol(qsizetype i, QChar symbol) const { return has(i) && m_tokens[i].kind == SqlTokenKind::Symbol && m_sql[m_tokens[i].at] == symbol; }
+    bool isSymbol(qsizetype i, QChar symbol) const
+    {
+        return has(i) && m_tokens[i].kind == SqlTokenKind::Symbol && m_sql[m_tokens[i].at] == symbol;
+    }
     bool isWord(qsizetype i) const { return has(i) && m_tokens[i].kind == SqlTokenKind::Word; }
     bool isName(qsizetype i) const { return isWord(i) || (has(i) && m_tokens[i].kind == SqlTokenKind::Quoted); }
     /// Upper case; empty for anything but a word.
@@ -43,7 +46,10 @@ public:
         const QString text = m_tokens[i].in(m_sql).toString();
         return isWord(i) ? text : text.mid(1, text.size() - 2);
     }
-    bool touches(qsizetype i, qsizetype next) const { return has(i) && has(next) && m_tokens[i].at + m_tokens[i].length == m_tokens[next].at; }
+    bool touches(qsizetype i, qsizetype next) const
+    {
+        return has(i) && has(next) && m_tokens[i].at + m_tokens[i].length == m_tokens[next].at;
+    }
 
 private:
     const QString m_sql;
@@ -83,7 +89,10 @@ public:
     {
     }
     qsizetype first() const { return m_first; }
-    bool isPrefix() const { return m_tokens.isSymbol(m_at + 1, u'.') && m_first == m_at; } ///< of a column: the alias keeps it valid
+    bool isPrefix() const
+    {
+        return m_tokens.isSymbol(m_at + 1, u'.') && m_first == m_at;
+    } ///< of a column: the alias keeps it valid
     bool isBehindFrom() const { return m_tokens.word(m_first - 1) == u"FROM" || m_tokens.word(m_first - 1) == u"JOIN"; }
     bool isOfOtherSchema() const;
     bool isUnclear(const QString &opener) const;
@@ -100,7 +109,9 @@ private:
 /// A schema that both leave out, or that is where names without one are looked for.
 QString schemaOf(const QString &schema)
 {
-    return schema.compare(u"public", Qt::CaseInsensitive) == 0 || schema.compare(u"main", Qt::CaseInsensitive) == 0 ? QString() : schema.toLower();
+    return schema.compare(u"public", Qt::CaseInsensitive) == 0 || schema.compare(u"main", Qt::CaseInsensitive) == 0
+        ? QString()
+        : schema.toLower();
 }
 
 bool NamedPlace::isOfOtherSchema() const
@@ -112,22 +123,24 @@ bool NamedPlace::isOfOtherSchema() const
 bool NamedPlace::isUnclear(const QString &opener) const
 {
     const bool isInQuery = opener.isEmpty() || opener == u"SELECT" || opener == u"WITH";
-    const bool isWhole = !m_tokens.isSymbol(m_at + 1, u'.') && !m_tokens.isSymbol(m_first - 1, u'.') && !m_tokens.isSymbol(m_at + 1, u'(');
+    const bool isWhole = !m_tokens.isSymbol(m_at + 1, u'.') && !m_tokens.isSymbol(m_first - 1, u'.')
+        && !m_tokens.isSymbol(m_at + 1, u'(');
     const bool isSameSchema = m_first != m_at || schemaOf(m_view.schema).isEmpty();
     return !isInQuery || !isWhole || !isSameSchema || !isBehindFrom();
 }
 
 bool NamedPlace::hasHint() const
 {
-    static const QSet<QString> hints { u"FORCE"_s, u"USE"_s, u"IGNORE"_s, u"INDEXED"_s, u"NOT"_s, u"PARTITION"_s, u"TABLESAMPLE"_s };
+    static const QSet<QString> hints { u"FORCE"_s, u"USE"_s, u"IGNORE"_s, u"INDEXED"_s, u"NOT"_s, u"PARTITION"_s,
+        u"TABLESAMPLE"_s };
     return hints.contains(m_tokens.word(m_at + 1));
 }
 
 bool NamedPlace::hasAlias() const
 {
-    static const QSet<QString> others { u"WHERE"_s, u"GROUP"_s, u"ORDER"_s, u"LIMIT"_s, u"HAVING"_s, u"JOIN"_s, u"INNER"_s, u"LEFT"_s,
-        u"RIGHT"_s, u"FULL"_s, u"CROSS"_s, u"NATURAL"_s, u"ON"_s, u"USING"_s, u"UNION"_s, u"INTERSECT"_s, u"EXCEPT"_s, u"MINUS"_s,
-        u"WINDOW"_s, u"FETCH"_s, u"OFFSET"_s, u"FOR"_s, u"STRAIGHT_JOIN"_s };
+    static const QSet<QString> others { u"WHERE"_s, u"GROUP"_s, u"ORDER"_s, u"LIMIT"_s, u"HAVING"_s, u"JOIN"_s,
+        u"INNER"_s, u"LEFT"_s, u"RIGHT"_s, u"FULL"_s, u"CROSS"_s, u"NATURAL"_s, u"ON"_s, u"USING"_s, u"UNION"_s,
+        u"INTERSECT"_s, u"EXCEPT"_s, u"MINUS"_s, u"WINDOW"_s, u"FETCH"_s, u"OFFSET"_s, u"FOR"_s, u"STRAIGHT_JOIN"_s };
     return m_tokens.isName(m_at + 1) && !others.contains(m_tokens.word(m_at + 1));
 }
 
@@ -143,7 +156,8 @@ QList<WorkloadQuery> workloadOfText(Engine engine, const QString &text, const QS
         if (query.sql.isEmpty())
             continue;
         const QRegularExpressionMatch name = named.match(query.sql);
-        query.name = name.hasMatch() ? name.captured(1).trimmed() : u"%1:%2"_s.arg(file, QString::number(queries.size() + 1));
+        query.name
+            = name.hasMatch() ? name.captured(1).trimmed() : u"%1:%2"_s.arg(file, QString::number(queries.size() + 1));
         queries.append(query);
     }
     return queries;
@@ -174,11 +188,13 @@ Result<QString> readInstead(Engine engine, const QString &sql, const RelationNam
         if (place.isPrefix() || place.isOfOtherSchema())
             continue;
         if (place.isUnclear(openers.value(openers.size() - 1)))
-            return fail(ErrorCode::Refused, u"it names %1 where that could be something else than the view"_s.arg(view.text()));
+            return fail(
+                ErrorCode::Refused, u"it names %1 where that could be something else than the view"_s.arg(view.text()));
         if (place.hasHint())
             return fail(ErrorCode::Refused, u"it tells the engine how to read %1"_s.arg(view.text()));
         out += QStringView(sql).mid(copied, tokens.at(place.first()).at - copied);
-        out += quoteRelation(engine, relation) + (place.hasAlias() ? QString() : u" AS "_s + quoteIdentifier(engine, view.name));
+        out += quoteRelation(engine, relation)
+            + (place.hasAlias() ? QString() : u" AS "_s + quoteIdentifier(engine, view.name));
         copied = tokens.at(i).at + tokens.at(i).length;
     }
     out += QStringView(sql).mid(copied);

@@ -9,7 +9,8 @@
 namespace sluice {
 
 /// A reading query of production, as a file or the engine's statistics hold it.
-struct WorkloadQuery {
+struct WorkloadQuery
+{
     QString name; ///< "nightly.sql:3", "query 4711"
     QString sql;
     qint64 calls = 0; ///< 0: nobody counted

@@ -41,7 +41,8 @@ ReplayBranches::ReplayBranches(SqlSession &session, const Plan &plan)
 Result<void> ReplayBranches::prepare()
 {
     if (m_plan.flags.isEmpty())
-        return fail(ErrorCode::Refused, u"the plan switches no readers: it has no flags, so there is no candidate to compare with"_s,
+        return fail(ErrorCode::Refused,
+            u"the plan switches no readers: it has no flags, so there is no candidate to compare with"_s,
             u"plan "_s + m_plan.metadata.id);
     for (const Flag &flag : m_plan.flags)
         SLUICE_CHECK(prepareFlag(flag));
@@ -49,7 +50,9 @@ Result<void> ReplayBranches::prepare()
         || std::any_of(m_plan.flags.cbegin(), m_plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); }))
         return {};
     const Result<QList<FlagState>> states = readFlags(m_session);
-    if (!states || !std::all_of(m_plan.flags.cbegin(), m_plan.flags.cend(), [&](const Flag &flag) { return isKnown(*states, flag.name); }))
+    if (!states || !std::all_of(m_plan.flags.cbegin(), m_plan.flags.cend(), [&](const Flag &flag) {
+            return isKnown(*states, flag.name);
+        }))
         return {}; // not enrolled, or no route yet: the branches are read by their names
     const Result<void> forced = forceBranch(m_session, Branch::Legacy);
     if (!forced) {
@@ -67,7 +70,8 @@ Result<void> ReplayBranches::prepareFlag(const Flag &flag)
     SLUICE_TRY(const RelationFacts candidate, describeRelation(m_session, flag.candidate));
     if (serving.kind == RelationKind::Missing || candidate.kind == RelationKind::Missing)
         return fail(ErrorCode::Refused,
-            u"%1 of flag %2 is not there"_s.arg(serving.kind == RelationKind::Missing ? flag.serves.text() : flag.candidate.text(), flag.name),
+            u"%1 of flag %2 is not there"_s.arg(
+                serving.kind == RelationKind::Missing ? flag.serves.text() : flag.candidate.text(), flag.name),
             m_session.profile().name, u"replay once the stage that makes it has run, or on a clone where it has"_s);
     SLUICE_TRY(const QList<RelationName> readers, dependentViews(m_session, { serving.name }));
     Switched switched { flag, legacy.kind == RelationKind::Missing ? flag.serves : flag.legacy, {} };
@@ -91,10 +95,7 @@ const ReplayBranches::Switched *ReplayBranches::switchedBy(const WorkloadQuery &
     return nullptr;
 }
 
-bool ReplayBranches::isRelated(const WorkloadQuery &query) const
-{
-    return switchedBy(query) != nullptr;
-}
+bool ReplayBranches::isRelated(const WorkloadQuery &query) const { return switchedBy(query) != nullptr; }
 
 Result<BranchQuery> ReplayBranches::ask(const WorkloadQuery &query) const
 {
@@ -107,12 +108,15 @@ Result<BranchQuery> ReplayBranches::ask(const WorkloadQuery &query) const
     for (const Switched &switched : m_switched) {
         if (namesRelation(engine, query.sql, switched.readers))
             return fail(ErrorCode::Refused,
-                u"it reads %1 through another view, and only a route can be told which branch to read"_s.arg(switched.flag.serves.text()));
+                u"it reads %1 through another view, and only a route can be told which branch to read"_s.arg(
+                    switched.flag.serves.text()));
         SLUICE_TRY(asked.legacy, readInstead(engine, asked.legacy, switched.flag.serves, switched.legacy));
-        SLUICE_TRY(asked.candidate, readInstead(engine, asked.candidate, switched.flag.serves, switched.flag.candidate));
+        SLUICE_TRY(
+            asked.candidate, readInstead(engine, asked.candidate, switched.flag.serves, switched.flag.candidate));
     }
     if (asked.legacy == asked.candidate)
-        return fail(ErrorCode::Refused, u"it names %1, and reads something else by that name"_s.arg(switchedBy(query)->flag.serves.text()));
+        return fail(ErrorCode::Refused,
+            u"it names %1, and reads something else by that name"_s.arg(switchedBy(query)->flag.serves.text()));
     return asked;
 }
 
@@ -137,18 +141,22 @@ Result<QStringList> ReplayBranches::planHints(
         SLUICE_TRY(const QStringList indexed, indexedColumns(m_session, relation));
         QStringList missing;
         for (const QString &column : quick) {
-            if (!indexed.contains(column) && !missing.contains(column) && namesRelation(m_session.engine(), asked.candidate, { column }))
+            if (!indexed.contains(column) && !missing.contains(column)
+                && namesRelation(m_session.engine(), asked.candidate, { column }))
                 missing += column;
         }
         if (missing.isEmpty() && !isScanned)
             continue;
         hints += missing.isEmpty()
-            ? u"full scan: all rows of %1 are read where the legacy needs only some; an index for what the query filters or sorts by may help"_s.arg(relation.text())
-            : u"missing index: %1 has none that begins with %2, and the legacy has"_s.arg(relation.text(), missing.join(u" or "_s));
+            ? u"full scan: all rows of %1 are read where the legacy needs only some; an index for what the query filters or sorts by may help"_s
+                  .arg(relation.text())
+            : u"missing index: %1 has none that begins with %2, and the legacy has"_s.arg(
+                relation.text(), missing.join(u" or "_s));
     }
     if (losses.contains(u"no parallel plan"_s))
-        hints += u"lost parallelism: something that %1 reads or calls may not run in parallel; look for functions that are not PARALLEL SAFE"_s.arg(
-            switched.flag.candidate.text());
+        hints
+            += u"lost parallelism: something that %1 reads or calls may not run in parallel; look for functions that are not PARALLEL SAFE"_s
+                   .arg(switched.flag.candidate.text());
     return hints;
 }
 
@@ -181,7 +189,8 @@ void ReplayBranches::comparePlans(const BranchQuery &asked, ReplayedQuery &repla
         replayed.note = u"no hint: "_s + hints.error().what;
 }
 
-Sample timeOn(SqlSession &session, const BranchQuery &asked, Branch branch, bool isThroughRoute, const ReplayOptions &options)
+Sample timeOn(
+    SqlSession &session, const BranchQuery &asked, Branch branch, bool isThroughRoute, const ReplayOptions &options)
 {
     Gate gate;
     gate.id = asked.query.name;

@@ -12,7 +12,8 @@
 namespace sluice {
 
 /// A query that can be timed: its statement on each branch.
-struct BranchQuery {
+struct BranchQuery
+{
     WorkloadQuery query;
     QString flag;
     QString legacy;
@@ -36,7 +37,8 @@ public:
     void comparePlans(const BranchQuery &asked, ReplayedQuery &replayed) const;
 
 private:
-    struct Switched {
+    struct Switched
+    {
         Flag flag;
         RelationName legacy; ///< what readers read without the flag
         QStringList readers; ///< names of views over the serving view
@@ -44,7 +46,8 @@ private:
     const Switched *switchedBy(const WorkloadQuery &query) const;
     QStringList namesOf(const Switched &switched) const;
     Result<void> prepareFlag(const Flag &flag);
-    Result<QStringList> planHints(const BranchQuery &asked, const Switched &switched, const QStringList &scans, const QStringList &losses) const;
+    Result<QStringList> planHints(
+        const BranchQuery &asked, const Switched &switched, const QStringList &scans, const QStringList &losses) const;
 
     SqlSession &m_session;
     const Plan &m_plan;
@@ -54,6 +57,7 @@ private:
 };
 
 /// Milliseconds of one run on that branch; a failure is the sample's detail.
-Sample timeOn(SqlSession &session, const BranchQuery &asked, Branch branch, bool isThroughRoute, const ReplayOptions &options);
+Sample timeOn(
+    SqlSession &session, const BranchQuery &asked, Branch branch, bool isThroughRoute, const ReplayOptions &options);
 
 } // namespace sluice

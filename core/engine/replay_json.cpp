@@ -40,8 +40,8 @@ QJsonObject toJson(const ReplayedQuery &replayed, bool hasPeak)
     json[u"legacy"_s] = toJson(replayed.legacy);
     json[u"candidate"_s] = toJson(replayed.candidate);
     if (hasPeak)
-        json[u"peak"_s] = QJsonObject { { u"verdict"_s, replayVerdictName(replayed.verdictAtPeak) }, { u"legacy"_s, toJson(replayed.legacyAtPeak) },
-            { u"candidate"_s, toJson(replayed.candidateAtPeak) } };
+        json[u"peak"_s] = QJsonObject { { u"verdict"_s, replayVerdictName(replayed.verdictAtPeak) },
+            { u"legacy"_s, toJson(replayed.legacyAtPeak) }, { u"candidate"_s, toJson(replayed.candidateAtPeak) } };
     json[u"plan_changes"_s] = QJsonArray::fromStringList(replayed.planChanges);
     json[u"hints"_s] = QJsonArray::fromStringList(replayed.hints);
     json[u"note"_s] = replayed.note;
@@ -61,9 +61,10 @@ QJsonObject toJson(const Replay &replay, const ReplayOptions &options)
         json[u"why"_s] = query.why;
         skipped.append(json);
     }
-    return { { u"finding"_s, replay.hasFinding() }, { u"limit"_s, options.limit }, { u"through_route"_s, replay.isThroughRoute },
-        { u"at_once"_s, replay.atOnce }, { u"cut"_s, replay.isCut }, { u"unrelated"_s, replay.unrelated }, { u"queries"_s, queries },
-        { u"not_replayable"_s, skipped }, { u"notes"_s, QJsonArray::fromStringList(replay.notes) } };
+    return { { u"finding"_s, replay.hasFinding() }, { u"limit"_s, options.limit },
+        { u"through_route"_s, replay.isThroughRoute }, { u"at_once"_s, replay.atOnce }, { u"cut"_s, replay.isCut },
+        { u"unrelated"_s, replay.unrelated }, { u"queries"_s, queries }, { u"not_replayable"_s, skipped },
+        { u"notes"_s, QJsonArray::fromStringList(replay.notes) } };
 }
 
 } // namespace sluice

@@ -37,8 +37,8 @@ private:
     Result<QList<BranchQuery>> select(const ReplayBranches &branches, const QList<WorkloadQuery> &queries);
     void runAlone(SqlSession &session, const ReplayBranches &branches, const BranchQuery &asked);
     void runAtPeak(const ReplayOpener &open, const QList<BranchQuery> &asked);
-    void takeTurn(std::vector<std::unique_ptr<SideThread>> &sessions, const QList<BranchQuery> &asked, Branch branch, std::vector<BranchRuns> &runs,
-        QStringList &failures);
+    void takeTurn(std::vector<std::unique_ptr<SideThread>> &sessions, const QList<BranchQuery> &asked, Branch branch,
+        std::vector<BranchRuns> &runs, QStringList &failures);
     bool isOver() const { return m_stop.stop_requested() || m_clock.monotonic() >= m_end; }
     void tell(bool isAtPeak, int done, int of) const;
 
@@ -115,8 +115,8 @@ void ReplayRun::runAlone(SqlSession &session, const ReplayBranches &branches, co
 }
 
 /// Every session runs all queries, each from another one on, so that different ones meet.
-void ReplayRun::takeTurn(std::vector<std::unique_ptr<SideThread>> &sessions, const QList<BranchQuery> &asked, Branch branch,
-    std::vector<BranchRuns> &runs, QStringList &failures)
+void ReplayRun::takeTurn(std::vector<std::unique_ptr<SideThread>> &sessions, const QList<BranchQuery> &asked,
+    Branch branch, std::vector<BranchRuns> &runs, QStringList &failures)
 {
     using Turn = QList<std::pair<qsizetype, Sample>>;
     std::vector<std::future<Result<Turn>>> answers;
@@ -197,7 +197,8 @@ Result<Replay> ReplayRun::replay(const ReplayOpener &open, const Plan &plan, con
         if (m_stop.stop_requested())
             return cancelled();
         if (!session->isOpen())
-            return fail(ErrorCode::ConnectionLost, u"the connection was lost during the replay"_s, session->profile().name);
+            return fail(
+                ErrorCode::ConnectionLost, u"the connection was lost during the replay"_s, session->profile().name);
     }
     if (m_options.atOnce > 0 && !atPeak.isEmpty())
         runAtPeak(open, atPeak);
@@ -214,7 +215,9 @@ ReplayTimes replayTimes(QList<double> milliseconds)
     if (milliseconds.isEmpty())
         return {};
     std::sort(milliseconds.begin(), milliseconds.end());
-    const auto at = [&](qsizetype percent) { return milliseconds[std::max<qsizetype>(1, milliseconds.size() * percent / 100) - 1]; };
+    const auto at = [&](qsizetype percent) {
+        return milliseconds[std::max<qsizetype>(1, milliseconds.size() * percent / 100) - 1];
+    };
     return { int(milliseconds.size()), at(50), at(95), {} };
 }
 
@@ -246,13 +249,15 @@ ReplayVerdict judgeReplay(const ReplayTimes &legacy, const ReplayTimes &candidat
 bool Replay::hasFinding() const
 {
     return std::any_of(queries.cbegin(), queries.cend(), [](const ReplayedQuery &query) {
-        const auto isBad = [](ReplayVerdict verdict) { return verdict == ReplayVerdict::Slower || verdict == ReplayVerdict::Broken; };
+        const auto isBad = [](ReplayVerdict verdict) {
+            return verdict == ReplayVerdict::Slower || verdict == ReplayVerdict::Broken;
+        };
         return isBad(query.verdict) || isBad(query.verdictAtPeak);
     });
 }
 
-Result<Replay> replayWorkload(const ReplayOpener &open, const Plan &plan, const QList<WorkloadQuery> &queries, const ReplayOptions &options,
-    const Clock &clock, std::stop_token stop, const ReplayWatcher &watcher)
+Result<Replay> replayWorkload(const ReplayOpener &open, const Plan &plan, const QList<WorkloadQuery> &queries,
+    const ReplayOptions &options, const Clock &clock, std::stop_token stop, const ReplayWatcher &watcher)
 {
     return ReplayRun(options, clock, std::move(stop), watcher).replay(open, plan, queries);
 }

@@ -58,7 +58,8 @@ bool ResultsReader::number(Value &value, std::optional<double> &into)
     double read = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
     const bool isTooLarge = error == std::errc::result_out_of_range;
-    if (!startsWith(value, '"') && !text.empty() && end == text.data() + text.size() && (error == std::errc() || isTooLarge))
+    if (!startsWith(value, '"') && !text.empty() && end == text.data() + text.size()
+        && (error == std::errc() || isTooLarge))
         into = isTooLarge || !std::isfinite(read) ? std::numeric_limits<double>::quiet_NaN() : read;
     return true;
 }
@@ -127,7 +128,8 @@ bool ResultsReader::readResult(Value &value)
         m_results.repeated.append(result.id);
     m_ids.insert(result.id);
     m_results.results.append(std::move(result));
-    return m_results.results.size() <= kMaxResults || m_json.stop(u"it states more results than the million that are read"_s);
+    return m_results.results.size() <= kMaxResults
+        || m_json.stop(u"it states more results than the million that are read"_s);
 }
 
 bool ResultsReader::rootField(std::string_view key, Value &value)
@@ -148,7 +150,8 @@ Result<void> ResultsReader::refusal(const QString &file)
     const QString advice = u"give the run_results.json or sources.json that dbt writes below target/"_s;
     for (const QString &other : { u"manifest"_s, u"catalog"_s }) {
         if (m_schemaVersion.contains(u'/' + other + u'/'))
-            return fail(ErrorCode::InvalidWorkspace, u"this is a dbt %1 file, it holds no results"_s.arg(other), file, advice);
+            return fail(
+                ErrorCode::InvalidWorkspace, u"this is a dbt %1 file, it holds no results"_s.arg(other), file, advice);
     }
     for (const QString &mark : { u"/run-results/v"_s, u"/sources/v"_s }) {
         if (const qsizetype at = m_schemaVersion.lastIndexOf(mark); at >= 0) {
@@ -157,7 +160,8 @@ Result<void> ResultsReader::refusal(const QString &file)
         }
     }
     if (m_results.version < 1)
-        return fail(ErrorCode::InvalidWorkspace, u"this is no run_results.json and no sources.json of dbt 0.19 or newer"_s, file, advice);
+        return fail(ErrorCode::InvalidWorkspace,
+            u"this is no run_results.json and no sources.json of dbt 0.19 or newer"_s, file, advice);
     if (!m_hasResults)
         return fail(ErrorCode::InvalidWorkspace, u"this file has no list of 'results'"_s, file, advice);
     return {};
@@ -167,7 +171,8 @@ Result<DbtResults> ResultsReader::read(const PaddedJson &json, const QString &fi
 {
     const auto field = [this](std::string_view key, Value &value) { return rootField(key, value); };
     if (!m_json.readRoot(json.bytes.constData(), size_t(json.length), size_t(json.bytes.size()), field)) {
-        return fail(ErrorCode::InvalidWorkspace, u"this file cannot be read as dbt's results: %1"_s.arg(m_json.failure()),
+        return fail(ErrorCode::InvalidWorkspace,
+            u"this file cannot be read as dbt's results: %1"_s.arg(m_json.failure()),
             m_json.failedAt() < 0 ? file : u"%1, near byte %2"_s.arg(file).arg(m_json.failedAt()),
             u"let dbt write it again; while it writes, the file is not whole"_s);
     }
@@ -186,7 +191,8 @@ Result<DbtResults> parseDbtResults(const QByteArray &json, const QString &file)
 
 Result<DbtResults> loadDbtResults(const QString &file)
 {
-    SLUICE_TRY(const PaddedJson json, loadPaddedJson(file, kMaxBytes, u"dbt's results"_s, u"check 'file' of the gate"_s));
+    SLUICE_TRY(
+        const PaddedJson json, loadPaddedJson(file, kMaxBytes, u"dbt's results"_s, u"check 'file' of the gate"_s));
     return ResultsReader().read(json, file);
 }
 

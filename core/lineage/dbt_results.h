@@ -14,7 +14,8 @@
 namespace sluice {
 
 /// One entry of results: a node that dbt ran, or a source whose newest row it looked up.
-struct DbtResult {
+struct DbtResult
+{
     QString id; ///< "model.shop.orders", "source.shop.raw.orders"
     QString status; ///< as dbt writes it: "success", "runtime error"
     std::optional<double> seconds; ///< execution_time; NaN where the file says so, empty where it is no number
@@ -25,7 +26,8 @@ struct DbtResult {
 };
 
 /// run_results.json or sources.json, read by key, so that any version from 1 on works. Times without an offset are UTC.
-struct DbtResults {
+struct DbtResults
+{
     enum class Kind { Runs, Sources };
     Kind kind = Kind::Runs;
     int version = 0;

@@ -48,9 +48,6 @@ QFuture<Result<Replay>> LocalService::replayWorkload(const ReplayOrder &order, c
     return future;
 }
 
-void LocalService::stopReplay()
-{
-    d->replays->stop();
-}
+void LocalService::stopReplay() { d->replays->stop(); }
 
 } // namespace sluice

@@ -44,8 +44,8 @@ void ReplayDesk::stop()
     m_stop = std::stop_source();
 }
 
-Result<Replay> ReplayDesk::run(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan, ReplayOrder order,
-    const std::stop_token &stop, const ReplayWatcher &watcher) const
+Result<Replay> ReplayDesk::run(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan,
+    ReplayOrder order, const std::stop_token &stop, const ReplayWatcher &watcher) const
 {
     QList<WorkloadQuery> queries;
     QStringList notes;
@@ -53,13 +53,15 @@ Result<Replay> ReplayDesk::run(const ConnectionProfile &counted, const Connectio
     for (const WorkloadFile &file : std::as_const(order.files))
         queries += workloadOfText(sqlEngine(target), file.text, file.name);
     if (order.files.isEmpty()) {
-        SLUICE_TRY(const std::unique_ptr<SqlSession> session, m_sessions->open(counted, SessionRole::Probe, replayOptions()));
+        SLUICE_TRY(
+            const std::unique_ptr<SqlSession> session, m_sessions->open(counted, SessionRole::Probe, replayOptions()));
         session->setStopToken(stop);
         SLUICE_TRY(const WorkloadStatistics statistics, workloadOfStatistics(*session));
         queries = statistics.queries;
         usual = statistics.atOnce;
         if (statistics.hidden > 0)
-            notes += u"%1 queries of others are hidden from this login; the role pg_read_all_stats sees them"_s.arg(statistics.hidden);
+            notes += u"%1 queries of others are hidden from this login; the role pg_read_all_stats sees them"_s.arg(
+                statistics.hidden);
         if (order.peak > 0 && usual >= 0)
             notes += u"usually %1 queries run at once, by the server's statistics"_s.arg(usual, 0, 'f', 2);
     }
@@ -70,18 +72,19 @@ Result<Replay> ReplayDesk::run(const ConnectionProfile &counted, const Connectio
     return replay;
 }
 
-void ReplayDesk::replay(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan, const ReplayOrder &order,
-    ReplayWatcher watcher, Answer answer)
+void ReplayDesk::replay(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan,
+    const ReplayOrder &order, ReplayWatcher watcher, Answer answer)
 {
     std::stop_token token;
     {
         const std::lock_guard lock(m_mutex);
         token = m_stop.get_token();
     }
-    m_thread.post([this, counted, target, plan, order, watcher = std::move(watcher), answer = std::move(answer), token] {
-        answer->addResult(run(counted, target, plan, order, token, watcher));
-        answer->finish();
-    });
+    m_thread.post(
+        [this, counted, target, plan, order, watcher = std::move(watcher), answer = std::move(answer), token] {
+            answer->addResult(run(counted, target, plan, order, token, watcher));
+            answer->finish();
+        });
 }
 
 } // namespace sluice

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/workload_replay.h"
-
 #include "engine/workload_statistics.h"
 #include "support/fake_clock.h"
 #include "support/postgres_cluster.h"
@@ -60,36 +59,46 @@ public:
     explicit Bench(const TestTarget &target, const QString &candidate = u"SELECT id, amount, day FROM orders_v2"_s)
         : m_database(target.engine, target.behindOdbc)
     {
-        m_database.run(u"CREATE TABLE digits (n integer); INSERT INTO digits VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9);"
+        m_database.run(u"CREATE TABLE digits (n integer); INSERT INTO digits VALUES (0), (1), (2), (3), (4), (5), (6), "
+                       u"(7), (8), (9);"
                        "CREATE TABLE orders (id integer PRIMARY KEY, amount integer, day integer);"
                        "CREATE TABLE orders_v2 (id integer, amount integer, day integer);"
-                       "INSERT INTO orders SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n, 7, a.n FROM digits a, digits b, digits c, digits d;"
+                       "INSERT INTO orders SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n, 7, a.n FROM digits a, "
+                       "digits b, digits c, digits d;"
                        "INSERT INTO orders_v2 SELECT * FROM orders;"
                        "CREATE VIEW shop AS SELECT id, amount, day FROM orders;"_s);
         m_database.run(u"CREATE VIEW shop_v2 AS "_s + candidate);
         if (m_database.engine() != Engine::Sqlite)
-            m_database.run(m_database.engine() == Engine::Mariadb ? u"ANALYZE TABLE orders, orders_v2"_s : u"ANALYZE"_s);
+            m_database.run(
+                m_database.engine() == Engine::Mariadb ? u"ANALYZE TABLE orders, orders_v2"_s : u"ANALYZE"_s);
         m_plan.metadata.id = u"shop"_s;
         m_plan.flags = { Flag { u"shop"_s, { {}, u"shop"_s }, { {}, u"shop_v1"_s }, { {}, u"shop_v2"_s }, {} } };
     }
     /// Enrols, and gives the view its route, which a view that can be written through could not have.
     void install()
     {
-        m_database.run(u"CREATE OR REPLACE VIEW shop AS SELECT id, max(amount) AS amount, max(day) AS day FROM orders GROUP BY id;"
-                       "CREATE OR REPLACE VIEW shop_v2 AS SELECT id, max(amount) AS amount, max(day) AS day FROM orders_v2 GROUP BY id"_s);
+        m_database.run(
+            u"CREATE OR REPLACE VIEW shop AS SELECT id, max(amount) AS amount, max(day) AS day FROM orders GROUP BY id;"
+            "CREATE OR REPLACE VIEW shop_v2 AS SELECT id, max(amount) AS amount, max(day) AS day FROM orders_v2 GROUP BY id"_s);
         const auto session = m_database.open();
-        m_plan.stages = { Stage { u"additive"_s, StageKind::Additive, {}, { Step { u"route"_s, InstallFlag { u"shop"_s }, {}, {} } }, {}, {}, {}, {} } };
+        m_plan.stages = { Stage { u"additive"_s, StageKind::Additive, {},
+            { Step { u"route"_s, InstallFlag { u"shop"_s }, {}, {} } }, {}, {}, {}, {} } };
         must(enrolTarget(*session, Environment::Dev));
-        const auto step = compileStep(*session, m_plan, m_plan.stages[0].steps[0], u"0f3c2a1b-5d6e-4f70-8a9b-1c2d3e4f5061"_s);
+        const auto step
+            = compileStep(*session, m_plan, m_plan.stages[0].steps[0], u"0f3c2a1b-5d6e-4f70-8a9b-1c2d3e4f5061"_s);
         must(step);
         for (const QString &statement : step->forward)
             must(session->execute(statement));
     }
     ReplayOpener opener()
     {
-        return [this] { ++m_opened; return m_database.tryOpen(SessionRole::Probe); };
+        return [this] {
+            ++m_opened;
+            return m_database.tryOpen(SessionRole::Probe);
+        };
     }
-    Result<Replay> replay(const QStringList &sql, const ReplayOptions &options = few(), std::stop_token stop = {}, const ReplayWatcher &watcher = {})
+    Result<Replay> replay(const QStringList &sql, const ReplayOptions &options = few(), std::stop_token stop = {},
+        const ReplayWatcher &watcher = {})
     {
         QList<WorkloadQuery> queries;
         for (const QString &one : sql)
@@ -127,7 +136,8 @@ QString told(const Result<Replay> &replay)
     for (const SkippedQuery &skipped : replay->skipped)
         lines += skipped.query.name + u" skipped: "_s + skipped.why;
     for (const ReplayedQuery &query : replay->queries)
-        lines += query.query.name + u": "_s + replayVerdictName(query.verdict) + u' ' + query.planChanges.join(u"; "_s) + u" | "_s + query.hints.join(u"; "_s) + u" | "_s + query.note + query.candidate.failure;
+        lines += query.query.name + u": "_s + replayVerdictName(query.verdict) + u' ' + query.planChanges.join(u"; "_s)
+            + u" | "_s + query.hints.join(u"; "_s) + u" | "_s + query.note + query.candidate.failure;
     return lines.join(u'\n');
 }
 
@@ -163,7 +173,8 @@ void WorkloadReplayTest::verdicts_data()
     QTest::newRow("nobody notices") << QList<double>(10, 0.1) << QList<double>(10, 0.9) << u"same"_s;
     QTest::newRow("too few") << QList<double>(4, 20.0) << QList<double>(10, 90.0) << u"inconclusive"_s;
     QTest::newRow("none") << QList<double>() << QList<double>() << u"inconclusive"_s;
-    QTest::newRow("only the tail") << QList<double>(10, 20.0) << QList<double> { 20, 20, 20, 20, 20, 20, 20, 20, 90, 90 } << u"same"_s;
+    QTest::newRow("only the tail") << QList<double>(10, 20.0)
+                                   << QList<double> { 20, 20, 20, 20, 20, 20, 20, 20, 90, 90 } << u"same"_s;
 }
 
 void WorkloadReplayTest::verdicts()
@@ -184,9 +195,11 @@ void WorkloadReplayTest::bothBranchesAreTimed()
     QFETCH(TestTarget, target);
     Bench bench(target);
     QList<int> told;
-    const auto replay = bench.replay({ u"SELECT count(*) FROM shop"_s, u"SELECT shop.day, sum(amount) FROM shop GROUP BY shop.day"_s, u"SELECT 1"_s,
-        u"SELECT * FROM shop WHERE id = %1"_s.arg(target.engine == Engine::Postgresql ? u"$1"_s : u"?"_s), u"SELECT * FROM digits, shop"_s,
-        u"DELETE FROM shop"_s }, Bench::few(), {}, [&told](const ReplayProgress &progress) { told.append(progress.done * 1000 / progress.of); });
+    const auto replay = bench.replay(
+        { u"SELECT count(*) FROM shop"_s, u"SELECT shop.day, sum(amount) FROM shop GROUP BY shop.day"_s, u"SELECT 1"_s,
+            u"SELECT * FROM shop WHERE id = %1"_s.arg(target.engine == Engine::Postgresql ? u"$1"_s : u"?"_s),
+            u"SELECT * FROM digits, shop"_s, u"DELETE FROM shop"_s },
+        Bench::few(), {}, [&told](const ReplayProgress &progress) { told.append(progress.done * 1000 / progress.of); });
     VERIFY_OK(replay);
     QVERIFY2(replay->queries.size() == 2, qPrintable(::told(replay)));
     for (const ReplayedQuery &query : replay->queries) {
@@ -220,28 +233,34 @@ void WorkloadReplayTest::missingIndexIsNamed()
     const bool isRouted = QString::fromLatin1(QTest::currentDataTag()).contains(u"route"_s);
     if (isRouted)
         bench.install();
-    const auto replay = bench.replay({ u"SELECT amount FROM shop WHERE id = 4711"_s, u"SELECT sum(amount) FROM shop"_s });
+    const auto replay
+        = bench.replay({ u"SELECT amount FROM shop WHERE id = 4711"_s, u"SELECT sum(amount) FROM shop"_s });
     VERIFY_OK(replay);
     QCOMPARE(replay->isThroughRoute, isRouted);
     QVERIFY2(replay->queries.size() == 2, qPrintable(told(replay)));
     const ReplayedQuery &point = replay->queries[0];
     QVERIFY2(point.planChanges.join(u' ').contains(u"reads all rows of orders_v2"_s), qPrintable(told(replay)));
-    QVERIFY2(point.hints.size() == 1 && point.hints[0].contains(u"missing index: "_s) && point.hints[0].contains(u"orders_v2 has none that begins with id"_s),
+    QVERIFY2(point.hints.size() == 1 && point.hints[0].contains(u"missing index: "_s)
+            && point.hints[0].contains(u"orders_v2 has none that begins with id"_s),
         qPrintable(told(replay)));
-    QVERIFY2(replay->queries[1].planChanges.isEmpty() && replay->queries[1].hints.isEmpty(), qPrintable(told(replay))); // both read everything
+    QVERIFY2(replay->queries[1].planChanges.isEmpty() && replay->queries[1].hints.isEmpty(),
+        qPrintable(told(replay))); // both read everything
 }
 
 void WorkloadReplayTest::lostParallelismIsNamed()
 {
     Bench bench(Engine::Postgresql, u"SELECT id, amount, day FROM orders"_s);
-    bench.database().run(u"INSERT INTO orders SELECT i, 7, i % 10 FROM generate_series(10000, 400000) i; ANALYZE orders;"
-                         "CREATE FUNCTION plus(integer) RETURNS integer LANGUAGE plpgsql STABLE PARALLEL UNSAFE AS 'BEGIN RETURN $1; END';"
-                         "CREATE OR REPLACE VIEW shop_v2 AS SELECT id, plus(amount) AS amount, day FROM orders"_s);
+    bench.database().run(
+        u"INSERT INTO orders SELECT i, 7, i % 10 FROM generate_series(10000, 400000) i; ANALYZE orders;"
+        "CREATE FUNCTION plus(integer) RETURNS integer LANGUAGE plpgsql STABLE PARALLEL UNSAFE AS 'BEGIN RETURN $1; "
+        "END';"
+        "CREATE OR REPLACE VIEW shop_v2 AS SELECT id, plus(amount) AS amount, day FROM orders"_s);
     const auto replay = bench.replay({ u"SELECT sum(amount) FROM shop"_s });
     VERIFY_OK(replay);
     QVERIFY2(replay->queries.size() == 1, qPrintable(told(replay)));
     QVERIFY2(replay->queries[0].planChanges.contains(u"no parallel plan"_s), qPrintable(told(replay)));
-    QVERIFY2(replay->queries[0].hints.join(u' ').startsWith(u"lost parallelism: something that shop_v2"_s), qPrintable(told(replay)));
+    QVERIFY2(replay->queries[0].hints.join(u' ').startsWith(u"lost parallelism: something that shop_v2"_s),
+        qPrintable(told(replay)));
     QCOMPARE(replay->queries[0].verdict, ReplayVerdict::Slower); // 400 000 calls, measured
     QVERIFY(replay->hasFinding());
 }
@@ -256,7 +275,8 @@ void WorkloadReplayTest::routeReadsThroughOtherViews()
     QVERIFY2(byName->skipped.value(0).why.contains(u"through another view"_s), qPrintable(told(byName)));
     bench.install();
     bench.database().run(u"UPDATE orders_v2 SET amount = 8"_s);
-    const auto routed = bench.replay({ u"SELECT * FROM dashboard"_s, u"SELECT 1 / (7 - max(amount)) FROM dashboard HAVING max(amount) <> 7000"_s });
+    const auto routed = bench.replay(
+        { u"SELECT * FROM dashboard"_s, u"SELECT 1 / (7 - max(amount)) FROM dashboard HAVING max(amount) <> 7000"_s });
     VERIFY_OK(routed);
     QVERIFY2(routed->queries.size() == 2 && routed->isThroughRoute, qPrintable(told(routed)));
     QCOMPARE(routed->queries[0].candidate.n, 5);
@@ -304,7 +324,8 @@ void WorkloadReplayTest::budgetEndsIt()
     Bench bench(Engine::Postgresql);
     ReplayOptions options = Bench::few();
     options.budget = 300ms;
-    const auto replay = bench.replay({ u"SELECT count(*), pg_sleep(0.25) FROM shop"_s, u"SELECT count(*) FROM shop"_s }, options);
+    const auto replay
+        = bench.replay({ u"SELECT count(*), pg_sleep(0.25) FROM shop"_s, u"SELECT count(*) FROM shop"_s }, options);
     VERIFY_OK(replay);
     QVERIFY(replay->isCut);
     QVERIFY2(replay->queries.size() == 1, qPrintable(told(replay)));
@@ -328,7 +349,15 @@ void WorkloadReplayTest::stopEndsARunningQuery()
         };
         if (atOnce == 0) {
             stopper = std::jthread([&] {
-                QVERIFY(QTest::qWaitFor([&] { return bench.database().value(u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()"_s).toInt() > 0; }, 20'000));
+                QVERIFY(QTest::qWaitFor(
+                    [&] {
+                        return bench.database()
+                                   .value(
+                                       u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()"_s)
+                                   .toInt()
+                            > 0;
+                    },
+                    20'000));
                 stop.request_stop();
             });
         }
@@ -337,7 +366,12 @@ void WorkloadReplayTest::stopEndsARunningQuery()
         const auto replay = bench.replay({ sql }, options, stop.get_token(), watcher);
         VERIFY_ERROR(replay, ErrorCode::Cancelled);
         QVERIFY(timer.elapsed() < 30'000);
-        QTRY_COMPARE(bench.database().value(u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()"_s).toInt(), 0);
+        QTRY_COMPARE(
+            bench.database()
+                .value(
+                    u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()"_s)
+                .toInt(),
+            0);
     }
 }
 
@@ -349,8 +383,11 @@ void WorkloadReplayTest::peakRunsSeveralAtOnce()
     ReplayOptions options = Bench::few();
     options.atOnce = 4;
     int most = 0;
-    const auto replay = bench.replay({ u"SELECT count(*), pg_sleep(0.01), (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sluice') FROM shop"_s,
-        u"SELECT sum(amount) FROM shop"_s }, options, {}, [&most](const ReplayProgress &progress) { most = std::max(most, progress.isAtPeak ? progress.done : 0); });
+    const auto replay = bench.replay(
+        { u"SELECT count(*), pg_sleep(0.01), (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sluice') FROM shop"_s,
+            u"SELECT sum(amount) FROM shop"_s },
+        options, {},
+        [&most](const ReplayProgress &progress) { most = std::max(most, progress.isAtPeak ? progress.done : 0); });
     VERIFY_OK(replay);
     QCOMPARE(replay->atOnce, 4);
     QCOMPARE(bench.opened(), 5); // one alone, then four
@@ -376,7 +413,9 @@ void WorkloadReplayTest::nothingToCompareIsRefused()
     QVERIFY2(missing.error().what.contains(u"shop_v2 of flag shop is not there"_s), qPrintable(missing.error().what));
     bench.plan().flags.clear();
     VERIFY_ERROR(bench.replay({ u"SELECT 1 FROM shop"_s }), ErrorCode::Refused);
-    const auto gone = replayWorkload([] { return Result<std::unique_ptr<SqlSession>>(fail(ErrorCode::CannotConnect, u"down"_s)); }, bench.plan(), {}, {}, m_clock, {});
+    const auto gone
+        = replayWorkload([] { return Result<std::unique_ptr<SqlSession>>(fail(ErrorCode::CannotConnect, u"down"_s)); },
+            bench.plan(), {}, {}, m_clock, {});
     VERIFY_ERROR(gone, ErrorCode::CannotConnect);
 }
 
@@ -384,7 +423,8 @@ void WorkloadReplayTest::nothingToCompareIsRefused()
 void WorkloadReplayTest::nothingIsWritten()
 {
     Bench bench(Engine::Postgresql);
-    bench.database().run(u"CREATE FUNCTION grow() RETURNS integer LANGUAGE sql AS 'INSERT INTO digits VALUES (10) RETURNING n'"_s);
+    bench.database().run(
+        u"CREATE FUNCTION grow() RETURNS integer LANGUAGE sql AS 'INSERT INTO digits VALUES (10) RETURNING n'"_s);
     const auto replay = bench.replay({ u"SELECT grow() FROM shop"_s });
     VERIFY_OK(replay);
     QVERIFY2(replay->skipped.value(0).why.contains(u"read-only"_s), qPrintable(told(replay)));
@@ -400,13 +440,15 @@ void WorkloadReplayTest::statisticsOfAServer()
     const auto session = (*cluster)->open();
     VERIFY_OK(session);
     VERIFY_ERROR(workloadOfStatistics(**session), ErrorCode::NotFound); // preloaded, and not in this database
-    for (const char *sql : { "CREATE SCHEMA extra", "CREATE EXTENSION pg_stat_statements SCHEMA extra", "CREATE TABLE t (a integer)", "CREATE VIEW v AS SELECT a FROM t",
-             "SELECT count(*) FROM v", "SELECT count(*) FROM v", "SELECT a FROM v WHERE a = 5", "EXPLAIN SELECT a FROM v" })
+    for (const char *sql : { "CREATE SCHEMA extra", "CREATE EXTENSION pg_stat_statements SCHEMA extra",
+             "CREATE TABLE t (a integer)", "CREATE VIEW v AS SELECT a FROM t", "SELECT count(*) FROM v",
+             "SELECT count(*) FROM v", "SELECT a FROM v WHERE a = 5", "EXPLAIN SELECT a FROM v" })
         VERIFY_OK((*session)->query(QString::fromLatin1(sql)));
     const auto statistics = workloadOfStatistics(**session);
     VERIFY_OK(statistics);
     const auto find = [&](const QString &sql) {
-        return std::find_if(statistics->queries.cbegin(), statistics->queries.cend(), [&](const WorkloadQuery &query) { return query.sql == sql; });
+        return std::find_if(statistics->queries.cbegin(), statistics->queries.cend(),
+            [&](const WorkloadQuery &query) { return query.sql == sql; });
     };
     const auto counted = find(u"SELECT count(*) FROM v"_s);
     QVERIFY(counted != statistics->queries.cend());
@@ -427,7 +469,8 @@ void WorkloadReplayTest::statisticsOfAServer()
     const auto blind = workloadOfStatistics(**other);
     VERIFY_OK(blind);
     QVERIFY(blind->hidden > 0); // said, not taken for nothing
-    QVERIFY(std::none_of(blind->queries.cbegin(), blind->queries.cend(), [](const WorkloadQuery &query) { return query.sql.contains(u"privilege"_s); }));
+    QVERIFY(std::none_of(blind->queries.cbegin(), blind->queries.cend(),
+        [](const WorkloadQuery &query) { return query.sql.contains(u"privilege"_s); }));
 }
 
 void WorkloadReplayTest::statisticsThatAreNotThere()

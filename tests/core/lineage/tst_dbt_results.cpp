@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "lineage/dbt_results.h"
-
 #include "support/shared_data.h"
 #include "support/verify.h"
 
@@ -53,7 +52,8 @@ QByteArray results(const QByteArray &entries, const char *version = "run-results
 
 QByteArray sample()
 {
-    return results(R"({"status":"success","timing":[{"name":"compile","started_at":"2026-01-02T03:00:00Z","completed_at":"2026-01-02T03:00:01Z"},
+    return results(
+        R"({"status":"success","timing":[{"name":"compile","started_at":"2026-01-02T03:00:00Z","completed_at":"2026-01-02T03:00:01Z"},
       {"name":"execute","started_at":"2026-01-02T03:00:01Z"}],"execution_time":2.5,"unique_id":"model.s.a","message":"x \"y\" \u00e9","failures":null,
       "adapter_response":{"code":"INSERT","rows_affected":3},"compiled_code":"select 1 -- ]} [{"},{"status":"fail","timing":[],"unique_id":"test.s.t","execution_time":0})");
 }
@@ -64,9 +64,12 @@ QDateTime utc(int hour, int minute, int second) { return QDateTime({ 2026, 1, 2 
 
 void TestDbtResults::readsRuns()
 {
-    const Result<DbtResults> read = parseDbtResults(results(R"({"status":"success","timing":[{"name":"compile","started_at":"2026-01-02T03:00:01Z"},
+    const Result<DbtResults> read = parseDbtResults(
+        results(R"({"status":"success","timing":[{"name":"compile","started_at":"2026-01-02T03:00:01Z"},
       {"name":"execute","started_at":"2026-01-02T03:00:00Z"}],"execution_time":2.5,"unique_id":"model.s.a"},
-      {"status":"runtime error","timing":[],"execution_time":0,"unique_id":"model.s.b"})", "run-results/v6", ",\"elapsed_time\":12.25"), u"r.json"_s);
+      {"status":"runtime error","timing":[],"execution_time":0,"unique_id":"model.s.b"})",
+            "run-results/v6", ",\"elapsed_time\":12.25"),
+        u"r.json"_s);
     VERIFY_OK(read);
     QCOMPARE(read->kind, DbtResults::Kind::Runs);
     QCOMPARE(read->version, 6);
@@ -80,9 +83,12 @@ void TestDbtResults::readsRuns()
 
 void TestDbtResults::readsSources()
 {
-    const Result<DbtResults> read = parseDbtResults(results(R"({"unique_id":"source.s.raw.orders","max_loaded_at":"2026-01-02T01:00:00+00:00",
+    const Result<DbtResults> read
+        = parseDbtResults(results(R"({"unique_id":"source.s.raw.orders","max_loaded_at":"2026-01-02T01:00:00+00:00",
       "snapshotted_at":"2026-01-02T03:00:00Z","max_loaded_at_time_ago_in_s":7200.0,"status":"warn","criteria":{"warn_after":{"count":1,"period":"hour"}}},
-      {"unique_id":"source.s.raw.gone","error":"no such table","status":"runtime error"})", "sources/v3"), u"s.json"_s);
+      {"unique_id":"source.s.raw.gone","error":"no such table","status":"runtime error"})",
+                              "sources/v3"),
+            u"s.json"_s);
     VERIFY_OK(read);
     QCOMPARE(read->kind, DbtResults::Kind::Sources);
     QCOMPARE(read->version, 3);
@@ -97,8 +103,11 @@ void TestDbtResults::timesWithoutOffsetAreUtc()
     const QByteArray before = qgetenv("TZ");
     qputenv("TZ", "Asia/Tokyo");
     tzset();
-    const auto read = parseDbtResults(results(R"({"unique_id":"source.s.r.t","status":"pass","max_loaded_at":"2026-01-02T01:00:00","snapshotted_at":"2026-01-02T05:00:00+02:00"})",
-                                          "sources/v1"), u"s"_s);
+    const auto read = parseDbtResults(
+        results(
+            R"({"unique_id":"source.s.r.t","status":"pass","max_loaded_at":"2026-01-02T01:00:00","snapshotted_at":"2026-01-02T05:00:00+02:00"})",
+            "sources/v1"),
+        u"s"_s);
     qputenv("TZ", before);
     tzset();
     VERIFY_OK(read);
@@ -131,7 +140,8 @@ void TestDbtResults::numbers()
     QFETCH(QByteArray, written);
     QFETCH(bool, isNumber);
     QFETCH(double, value);
-    const auto read = parseDbtResults(results("{\"unique_id\":\"model.s.a\",\"execution_time\":" + written + ",\"status\":\"success\"}"), u"r"_s);
+    const auto read = parseDbtResults(
+        results("{\"unique_id\":\"model.s.a\",\"execution_time\":" + written + ",\"status\":\"success\"}"), u"r"_s);
     VERIFY_OK(read);
     QCOMPARE(read->results.size(), 1);
     QCOMPARE(read->results[0].status, u"success"_s); // what follows is still read
@@ -150,10 +160,15 @@ void TestDbtResults::refusesOthers_data()
     QTest::newRow("catalog") << results({}, "catalog/v1") << u"this is a dbt catalog file"_s;
     QTest::newRow("version 0") << results({}, "run-results/v0") << u"of dbt 0.19 or newer"_s;
     QTest::newRow("no metadata") << QByteArray("{\"results\":[]}") << u"of dbt 0.19 or newer"_s;
-    QTest::newRow("results is an object") << QByteArray(R"({"metadata":{"dbt_schema_version":"x/sources/v1.json"},"results":{"a":1}})") << u"no list of 'results'"_s;
-    QTest::newRow("no results") << QByteArray(R"({"metadata":{"dbt_schema_version":"x/sources/v3.json"}})") << u"no list of 'results'"_s;
-    QTest::newRow("entry without id") << results("{\"status\":\"success\"}") << u"entry 1 of its results names no unique_id"_s;
-    QTest::newRow("entry is a number") << results("{\"unique_id\":\"a\"},7") << u"entry 2 of its results names no unique_id"_s;
+    QTest::newRow("results is an object")
+        << QByteArray(R"({"metadata":{"dbt_schema_version":"x/sources/v1.json"},"results":{"a":1}})")
+        << u"no list of 'results'"_s;
+    QTest::newRow("no results") << QByteArray(R"({"metadata":{"dbt_schema_version":"x/sources/v3.json"}})")
+                                << u"no list of 'results'"_s;
+    QTest::newRow("entry without id") << results("{\"status\":\"success\"}")
+                                      << u"entry 1 of its results names no unique_id"_s;
+    QTest::newRow("entry is a number") << results("{\"unique_id\":\"a\"},7")
+                                       << u"entry 2 of its results names no unique_id"_s;
     QTest::newRow("two documents") << results({}) + results({}) << u"something follows the end"_s;
     QTest::newRow("list") << QByteArray("[]") << u"not valid JSON"_s;
     QTest::newRow("empty") << QByteArray() << u"not valid JSON"_s;
@@ -173,7 +188,8 @@ void TestDbtResults::refusesOthers()
 
 void TestDbtResults::idStatedTwiceIsNamed()
 {
-    const auto read = parseDbtResults(results(R"({"unique_id":"model.s.a","status":"success"},{"unique_id":"model.s.a","status":"error"})"), u"r"_s);
+    const auto read = parseDbtResults(
+        results(R"({"unique_id":"model.s.a","status":"success"},{"unique_id":"model.s.a","status":"error"})"), u"r"_s);
     VERIFY_OK(read);
     QCOMPARE(read->repeated, QStringList { u"model.s.a"_s });
 }
@@ -197,9 +213,15 @@ void TestDbtResults::changedAnywhere()
             const qsizetype at = random.bounded(int(changed.size()));
             const char put = spice.at(random.bounded(int(spice.size())));
             switch (random.bounded(3)) {
-            case 0: changed[at] = put; break;
-            case 1: changed.insert(at, put); break;
-            case 2: changed.remove(at, random.bounded(1, 40)); break;
+            case 0:
+                changed[at] = put;
+                break;
+            case 1:
+                changed.insert(at, put);
+                break;
+            case 2:
+                changed.remove(at, random.bounded(1, 40));
+                break;
             }
         }
         const auto read = parseDbtResults(changed, u"f"_s);
@@ -210,20 +232,25 @@ void TestDbtResults::changedAnywhere()
 void TestDbtResults::wrongTypes_data()
 {
     QTest::addColumn<QByteArray>("value");
-    for (const char *value : { "null", "true", "1", "-1e999", "NaN", "\"text\"", "[]", "[1,null,{}]", "{}", "{\"a\":[1]}", "[[{\"started_at\":1}]]" })
+    for (const char *value : { "null", "true", "1", "-1e999", "NaN", "\"text\"", "[]", "[1,null,{}]", "{}",
+             "{\"a\":[1]}", "[[{\"started_at\":1}]]" })
         QTest::newRow(value) << QByteArray(value);
 }
 
 void TestDbtResults::wrongTypes()
 {
     QFETCH(QByteArray, value);
-    for (const char *key : { "status", "timing", "execution_time", "max_loaded_at", "snapshotted_at", "message", "adapter_response" }) {
-        const auto read = parseDbtResults(results("{\"unique_id\":\"model.s.a\",\"" + QByteArray(key) + "\":" + value + "},{\"unique_id\":\"model.s.b\"}"), u"f"_s);
+    for (const char *key :
+        { "status", "timing", "execution_time", "max_loaded_at", "snapshotted_at", "message", "adapter_response" }) {
+        const auto read = parseDbtResults(results("{\"unique_id\":\"model.s.a\",\"" + QByteArray(key) + "\":" + value
+                                              + "},{\"unique_id\":\"model.s.b\"}"),
+            u"f"_s);
         QVERIFY2(read, key);
         QCOMPARE(read->results.size(), 2);
         QVERIFY(!read->results[0].started.isValid() && !read->results[0].newestRow.isValid());
     }
-    const auto whole = parseDbtResults(results({}, "run-results/v4", ",\"elapsed_time\":" + value + ",\"args\":" + value), u"f"_s);
+    const auto whole
+        = parseDbtResults(results({}, "run-results/v4", ",\"elapsed_time\":" + value + ",\"args\":" + value), u"f"_s);
     VERIFY_OK(whole);
     const auto metadata = parseDbtResults("{\"metadata\":" + value + ",\"results\":[]}", u"f"_s);
     VERIFY_ERROR(metadata, ErrorCode::InvalidWorkspace);
@@ -232,9 +259,11 @@ void TestDbtResults::wrongTypes()
 void TestDbtResults::deepNesting()
 {
     const int depth = 200'000;
-    for (const QByteArray &deep : { QByteArray("[").repeated(depth) + QByteArray("]").repeated(depth), QByteArray("{\"a\":").repeated(depth) + "1" + QByteArray("}").repeated(depth) }) {
+    for (const QByteArray &deep : { QByteArray("[").repeated(depth) + QByteArray("]").repeated(depth),
+             QByteArray("{\"a\":").repeated(depth) + "1" + QByteArray("}").repeated(depth) }) {
         for (const char *key : { "timing", "adapter_response" }) {
-            const auto read = parseDbtResults(results("{\"unique_id\":\"model.s.a\",\"" + QByteArray(key) + "\":" + deep + "}"), u"f"_s);
+            const auto read = parseDbtResults(
+                results("{\"unique_id\":\"model.s.a\",\"" + QByteArray(key) + "\":" + deep + "}"), u"f"_s);
             QVERIFY(read ? read->results.size() == 1 : !read.error().what.isEmpty());
         }
     }
