@@ -3,12 +3,13 @@
 #include "quality/sample_store.h"
 
 #include "base/digest.h"
+#include "quality/rollup_table.h"
 #include "sql/sql_session.h"
 
 #include <QCryptographicHash>
 #include <QLocale>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace sluice {
@@ -18,14 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kFormat = 1;
-constexpr qint64 kKeepMs = qint64(90) * 24 * 3600 * 1000;
 constexpr qint64 kPruneEveryMs = qint64(3600) * 1000;
-/// A pass stays short; what is left over goes with the next ones.
-constexpr int kPruneRows = 50'000;
-
-// In the order of the enumeration.
-constexpr std::array<const char *, 3> kBranches { "live", "legacy", "candidate" };
-static_assert(kBranches.size() == static_cast<size_t>(Branch::Candidate) + 1);
 
 /// What every version writes, and what a stage's digest is taken over; runs came later.
 const QString kColumns = u"run, stage, gate, branch, tick, at, class, value, n, newest, took, query, detail"_s;
@@ -39,20 +33,6 @@ QVariant milliseconds(const QDateTime &time)
 QDateTime timeOf(const QVariant &value)
 {
     return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
-}
-
-QString branchText(Branch branch)
-{
-    return QLatin1String(kBranches[static_cast<size_t>(branch)]);
-}
-
-Branch branchOf(const QString &text)
-{
-    for (size_t i = 0; i < kBranches.size(); ++i) {
-        if (text == QLatin1String(kBranches[i]))
-            return static_cast<Branch>(i);
-    }
-    return Branch::Live;
 }
 
 /// A null string would be stored as NULL; an empty one is what is meant.
@@ -145,7 +125,8 @@ Result<void> addRuns(SqlSession &session)
 
 struct SampleStore::Private {
     std::unique_ptr<SqlSession> session;
-    qint64 pruned = 0; ///< newest sample time at the last pass
+    SampleRetention retention;
+    qint64 pruned = 0; ///< newest sample time at the last pass that left nothing over
 
     Result<void> insert(const QList<Sample> &samples)
     {
@@ -162,9 +143,9 @@ struct SampleStore::Private {
             newest = std::max(newest, sample.at.toMSecsSinceEpoch());
         if (newest - pruned < kPruneEveryMs)
             return {};
-        SLUICE_CHECK(session->executeBound(u"DELETE FROM samples WHERE id IN (SELECT id FROM samples WHERE at < ? LIMIT %1)"_s.arg(kPruneRows),
-            { newest - kKeepMs }));
-        pruned = newest;
+        SLUICE_TRY(const bool isDone, rollUp(*session, retention, QDateTime::fromMSecsSinceEpoch(newest, Qt::UTC)));
+        if (isDone) // else the next samples go on with it
+            pruned = newest;
         return {};
     }
 };
@@ -176,13 +157,14 @@ SampleStore::SampleStore(std::unique_ptr<Private> priv)
 
 SampleStore::~SampleStore() = default;
 
-Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file)
+Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file, const SampleRetention &retention)
 {
     SessionOptions options;
     options.applicationName = u"sluice samples"_s;
     options.lockTimeout = std::chrono::seconds(5);
     options.fullSync = false;
     auto priv = std::make_unique<Private>();
+    priv->retention = retention;
     SLUICE_TRY(priv->session, SqlSession::openFile(file, true, options));
     SLUICE_TRY(const SqlRows format, priv->session->query(u"PRAGMA user_version"_s));
     if (format.scalar().toInt() > kFormat)
@@ -190,6 +172,7 @@ Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file)
     if (format.scalar().toInt() < kFormat)
         SLUICE_CHECK(createTables(*priv->session));
     SLUICE_CHECK(addRuns(*priv->session));
+    SLUICE_CHECK(createRollups(*priv->session));
     return std::unique_ptr<SampleStore>(new SampleStore(std::move(priv)));
 }
 
@@ -223,6 +206,8 @@ Result<QList<Sample>> SampleStore::read(const SampleQuery &query) const
         require(u"stage = ?"_s, query.stage);
     if (!query.gate.isEmpty())
         require(u"gate = ?"_s, query.gate);
+    if (!query.queryDigest.isEmpty())
+        require(u"query = ?"_s, query.queryDigest);
     if (query.since.isValid())
         require(u"at >= ?"_s, query.since.toMSecsSinceEpoch());
     if (query.until.isValid())
@@ -235,11 +220,45 @@ Result<QList<Sample>> SampleStore::read(const SampleQuery &query) const
     samples.reserve(rows.rows.size());
     for (auto row = rows.rows.crbegin(); row != rows.rows.crend(); ++row)
         samples.append(sampleOf(*row));
-    return samples;
+    if (!query.withRollups || samples.size() >= limit)
+        return samples;
+    return withRollups(std::move(samples), query);
+}
+
+/// What is left of the older ones in front, so that the newest of all are those that come back.
+Result<QList<Sample>> SampleStore::withRollups(QList<Sample> samples, const SampleQuery &query) const
+{
+    SampleQuery rest = query;
+    rest.limit = query.limit - static_cast<int>(samples.size());
+    SLUICE_TRY(const QList<SampleRollup> rollups, readRollups(rest));
+    if (rollups.isEmpty())
+        return samples;
+    QList<Sample> all;
+    for (const SampleRollup &rollup : rollups) {
+        for (const Sample &sample : summary(rollup)) {
+            if (!query.since.isValid() || sample.at >= query.since)
+                all.append(sample);
+        }
+    }
+    all += samples;
+    std::stable_sort(all.begin(), all.end(), [](const Sample &a, const Sample &b) { return a.at < b.at; });
+    return all;
+}
+
+Result<QList<SampleRollup>> SampleStore::readRollups(const SampleQuery &query) const
+{
+    return sluice::readRollups(*d->session, query);
 }
 
 Result<QString> SampleStore::digest(const QString &run, const QString &stage) const
 {
+    SampleQuery rolled;
+    rolled.run = run;
+    rolled.stage = stage;
+    rolled.limit = 1;
+    SLUICE_TRY(const QList<SampleRollup> gone, readRollups(rolled));
+    if (!gone.isEmpty())
+        return fail(ErrorCode::NotFound, u"samples of stage '%1' were rolled up: there is no digest of them any more"_s.arg(stage), run);
     // Page by page: a long stage has more samples than should be held at once.
     constexpr int kPage = 20'000;
     QCryptographicHash hash(QCryptographicHash::Sha256);

@@ -6,6 +6,7 @@
 #include "support/verify.h"
 
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 
 using namespace sluice;
@@ -23,6 +24,10 @@ private Q_SLOTS:
     void twoInstancesSeeEachOther();
     void digestFollowsContent();
     void oldSamplesGo();
+    void aMinuteKeepsEveryClass();
+    void lateSamplesAreMerged();
+    void aMillionSamples();
+    void atItsWorstNothingIsMilder();
     void storesBeforeRuns();
     void refusesNewerFormat();
     void refusesForeignFile();
@@ -185,17 +190,245 @@ void TestSampleStore::digestFollowsContent()
     QVERIFY(digestOf({ sampleAt(1), changed, sampleAt(1, u"fresh"_s) }, u"g.db"_s) != straight);
 }
 
+/// Raw, then a minute, then an hour, then nothing: by the time of the newest sample.
 void TestSampleStore::oldSamplesGo()
 {
+    const SampleRetention kept;
     auto store = opened(file());
-    Sample old = sampleAt(1);
-    old.at = kStart.addDays(-91);
-    Sample kept = sampleAt(2);
-    kept.at = kStart.addDays(-89);
-    VERIFY_OK(store->append({ old, kept }));
-    QCOMPARE(store->read({}).value().size(), 2);
-    VERIFY_OK(store->append({ sampleAt(3) }));
-    QCOMPARE(ticksOf(store->read({}).value()), (QList<qint64> { 2, 3 }));
+    const auto at = [](qint64 tick, std::chrono::hours before) {
+        Sample sample = sampleAt(tick);
+        sample.at = kStart.addMSecs(-std::chrono::milliseconds(before).count());
+        return sample;
+    };
+    const auto isRaw = [&](qint64 tick) {
+        const QList<Sample> raw = store->read({ .withRollups = false }).value();
+        return std::any_of(raw.cbegin(), raw.cend(), [&](const Sample &sample) { return sample.tick == tick; });
+    };
+    VERIFY_OK(store->append({ at(1, kept.hours + std::chrono::hours(2)), at(2, kept.minutes + std::chrono::hours(2)), at(3, kept.raw + std::chrono::hours(1)),
+        at(4, kept.raw - std::chrono::hours(1)) }));
+    VERIFY_OK(store->append({ sampleAt(5) }));
+    QCOMPARE(ticksOf(store->read({}).value()), (QList<qint64> { 2, 3, 4, 5 }));
+    QVERIFY(!isRaw(2) && !isRaw(3) && isRaw(4) && isRaw(5));
+    QCOMPARE(store->readRollups({}).value().size(), 2);
+    VERIFY_OK(store->append({ at(6, -std::chrono::hours(24 * 800)) }));
+    QCOMPARE(ticksOf(store->read({}).value()), (QList<qint64> { 6 }));
+}
+
+/// A minute of each kind of sample, told back whole but for their order.
+void TestSampleStore::aMinuteKeepsEveryClass()
+{
+    auto store = opened(file());
+    QList<Sample> minute;
+    const QList<SampleClass> classes { SampleClass::Good, SampleClass::NoData, SampleClass::Error, SampleClass::Good, SampleClass::Error, SampleClass::Skipped,
+        SampleClass::Stale, SampleClass::NaN, SampleClass::Good };
+    for (qint64 i = 0; i < classes.size(); ++i) {
+        Sample sample = sampleAt(10 + i);
+        sample.at = kStart.addSecs(5 * i);
+        sample.sampleClass = classes[i];
+        sample.value = static_cast<double>(i);
+        sample.n = 100 * i;
+        sample.newest = sample.at.addSecs(-1);
+        sample.detail = classes[i] == SampleClass::Error ? u"no route | to host %1"_s.arg(i) : u"fine"_s;
+        minute << sample;
+    }
+    minute.last().value = qQNaN(); // a good one that is none
+    Sample otherQuery = sampleAt(10);
+    otherQuery.at = kStart;
+    otherQuery.queryDigest = u"another"_s;
+    Sample legacy = sampleAt(10);
+    legacy.at = kStart;
+    legacy.branch = Branch::Legacy;
+    VERIFY_OK(store->append(minute + QList<Sample> { otherQuery, legacy }));
+    const QString digest = store->digest(u"r1"_s, u"forward"_s).value();
+    QVERIFY(!digest.isEmpty());
+    Sample late = sampleAt(99, u"fresh"_s, u"forward"_s, u"r2"_s);
+    late.at = kStart.addDays(60);
+    VERIFY_OK(store->append({ late }));
+
+    const auto rollups = store->readRollups({ .queryDigest = u"d"_s });
+    VERIFY_OK(rollups);
+    QCOMPARE(rollups->size(), 2);
+    QCOMPARE(store->readRollups({ .queryDigest = u"another"_s }).value().size(), 1);
+    const auto found = std::find_if(rollups->cbegin(), rollups->cend(), [](const SampleRollup &one) { return one.branch == Branch::Live; });
+    QVERIFY(found != rollups->cend());
+    const SampleRollup &one = *found;
+    QCOMPARE(one.run, u"r1"_s);
+    QCOMPARE(one.stage, u"forward"_s);
+    QCOMPARE(one.gate, u"errors"_s);
+    QCOMPARE(one.firstTick, 10);
+    QCOMPARE(one.first, kStart);
+    QCOMPARE(one.last, kStart.addSecs(40));
+    QCOMPARE(one.ticks(), classes.size());
+    QCOMPARE(one.count(SampleClass::Good), 2);
+    QCOMPARE(one.count(SampleClass::NaN), 2);
+    QCOMPARE(one.count(SampleClass::Error), 2);
+    QCOMPARE(one.count(SampleClass::NoData), 1);
+    QCOMPARE(one.count(SampleClass::Stale), 1);
+    QCOMPARE(one.count(SampleClass::Skipped), 1);
+    QCOMPARE(one.least, 0.0);
+    QCOMPARE(one.most, 3.0);
+    QCOMPARE(one.mean(), 1.5);
+    QCOMPARE(one.rows, 300);
+    QCOMPARE(one.newest, kStart.addSecs(39));
+    QCOMPARE(one.worst, SampleClass::Error);
+    QCOMPARE(one.detail, u"no route | to host 4"_s);
+
+    QSet<SampleClass> drawn;
+    QSet<QDateTime> times;
+    for (const Sample &sample : store->read({ .run = u"r1"_s, .queryDigest = u"d"_s }).value()) {
+        if (sample.branch != Branch::Live)
+            continue;
+        drawn.insert(sample.sampleClass);
+        times.insert(sample.at);
+        if (sample.sampleClass == SampleClass::Good) {
+            QCOMPARE(sample.value, 1.5);
+            QCOMPARE(sample.n, 150);
+        }
+    }
+    QCOMPARE(drawn.size(), kSampleClassCount);
+    QCOMPARE(times.size(), kSampleClassCount); // a chart takes two of one moment for one
+    VERIFY_ERROR(store->digest(u"r1"_s, u"forward"_s), ErrorCode::NotFound); // and no digest of something else
+    VERIFY_OK(store->digest(u"r2"_s, u"forward"_s));
+}
+
+/// Samples that come late go into the minute that is there already.
+void TestSampleStore::lateSamplesAreMerged()
+{
+    auto store = opened(file());
+    Sample first = sampleAt(1);
+    Sample second = sampleAt(2);
+    second.at = first.at.addSecs(5);
+    second.value = 7;
+    Sample third = second;
+    third.at = first.at.addSecs(7);
+    third.sampleClass = SampleClass::Error;
+    third.detail = u"down"_s;
+    Sample newest = sampleAt(3, u"fresh"_s);
+    newest.at = kStart.addDays(40);
+    VERIFY_OK(store->append({ first, newest }));
+    QCOMPARE(store->readRollups({}).value().size(), 1);
+    newest.at = newest.at.addSecs(7'200);
+    VERIFY_OK(store->append({ second, third, newest }));
+    const QList<SampleRollup> rollups = store->readRollups({}).value();
+    QCOMPARE(rollups.size(), 1);
+    QCOMPARE(rollups[0].count(SampleClass::Good), 2);
+    QCOMPARE(rollups[0].count(SampleClass::Error), 1);
+    QCOMPARE(rollups[0].most, 7.0);
+    QCOMPARE(rollups[0].least, first.value);
+    QCOMPARE(rollups[0].detail, u"down"_s);
+    QCOMPARE(rollups[0].last, third.at);
+}
+
+/// Through minutes and hours nothing but the order is lost, however the passes cut them.
+void TestSampleStore::aMillionSamples()
+{
+    constexpr qint64 kSamples = 1'000'000;
+    constexpr qint64 kEvery = 10; ///< seconds: 115 days
+    {
+        auto session = SqlSession::openFile(file(), true);
+        opened(file());
+        VERIFY_OK(session);
+        // Every thousandth fails, every hundredth has no data; the values tell their own sum.
+        VERIFY_OK((*session)->execute(u"INSERT INTO samples (run, stage, gate, branch, tick, at, class, value, n, took, query, detail)"
+                                      " WITH RECURSIVE i(t) AS (SELECT 0 UNION ALL SELECT t + 1 FROM i WHERE t + 1 < %1)"
+                                      " SELECT 'r1', 'forward', 'errors', 'live', t, %2 + %3 * t,"
+                                      " CASE WHEN t % 1000 = 7 THEN 'error' WHEN t % 100 = 3 THEN 'no_data' ELSE 'good' END,"
+                                      " CASE WHEN t % 1000 = 7 OR t % 100 = 3 THEN NULL ELSE t END, 1, 1.0, 'd', '' FROM i"_s
+                                          .arg(kSamples)
+                                          .arg(kStart.toMSecsSinceEpoch())
+                                          .arg(1'000 * kEvery)));
+    }
+    auto store = opened(file());
+    const QDateTime end = kStart.addSecs(kEvery * kSamples);
+    qint64 passes = 0;
+    const SampleQuery old { .gate = u"errors"_s, .until = end.addDays(-30).addSecs(-1), .limit = 1, .withRollups = false };
+    const auto rawLeft = [&] { return store->read(old).value().size(); };
+    do {
+        Sample tick = sampleAt(passes, u"fresh"_s);
+        tick.at = end;
+        VERIFY_OK(store->append({ tick }));
+        QVERIFY(++passes < 200);
+    } while (rawLeft() > 0);
+    Sample tick = sampleAt(passes, u"fresh"_s);
+    for (int more = 0; more < 40; ++more) { // the minutes become hours in passes of their own
+        tick.at = end.addSecs(more);
+        VERIFY_OK(store->append({ tick }));
+    }
+    const QList<SampleRollup> rollups = store->readRollups({ .gate = u"errors"_s, .limit = 2'000'000 }).value();
+    const QList<Sample> raw = store->read({ .gate = u"errors"_s, .limit = 2'000'000, .withRollups = false }).value();
+    QVERIFY2(rollups.size() < 100'000, qPrintable(QString::number(rollups.size())));
+    qint64 good = 0;
+    qint64 errors = 0;
+    qint64 missing = 0;
+    double sum = 0;
+    qint64 hours = 0;
+    QDateTime last;
+    for (const SampleRollup &one : rollups) {
+        good += one.count(SampleClass::Good);
+        errors += one.count(SampleClass::Error);
+        missing += one.count(SampleClass::NoData);
+        sum += one.sum;
+        hours += one.first.msecsTo(one.last) > 60'000 ? 1 : 0;
+        QVERIFY(one.count(SampleClass::Error) == 0 || one.worst == SampleClass::Error);
+        QVERIFY(!last.isValid() || one.first > last); // none overlaps another one
+        last = one.last;
+    }
+    QVERIFY(hours > 20 * 24);
+    for (const Sample &sample : raw) {
+        good += sample.sampleClass == SampleClass::Good ? 1 : 0;
+        errors += sample.sampleClass == SampleClass::Error ? 1 : 0;
+        missing += sample.sampleClass == SampleClass::NoData ? 1 : 0;
+        sum += sample.sampleClass == SampleClass::Good ? sample.value : 0;
+        QVERIFY(sample.at > last);
+    }
+    double expected = 0;
+    qint64 expectedErrors = 0;
+    qint64 expectedMissing = 0;
+    for (qint64 t = 0; t < kSamples; ++t) {
+        const bool isError = t % 1'000 == 7;
+        const bool isMissing = !isError && t % 100 == 3;
+        expectedErrors += isError ? 1 : 0;
+        expectedMissing += isMissing ? 1 : 0;
+        expected += isError || isMissing ? 0 : static_cast<double>(t);
+    }
+    QCOMPARE(errors, expectedErrors);
+    QCOMPARE(missing, expectedMissing);
+    QCOMPARE(good, kSamples - expectedErrors - expectedMissing);
+    QCOMPARE(sum, expected);
+}
+
+/// What a replay is given instead: as many ticks, and never a milder one.
+void TestSampleStore::atItsWorstNothingIsMilder()
+{
+    SampleRollup rollup { u"r1"_s, u"forward"_s, u"errors"_s, Branch::Live, u"d"_s };
+    rollup.firstTick = 5;
+    rollup.first = kStart;
+    rollup.last = kStart.addSecs(30);
+    rollup.counts[static_cast<size_t>(SampleClass::Good)] = 3;
+    rollup.counts[static_cast<size_t>(SampleClass::NoData)] = 1;
+    rollup.least = 2;
+    rollup.most = 8;
+    rollup.sum = 15;
+    const auto values = [&](const QList<Limit> &limits, Branch branch = Branch::Live) {
+        Gate gate;
+        gate.limits = limits;
+        rollup.branch = branch;
+        QList<double> good;
+        const QList<Sample> samples = atItsWorst(rollup, gate);
+        if (ticksOf(samples) != QList<qint64> { 5, 6, 7, 8 } || samples[0].sampleClass != SampleClass::NoData || samples[3].at != rollup.last)
+            qFatal("not the ticks that there were");
+        for (const Sample &sample : samples.mid(1))
+            good << sample.value;
+        return good;
+    };
+    const Limit most { LimitSide::AtMost, 7, false, {} };
+    const Limit least { LimitSide::AtLeast, 1, false, {} };
+    QCOMPARE(values({ most }), (QList<double> { 8, 8, 8 }));
+    QCOMPARE(values({ least }), (QList<double> { 2, 2, 2 }));
+    QCOMPARE(values({ most, least }), (QList<double> { 8, 8, 8 }));
+    QCOMPARE(values({ { LimitSide::AtMost, 9, false, {} }, { LimitSide::AtLeast, 3, false, {} } }), (QList<double> { 2, 2, 2 }));
+    QCOMPARE(values({ { LimitSide::AtMost, 9, false, {} }, least }), (QList<double> { 5, 5, 5 }));
+    QCOMPARE(values({ { LimitSide::AtMost, 1.2, true, {} } }, Branch::Legacy), (QList<double> { 2, 2, 2 }));
 }
 
 /// A store that an earlier version wrote opens, keeps what it has, and stays one that it can go on with.
