@@ -44,6 +44,11 @@ Result<QString> planIdOf(const WorkspaceSnapshot &snapshot, const QString &argum
         known.isEmpty() ? u"plans live in plans/*.yaml"_s : u"Known: "_s + known.join(u", "_s));
 }
 
+Result<PlanBundle> planNamed(const Workspace &workspace, const QString &argument)
+{
+    return argument.endsWith(u".yaml"_s) ? readPlan(workspace.root, argument) : readPlanOf(workspace, argument);
+}
+
 Result<QString> reasonOf(const QCommandLineParser &parser, const QString &fallback)
 {
     if (!parser.isSet(u"reason"_s))

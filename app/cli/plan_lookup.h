@@ -13,6 +13,9 @@ namespace sluice {
 /// plans that there are.
 Result<QString> planIdOf(const WorkspaceSnapshot &snapshot, const QString &argument);
 
+/// The plan that an argument means as its file is now: an id, or the path of a .yaml.
+Result<PlanBundle> planNamed(const Workspace &workspace, const QString &argument);
+
 /// What --reason says, trimmed, or fallback where it was not given. Usage for an empty one: a reason that says nothing
 /// is worse than none, for it looks like one.
 Result<QString> reasonOf(const QCommandLineParser &parser, const QString &fallback = {});

@@ -31,6 +31,7 @@ public:
     qsizetype strongest() const; ///< index of the limit with the most evidence against it; -1 without limits
     double evidence() const; ///< of the strongest, 0 … 1; 1: breached
     bool isBreached() const;
+    bool isBreached(qsizetype limit) const { return m_guards[limit].isBreached(); } ///< this one, by its index
     double threshold() const; ///< that the M of each is compared with; 0 without limits
 
     QList<double> state() const; ///< as many numbers a limit as there are bets, for the journal

@@ -7,6 +7,7 @@
 #include "engine/rollback_proof.h"
 #include "engine/run_claim.h"
 #include "engine/run_journal.h"
+#include "service/plan_calibration.h"
 
 #include <QScopeGuard>
 #include <QUuid>
@@ -297,6 +298,18 @@ Result<PreviewInput> LedgerRoom::previewInput(const QString &run, const QString 
         input.certificate = *certificate;
     input.now = m_clock.nowUtc();
     return input;
+}
+
+Result<QHash<QString, RunPast>> LedgerRoom::pastOf(const QString &connection)
+{
+    SLUICE_CHECK(ledger()); // what this machine alone remembers is no history
+    m_isUntold = look(false) != nullptr || m_isUntold;
+    QHash<QString, RunPast> pasts;
+    for (const RunState &run : m_builder.runs()) {
+        if (run.connection == connection)
+            pasts.insert(run.run, runPast(run));
+    }
+    return pasts;
 }
 
 Result<LedgerReport> LedgerRoom::verify()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "quality/gate_history.h"
 #include "service/rollback_preview.h"
 #include "service/run_starter.h"
 #include "service/snapshot_builder.h"
@@ -45,6 +46,8 @@ public:
     /// not need the ledger: when it cannot be written, this machine's copy of the run takes the order.
     Result<Prepared> command(const QString &run, const Wanted &wanted);
     Result<PreviewInput> previewInput(const QString &run, const QString &to);
+    /// Of every run on a connection's target, by run: what a replay of its samples needs to know.
+    Result<QHash<QString, RunPast>> pastOf(const QString &connection);
     Result<LedgerReport> verify();
 
 private:

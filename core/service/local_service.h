@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
+#include "quality/calibration.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
 #include "service/replay_desk.h"
@@ -60,6 +61,8 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// The plan's gates against everything that was ever stored of what they measure. Reads the ledger and the samples alone.
+    QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan);
     /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.

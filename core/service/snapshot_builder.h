@@ -26,6 +26,7 @@ public:
     /// The same while there is no ledger: the runs that this machine holds copies of, with why as the problem.
     SnapshotPtr lookWithout(const Error &why, const QList<ConnectionView> &connections, bool force);
     const RunState *run(const QString &id) const;
+    const QList<RunState> &runs() const { return m_runs; } ///< every one that the last look knew
     /// From the ledger, or from this machine's copy of the run where there is none (null) or it does not tell.
     std::shared_ptr<const PlanBundle> bundleOf(Ledger *ledger, const RunState &run);
     const CertificateBook &certificates() const { return m_book; }

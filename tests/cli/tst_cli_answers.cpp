@@ -73,6 +73,7 @@ void CliAnswersTest::formatComesFirst_data()
     row("status small", "sluice.status/1");
     row("plan show small", "sluice.plan/1");
     row("plan digest small", "sluice.digest/1");
+    row("plan calibrate small", "sluice.calibration/1");
     row("lint", "sluice.lint/1");
     row("connection list", "sluice.connections/1");
     row("connection test warehouse", "sluice.connection/1");

@@ -16,6 +16,7 @@ std::unique_ptr<Command> makeConnectionRemoveCommand();
 std::unique_ptr<Command> makeLintCommand();
 std::unique_ptr<Command> makePlanShowCommand();
 std::unique_ptr<Command> makePlanDigestCommand();
+std::unique_ptr<Command> makePlanCalibrateCommand();
 std::unique_ptr<Command> makeRehearseCommand();
 std::unique_ptr<Command> makeReplayCommand();
 std::unique_ptr<Command> makeStatusCommand();

@@ -153,8 +153,7 @@ std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &
         session.fail(workspace.error());
         return std::nullopt;
     }
-    const QString argument = parser.positionalArguments().at(2);
-    auto bundle = argument.endsWith(u".yaml"_s) ? readPlan(workspace->root, argument) : readPlanOf(*workspace, argument);
+    auto bundle = planNamed(*workspace, parser.positionalArguments().at(2));
     if (!bundle) {
         session.fail(bundle.error());
         return std::nullopt;

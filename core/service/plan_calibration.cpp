@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/plan_calibration.h"
+
+#include "engine/health_meter.h"
+#include "quality/probe.h"
+#include "quality/sample_store.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+struct Stored
+{
+    QList<Sample> samples; ///< ascending by time
+    qint64 rolledUp = 0; ///< of them, those that stand in for a roll-up
+};
+
+Result<Stored> storedOf(const SampleStore *store, const Gate &gate, const QString &queryDigest)
+{
+    Stored stored;
+    if (!store)
+        return stored;
+    SampleQuery query;
+    query.queryDigest = queryDigest;
+    query.withRollups = false;
+    SLUICE_TRY(const QList<SampleRollup> rollups, store->readRollups(query));
+    for (const SampleRollup &rollup : rollups)
+        stored.samples += atItsWorst(rollup, gate);
+    stored.rolledUp = stored.samples.size();
+    SLUICE_TRY(const QList<Sample> raw, store->read(query));
+    stored.samples += raw;
+    // The rows of a pair's two branches cover the same time; sorted, each tick has both sides beside each other.
+    std::stable_sort(
+        stored.samples.begin(), stored.samples.end(), [](const Sample &a, const Sample &b) { return a.at < b.at; });
+    return stored;
+}
+
+} // namespace
+
+RunPast runPast(const RunState &run)
+{
+    RunPast past;
+    if (run.rollback)
+        past.rolledBack = run.rollback->requested;
+    for (const StageState &stage : run.stages) {
+        RunPast::StagePast known { stage.started, {}, stage.breachGate };
+        for (auto baseline = stage.baselines.cbegin(); baseline != stage.baselines.cend(); ++baseline)
+            known.baselines.insert(baseline.key(), baseline->value);
+        past.stages.insert(stage.id, known);
+    }
+    return past;
+}
+
+Result<QList<GateCalibration>> calibratePlan(
+    const Plan &plan, const ConnectionProfile &profile, const QHash<QString, RunPast> &pasts, const QString &sampleFile)
+{
+    std::unique_ptr<SampleStore> store;
+    if (QFileInfo::exists(sampleFile)) {
+        SLUICE_TRY(store, SampleStore::open(sampleFile));
+    }
+    QList<GateCalibration> found;
+    for (const Stage &stage : plan.stages) {
+        const bool isPaired = isPairedStage(plan, stage, sqlEngine(profile) == Engine::Postgresql);
+        for (const Gate &gate : stage.gates) {
+            const Result<ProbeQuery> query = compileProbe(profile, gate);
+            if (!query) {
+                found.append(calibrate(stage, gate, isPaired, {}));
+                found.last().unknown = query.error().what;
+                continue;
+            }
+            SLUICE_TRY(const Stored stored, storedOf(store.get(), gate, query->digest));
+            GateHistory history = gateHistory(gate, isPaired, stored.samples, pasts);
+            history.rolledUp = stored.rolledUp;
+            found.append(calibrate(stage, gate, isPaired, history));
+        }
+    }
+    return found;
+}
+
+} // namespace sluice

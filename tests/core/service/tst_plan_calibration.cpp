@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Sluice authors
+// SPDX-License-Identifier: Apache-2.0
+#include "quality/probe.h"
+#include "quality/sample_store.h"
+#include "service/plan_calibration.h"
+#include "support/verify.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace sluice;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 kStage = 62; ///< ticks of one stage: 60 of its bake, and the warm-up
+
+Plan planOf()
+{
+    Gate gate;
+    gate.id = u"rows"_s;
+    gate.probe = RowCountProbe { { {}, u"orders"_s }, {} };
+    gate.limits = { { LimitSide::AtLeast, 10, false, u"10"_s } };
+    Gate other = gate;
+    other.id = u"others"_s;
+    other.probe = RowCountProbe { { {}, u"customers"_s }, {} };
+    Stage stage;
+    stage.id = u"add"_s;
+    stage.kind = StageKind::Additive;
+    stage.gates = { gate, other };
+    stage.bake = 30min;
+    Plan plan;
+    plan.metadata.id = u"p"_s;
+    plan.stages = { stage };
+    return plan;
+}
+
+ConnectionProfile profileOf()
+{
+    ConnectionProfile profile;
+    profile.name = u"warehouse"_s;
+    profile.engine = Engine::Sqlite;
+    return profile;
+}
+
+/// What the gate `rows` measures, so many ticks from then on.
+QList<Sample> samplesOf(const QDateTime &from, qint64 count, double value)
+{
+    QList<Sample> samples;
+    for (qint64 tick = 0; tick < count; ++tick) {
+        Sample sample;
+        sample.run = u"r1"_s;
+        sample.stage = u"add"_s;
+        sample.gate = u"rows"_s;
+        sample.tick = tick;
+        sample.at = from.addSecs(30 * tick);
+        sample.sampleClass = SampleClass::Good;
+        sample.value = value;
+        sample.n = 1;
+        sample.queryDigest = compileProbe(profileOf(), planOf().stages[0].gates[0])->digest;
+        samples.append(sample);
+    }
+    return samples;
+}
+
+} // namespace
+
+/// A plan's gates against the samples that there are, raw and rolled up.
+class PlanCalibrationTest : public QObject
+{
+    Q_OBJECT
+
+    const QDateTime m_now { QDate(2026, 11, 22), QTime(12, 0), Qt::UTC };
+    const QHash<QString, RunPast> m_runs { { u"r1"_s, RunPast() } };
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString file() const { return m_folder->filePath(u"samples.db"_s); }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void aStoreThatIsNotThereIsNotMade()
+    {
+        const auto found = calibratePlan(planOf(), profileOf(), m_runs, file());
+        VERIFY_OK(found);
+        QCOMPARE(found->size(), 2);
+        QVERIFY(!found->at(0).unknown.isEmpty());
+        QVERIFY(!QFile::exists(file()));
+    }
+
+    void theQueryFindsItsHistory()
+    {
+        VERIFY_OK((*SampleStore::open(file()))->append(samplesOf(m_now, 3 * kStage, 9)));
+        const auto found = calibratePlan(planOf(), profileOf(), m_runs, file());
+        VERIFY_OK(found);
+        QCOMPARE(found->at(0).gate.id, u"rows"_s);
+        QCOMPARE(found->at(0).tally.stages, 3);
+        QCOMPARE(found->at(0).tally.fired, 3);
+        QCOMPARE(found->at(0).history.rolledUp, 0);
+        QVERIFY(found->at(0).isTooSensitive());
+        QVERIFY(!found->at(1).unknown.isEmpty()); // another table
+        // Of another target, or of a ledger that knows nothing of it.
+        const auto strange = calibratePlan(planOf(), profileOf(), {}, file());
+        VERIFY_OK(strange);
+        QCOMPARE(strange->at(0).history.unknownRuns, 3 * kStage);
+        QVERIFY(!strange->at(0).unknown.isEmpty());
+    }
+
+    void whatWasRolledUpCountsAtItsWorst()
+    {
+        const auto store = SampleStore::open(file());
+        VERIFY_OK(store);
+        const QDateTime old = m_now.addDays(-40);
+        QList<Sample> before = samplesOf(old, 4 * kStage, 12);
+        for (qint64 tick = kStage; tick < kStage + 20; tick += 2)
+            before[tick].value = 9; // every other one of them: a minute of both is taken for two such
+        VERIFY_OK((*store)->append(before));
+        const auto raw = calibratePlan(planOf(), profileOf(), m_runs, file());
+        VERIFY_OK(raw);
+        QVERIFY((*store)->append(samplesOf(m_now, 2 * kStage, 12)));
+        QCOMPARE((*store)->readRollups({}).value().size(), 2 * kStage);
+        const auto found = calibratePlan(planOf(), profileOf(), m_runs, file());
+        VERIFY_OK(found);
+        const GateCalibration &rows = found->at(0);
+        QCOMPARE(rows.history.rolledUp, 4 * kStage);
+        QCOMPARE(rows.history.ticks, 6 * kStage);
+        QCOMPARE(rows.history.since, old);
+        QCOMPARE(rows.tally.stages, 6);
+        QVERIFY(rows.tally.fired >= raw->at(0).tally.fired); // never milder than what it stands for
+        QCOMPARE(rows.tally.fired, 1);
+    }
+
+    void aRunSaysWhatAReplayNeeds()
+    {
+        RunState run;
+        StageState stage;
+        stage.id = u"add"_s;
+        stage.started = m_now;
+        stage.breachGate = u"rows"_s;
+        stage.baselines.insert(u"rows"_s, GateBaseline { 7, {}, {}, m_now });
+        run.stages = { stage };
+        RunPast past = runPast(run);
+        QVERIFY(!past.rolledBack.isValid());
+        QCOMPARE(past.stages[u"add"_s].baselines[u"rows"_s], 7.0);
+        QCOMPARE(past.stages[u"add"_s].breachGate, u"rows"_s);
+        QCOMPARE(past.stages[u"add"_s].started, m_now);
+        run.rollback = RollbackState();
+        run.rollback->requested = m_now.addSecs(60);
+        QCOMPARE(runPast(run).rolledBack, m_now.addSecs(60));
+    }
+};
+
+QTEST_GUILESS_MAIN(PlanCalibrationTest)
+#include "tst_plan_calibration.moc"
