@@ -777,6 +777,14 @@
         <translation>Abbrechen verlangt</translation>
     </message>
     <message>
+        <source>%1 judged: it passes</source>
+        <translation>%1 beurteilt: besteht</translation>
+    </message>
+    <message>
+        <source>%1 judged: it fails</source>
+        <translation>%1 beurteilt: fällt durch</translation>
+    </message>
+    <message>
         <source>Requested: %1</source>
         <translation>Verlangt: %1</translation>
     </message>

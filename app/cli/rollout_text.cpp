@@ -117,6 +117,8 @@ QString describeRollout(const RolloutView &view, const QDateTime &now, const Out
     if (const StageState *stage = state.stage(state.currentStage)) {
         for (const VerdictRecord &record : stage->verdicts)
             lines += u"  ◆ %1"_s.arg(plainLine(whySentence(record)));
+        for (const GateJudgement &judged : stage->judgements)
+            lines += u"  ✓ %1 passes on the word of %2: %3"_s.arg(judged.gate, plainLine(judged.actor), plainLine(judged.why));
     }
     if (state.waiting)
         lines += QStringList { u"  ⇄ waits for a second person: %1"_s.arg(plainLine(state.waiting->text)), u"    next: %1"_s.arg(plainLine(state.waiting->next)) };
@@ -167,6 +169,9 @@ QJsonObject rolloutJson(const RolloutView &view)
             json.remove(u"guards"_s); // how the evidence is carried on is nobody else's matter
             json[u"stage"_s] = stage.id;
             json[u"why"_s] = whySentence(record);
+            if (const auto judged = stage.judgements.constFind(record.gate); judged != stage.judgements.cend())
+                json[u"judged"_s] = QJsonObject { { u"verdict"_s, u"pass"_s }, { u"by"_s, judged->actor }, { u"why"_s, judged->why },
+                    { u"at"_s, judged->at.toUTC().toString(Qt::ISODateWithMs) } };
             verdicts.append(json);
         }
     }

@@ -209,6 +209,9 @@ QString commandSentence(const Entry &entry)
         return Words::tr("Rollback to %1 accepted by a second person").arg(entry.destination());
     if (command == u"cancel"_s)
         return Words::tr("Cancel requested");
+    if (command == u"judge"_s)
+        return entry.text("verdict"_L1) == u"pass"_s ? Words::tr("%1 judged: it passes").arg(entry.gate())
+                                                     : Words::tr("%1 judged: it fails").arg(entry.gate());
     return Words::tr("Requested: %1").arg(readableId(command));
 }
 

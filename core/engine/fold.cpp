@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/judgement.h"
 #include "engine/run_state.h"
 
 #include <algorithm>
@@ -221,6 +222,7 @@ Result<void> Folder::foldStage()
             stage->bakedEarlier += stage->baked;
             stage->baked = Duration(0);
             stage->goodTicks.clear();
+            stage->judgements.clear();
         } else {
             sendBack(*stage);
         }
@@ -230,6 +232,8 @@ Result<void> Folder::foldStage()
     case EventType::GateVerdict: {
         const VerdictRecord record = verdictRecordFromJson(m_json);
         stage->verdicts.insert(record.gate, record);
+        if (record.verdict == Verdict::Breach || record.verdict == Verdict::NoData || record.verdict == Verdict::Error)
+            stage->judgements.remove(record.gate); // that is not what was judged
         return {};
     }
     case EventType::BakeProgress: {
@@ -288,6 +292,7 @@ void Folder::sendBack(StageState &stage)
     stage.exposure = 0;
     stage.baked = stage.bakedEarlier = Duration(0);
     stage.goodTicks.clear();
+    stage.judgements.clear();
     stage.sentBack = static_cast<int>(std::count_if(stage.steps.cbegin(), stage.steps.cend(),
         [](const StepState &step) { return step.id.startsWith(u"expose:"_s) && step.phase == StepPhase::Done; }));
     if (stage.phase != StagePhase::Passed)
@@ -377,12 +382,14 @@ Result<void> Folder::foldHold()
     if (m_event.type == EventType::CommandRequested) {
         m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq,
             number("expected") > 0 ? number("expected") : m_event.seq, m_at, m_json.value(u"override_window"_s).toBool(), text("request"),
-            number("accepts"), lossesFromJson(m_json.value(u"losses"_s).toArray()) });
+            number("accepts"), lossesFromJson(m_json.value(u"losses"_s).toArray()), askedJudgement(m_state, m_json) });
         return {};
     }
     const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));
     if (!reason)
         return corrupt(u"holds for the unknown reason '%1'"_s.arg(text("reason")));
+    if (m_event.type == EventType::HoldRemoved && text("judged") == u"pass"_s)
+        notePass(m_state, text("id"));
     forgetCommand();
     if (m_event.type == EventType::HoldAdded && m_state.waiting && m_state.waiting->id == text("id")) // withdrawn
         m_state.waiting.reset();
@@ -392,6 +399,7 @@ Result<void> Folder::foldHold()
         stage->phase = StagePhase::Warmup;
         stage->baked = Duration(0);
         stage->goodTicks.clear();
+        stage->judgements.clear();
     }
     if (m_event.type == EventType::HoldRemoved && *reason == HoldReason::Breach) {
         for (StageState &judged : m_state.stages) {

@@ -3,6 +3,7 @@
 #include "engine/gate_watch.h"
 
 #include "engine/health_meter.h"
+#include "engine/judgement.h"
 #include "engine/next_action.h"
 #include "warehouse/flags.h"
 
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Duration kAwake { std::chrono::seconds(5) }; ///< looks further apart than this saw nothing in between
+constexpr int kUndecidedTicks = 3; ///< on watch when the bake is over: fewer may still decide themselves
 constexpr double kTellEvidence = 0.2; ///< of a growing one, so that another runner does not start far behind
 }
 
@@ -23,6 +25,7 @@ struct GateWatch::Watched {
     Gate gate;
     GateJudge judge;
     int goodTicks = 0; ///< since the current exposure
+    int undecided = 0; ///< ticks in a row that left the verdict to a person
     bool isBreached = false;
     double toldEvidence = 0; ///< in the last verdict that was recorded
     bool hasPassed = false; ///< its stage: the gate is on guard for the rest of the rollback window
@@ -114,6 +117,12 @@ GateWatch::Findings GateWatch::poll(const RunState &state)
             findings.errorWhy = whySentence(record);
     }
     bake(state, findings);
+    const auto left = std::find_if(m_watched.cbegin(), m_watched.cend(), [&](const auto &watched) {
+        return watched->undecided >= kUndecidedTicks && gatesLeftToPerson(m_plan, state).contains(watched->gate.id);
+    });
+    if (left != m_watched.cend())
+        findings.undecidedWhy = u"%1; a person decides: 'sluice judge %2 --gate %3 --verdict pass|fail --why TEXT'"_s.arg(
+            whySentence((*left)->judge.current()), state.plan, (*left)->gate.id);
     return findings;
 }
 
@@ -131,6 +140,10 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
     const VerdictRecord record = watched.judge.feed(sample);
     if (watched.judge.lastTickWasGood())
         ++watched.goodTicks;
+    const bool isUndecided = (record.verdict == Verdict::Watch || record.verdict == Verdict::Inconclusive)
+        && gatesLeftToPerson(m_plan, state).contains(watched.gate.id);
+    if (sample.branch != Branch::Legacy)
+        watched.undecided = isUndecided ? watched.undecided + 1 : 0;
     const bool hasGrown = record.verdict == Verdict::Watch && record.evidence >= watched.toldEvidence + kTellEvidence;
     if (record.verdict != before || isFirst || hasGrown) {
         QJsonObject payload = toJson(record);
@@ -184,7 +197,7 @@ void GateWatch::bake(const RunState &state, Findings &findings)
         if (watched->stage != current->id)
             continue;
         guards[watched->gate.id] = guardsJson(watched->judge.current().guards);
-        if (watched->gate.onBreach == BreachAction::Report)
+        if (watched->gate.onBreach == BreachAction::Report || current->judgements.contains(watched->gate.id))
             continue;
         baked = std::min(baked, watched->goodTicks * watched->gate.interval);
         good[watched->gate.id] = watched->goodTicks;
@@ -217,6 +230,16 @@ void GateWatch::restartWarmup()
     for (const auto &watched : m_watched)
         watched->judge.restartWarmup();
     m_bakingStage.clear();
+}
+
+void GateWatch::latch(const QString &stage, const VerdictRecord &record)
+{
+    for (const auto &watched : m_watched) {
+        if (watched->stage != stage || watched->gate.id != record.gate)
+            continue;
+        watched->judge.restore(record);
+        watched->isBreached = true;
+    }
 }
 
 void GateWatch::forgetBreaches(const RunState &state)

@@ -30,6 +30,7 @@ public:
         QList<Breach> breaches; ///< new ones
         QString noDataWhy; ///< not empty: a gate that holds on it has no data now
         QString errorWhy;
+        QString undecidedWhy; ///< not empty: a gate's verdict is left to a person now
         bool rollBackForNoData = false;
     };
 
@@ -41,6 +42,8 @@ public:
     Findings poll(const RunState &state);
     /// The loop was away longer than two ticks: warm-up restarts, nothing is replayed.
     void restartWarmup();
+    /// A person said that a gate has breached: from now on it has, as if it had found out by itself.
+    void latch(const QString &stage, const VerdictRecord &record);
     /// A person judged the breaches: the judges of these gates start afresh.
     void forgetBreaches(const RunState &state);
     /// Breaches that were on record when the watch began and that nobody has judged since.

@@ -276,6 +276,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         return {};
     if (command.command == u"resume"_s)
         return resume(command);
+    if (command.command == u"judge"_s)
+        return obeyJudgement(command);
     if (const Stage *contract = beganContract(m_seat->plan, m_journal->state()); command.command == u"flags_off"_s && contract)
         return refuse(command, u"%1 is removing the old path: readers cannot go back to it"_s.arg(stageTitle(*contract)));
     if (command.command == u"flags_off"_s) {
@@ -344,8 +346,9 @@ Result<void> RunLoop::judge()
         m_owed += react(breach);
     if (const Result<void> recorded = m_journal->record(m_owed); recorded) {
         m_owed.clear();
-        SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy));
-        SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy));
+        SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy, u"data is back"_s));
+        SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy, u"data is back"_s));
+        SLUICE_CHECK(setHold(HoldReason::Inconclusive, findings.undecidedWhy, u"its gates decide by themselves again"_s));
     } else if (recorded.error().code == ErrorCode::LeaseHeld || recorded.error().code == ErrorCode::LedgerCorrupt) {
         return recorded;
     } else if (!m_owed.isEmpty()) {
@@ -361,13 +364,13 @@ Result<void> RunLoop::judge()
     return {};
 }
 
-Result<void> RunLoop::setHold(HoldReason reason, const QString &why)
+Result<void> RunLoop::setHold(HoldReason reason, const QString &why, const QString &whyOver)
 {
     const bool held = m_journal->state().isHeldBy(reason);
     if (held == !why.isEmpty())
         return {};
     return m_journal->record(held ? EventType::HoldRemoved : EventType::HoldAdded,
-        QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, held ? u"data is back"_s : why } });
+        QJsonObject { { u"reason"_s, holdReasonName(reason) }, { u"why"_s, held ? whyOver : why } });
 }
 
 /// What a breach adds to the record; asks for the rollback where the gate wants one.

@@ -49,6 +49,8 @@ private:
     Result<void> obey(const PendingCommand &command);
     Result<void> obeyRollback(const PendingCommand &command);
     Result<void> obeyAcceptance(const PendingCommand &command);
+    Result<void> obeyJudgement(const PendingCommand &command);
+    QList<NewEvent> breachOf(const PendingCommand &command, const Gate &gate, const QString &why);
     Result<void> resume(const PendingCommand &command);
     Result<void> closeWindow();
     QString whyNotBack(const QDateTime &asked = {}) const;
@@ -57,7 +59,7 @@ private:
     void leaveWayBack();
     QList<NewEvent> react(const GateWatch::Breach &breach);
     Result<void> refuse(const PendingCommand &command, const QString &why);
-    Result<void> setHold(HoldReason reason, const QString &why);
+    Result<void> setHold(HoldReason reason, const QString &why, const QString &whyOver);
     Result<void> rollBack();
     bool mayRollBackByItself(const QString &to, QString &whyNot);
     QString whyDrifted();

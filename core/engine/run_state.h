@@ -74,6 +74,16 @@ struct StepState {
     bool mayHaveEffect() const;
 };
 
+/// A person let a gate pass whose verdict was left to them: for this attempt of its stage and this exposure, and until
+/// the gate has worse to say.
+struct GateJudgement {
+    QString gate;
+    QString why;
+    QString actor;
+    QDateTime at;
+    qint64 seq = 0; ///< ledger entry that asked for it
+};
+
 struct StageState {
     QString id;
     StagePhase phase = StagePhase::Pending;
@@ -89,6 +99,7 @@ struct StageState {
     int sentBack = 0; ///< exposures that were done and taken back since: they do not count as shown
     QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
     QMap<QString, GateBaseline> baselines; ///< by gate: measured before this attempt of the stage, where a limit asks for one
+    QMap<QString, GateJudgement> judgements; ///< by gate
     Duration baked { 0 }; ///< good time since the last exposure, or since the stage was applied
     Duration bakedEarlier { 0 }; ///< good time under earlier exposures of this stage
     QMap<QString, int> goodTicks;
@@ -131,6 +142,17 @@ struct RollbackWait
     qint64 seq = 0; ///< ledger entry that an acceptance names
 };
 
+/// What a person said about a gate, and what they said it about: as it was on record then.
+struct AskedJudgement {
+    QString gate;
+    bool passes = false;
+    QString stage; ///< the current one
+    int attempt = 0;
+    int exposure = 0;
+    Duration baked { 0 };
+    std::optional<Verdict> saw; ///< empty: the gate had none
+};
+
 struct PendingCommand {
     QString id;
     QString command;
@@ -144,6 +166,7 @@ struct PendingCommand {
     QString request; ///< of an acceptance: the rollback it is for
     qint64 accepts = 0; ///< and the entry that said what is lost
     QList<StepLoss> losses; ///< that were seen
+    std::optional<AskedJudgement> judgement; ///< of judge
 };
 
 /// Where one run stands: a pure fold over its ledger events, comparable and replayable at any sequence number.

@@ -4,6 +4,7 @@
 
 #include "base/kill_point.h"
 #include "base/seeded_bug.h"
+#include "engine/judgement.h"
 #include "engine/next_action.h"
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
@@ -403,9 +404,11 @@ Result<void> StageDriver::passStage(int stageIndex)
     for (const VerdictRecord &record : state->verdicts)
         verdicts.append(toJson(record));
     m_seat.say(u"%1 passed"_s.arg(stageTitle(stage)));
-    return m_seat.journal.record(EventType::StagePassed,
-        QJsonObject { { u"stage"_s, stage.id }, { u"verdicts"_s, verdicts },
-            { u"baked_ms"_s, static_cast<double>((state->baked + state->bakedEarlier).count()) } });
+    QJsonObject payload { { u"stage"_s, stage.id }, { u"verdicts"_s, verdicts },
+        { u"baked_ms"_s, static_cast<double>((state->baked + state->bakedEarlier).count()) } };
+    if (!state->judgements.isEmpty())
+        payload[u"judged"_s] = judgementsJson(*state);
+    return m_seat.journal.record(EventType::StagePassed, payload);
 }
 
 Result<void> StageDriver::observe()

@@ -3,6 +3,7 @@
 #include "service/ledger_room.h"
 
 #include "base/logging.h"
+#include "engine/judgement.h"
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "engine/run_claim.h"
@@ -220,6 +221,8 @@ Result<void> LedgerRoom::mayCommand(const RunState &state, const Plan &plan, con
         if (const QString final = whyIrreversible(items); !final.isEmpty())
             return fail(ErrorCode::Refused, final);
     }
+    if (wanted.command == u"judge"_s)
+        return mayJudge(plan, state, wanted.gate);
     if (wanted.command == u"cancel"_s && state.hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state.plan), {}, u"roll it back instead"_s);
     return {};
@@ -227,12 +230,16 @@ Result<void> LedgerRoom::mayCommand(const RunState &state, const Plan &plan, con
 
 Result<QString> LedgerRoom::send(const RunState &state, const Wanted &wanted)
 {
-    const auto &[command, to, why, overridesWindow, acceptance] = wanted;
+    const auto &[command, to, why, overridesWindow, acceptance, gate, passes] = wanted;
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QJsonObject payload { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
         { u"expected"_s, static_cast<double>(state.lastSeq) } };
     if (overridesWindow)
         payload[u"override_window"_s] = true;
+    if (!gate.isEmpty()) {
+        payload[u"gate"_s] = gate;
+        payload[u"verdict"_s] = passes ? u"pass"_s : u"fail"_s;
+    }
     if (acceptance) {
         payload[u"request"_s] = acceptance->request;
         payload[u"accepts"_s] = static_cast<double>(acceptance->accepts);

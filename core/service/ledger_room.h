@@ -39,6 +39,8 @@ public:
         QString why;
         bool overridesWindow = false;
         std::optional<LossAcceptance> acceptance; ///< of accept_loss
+        QString gate; ///< of judge
+        bool passes = false;
     };
     Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
     Result<Prepared> prepare(const QString &run);

@@ -272,6 +272,11 @@ QFuture<Result<void>> LocalService::cancelRollout(const QString &run, const QStr
     return d->command(run, { u"cancel"_s, {}, why, false, {} });
 }
 
+QFuture<Result<void>> LocalService::judgeGate(const QString &run, const QString &gate, bool passes, const QString &why)
+{
+    return d->command(run, { u"judge"_s, {}, why, false, {}, gate, passes });
+}
+
 QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &run, const QString &toStage)
 {
     return d->askTarget<RollbackPreview>(run, toStage,

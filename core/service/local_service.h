@@ -61,6 +61,8 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// A gate whose verdict is left to a person passes, or fails: then it has breached. Refused with the reason where it is not left to one.
+    QFuture<Result<void>> judgeGate(const QString &run, const QString &gate, bool passes, const QString &why);
     /// The plan's gates against everything that was ever stored of what they measure. Reads the ledger and the samples alone.
     QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan);
     /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.

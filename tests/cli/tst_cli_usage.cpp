@@ -11,7 +11,7 @@ namespace {
 
 const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s,
     u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"rehearse"_s, u"replay"_s, u"status"_s, u"watch"_s, u"diff"_s,
-    u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
+    u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"judge"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
     u"lineage impact"_s, u"log"_s, u"log verify"_s };
 
 } // namespace
@@ -117,6 +117,7 @@ void CliUsageTest::usageErrors_data()
     row("hold", u"Hold needs PLAN"_s);
     row("resume", u"Resume needs PLAN"_s);
     row("cancel", u"Cancel needs PLAN"_s);
+    row("judge", u"Judge needs PLAN"_s);
     row("plan calibrate", u"Plan calibrate needs PLAN"_s);
     row("run", u"Run needs PLAN"_s);
     row("rollback", u"Rollback needs PLAN"_s);

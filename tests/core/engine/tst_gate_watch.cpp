@@ -170,6 +170,30 @@ private Q_SLOTS:
         QCOMPARE(bake->json()[u"guards"_s].toObject()[u"rows"_s].toArray().size(), 6);
     }
 
+    /// Nothing that it measures decides such a gate: a person is asked, and once they have spoken the bake goes on.
+    void whatStaysUndecidedIsLeftToAPerson()
+    {
+        Plan plan = planWith({ LimitSide::AtMost, 1.2, true, {} });
+        plan.stages[0].bake = 2s;
+        RunEvents run = applied();
+        const auto watch = watchOf(plan);
+        watch->follow(*foldAll(run.events()));
+        GateWatch::Findings findings;
+        const auto poll = [&] {
+            findings = watch->poll(*foldAll(run.events()));
+            for (const NewEvent &event : findings.events)
+                run.add(event.type, event.payload);
+            return findings;
+        };
+        QVERIFY(QTest::qWaitFor([&] { return !poll().undecidedWhy.isEmpty(); }, 20'000));
+        QVERIFY2(findings.undecidedWhy.contains(u"inconclusive"_s) && findings.undecidedWhy.contains(u"'sluice judge p --gate rows"_s),
+            qPrintable(findings.undecidedWhy));
+        QCOMPARE(foldAll(run.events())->stage(u"additive"_s)->baked, Duration(0));
+        run.add(EventType::CommandRequested, { { u"command"_s, u"judge"_s }, { u"id"_s, u"c"_s }, { u"gate"_s, u"rows"_s }, { u"verdict"_s, u"pass"_s } });
+        run.add(EventType::HoldRemoved, { { u"reason"_s, u"inconclusive"_s }, { u"id"_s, u"c"_s }, { u"judged"_s, u"pass"_s } });
+        QVERIFY(QTest::qWaitFor([&] { return poll().undecidedWhy.isEmpty() && foldAll(run.events())->stage(u"additive"_s)->baked > Duration(0); }, 20'000));
+    }
+
     void withoutABaselineNothingPasses_data()
     {
         QTest::addColumn<bool>("hasBaseline");
