@@ -38,11 +38,12 @@ struct GateWatch::Watched {
     }
 };
 
-GateWatch::GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch)
+GateWatch::GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch, QString folder)
     : m_plan(plan)
     , m_run(run)
     , m_clock(clock)
     , m_canForceBranch(canForceBranch)
+    , m_folder(std::move(folder))
     , m_collector(std::move(opener), clock)
 {
 }
@@ -55,7 +56,7 @@ GateWatch::~GateWatch()
 /// A gate with nothing on its record but the baseline of its stage.
 std::unique_ptr<GateWatch::Watched> GateWatch::watch(const Stage &stage, const Gate &gate, const RunState &state) const
 {
-    auto watched = std::make_unique<Watched>(stage, gate, isPairedStage(m_plan, stage, m_canForceBranch));
+    auto watched = std::make_unique<Watched>(stage, gate, isPairedGate(m_plan, stage, gate, m_canForceBranch));
     const StageState *known = state.stage(stage.id);
     if (known && known->baselines.contains(gate.id))
         watched->judge.setBaseline(known->baselines[gate.id].value);
@@ -73,7 +74,6 @@ void GateWatch::follow(const RunState &state)
     QList<CollectorJob> jobs;
     for (const QString &id : applied) {
         const Stage &stage = m_plan.stages[m_plan.stageIndex(id)];
-        const bool paired = isPairedStage(m_plan, stage, m_canForceBranch);
         for (const Gate &gate : stage.gates) {
             const auto known = std::find_if(m_watched.cbegin(), m_watched.cend(),
                 [&](const auto &watched) { return watched->stage == id && watched->gate.id == gate.id; });
@@ -85,7 +85,7 @@ void GateWatch::follow(const RunState &state)
                     m_watched.back()->isBreached = last->verdict == Verdict::Breach;
                 }
             }
-            jobs.append(CollectorJob { m_run, id, gate, paired, 0, state.stage(id)->applied });
+            jobs.append(CollectorJob { m_run, id, gate, isPairedGate(m_plan, stage, gate, m_canForceBranch), 0, state.stage(id)->applied, m_folder });
         }
     }
     if (!jobs.isEmpty())

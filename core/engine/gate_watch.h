@@ -15,7 +15,8 @@ namespace sluice {
 class GateWatch
 {
 public:
-    GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch);
+    GateWatch(const Plan &plan, const QString &run, const Clock &clock, Collector::Opener opener, bool canForceBranch,
+        QString folder = {}); ///< folder: what files that gates name are relative to
     ~GateWatch();
 
     struct Breach {
@@ -60,6 +61,7 @@ private:
     const QString m_run;
     const Clock &m_clock;
     const bool m_canForceBranch;
+    const QString m_folder;
     Collector m_collector;
     std::vector<std::unique_ptr<Watched>> m_watched;
     QStringList m_following; ///< stage ids

@@ -55,6 +55,11 @@ bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch)
         && std::none_of(plan.flags.cbegin(), plan.flags.cend(), [](const Flag &flag) { return flag.isReplaced(); });
 }
 
+bool isPairedGate(const Plan &plan, const Stage &stage, const Gate &gate, bool canForceBranch)
+{
+    return !readsFile(gate.probe) && isPairedStage(plan, stage, canForceBranch);
+}
+
 HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceBranch)
 {
     m_since = state.rollback ? state.rollback->ended : QDateTime();
@@ -62,12 +67,11 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
     for (const Stage &stage : plan.stages) {
         const StageState *known = state.stage(stage.id);
         const bool isStanding = standing.contains(stage.id);
-        const bool isPaired = isPairedStage(plan, stage, canForceBranch);
         for (const Gate &gate : stage.gates) {
             if (gate.onBreach == BreachAction::Report)
                 continue;
             if (isStanding) {
-                ask(stage, gate, isPaired, *known);
+                ask(stage, gate, isPairedGate(plan, stage, gate, canForceBranch), *known);
                 continue;
             }
             const auto *freshness = std::get_if<FreshnessProbe>(&gate.probe);
@@ -102,7 +106,7 @@ QList<CollectorJob> HealthMeter::jobs(const QString &run) const
 {
     QList<CollectorJob> jobs;
     for (const Asked &asked : m_asked)
-        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0, m_since });
+        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0, m_since, {} });
     return jobs;
 }
 

@@ -43,6 +43,8 @@ private:
 /// Whether the gates of a stage sample the legacy branch beside the candidate. A view that was replaced reads the same
 /// branch for everybody, so one such flag leaves nothing to compare with.
 bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch);
+/// The same of one gate: what it reads has branches.
+bool isPairedGate(const Plan &plan, const Stage &stage, const Gate &gate, bool canForceBranch);
 
 /// Stages whose gates count now: applied, not undone, and not a compatibility stage whose question the exposure
 /// answered.

@@ -57,7 +57,10 @@ bool watchHealth(
     };
     HealthMeter meter(environment.bundle.plan, state, sqlEngine(environment.profile) == Engine::Postgresql);
     Collector collector(probeOpener(environment), *environment.clock);
-    if (const QList<CollectorJob> jobs = meter.jobs(state.run); !jobs.isEmpty())
+    QList<CollectorJob> jobs = meter.jobs(state.run);
+    for (CollectorJob &job : jobs)
+        job.folder = environment.workspaceFolder;
+    if (!jobs.isEmpty())
         collector.start(jobs);
     const Duration until = environment.clock->monotonic() + meter.budget();
     QString why;

@@ -17,6 +17,7 @@ namespace sluice {
 struct RunEnvironment {
     ConnectionProfile profile;
     PlanBundle bundle; ///< from the ledger's canonical bytes, never from the file
+    QString workspaceFolder; ///< what files that gates name are relative to
     QString stateFolder; ///< write-ahead files
     QString sampleFile;
     QString runner; ///< unique name of this process: "console-4711@db-7"

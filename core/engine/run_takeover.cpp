@@ -159,7 +159,7 @@ Result<void> RunLoop::takeOver()
             options.applicationName = applicationName;
             return open(SessionRole::Probe, options);
         },
-        sqlEngine(m_env.profile) == Engine::Postgresql);
+        sqlEngine(m_env.profile) == Engine::Postgresql, m_env.workspaceFolder);
     changed();
     if (m_rollback || (state.phase != RunPhase::Running && state.phase != RunPhase::Observing))
         return {}; // a rollback settles by itself what a predecessor left

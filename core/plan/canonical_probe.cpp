@@ -121,6 +121,12 @@ struct ProbeWriter {
             json["tolerances"_L1] = tolerances;
         json["budget"_L1] = probe.budget;
     }
+    void operator()(const DbtProbe &probe) const
+    {
+        json["metric"_L1] = dbtMetricNames()[static_cast<qsizetype>(probe.metric)];
+        json["file"_L1] = probe.file;
+        putTexts(json, "nodes"_L1, probe.nodes);
+    }
     void operator()(const SqlProbe &probe) const { putSql(json, "sql"_L1, "sql_file"_L1, probe.query); }
 };
 

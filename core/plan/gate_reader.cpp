@@ -6,6 +6,8 @@
 #include "plan/read_context.h"
 #include "plan/unbuilt_words.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -54,6 +56,16 @@ bool allowsNoneByItself(const ProbeSpec &probe)
         || std::holds_alternative<TestsProbe>(probe) || std::holds_alternative<FidelityProbe>(probe);
 }
 
+/// A file stays when nobody writes it any more: how old it may be must be said. Nothing keeps an earlier one.
+void checkFileLimits(MappingReader &reader, const Gate &gate)
+{
+    reader.node("max_age"_L1, Need::Required);
+    if (std::any_of(gate.limits.cbegin(), gate.limits.cend(), [](const Limit &limit) { return limit.relativeToBaseline; }))
+        reader.findings().add(reader.path(),
+            u"%1 compares with a baseline, and no earlier results of dbt are kept; write %2"_s.arg(reader.subject(),
+                limitUnit(gate.probe) == LimitUnit::Share ? u"a share from 0 to 1"_s : u"a duration such as 15m"_s));
+}
+
 void readLimits(MappingReader &reader, Gate &gate)
 {
     const LimitUnit unit = limitUnit(gate.probe);
@@ -85,6 +97,8 @@ void readLimits(MappingReader &reader, Gate &gate)
         reader.add("min"_L1, u"'min' of %1 is above its 'max': no value could pass"_s.arg(reader.subject()));
     readHardLimit(reader, gate, unit);
     gate.maxAge = reader.duration("max_age"_L1);
+    if (std::holds_alternative<DbtProbe>(gate.probe))
+        checkFileLimits(reader, gate);
 }
 
 BreachAction breachAction(const QString &word)

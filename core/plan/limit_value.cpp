@@ -40,10 +40,13 @@ LimitUnit limitUnit(const ProbeSpec &probe)
     static constexpr std::array<LimitUnit, std::variant_size_v<ProbeSpec>> kUnits { LimitUnit::Rows, LimitUnit::Share, LimitUnit::Share,
         LimitUnit::Seconds, LimitUnit::Milliseconds, LimitUnit::Share, LimitUnit::Number, LimitUnit::Share, LimitUnit::Rows,
         LimitUnit::Rows, LimitUnit::Differences, LimitUnit::Psi, LimitUnit::Number, LimitUnit::Share, LimitUnit::Share, LimitUnit::Share,
-        LimitUnit::Share };
+        LimitUnit::Share, LimitUnit::Seconds };
     const auto *system = std::get_if<SystemProbe>(&probe);
     if (system && system->metric == SystemMetric::LongestQuery)
         return LimitUnit::Seconds;
+    const auto *dbt = std::get_if<DbtProbe>(&probe);
+    if (dbt && dbt->metric == DbtMetric::ErrorRate)
+        return LimitUnit::Share;
     return kUnits[probe.index()];
 }
 

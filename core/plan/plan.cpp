@@ -15,7 +15,7 @@ constexpr std::array<const char *, 5> kStageKinds { "compatibility", "additive",
 // In the order of the variant: the index is the name.
 constexpr std::array<const char *, std::variant_size_v<ProbeSpec>> kProbes { "row_count", "null_rate", "uniqueness", "freshness",
     "query_latency", "error_rate", "sql", "referential_integrity", "volume", "late_rows", "schema_drift", "distribution", "system",
-    "mapping", "feedback", "tests", "fidelity" };
+    "mapping", "feedback", "tests", "fidelity", "dbt" };
 
 QString readable(const QString &id)
 {
@@ -74,6 +74,8 @@ QString probeWord(const ProbeSpec &probe)
 
 QString probeName(const ProbeSpec &probe)
 {
+    if (const auto *dbt = std::get_if<DbtProbe>(&probe))
+        return u"dbt."_s + dbtMetricNames()[static_cast<qsizetype>(dbt->metric)];
     const auto *system = std::get_if<SystemProbe>(&probe);
     return system ? u"system."_s + systemMetricNames()[static_cast<qsizetype>(system->metric)] : probeWord(probe);
 }
@@ -101,6 +103,14 @@ const QStringList &partnerCountNames()
     static const QStringList names { u"exactly_one"_s, u"at_least_one"_s };
     return names;
 }
+
+const QStringList &dbtMetricNames()
+{
+    static const QStringList names { u"error_rate"_s, u"latency"_s, u"freshness"_s };
+    return names;
+}
+
+bool readsFile(const ProbeSpec &probe) { return std::holds_alternative<DbtProbe>(probe); }
 
 const QStringList &schemaAspects()
 {

@@ -241,6 +241,28 @@ ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
     return probe;
 }
 
+ProbeSpec readDbt(MappingReader &reader, ReadContext &)
+{
+    DbtProbe probe;
+    probe.metric = static_cast<DbtMetric>(readWord(reader, "metric"_L1, dbtMetricNames()));
+    probe.file = reader.text("file"_L1, Need::Required);
+    // dbt's project lies beside the workspace, so the way may lead out of it; but it must be the same on every runner.
+    if (probe.file.startsWith(u'/') || probe.file.startsWith(u'~') || probe.file.contains(u'\\'))
+        reader.add("file"_L1, u"'file' of %1 must be relative to the workspace, found %2"_s.arg(reader.subject(), quotedForMessage(probe.file)));
+    probe.nodes = reader.texts("nodes"_L1);
+    if (const YamlNode *nodes = reader.node("nodes"_L1); nodes && nodes->kind == YamlNode::Kind::Sequence && nodes->items.empty())
+        reader.add("nodes"_L1, u"'nodes' of %1 names nothing"_s.arg(reader.subject()));
+    for (qsizetype i = 0; i < probe.nodes.size(); ++i) {
+        const QString &id = probe.nodes[i];
+        const QString path = reader.path("nodes"_L1) + u"[%1]"_s.arg(i);
+        if (id.count(u'.') < 2)
+            reader.findings().add(path, u"'nodes' of %1 names %2; a node is written as dbt's unique id, such as model.shop.orders"_s.arg(reader.subject(), quotedForMessage(id)));
+        else if (probe.nodes.indexOf(id) < i)
+            reader.findings().add(path, u"'nodes' of %1 names %2 twice"_s.arg(reader.subject(), quotedForMessage(id)));
+    }
+    return probe;
+}
+
 struct Probe {
     const char *name;
     ProbeSpec (*read)(MappingReader &, ReadContext &);
@@ -264,6 +286,7 @@ constexpr std::array<Probe, std::variant_size_v<ProbeSpec>> kProbes { {
     { "feedback", readFeedback },
     { "tests", readTests },
     { "fidelity", readFidelity },
+    { "dbt", readDbt },
 } };
 
 } // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/duration.h"
+#include "plan/dbt_probe_spec.h"
 #include "plan/step_body.h"
 
 #include <variant>
@@ -148,8 +149,9 @@ struct SqlProbe {
 
 using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, FreshnessProbe, QueryLatencyProbe, ErrorRateProbe, SqlProbe,
     ReferentialIntegrityProbe, VolumeProbe, LateRowsProbe, SchemaDriftProbe, DistributionProbe, SystemProbe, MappingProbe,
-    FeedbackProbe, TestsProbe, FidelityProbe>;
+    FeedbackProbe, TestsProbe, FidelityProbe, DbtProbe>;
 
+bool readsFile(const ProbeSpec &probe); ///< and nothing of the target, so that it has no branches
 QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
 QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"
 bool measuresShare(const ProbeSpec &probe); ///< a share of rows, from 0 to 1
@@ -157,6 +159,7 @@ const QStringList &timeBucketNames(); ///< in the order of TimeBucket: "minute",
 const QStringList &distributionBinNames(); ///< "deciles", "categories"
 const QStringList &systemMetricNames(); ///< "waiting_locks" …
 const QStringList &partnerCountNames(); ///< "exactly_one", "at_least_one"
+const QStringList &dbtMetricNames(); ///< "error_rate", "latency", "freshness"
 const QStringList &schemaAspects(); ///< "columns", "types", "nullability", "defaults", "order"
 
 } // namespace sluice

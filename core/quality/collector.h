@@ -18,6 +18,7 @@ struct CollectorJob {
     bool paired = false; ///< forward stages with a flag on an engine that can force a branch
     qint64 firstTick = 0; ///< continues numbering after a restart
     QDateTime since; ///< UTC; a bucket that began before it says nothing about the stage. Invalid: any bucket counts
+    QString folder; ///< what a file that the gate names is relative to
 };
 
 /// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow

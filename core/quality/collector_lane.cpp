@@ -61,7 +61,7 @@ CollectorLane::CollectorLane(Collector::Opener opener, const Clock &clock, QStri
 
 void CollectorLane::add(const CollectorJob &job, Duration start)
 {
-    m_gates.push_back(GateState { job, TickSchedule(start, job.gate.interval, job.firstTick), {}, {}, {}, {}, false });
+    m_gates.push_back(GateState { job, TickSchedule(start, job.gate.interval, job.firstTick), {}, {}, {}, {}, false, {} });
 }
 
 void CollectorLane::run(const std::stop_token &stop)
@@ -140,6 +140,8 @@ QList<Sample> CollectorLane::skipped(const GateState &gate, const DueTick &due) 
 QList<Sample> CollectorLane::sampleTick(GateState &gate, const std::stop_token &stop)
 {
     const QDateTime now = m_clock.nowUtc();
+    if (const auto *dbt = std::get_if<DbtProbe>(&gate.job.gate.probe))
+        return { afterStage(gate.job, gate.file.sample(gate.job.gate, *dbt, gate.job.folder, now)) };
     Result<void> ready = ensureSession(stop);
     if (ready && !gate.query)
         gate.query = compileProbe(m_session->profile(), gate.job.gate);

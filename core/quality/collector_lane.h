@@ -3,6 +3,7 @@
 #pragma once
 
 #include "quality/collector.h"
+#include "quality/dbt_probe.h"
 #include "quality/latency_window.h"
 #include "quality/probe.h"
 #include "quality/tick_schedule.h"
@@ -31,6 +32,7 @@ private:
         std::optional<Result<ProbeQuery>> query;
         LatencyWindow live, legacy, candidate;
         bool isWarm = false;
+        DbtFile file; ///< of a gate that reads one
         LatencyWindow &window(Branch branch);
     };
     GateState &nextGate();

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "lineage/dbt_results.h"
-#include "plan/dbt_probe_spec.h"
 #include "plan/plan.h"
 #include "quality/sample.h"
 

@@ -21,9 +21,9 @@ Unit unitOf(const QString &probe)
     if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows")
         return Unit::Rows;
     if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity"
-        || probe == u"mapping" || probe == u"feedback" || probe == u"tests" || probe == u"fidelity")
+        || probe == u"mapping" || probe == u"feedback" || probe == u"tests" || probe == u"fidelity" || probe == u"dbt.error_rate")
         return Unit::Share;
-    if (probe == u"freshness" || probe == u"system.longest_query")
+    if (probe == u"freshness" || probe == u"system.longest_query" || probe == u"dbt.latency" || probe == u"dbt.freshness")
         return Unit::Seconds;
     if (probe == u"query_latency")
         return Unit::Milliseconds;

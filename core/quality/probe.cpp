@@ -53,6 +53,8 @@ Result<ProbeQuery> compileProbe(Engine engine, const Gate &gate)
     if (engine == Engine::Odbc)
         return fail(ErrorCode::NotSupported, u"probes know no SQL for what stands behind this ODBC connection"_s, u"gate "_s + gate.id,
             u"use postgresql, mariadb or sqlite, or ODBC to one of the first and last"_s);
+    if (readsFile(gate.probe))
+        return fail(ErrorCode::NotSupported, u"%1 reads a file, and no engine's SQL"_s.arg(probeName(gate.probe)), u"gate "_s + gate.id);
     const ProbeDialect dialect { engine };
     ProbeQuery query;
     query.sql = std::visit([&](const auto &probe) { return probeSql(dialect, probe, gate); }, gate.probe);

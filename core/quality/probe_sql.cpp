@@ -61,6 +61,11 @@ QString probeSql(const ProbeDialect &, const SqlProbe &probe, const Gate &)
     return probe.query.text;
 }
 
+QString probeSql(const ProbeDialect &, const DbtProbe &, const Gate &)
+{
+    return {};
+}
+
 QString probeSql(const ProbeDialect &dialect, const ReferentialIntegrityProbe &probe, const Gate &)
 {
     QStringList isWhole;

@@ -27,5 +27,7 @@ QString probeSql(const ProbeDialect &dialect, const TestsProbe &probe, const Gat
 QString probeSql(const ProbeDialect &dialect, const FidelityProbe &probe, const Gate &gate);
 /// Empty where the engine has no such statistics.
 QString probeSql(const ProbeDialect &dialect, const SystemProbe &probe, const Gate &gate);
+/// Empty: it reads a file, see DbtFile.
+QString probeSql(const ProbeDialect &dialect, const DbtProbe &probe, const Gate &gate);
 
 } // namespace sluice

@@ -56,6 +56,7 @@ RunEnvironment RunnerPool::environment(const LedgerRoom::Prepared &prepared, con
     RunEnvironment environment;
     environment.profile = profile;
     environment.bundle = *prepared.bundle;
+    environment.workspaceFolder = m_workspace.root;
     environment.stateFolder = stateFolder(m_workspace);
     environment.sampleFile = sampleFile(m_workspace);
     environment.runner = m_me;

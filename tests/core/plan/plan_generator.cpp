@@ -225,6 +225,10 @@ void PlanGenerator::putLimits(QJsonObject &gate, const QString &probe)
         gate[u"max"_s] = probe == "distribution"_L1 ? QJsonValue(0.001 * (1 + below(900))) : limit(probe);
         return;
     }
+    if (probe == "dbt"_L1) {
+        gate[u"max"_s] = limit(probe);
+        return;
+    }
     const int form = below(4);
     if (form == 0)
         gate[u"min"_s] = value(0.9);
@@ -281,6 +285,12 @@ QJsonObject PlanGenerator::gate(const QString &probe)
     }
     if (probe == "system"_L1)
         gate[u"metric"_s] = u"longest_query"_s;
+    if (probe == "dbt"_L1) {
+        gate[u"metric"_s] = u"error_rate"_s;
+        gate[u"file"_s] = u"../shop/target/run_results.json"_s;
+        gate[u"max_age"_s] = duration(1, 86'400'000);
+        maybe(gate, u"nodes"_s, QJsonArray { u"model.shop.orders"_s, u"test.shop.one.d41d"_s });
+    }
     if (probe == "referential_integrity"_L1) {
         gate[u"table"_s] = relation();
         gate[u"columns"_s] = QJsonArray { name(), name() };
@@ -359,7 +369,7 @@ QJsonObject PlanGenerator::stage(const QString &kind)
     for (int i = below(4); i >= 0; --i)
         gates.append(gate(pick({ u"row_count"_s, u"null_rate"_s, u"uniqueness"_s, u"freshness"_s, u"query_latency"_s, u"error_rate"_s, u"sql"_s,
             u"referential_integrity"_s, u"volume"_s, u"late_rows"_s, u"schema_drift"_s, u"distribution"_s, u"system"_s, u"mapping"_s,
-            u"feedback"_s, u"tests"_s, u"fidelity"_s })));
+            u"feedback"_s, u"tests"_s, u"fidelity"_s, u"dbt"_s })));
     QJsonObject stage { { u"id"_s, id(u"stage"_s) }, { u"kind"_s, kind }, { u"gates"_s, gates } };
     if (!steps.isEmpty())
         stage[u"steps"_s] = steps;

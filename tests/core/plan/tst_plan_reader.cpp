@@ -108,6 +108,18 @@ void PlanReaderTest::findings_data()
         u"20:9 gate 'nulls' states no limit; write 'max' or 'limit' as a population"_s);
     row("system age as a number", nulls, "probe: system, metric: longest_query, max: §30", u"'max' of gate 'nulls': expected a duration such as 15m"_s);
     row("system metric", nulls, "probe: system, metric: §load, max: 30", u"'load' is not a value of 'metric' of gate 'nulls'"_s);
+    const QByteArray dbt = "probe: dbt, metric: error_rate, file: ../shop/target/run_results.json, max_age: 26h";
+    row("dbt", nulls, dbt + ", nodes: [model.shop.orders], max: 0", QString());
+    row("dbt without age", nulls, "probe: dbt, metric: error_rate, file: a.json, max: 0", u"20:9 gate 'nulls' needs the key 'max_age'"_s);
+    row("dbt without file", nulls, "probe: dbt, metric: error_rate, max_age: 1h, max: 0", u"20:9 gate 'nulls' needs the key 'file'"_s);
+    row("dbt elsewhere", nulls, "probe: dbt, metric: error_rate, file: §/srv/run_results.json, max_age: 1h, max: 0", u"'file' of gate 'nulls' must be relative to the workspace"_s);
+    row("dbt metric", nulls, "probe: dbt, metric: §rows, file: a.json, max_age: 1h, max: 0", u"'rows' is not a value of 'metric' of gate 'nulls'"_s);
+    row("dbt latency as a share", nulls, "probe: dbt, metric: latency, file: a.json, max_age: 1h, max: §0.5", u"'max' of gate 'nulls': expected a duration such as 15m"_s);
+    row("dbt errors as a time", nulls, dbt + ", max: §5m", u"'max' of gate 'nulls': expected a share from 0 to 1"_s);
+    row("dbt against a baseline", nulls, dbt + ", max: 1.2x baseline", u"20:9 gate 'nulls' compares with a baseline, and no earlier results of dbt are kept"_s);
+    row("dbt node by name", nulls, dbt + ", max: 0, nodes: [§orders]", u"'nodes' of gate 'nulls' names 'orders'; a node is written as dbt's unique id"_s);
+    row("dbt node twice", nulls, dbt + ", max: 0, nodes: [model.s.a, §model.s.a]", u"'nodes' of gate 'nulls' names 'model.s.a' twice"_s);
+    row("dbt nodes of nothing", nulls, dbt + ", max: 0, nodes: §[]", u"'nodes' of gate 'nulls' "_s);
     row("foreign key", nulls, "probe: referential_integrity, table: a, columns: [x], references: b, referenced_columns: [y]", QString());
     row("mapping in halves", nulls, "probe: mapping, table: a, columns: [x, y], partners: b, partner_columns: §[x]", u"gate 'nulls' looks up 2 columns in 1"_s);
     row("mapping to nobody", nulls, "probe: mapping, table: a, columns: [x], partner_columns: [x]", u"20:9 gate 'nulls' needs the key 'partners'"_s);

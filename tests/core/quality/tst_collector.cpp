@@ -9,6 +9,7 @@
 #include "warehouse/target_identity.h"
 
 #include <QElapsedTimer>
+#include <QTemporaryDir>
 
 #include <atomic>
 
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void uncompilableIsAnError();
     void latencyIsThePercentileOfRuns();
     void bucketsBeforeTheStageSayNothing();
+    void filesNeedNoConnection();
     void manyGatesShareConnections();
     void reopensALostConnection();
     void pairsReadBothBranches();
@@ -277,6 +279,40 @@ void TestCollector::bucketsBeforeTheStageSayNothing()
         QVERIFY2(sample.detail.startsWith(u"the day from "_s), qPrintable(sample.detail));
         QCOMPARE(sample.detail.contains(u"not over yet"_s), sampleClass == SampleClass::NoData);
     }
+}
+
+/// What dbt wrote is read while the target is down; a run that began before the stage did says nothing about it.
+void TestCollector::filesNeedNoConnection()
+{
+    QTemporaryDir folder;
+    const QDateTime end = m_clock->nowUtc().addSecs(-60);
+    QFile file(folder.filePath(u"run_results.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"metadata\":{\"dbt_schema_version\":\"x/run-results/v6.json\",\"generated_at\":\"" + end.toString(Qt::ISODate).toLatin1()
+        + "\"},\"results\":[{\"unique_id\":\"model.s.a\",\"status\":\"success\",\"execution_time\":4.5}],\"elapsed_time\":5.0}");
+    file.close();
+    Collector collector([](const QString &) -> Result<std::unique_ptr<SqlSession>> { return fail(ErrorCode::CannotConnect, u"down"_s); }, *m_clock);
+    CollectorJob nightly = job(u"nightly"_s, {});
+    nightly.gate.probe = DbtProbe { DbtMetric::Latency, u"run_results.json"_s, { u"model.s.a"_s } };
+    nightly.gate.maxAge = 6h;
+    nightly.folder = folder.path();
+    collector.start({ nightly, job(u"total"_s, u"SELECT 1"_s) });
+    for (int tick = 0; tick < 2; ++tick) {
+        for (const Sample &sample : waitFor(collector, 2)) {
+            QCOMPARE(sample.tick, tick);
+            QVERIFY2(sample.sampleClass == (sample.gate == u"nightly" ? SampleClass::Good : SampleClass::Error), qPrintable(sample.detail));
+            QCOMPARE(sample.value, sample.gate == u"nightly" ? 4.5 : 0);
+        }
+        m_clock->advance(10s);
+    }
+    nightly.since = end.addSecs(-2); // within the run
+    collector.start({ nightly });
+    const Sample early = waitFor(collector, 1).value(0);
+    QVERIFY2(early.sampleClass == SampleClass::NoData, qPrintable(early.detail));
+    QVERIFY2(early.detail.startsWith(u"the dbt run of "_s) && early.detail.contains(u"began before what is judged"_s), qPrintable(early.detail));
+    nightly.since = end.addSecs(-10);
+    collector.start({ nightly });
+    QCOMPARE(waitFor(collector, 1).value(0).sampleClass, SampleClass::Good);
 }
 
 void TestCollector::manyGatesShareConnections()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/dbt_probe.h"
+#include "quality/probe.h"
 #include "support/verify.h"
 
 #include <QDir>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void troubleIsNotRemembered();
     void pipesAreNoFiles();
     void stalenessComesWithTime();
+    void noSqlOfItsOwn();
 };
 
 namespace {
@@ -323,6 +325,14 @@ void TestDbtProbe::stalenessComesWithTime()
     QCOMPARE(
         file.sample(gate.gate, gate.probe, target.folder(), kNow.addSecs(6 * 3600)).sampleClass, SampleClass::Stale);
     QCOMPARE(file.reads(), 1); // the same bytes, another verdict
+}
+
+void TestDbtProbe::noSqlOfItsOwn()
+{
+    Gate gate = dbtGate(DbtMetric::Latency).gate;
+    gate.probe = dbtGate(DbtMetric::Latency).probe;
+    for (const Engine engine : { Engine::Sqlite, Engine::Postgresql, Engine::Mariadb })
+        VERIFY_ERROR(compileProbe(engine, gate), ErrorCode::NotSupported);
 }
 
 QTEST_GUILESS_MAIN(TestDbtProbe)

@@ -83,6 +83,9 @@ void TestMetricText::limit_data()
     QTest::newRow("rows") << u"row_count"_s << 1000.0 << u"1,000 rows"_s;
     QTest::newRow("latency") << u"query_latency"_s << 250.0 << u"250 ms"_s;
     QTest::newRow("plain") << u"sql"_s << 0.0001 << u"0.0001"_s;
+    QTest::newRow("dbt errors") << u"dbt.error_rate"_s << 0.05 << u"5 %"_s;
+    QTest::newRow("dbt time") << u"dbt.latency"_s << 90.0 << u"1 m 30 s"_s;
+    QTest::newRow("dbt age") << u"dbt.freshness"_s << 900.0 << u"15 m"_s;
     QTest::newRow("tiny stays exact") << u"sql"_s << 1.26675e-07 << u"1.26675e-7"_s;
 }
 
