@@ -275,7 +275,9 @@ void TestSampleStore::aMinuteKeepsEveryClass()
 
     QSet<SampleClass> drawn;
     QSet<QDateTime> times;
-    for (const Sample &sample : store->read({ .run = u"r1"_s, .queryDigest = u"d"_s }).value()) {
+    const auto stored = store->read({ .run = u"r1"_s, .queryDigest = u"d"_s });
+    VERIFY_OK(stored);
+    for (const Sample &sample : *stored) {
         if (sample.branch != Branch::Live)
             continue;
         drawn.insert(sample.sampleClass);
