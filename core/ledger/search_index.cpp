@@ -186,10 +186,13 @@ Result<QList<Event>> SearchIndex::search(const LogQuery &query) const
         return found;
     QVariantList values { matcher.ftsExpression(), whole.first, last };
     const QString time = timeCondition(query, values);
-    values += static_cast<int>(query.limit - found.size());
+    const int most = static_cast<int>(query.limit - found.size());
+    values += most;
+    // Without a time the index alone says which entries they are: of half a million that match only a page is sorted.
+    const QString page = time.isEmpty() ? u" LIMIT %1"_s.arg(most) : QString();
     SLUICE_TRY(const QList<Event> older,
         m_events.select(u"JOIN (SELECT rowid AS seq FROM ledger_search WHERE ledger_search MATCH ? AND rowid BETWEEN ? AND ?"
-                        " ORDER BY rowid DESC) AS s ON s.seq = e.seq WHERE true"_s
+                        " ORDER BY rowid DESC%1) AS s ON s.seq = e.seq WHERE true"_s.arg(page)
                 + time + u" ORDER BY e.seq DESC LIMIT ?"_s,
             values));
     return found + older;
