@@ -38,6 +38,15 @@ QString timeCondition(const LogQuery &query, QVariantList &values)
     return condition;
 }
 
+/// Entries that the index finds, as s, the index first: it gives them in the order of its rows, and nothing sorts them.
+QString matchesFrom(const QString &time)
+{
+    const QString match = u" WHERE ledger_search MATCH ? AND s.rowid BETWEEN ? AND ?"_s;
+    if (time.isEmpty()) // nothing of the entry itself is asked
+        return u" FROM ledger_search AS s"_s + match;
+    return u" FROM ledger_search AS s CROSS JOIN ledger_event AS e"_s + match + u" AND e.seq = s.rowid"_s + time;
+}
+
 } // namespace
 
 SearchIndex::SearchIndex(SqlSession &session, EventTable &events)
@@ -186,14 +195,11 @@ Result<QList<Event>> SearchIndex::search(const LogQuery &query) const
         return found;
     QVariantList values { matcher.ftsExpression(), whole.first, last };
     const QString time = timeCondition(query, values);
-    const int most = static_cast<int>(query.limit - found.size());
-    values += most;
-    // Without a time the index alone says which entries they are: of half a million that match only a page is sorted.
-    const QString page = time.isEmpty() ? u" LIMIT %1"_s.arg(most) : QString();
+    values += static_cast<int>(query.limit - found.size());
+    // The page is cut inside, where the index gives the newest first: of half a million that match none is sorted.
     SLUICE_TRY(const QList<Event> older,
-        m_events.select(u"JOIN (SELECT rowid AS seq FROM ledger_search WHERE ledger_search MATCH ? AND rowid BETWEEN ? AND ?"
-                        " ORDER BY rowid DESC%1) AS s ON s.seq = e.seq WHERE true"_s.arg(page)
-                + time + u" ORDER BY e.seq DESC LIMIT ?"_s,
+        m_events.select(u"JOIN (SELECT s.rowid AS seq"_s + matchesFrom(time)
+                + u" ORDER BY s.rowid DESC LIMIT ?) AS s ON s.seq = e.seq ORDER BY e.seq DESC"_s,
             values));
     return found + older;
 }
@@ -204,7 +210,6 @@ Result<qint64> SearchIndex::count(const LogQuery &query) const
     if (matcher.isImpossible())
         return 0;
     SLUICE_TRY(const Range whole, range(query));
-    const bool isTimed = query.since.isValid() || query.until.isValid();
     QVariantList values;
     if (matcher.isEmpty()) {
         values = { whole.first, whole.last };
@@ -219,10 +224,7 @@ Result<qint64> SearchIndex::count(const LogQuery &query) const
     values = { matcher.ftsExpression(), whole.first, std::min(whole.last, indexed) };
     const QString time = timeCondition(query, values);
     SLUICE_TRY(const SqlRows rows,
-        m_session.queryBound(u"SELECT count(*) FROM ledger_search AS s"_s + (isTimed ? u" CROSS JOIN ledger_event AS e"_s : QString())
-                + u" WHERE ledger_search MATCH ? AND s.rowid BETWEEN ? AND ?"_s
-                + (isTimed ? u" AND e.seq = s.rowid"_s + time : QString()),
-            values));
+        m_session.queryBound(u"SELECT count(*)"_s + matchesFrom(time), values));
     return behind.size() + rows.scalar().toLongLong();
 }
 
