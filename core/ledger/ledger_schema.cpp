@@ -139,9 +139,11 @@ Result<void> resetSearchIndex(SqlSession &session)
     SLUICE_INVARIANT(session.isInTransaction());
     // Words arrive as ASCII tokens made by ledger_search, so the tokenizer only has to cut at spaces. No positions are
     // kept: every query is a conjunction of words and facets.
+    SLUICE_CHECK(session.execute(u"DROP TABLE IF EXISTS ledger_words"_s));
     SLUICE_CHECK(session.execute(u"DROP TABLE IF EXISTS ledger_search"_s));
     SLUICE_CHECK(session.execute(u"CREATE VIRTUAL TABLE ledger_search USING fts5("
                                  "tokens, content='', columnsize=0, detail=none, tokenize=\"ascii tokenchars '._'\")"_s));
+    SLUICE_CHECK(session.execute(u"CREATE VIRTUAL TABLE ledger_words USING fts5vocab('ledger_search', 'instance')"_s));
     SLUICE_CHECK(session.execute(u"UPDATE ledger_meta SET value = '0' WHERE key = 'search_seq'"_s));
     SLUICE_CHECK(session.executeBound(
         u"UPDATE ledger_meta SET value = ? WHERE key = 'search_version'"_s, { QString::number(kSearchVersion) }));

@@ -15,7 +15,7 @@ struct LedgerFormat {
 /// The form this version writes, and the steps from each older one.
 inline constexpr int kLedgerFormat = 1;
 /// Counts changes of the words and facets in the search index; an index of another version is made anew.
-inline constexpr int kSearchVersion = 1;
+inline constexpr int kSearchVersion = 2;
 
 /// NotSupported when the file is a SQLite database but no ledger, or a ledger that this version cannot read.
 Result<LedgerFormat> readLedgerFormat(SqlSession &session, const QString &file);

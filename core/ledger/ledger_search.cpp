@@ -144,13 +144,16 @@ LogMatcher::LogMatcher(const LogQuery &query)
         m_facets += types;
 }
 
-QString LogMatcher::ftsExpression() const
+Result<QString> LogMatcher::ftsExpression(const WordsOf &wordsOf) const
 {
+    const auto anyOf = [](const QStringList &choices) { return u"(\""_s + choices.join(u"\" OR \""_s) + u"\")"_s; };
     QStringList terms;
-    for (const QString &word : m_words)
-        terms += u'"' + word + u"\" *"_s;
+    for (const QString &word : m_words) {
+        SLUICE_TRY(const QStringList words, wordsOf(word));
+        terms += words.isEmpty() ? u'"' + word + u"\" *"_s : anyOf(words);
+    }
     for (const QStringList &choices : m_facets)
-        terms += u"(\""_s + choices.join(u"\" OR \""_s) + u"\")"_s;
+        terms += anyOf(choices);
     return terms.join(u" AND "_s);
 }
 

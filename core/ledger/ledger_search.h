@@ -4,7 +4,7 @@
 
 #include "ledger/ledger.h"
 
-#include <QSet>
+#include <functional>
 
 namespace sluice {
 
@@ -32,8 +32,9 @@ public:
     bool isEmpty() const { return m_words.isEmpty() && m_facets.isEmpty(); }
     /// The text holds no searchable word, so nothing can match.
     bool isImpossible() const { return m_impossible; }
-    /// For FTS5's MATCH.
-    QString ftsExpression() const;
+    /// For FTS5's MATCH; `wordsOf` gives the indexed words that begin with one, or none when they are too many to name.
+    using WordsOf = std::function<Result<QStringList>(const QString &prefix)>;
+    Result<QString> ftsExpression(const WordsOf &wordsOf) const;
     bool matches(const QStringList &tokens) const;
 
 private:

@@ -37,6 +37,8 @@ private:
         qint64 last = 0;
     };
     Result<qint64> indexedUpTo() const;
+    Result<QStringList> wordsOf(const QString &prefix) const;
+    Result<QString> expression(const LogMatcher &matcher) const;
     Result<RunFacets> facetsOf(const QString &run, RunCache &cache) const;
     Result<Range> range(const LogQuery &query) const;
     Result<qint64> bisect(qint64 headSeq, const std::function<bool(qint64 atMs)> &isBefore) const;

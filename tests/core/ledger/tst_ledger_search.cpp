@@ -67,7 +67,7 @@ private Q_SLOTS:
         const auto ledger = fixture.open();
         LogQuery byPlan;
         byPlan.plan = u"orders"_s;
-        const QString token = LogMatcher(byPlan).ftsExpression();
+        const QString token = MUST(LogMatcher(byPlan).ftsExpression([](const QString &) -> Result<QStringList> { return QStringList(); }));
         MUST(ledger->append({ note(token), note(u".readable p"_s) }));
         QVERIFY(MUST(ledger->search(byPlan)).isEmpty());
         MUST(ledger->rebuildIndexes());
@@ -209,6 +209,46 @@ private Q_SLOTS:
         query = {};
         query.since = fixture.clock.nowUtc().addYears(1);
         QCOMPARE(MUST(ledger->count(query)), 0);
+    }
+
+    /// Whether a prefix is searched as the words that begin with it, or as itself because they are too many.
+    void prefixesOfFewAndManyWords_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char *text : { "w", "w1", "w11", "w111", "w1111", "w1999 odd", "w2 even", "w9999", "odd w", "e w12", "\u00FCber", "\u00FCbe w1", "w even nowhere" })
+            QTest::addRow("%s", text) << QString::fromUtf8(text);
+    }
+    void prefixesOfFewAndManyWords()
+    {
+        QFETCH(QString, text);
+        constexpr int kEvents = 2'400;
+        static LedgerFixture fixture;
+        static const auto ledger = [] {
+            auto made = fixture.open();
+            QList<NewEvent> batch;
+            for (int i = 0; i < kEvents; ++i)
+                batch += { EventType::FeedbackGiven, QString(),
+                    { { u"text"_s, u"w%1 %2 \u00DCberlauf"_s.arg(QString::number(i), i % 2 == 0 ? u"even"_s : u"odd"_s) } } };
+            MUST(made->append(batch));
+            return made;
+        }();
+        const QStringList wanted = searchWords(text);
+        QList<int> expected;
+        for (int i = kEvents - 1; i >= 0; --i) {
+            const QStringList has { u"w"_s + QString::number(i), i % 2 == 0 ? u"even"_s : u"odd"_s, u"uberlauf"_s };
+            if (std::all_of(wanted.begin(), wanted.end(), [&](const QString &word) {
+                    return std::any_of(has.begin(), has.end(), [&](const QString &token) { return token.startsWith(word); });
+                }))
+                expected += i;
+        }
+        LogQuery query = words(text);
+        query.limit = 60;
+        QList<int> found;
+        const QList<Event> page = MUST(ledger->search(query));
+        for (const Event &event : page)
+            found += event.json().value("text"_L1).toString().mid(1).section(u' ', 0, 0).toInt();
+        QCOMPARE(found, expected.first(std::min<qsizetype>(60, expected.size())));
+        QCOMPARE(MUST(ledger->count(query)), expected.size());
     }
 
     /// Many entries, checked against a plain loop over all of them.
