@@ -6,19 +6,28 @@
 #include "sql/sqlite_errors.h"
 #include "sql/sqlite_functions.h"
 #include "sql/sqlite_guard.h"
+#include "sql/sqlite_statement.h"
 
 #include <QDateTime>
-#include <QSqlError>
-#include <QSqlQuery>
-#include <QSqlResult>
 
 #include <sqlite3.h>
+
+#include <algorithm>
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kMostKept = 64;
+
+/// Others, PRAGMA first of all, may do their work when they are prepared.
+bool isKeepable(const QString &sql)
+{
+    static const QStringList words { u"SELECT "_s, u"INSERT "_s, u"UPDATE "_s, u"DELETE "_s };
+    return std::any_of(words.begin(), words.end(), [&](const QString &word) { return sql.startsWith(word); });
+}
 
 Result<QVariant> bindable(const QVariant &value, const QString &place)
 {
@@ -55,27 +64,14 @@ qint64 sizeOf(const QVariant &value)
     return value.typeId() == QMetaType::QByteArray ? value.toByteArray().size() : 8;
 }
 
-/// From the native statement, because Qt's record drops quote characters from names.
-QStringList columnsOf(const QSqlQuery &query)
-{
-    QStringList names;
-    const QVariant handle = query.result()->handle();
-    if (!handle.isValid() || qstrcmp(handle.typeName(), "sqlite3_stmt*") != 0)
-        return names;
-    auto *statement = *static_cast<sqlite3_stmt *const *>(handle.constData());
-    for (int column = 0; column < sqlite3_column_count(statement); ++column)
-        names.append(QString::fromUtf8(sqlite3_column_name(statement, column)));
-    return names;
-}
-
-void takeRow(SqlOutcome &outcome, const QSqlQuery &query, int columns, qint64 &bytes, const ReadLimits &limits)
+void takeRow(SqlOutcome &outcome, const SqliteStatement &statement, qint64 &bytes, const ReadLimits &limits)
 {
     QVariantList values;
+    const int columns = statement.columnCount();
     values.reserve(columns);
     for (int column = 0; column < columns; ++column) {
-        const QVariant value = query.value(column);
-        values.append(value.isNull() ? QVariant() : value);
-        bytes += sizeOf(value);
+        values.append(statement.value(column));
+        bytes += sizeOf(values.last());
     }
     if (bytes > limits.bytes)
         outcome.rows.isTruncated = true;
@@ -98,6 +94,7 @@ SqliteSession::~SqliteSession()
 {
     m_request.interrupt->setNotifier({}); // before the handle goes: a canceller may outlive the session
     m_guard.reset();
+    m_kept.clear();
     const QString name = m_database.connectionName();
     m_database.close();
     m_database = QSqlDatabase();
@@ -119,6 +116,7 @@ Result<void> SqliteSession::pinSettings(SqliteFile file)
     // A damaged or hostile file must end in an error, not in undefined reads.
     SLUICE_CHECK(runOwn(u"PRAGMA cell_size_check = ON"_s));
     SLUICE_CHECK(runOwn(u"PRAGMA mmap_size = 0"_s));
+    m_keepsStatements = file != SqliteFile::Target;
     if (file == SqliteFile::Own || file == SqliteFile::OwnMade) {
         SLUICE_CHECK(runOwn(u"PRAGMA journal_mode = WAL"_s));
         SLUICE_CHECK(runOwn(m_request.options.fullSync ? u"PRAGMA synchronous = FULL"_s : u"PRAGMA synchronous = NORMAL"_s));
@@ -138,49 +136,66 @@ bool SqliteSession::isInTransaction() const
     return sqlite3_get_autocommit(m_handle) == 0;
 }
 
-Error SqliteSession::failure(const QSqlError &error) const
+Error SqliteSession::failure(int code) const
 {
-    const int code = error.nativeErrorCode().toInt();
     if ((code & 0xff) == SQLITE_INTERRUPT && m_guard->isTimedOut())
         return Error { ErrorCode::Timeout, u"the statement ran longer than its time limit"_s, m_request.place(), {}, {} };
-    if (code == 0) // Qt's driver found it itself: a wrong number of values, a second statement
-        return Error { ErrorCode::Usage, error.databaseText() + error.driverText(), m_request.place(), {}, {} };
-    return sqliteError(code, error.databaseText(), m_request.place());
+    return sqliteError(code, QString::fromUtf8(sqlite3_errmsg(m_handle)), m_request.place());
 }
 
-Result<SqlOutcome> SqliteSession::runOne(const QString &sql, const std::optional<QVariantList> &values, const ReadLimits &limits)
+/// One that is not in the list while it runs, so that what fails leaves nothing behind.
+Result<std::shared_ptr<SqliteStatement>> SqliteSession::prepared(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
+    if (std::shared_ptr<SqliteStatement> kept = m_kept.take(sql))
+        return kept;
+    auto statement = std::make_shared<SqliteStatement>(m_handle, sql);
+    if (statement->parsed() != SQLITE_OK)
+        return fail(failure(statement->parsed()));
+    if (!statement->isStatement())
+        return fail(ErrorCode::Usage, u"there is no statement in the SQL text"_s, m_request.place());
+    if (statement->hasMore())
+        return fail(ErrorCode::Usage, u"the SQL text holds more than one statement"_s, m_request.place());
+    return statement;
+}
+
+void SqliteSession::keep(const QString &sql, std::shared_ptr<SqliteStatement> statement)
+{
+    if (!m_keepsStatements || !isKeepable(sql))
+        return;
+    if (m_kept.size() >= kMostKept)
+        m_kept.clear();
+    m_kept.insert(sql, std::move(statement));
+}
+
+Result<SqlOutcome> SqliteSession::runOne(const QString &sql, const QVariantList &values, const ReadLimits &limits)
+{
     const sqlite3_int64 changesBefore = sqlite3_total_changes64(m_handle);
-    bool isGood = false;
-    if (values) {
-        isGood = query.prepare(sql);
-        for (const QVariant &value : *values) {
-            SLUICE_TRY(const QVariant plain, bindable(value, m_request.place()));
-            query.addBindValue(plain);
-        }
-        isGood = isGood && query.exec();
-    } else {
-        isGood = query.exec(sql);
+    SLUICE_TRY(std::shared_ptr<SqliteStatement> statement, prepared(sql));
+    if (statement->parameters() != values.size())
+        return fail(ErrorCode::Usage, u"the statement has places for %1 values, and %2 came"_s.arg(statement->parameters()).arg(values.size()), m_request.place());
+    QVariantList plain;
+    for (const QVariant &value : values) {
+        SLUICE_TRY(plain.emplaceBack(), bindable(value, m_request.place()));
     }
+    if (const int bound = statement->bind(plain); bound != SQLITE_OK)
+        return fail(failure(bound));
     SqlOutcome outcome;
-    if (isGood) {
-        outcome.rows.columns = columnsOf(query);
-        qint64 bytes = 0;
-        while (query.next()) {
-            if (limits.rows == 0)
-                continue; // nobody wants the rows, but every one must have been computed
-            outcome.rows.isTruncated = outcome.rows.isTruncated || outcome.rows.rows.size() >= limits.rows;
-            if (!outcome.rows.isTruncated)
-                takeRow(outcome, query, static_cast<int>(outcome.rows.columns.size()), bytes, limits);
-            if (outcome.rows.isTruncated)
-                break;
-        }
+    qint64 bytes = 0;
+    int code = statement->step();
+    outcome.rows.columns = statement->columns();
+    for (; code == SQLITE_ROW; code = statement->step()) {
+        if (limits.rows == 0)
+            continue; // nobody wants the rows, but every one must have been computed
+        outcome.rows.isTruncated = outcome.rows.rows.size() >= limits.rows;
+        if (!outcome.rows.isTruncated)
+            takeRow(outcome, *statement, bytes, limits);
+        if (outcome.rows.isTruncated)
+            break;
     }
-    if (query.lastError().type() != QSqlError::NoError)
-        return fail(failure(query.lastError()));
-    query.finish();
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(failure(code));
+    statement->reset();
+    keep(sql, std::move(statement));
     if (sqlite3_total_changes64(m_handle) != changesBefore)
         outcome.affected = sqlite3_changes64(m_handle);
     return outcome;
@@ -188,18 +203,18 @@ Result<SqlOutcome> SqliteSession::runOne(const QString &sql, const std::optional
 
 Result<SqlOutcome> SqliteSession::run(const SqlRequest &request)
 {
-    // Qt's driver takes a comment behind the statement for a second one; SQLite itself finds a real second one.
+    // SQLite takes a comment behind the statement for something behind it, and finds a real second one.
     const QString only = withoutTail(Engine::Sqlite, request.sql);
     if (only.isEmpty())
         return fail(ErrorCode::Usage, u"there is no statement in the SQL text"_s, m_request.place());
     const SqliteGuard::Watch watch(*m_guard, m_request.options.statementTimeout);
-    return runOne(only, request.values, request.limits);
+    return runOne(only, request.values.value_or(QVariantList()), request.limits);
 }
 
 Result<void> SqliteSession::runOwn(const QString &sql)
 {
     const SqliteGuard::Trust trust(*m_guard);
-    return runOne(sql, std::nullopt, { 0, 0 }).map([](const SqlOutcome &) {});
+    return runOne(sql, {}, { 0, 0 }).map([](const SqlOutcome &) {});
 }
 
 /// VACUUM INTO reads this file and writes the other, but counts as writing: query_only would refuse it for a reader.

@@ -4,17 +4,18 @@
 
 #include "sql/sql_backend.h"
 
+#include <QHash>
 #include <QSqlDatabase>
 
 struct sqlite3;
-class QSqlError;
 
 namespace sluice {
 
 class SqliteGuard;
+class SqliteStatement;
 
-/// A QSQLITE connection plus its native handle, which QSqlDatabase owns. What Qt's driver lacks is added there: a time
-/// limit, cancelling, a guard against statements that the role may not run.
+/// A QSQLITE connection's native handle, which QSqlDatabase owns. What Qt's driver lacks is added there: statements that
+/// bear a changed schema, a time limit, cancelling, a guard against statements that the role may not run.
 class SqliteSession final : public SqlBackend
 {
 public:
@@ -38,14 +39,20 @@ public:
     Result<void> setTimeouts(Duration statementTimeout, Duration lockTimeout) override;
 
 private:
-    Result<SqlOutcome> runOne(const QString &sql, const std::optional<QVariantList> &values, const ReadLimits &limits);
+    Result<SqlOutcome> runOne(const QString &sql, const QVariantList &values, const ReadLimits &limits);
     Result<void> runOwn(const QString &sql);
-    Error failure(const QSqlError &error) const;
+    Result<std::shared_ptr<SqliteStatement>> prepared(const QString &sql);
+    void keep(const QString &sql, std::shared_ptr<SqliteStatement> statement);
+    Error failure(int code) const;
 
     SqlOpenRequest m_request;
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
     std::unique_ptr<SqliteGuard> m_guard;
+    /// Statements of our own files, parsed once. In a file of somebody else every text is looked at by the guard when it is
+    /// prepared, and runs once.
+    bool m_keepsStatements = false;
+    QHash<QString, std::shared_ptr<SqliteStatement>> m_kept;
 };
 
 } // namespace sluice

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void refusesFiles();
     void neverCreatesAWarehouse();
     void createsOwnFilesForTheOwnerAlone();
+    void keptStatementsSeeWhatChanged();
     void readOnlyFile();
     void damagedPages();
     void fullFile();
@@ -121,6 +122,42 @@ void SqliteFilesTest::createsOwnFilesForTheOwnerAlone()
     QCOMPARE((*again)->query(u"PRAGMA synchronous"_s)->scalar().toInt(), 1);
     QCOMPARE((*again)->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 0);
     VERIFY_ERROR(SqlSession::openFile(folder.filePath(u"none/ledger.db"_s), true), ErrorCode::NotFound);
+}
+
+/// The statements of our own files are parsed once: nothing of an earlier run may show in a later one.
+void SqliteFilesTest::keptStatementsSeeWhatChanged()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"own.db"_s);
+    const auto session = *SqlSession::openFile(path, true);
+    const auto other = *SqlSession::openFile(path, false);
+    VERIFY_OK(session->execute(u"CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)"_s));
+    const QString insert = u"INSERT INTO t(a, b) VALUES(?, ?)"_s;
+    const QString all = u"SELECT * FROM t ORDER BY a"_s;
+    for (int i = 0; i < 3; ++i)
+        VERIFY_OK(session->executeBound(insert, { i, u"b"_s + QString::number(i) }));
+    VERIFY_ERROR(session->executeBound(insert, { 9 }), ErrorCode::Usage); // not with the text of the run before
+    QVERIFY(!session->executeBound(insert, { 1, u"twice"_s }));
+    VERIFY_OK(session->executeBound(insert, { 3, QVariant() }));
+    QCOMPARE(session->query(all)->rows, (QList<QVariantList> { { 0, u"b0"_s }, { 1, u"b1"_s }, { 2, u"b2"_s }, { 3, QVariant() } }));
+    QCOMPARE(session->query(u"SELECT b FROM t WHERE a = 1"_s)->scalar().toString(), u"b1"_s);
+    QVERIFY(session->query(all, { 1, 1'000 })->isTruncated);
+
+    VERIFY_OK(other->execute(u"ALTER TABLE t ADD COLUMN c TEXT DEFAULT 'new'"_s)); // a read cut short holds no lock
+    QCOMPARE(session->query(all)->columns, (QStringList { u"a"_s, u"b"_s, u"c"_s }));
+    QCOMPARE(session->query(all)->rows[1], (QVariantList { 1, u"b1"_s, u"new"_s }));
+    VERIFY_OK(session->executeBound(insert, { 4, u"b4"_s }));
+    QCOMPARE(other->query(u"SELECT count(*) FROM t"_s)->scalar().toInt(), 5);
+
+    VERIFY_OK(session->execute(u"DROP TABLE t"_s));
+    QVERIFY(!session->query(all));
+    VERIFY_OK(session->execute(u"CREATE TABLE t(b TEXT, a TEXT)"_s));
+    VERIFY_OK(session->executeBound(insert, { 5, u"b5"_s }));
+    QCOMPARE(session->query(all)->columns, (QStringList { u"b"_s, u"a"_s }));
+    QCOMPARE(session->query(all)->rows, (QList<QVariantList> { { u"b5"_s, u"5"_s } }));
+    for (int i = 0; i < 200; ++i) // more than are kept
+        QCOMPARE(session->query(u"SELECT "_s + QString::number(i))->scalar().toInt(), i);
+    VERIFY_OK(session->execute(u"VACUUM"_s));
 }
 
 void SqliteFilesTest::readOnlyFile()

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void hashSumIgnoresOrderOnly();
     void schemaCannotUseOurFunctions();
     void walksEveryRow();
+    void aSchemaThatChangesUnderAReader();
 };
 
 namespace {
@@ -233,6 +234,23 @@ void SqliteSessionTest::walksEveryRow()
     VERIFY_ERROR(session->query(sql), ErrorCode::SqlFailed);
     VERIFY_ERROR(session->execute(sql), ErrorCode::SqlFailed);
     VERIFY_OK(session->query(sql, { 10, 1000 }));
+}
+
+/// SQLite prepares a statement again within its first step when somebody else changed the schema: the row is then wider
+/// than the one that was prepared.
+void SqliteSessionTest::aSchemaThatChangesUnderAReader()
+{
+    const TestDatabase database(Engine::Sqlite);
+    database.run(u"CREATE TABLE t (c0 INTEGER)"_s);
+    database.run(u"INSERT INTO t VALUES (0)"_s);
+    const auto reader = database.open(SessionRole::Probe);
+    for (int columns = 1; columns < 40; ++columns) {
+        const auto rows = reader->query(u"SELECT * FROM t"_s);
+        QCOMPARE(rows->columns.size(), columns);
+        QCOMPARE(rows->rows[0].size(), columns);
+        QCOMPARE(rows->rows[0].last().toInt(), columns - 1);
+        database.run(u"ALTER TABLE t ADD COLUMN c%1 INTEGER DEFAULT %1"_s.arg(columns));
+    }
 }
 
 } // namespace sluice
