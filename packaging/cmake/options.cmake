@@ -12,7 +12,10 @@ target_compile_definitions(sluice_options INTERFACE
 target_include_directories(sluice_options INTERFACE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
 
 if(SLUICE_SANITIZE)
-    target_compile_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    # Code of tests is watched for memory errors; undefined behaviour is looked for in what it calls, because the checks
+    # double what a test takes to compile.
+    target_compile_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        $<$<BOOL:$<TARGET_PROPERTY:SLUICE_IS_TEST>>:-fno-sanitize=undefined>)
     target_link_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE})
 else()
     target_compile_options(sluice_options INTERFACE $<$<CONFIG:Release>:-fstack-protector-strong>)

@@ -11,6 +11,15 @@ function(sluice_library name)
     endif()
 endfunction()
 
+# sluice_test_headers(TARGET): precompiles there what every test of its kind includes, but for QtTest, whose headers differ by test.
+function(sluice_test_headers target)
+    set_target_properties(${target} PROPERTIES SLUICE_IS_TEST ON)
+    if(SLUICE_PCH)
+        target_precompile_headers(${target} PRIVATE
+            <QtCore/QtCore> <algorithm> <chrono> <functional> <memory> <optional> <variant> <vector> ${ARGN})
+    endif()
+endfunction()
+
 # sluice_test(tst_name SOURCES … LINKS … [LABELS …]): one Qt Test executable, run offscreen.
 function(sluice_test name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
@@ -19,7 +28,14 @@ function(sluice_test name)
     endif()
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE sluice_options ${ARG_LINKS} Qt6::Test)
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    if(SLUICE_PCH)
+        set(headers sluice_test_support)
+        if("gui" IN_LIST ARG_LABELS)
+            set(headers sluice_test_ui)
+        endif()
+        target_precompile_headers(${name} REUSE_FROM ${headers})
+    endif()
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests SLUICE_IS_TEST ON)
     add_test(NAME ${name} COMMAND ${name})
     set(timeout 300)
     if(SLUICE_SANITIZE) # everything takes two to four times as long there
