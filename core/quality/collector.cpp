@@ -3,6 +3,7 @@
 #include "quality/collector.h"
 
 #include "quality/collector_lane.h"
+#include "quality/scan_groups.h"
 
 #include <thread>
 
@@ -53,15 +54,16 @@ Collector::~Collector()
 void Collector::start(const QList<CollectorJob> &jobs)
 {
     stop();
-    const auto lanes = std::min<qsizetype>(d->connections, jobs.size());
+    const QList<QList<CollectorJob>> groups = scanGroups(jobs);
+    const auto lanes = std::min<qsizetype>(d->connections, groups.size());
     for (qsizetype i = 0; i < lanes; ++i) {
         auto lane = std::make_unique<CollectorLane>(d->opener, d->clock, u"sluice probe %1"_s.arg(i + 1),
             [priv = d.get()](const QList<Sample> &samples) { priv->accept(samples); });
         d->workers.push_back({ std::move(lane), {} });
     }
     const Duration start = d->clock.monotonic();
-    for (qsizetype i = 0; i < jobs.size(); ++i)
-        d->workers[static_cast<size_t>(i % lanes)].lane->add(jobs[i], start);
+    for (qsizetype i = 0; i < groups.size(); ++i)
+        d->workers[static_cast<size_t>(i % lanes)].lane->add(groups[i], start);
     for (Private::Worker &worker : d->workers)
         worker.thread = std::jthread([lane = worker.lane.get()](const std::stop_token &stop) { lane->run(stop); });
 }

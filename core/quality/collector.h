@@ -26,6 +26,8 @@ struct CollectorJob {
 /// blocks. Starts nothing before start(); stop() cancels running probes and joins. Owned by the runner.
 /// Latency samples are the p95 of the last 20 runs, several of them a tick where they fit into a quarter of the
 /// interval, and carry the tick's own runs; both branches of a pair take turns run by run, so that a drift of the server hits both alike.
+/// Gates of one table that are due together are read by one statement, see SharedScan; each has the sample that it would have
+/// alone, and where that statement fails each is read alone in the same tick, so that only those that fail there are ERROR.
 class Collector
 {
 public:

@@ -13,14 +13,31 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Duration kReopenAfter { 1'000 };
-constexpr int kRunsATick = 5;
 constexpr int kRunsAtFirst = 10;
 
-Sample failedSample(const CollectorJob &job, Branch branch, const Error &error)
+QList<Branch> branches(const CollectorJob &job)
+{
+    return job.paired ? QList<Branch> { Branch::Legacy, Branch::Candidate } : QList<Branch> { Branch::Live };
+}
+
+Sample ownedBy(const CollectorJob &job, Sample sample)
+{
+    sample.run = job.run;
+    sample.stage = job.stage;
+    return sample;
+}
+
+Sample sampleOf(const CollectorJob &job, Branch branch)
 {
     Sample sample;
     sample.gate = job.gate.id;
     sample.branch = branch;
+    return ownedBy(job, sample);
+}
+
+Sample failedSample(const CollectorJob &job, Branch branch, const Error &error)
+{
+    Sample sample = sampleOf(job, branch);
     sample.sampleClass = SampleClass::Error;
     sample.detail = error.what;
     return sample;
@@ -59,27 +76,30 @@ CollectorLane::CollectorLane(Collector::Opener opener, const Clock &clock, QStri
 {
 }
 
-void CollectorLane::add(const CollectorJob &job, Duration start)
+void CollectorLane::add(const QList<CollectorJob> &jobs, Duration start)
 {
-    m_gates.push_back(GateState { job, TickSchedule(start, job.gate.interval, job.firstTick), {}, {}, {}, {}, false, {} });
+    Watch watch { TickSchedule(start, jobs.first().gate.interval, jobs.first().firstTick), {}, false, {}, {}, {}, {}, {} };
+    for (const CollectorJob &job : jobs)
+        watch.gates.push_back(GateState { job, {}, false, {}, {}, {}, false, false, {} });
+    m_watches.push_back(std::move(watch));
 }
 
 void CollectorLane::run(const std::stop_token &stop)
 {
-    while (!m_gates.empty() && !stop.stop_requested()) {
-        GateState &gate = nextGate();
-        if (!waitUntil(gate.schedule.nextAt(), stop))
+    while (!m_watches.empty() && !stop.stop_requested()) {
+        Watch &watch = nextWatch();
+        if (!waitUntil(watch.schedule.nextAt(), stop))
             continue;
-        if (const auto due = gate.schedule.take(m_clock.monotonic()))
-            serve(gate, *due, stop);
+        if (const auto due = watch.schedule.take(m_clock.monotonic()))
+            serve(watch, *due, stop);
     }
     m_session.reset();
 }
 
-CollectorLane::GateState &CollectorLane::nextGate()
+CollectorLane::Watch &CollectorLane::nextWatch()
 {
-    return *std::min_element(m_gates.begin(), m_gates.end(),
-        [](const GateState &a, const GateState &b) { return a.schedule.nextAt() < b.schedule.nextAt(); });
+    return *std::min_element(m_watches.begin(), m_watches.end(),
+        [](const Watch &a, const Watch &b) { return a.schedule.nextAt() < b.schedule.nextAt(); });
 }
 
 /// True when due has come.
@@ -94,62 +114,147 @@ bool CollectorLane::waitUntil(Duration due, const std::stop_token &stop)
     return true;
 }
 
-void CollectorLane::serve(GateState &gate, const DueTick &due, const std::stop_token &stop)
+void CollectorLane::serve(Watch &watch, const DueTick &due, const std::stop_token &stop)
 {
-    QList<Sample> samples = skipped(gate, due);
-    const qsizetype first = samples.size();
-    samples += sampleTick(gate, stop);
+    QList<Sample> samples = skipped(watch, due);
+    QList<Sample> sampled = sampleTick(watch, stop);
     if (stop.stop_requested())
         return; // a cancelled probe says nothing about the warehouse
-    for (qsizetype i = first; i < samples.size(); ++i)
-        samples[i].tick = due.tick;
-    for (Sample &sample : samples) {
-        sample.run = gate.job.run;
-        sample.stage = gate.job.stage;
-    }
-    m_sink(samples);
-    dropBrokenSession(samples);
+    for (Sample &sample : sampled)
+        sample.tick = due.tick;
+    m_sink(samples + sampled);
 }
 
-QList<Branch> CollectorLane::branches(const GateState &gate) const
-{
-    return gate.job.paired ? QList<Branch> { Branch::Legacy, Branch::Candidate } : QList<Branch> { Branch::Live };
-}
-
-QList<Sample> CollectorLane::skipped(const GateState &gate, const DueTick &due) const
+QList<Sample> CollectorLane::skipped(const Watch &watch, const DueTick &due) const
 {
     QList<Sample> samples;
     const Duration now = m_clock.monotonic();
     const QDateTime nowUtc = m_clock.nowUtc();
     for (const qint64 tick : due.skipped) {
-        for (const Branch branch : branches(gate)) {
-            Sample sample;
-            sample.gate = gate.job.gate.id;
-            sample.branch = branch;
-            sample.tick = tick;
-            sample.at = nowUtc.addMSecs(-(now - gate.schedule.timeOf(tick)).count());
-            sample.sampleClass = SampleClass::Skipped;
-            sample.detail = due.gapTicks > 0 ? u"a gap of %1"_s.arg(humanDuration(due.gapTicks * gate.job.gate.interval))
-                                             : u"the connection was still busy"_s;
-            samples.append(sample);
+        for (const GateState &gate : watch.gates) {
+            for (const Branch branch : branches(gate.job)) {
+                Sample sample = sampleOf(gate.job, branch);
+                sample.tick = tick;
+                sample.at = nowUtc.addMSecs(-(now - watch.schedule.timeOf(tick)).count());
+                sample.sampleClass = SampleClass::Skipped;
+                sample.detail = due.gapTicks > 0 ? u"a gap of %1"_s.arg(humanDuration(due.gapTicks * gate.job.gate.interval))
+                                                 : u"the connection was still busy"_s;
+                samples.append(sample);
+            }
         }
     }
     return samples;
 }
 
-QList<Sample> CollectorLane::sampleTick(GateState &gate, const std::stop_token &stop)
+/// Together where that can be. What one statement does not give each gate is asked for alone, so that only the one whose
+/// probe fails has an error.
+QList<Sample> CollectorLane::sampleTick(Watch &watch, const std::stop_token &stop)
+{
+    const QList<qsizetype> joined = joinable(watch, stop);
+    const std::optional<QList<Sample>> together = joined.size() > 1 ? sampleTogether(watch, joined) : std::nullopt;
+    const bool isSpoilt = joined.size() > 1 && !together;
+    QList<Sample> samples = together.value_or(QList<Sample>());
+    bool isAnyApart = false;
+    for (qsizetype i = 0; i < static_cast<qsizetype>(watch.gates.size()) && !stop.stop_requested(); ++i) {
+        if (together && joined.contains(i))
+            continue;
+        GateState &gate = watch.gates[static_cast<size_t>(i)];
+        const QList<Sample> own = sampleAlone(gate, stop);
+        gate.isApart = watch.gates.size() > 1
+            && std::any_of(own.cbegin(), own.cend(), [](const Sample &sample) { return sample.sampleClass == SampleClass::Error; });
+        isAnyApart = isAnyApart || gate.isApart;
+        samples += own;
+    }
+    watch.isSplit = watch.isSplit || (isSpoilt && !isAnyApart && !stop.stop_requested());
+    return samples;
+}
+
+void CollectorLane::compile(GateState &gate)
+{
+    if (gate.query)
+        return;
+    gate.query = compileProbe(m_session->profile(), gate.job.gate);
+    gate.isClosed = gate.query->has_value() && hasClosedText(m_session->engine(), gate.job.gate);
+}
+
+/// The gates of a watch that one statement can read; with what is learnt from the target, once a connection.
+QList<qsizetype> CollectorLane::joinable(Watch &watch, const std::stop_token &stop)
+{
+    QList<qsizetype> joined;
+    if (watch.gates.size() < 2 || watch.isSplit || !ensureSession(stop))
+        return joined;
+    for (qsizetype i = 0; i < static_cast<qsizetype>(watch.gates.size()); ++i) {
+        GateState &gate = watch.gates[static_cast<size_t>(i)];
+        compile(gate);
+        if (!gate.isApart && gate.isClosed)
+            joined.append(i);
+    }
+    if (joined.size() > 1 && !watch.indexed)
+        watch.indexed = indexesOf(*m_session, watch.gates.front().job.gate);
+    return joined;
+}
+
+void CollectorLane::compileTogether(Watch &watch, const QList<qsizetype> &joined)
+{
+    watch.joined = joined;
+    watch.joinedGates.clear();
+    watch.joinedQueries.clear();
+    for (const qsizetype i : joined) {
+        watch.joinedGates << watch.gates[static_cast<size_t>(i)].job.gate;
+        watch.joinedQueries << **watch.gates[static_cast<size_t>(i)].query;
+    }
+    watch.scan = compileScan(m_session->engine(), watch.joinedGates, watch.joinedQueries, *watch.indexed);
+}
+
+/// Nothing when the statement failed.
+std::optional<QList<Sample>> CollectorLane::sampleTogether(Watch &watch, const QList<qsizetype> &joined)
+{
+    if (!watch.scan || watch.joined != joined)
+        compileTogether(watch, joined);
+    if (!*watch.scan)
+        return std::nullopt;
+    const QDateTime now = m_clock.nowUtc();
+    QMap<Branch, QList<Sample>> found;
+    for (const Branch branch : branches(watch.gates.front().job)) {
+        const Result<QList<Sample>> read = runScan(*m_session, watch.joinedGates, watch.joinedQueries, **watch.scan, branch, now);
+        if (!read) {
+            if (branch != Branch::Live || !m_session->isOpen()) // nobody knows which branch it reads now
+                m_session.reset();
+            return std::nullopt;
+        }
+        found[branch] = *read;
+    }
+    QList<Sample> samples;
+    for (qsizetype i = 0; i < joined.size(); ++i) {
+        const CollectorJob &job = watch.gates[static_cast<size_t>(joined[i])].job;
+        for (const Branch branch : branches(job))
+            samples << ownedBy(job, afterStage(job, found[branch][i]));
+    }
+    return samples;
+}
+
+QList<Sample> CollectorLane::sampleAlone(GateState &gate, const std::stop_token &stop)
+{
+    QList<Sample> samples = sampleGate(gate, stop);
+    for (Sample &sample : samples)
+        sample = ownedBy(gate.job, std::move(sample));
+    dropBrokenSession(samples);
+    return samples;
+}
+
+QList<Sample> CollectorLane::sampleGate(GateState &gate, const std::stop_token &stop)
 {
     const QDateTime now = m_clock.nowUtc();
     if (const auto *dbt = std::get_if<DbtProbe>(&gate.job.gate.probe))
         return { afterStage(gate.job, gate.file.sample(gate.job.gate, *dbt, gate.job.folder, now)) };
     Result<void> ready = ensureSession(stop);
-    if (ready && !gate.query)
-        gate.query = compileProbe(m_session->profile(), gate.job.gate);
+    if (ready)
+        compile(gate);
     if (ready && !*gate.query)
         ready = tl::make_unexpected(gate.query->error());
     QList<Sample> samples;
     if (!ready) {
-        for (const Branch branch : branches(gate)) {
+        for (const Branch branch : branches(gate.job)) {
             samples.append(failedSample(gate.job, branch, ready.error()));
             samples.last().at = now;
         }
@@ -157,7 +262,7 @@ QList<Sample> CollectorLane::sampleTick(GateState &gate, const std::stop_token &
     }
     if ((*gate.query)->isTimed)
         return sampleLatency(gate, stop);
-    for (const Branch branch : branches(gate))
+    for (const Branch branch : branches(gate.job))
         samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now)));
     return samples;
 }
@@ -169,7 +274,7 @@ QList<Sample> CollectorLane::sampleLatency(GateState &gate, const std::stop_toke
     const QDateTime now = m_clock.nowUtc();
     const double budget = static_cast<double>(gate.job.gate.interval.count()) / 4;
     const bool isFirst = gate.live.runs() + gate.candidate.runs() == 0;
-    const int rounds = isFirst ? kRunsAtFirst : kRunsATick;
+    const int rounds = isFirst ? kRunsAtFirst : LatencyWindow::kRunsATick;
     double spent = 0;
     QMap<Branch, QList<double>> runs;
     QList<Sample> last;
@@ -178,7 +283,7 @@ QList<Sample> CollectorLane::sampleLatency(GateState &gate, const std::stop_toke
             break;
         last.clear();
         bool failed = false;
-        for (const Branch branch : branches(gate)) {
+        for (const Branch branch : branches(gate.job)) {
             Sample sample = runProbe(*m_session, gate.job.gate, **gate.query, branch, now);
             spent += sample.tookMs;
             failed = failed || sample.sampleClass != SampleClass::Good;
@@ -219,8 +324,12 @@ Result<void> CollectorLane::ensureSession(const std::stop_token &stop)
     m_openError.reset();
     m_session = std::move(*session);
     m_session->setStopToken(stop);
-    for (GateState &gate : m_gates)
-        gate.isWarm = false;
+    for (Watch &watch : m_watches) {
+        watch.indexed.reset();
+        watch.scan.reset();
+        for (GateState &gate : watch.gates)
+            gate.isWarm = false;
+    }
     return {};
 }
 

@@ -196,6 +196,7 @@ void GateJudge::take(const Sample &sample)
     m_record.at = sample.at;
     m_record.n = sample.n;
     m_record.queryDigest = sample.queryDigest;
+    m_record.scanDigest = sample.scanDigest;
     m_record.hasValue = false;
     m_record.valueText.clear();
     m_record.detail.clear();

@@ -11,6 +11,7 @@ class LatencyWindow
 {
 public:
     static constexpr int kRuns = 20;
+    static constexpr int kRunsATick = 5; ///< where they fit into it
     void add(double milliseconds);
     int runs() const { return static_cast<int>(m_runs.size()); }
     /// The 95th percentile as the value at rank floor(0.95 n): of twenty the largest but one, and of fewer runs the

@@ -2,21 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/probe_sql.h"
 
+#include "quality/scan_share.h"
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString selectFrom(const ProbeDialect &dialect, const QStringList &columns, const RelationName &table, const QString &rows)
+{
+    return u"SELECT "_s + columns.join(u", "_s) + u" FROM "_s + dialect.relation(table) + (rows.isEmpty() ? QString() : u" WHERE "_s + rows);
+}
+
+} // namespace
+
 QString probeSql(const ProbeDialect &dialect, const RowCountProbe &probe, const Gate &)
 {
-    const QString counted = probe.where.isEmpty() ? u"count(*)"_s : dialect.countIf(probeCondition(probe.where));
-    return u"SELECT %1, count(*), NULL FROM %2"_s.arg(dialect.real(counted), dialect.relation(probe.table));
+    return selectFrom(dialect, metricColumns({ dialect, {} }, probe), probe.table, {});
 }
 
 QString probeSql(const ProbeDialect &dialect, const NullRateProbe &probe, const Gate &)
 {
-    return u"SELECT %1 / nullif(count(*), 0), count(*), NULL FROM %2"_s.arg(
-               dialect.real(u"count(*) - count(%1)"_s.arg(dialect.column(probe.table, probe.column))), dialect.relation(probe.table))
-        + probeWhere(probe.where);
+    return selectFrom(dialect, metricColumns({ dialect, {} }, probe), probe.table, countedRows(dialect, probe));
 }
 
 QString probeSql(const ProbeDialect &dialect, const UniquenessProbe &probe, const Gate &)
@@ -43,10 +51,12 @@ QString probeSql(const ProbeDialect &dialect, const FreshnessProbe &probe, const
 
 QString probeSql(const ProbeDialect &dialect, const ErrorRateProbe &probe, const Gate &)
 {
-    const QString time = dialect.column(probe.from, probe.time);
-    return u"SELECT %1 / nullif(count(*), 0), count(*), %2, %3 FROM %4 WHERE %5"_s.arg(
-        dialect.real(dialect.countIf(probeCondition(probe.failed))),
-        dialect.newest(time), dialect.clock(), dialect.relation(probe.from), dialect.isWithin(time, probe.window));
+    return selectFrom(dialect, metricColumns({ dialect, {} }, probe), probe.from, countedRows(dialect, probe));
+}
+
+QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &)
+{
+    return selectFrom(dialect, metricColumns({ dialect, {} }, probe), probe.table, countedRows(dialect, probe));
 }
 
 QString probeSql(const ProbeDialect &dialect, const QueryLatencyProbe &probe, const Gate &)

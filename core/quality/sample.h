@@ -27,8 +27,9 @@ struct Sample {
     QDateTime newest; ///< newest source row, or the end of the bucket that was measured, UTC; invalid when the probe has none
     QDateTime since; ///< start of the bucket that was measured, UTC; not stored
     QList<double> runs; ///< milliseconds of this tick's own runs of a latency probe; empty: unknown
-    double tookMs = 0;
-    QString queryDigest;
+    double tookMs = 0; ///< of the statement, whoever else it was asked for
+    QString queryDigest; ///< of the probe's own statement: what was asked
+    QString scanDigest; ///< of the statement that asked it together with others; empty: its own
     QString detail; ///< error or reason of the class
 };
 

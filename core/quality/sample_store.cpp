@@ -21,9 +21,9 @@ namespace {
 constexpr int kFormat = 1;
 constexpr qint64 kPruneEveryMs = qint64(3600) * 1000;
 
-/// What every version writes, and what a stage's digest is taken over; runs came later.
+/// What every version writes, and what a stage's digest is taken over; runs and scan came later.
 const QString kColumns = u"run, stage, gate, branch, tick, at, class, value, n, newest, took, query, detail"_s;
-const QString kAllColumns = kColumns + u", runs"_s;
+const QString kAllColumns = kColumns + u", runs, scan"_s;
 
 QVariant milliseconds(const QDateTime &time)
 {
@@ -66,7 +66,8 @@ QVariantList valuesOf(const Sample &sample)
     const bool hasValue = sample.sampleClass == SampleClass::Good && std::isfinite(sample.value);
     return { text(sample.run), text(sample.stage), text(sample.gate), branchText(sample.branch), sample.tick, milliseconds(sample.at),
         sampleClassName(sample.sampleClass), hasValue ? QVariant(sample.value) : QVariant(), sample.n, milliseconds(sample.newest),
-        sample.tookMs, text(sample.queryDigest), text(sample.detail), runsText(sample.runs) };
+        sample.tookMs, text(sample.queryDigest), text(sample.detail), runsText(sample.runs),
+        sample.scanDigest.isEmpty() ? QVariant() : QVariant(sample.scanDigest) };
 }
 
 Sample sampleOf(const QVariantList &row)
@@ -87,6 +88,7 @@ Sample sampleOf(const QVariantList &row)
     sample.queryDigest = row[11].toString();
     sample.detail = row[12].toString();
     sample.runs = runsOf(row[13].toString());
+    sample.scanDigest = row[14].toString();
     return sample;
 }
 
@@ -103,20 +105,20 @@ Result<void> createTables(SqlSession &session)
     return {};
 }
 
-Result<bool> hasRuns(SqlSession &session)
+Result<bool> hasColumn(SqlSession &session, const QString &name)
 {
-    SLUICE_TRY(const SqlRows known, session.query(u"SELECT count(*) FROM pragma_table_info('samples') WHERE name = 'runs'"_s));
+    SLUICE_TRY(const SqlRows known, session.queryBound(u"SELECT count(*) FROM pragma_table_info('samples') WHERE name = ?"_s, { name }));
     return known.scalar().toInt() > 0;
 }
 
 /// Of the same format: a version that does not know the column leaves it NULL.
-Result<void> addRuns(SqlSession &session)
+Result<void> addColumn(SqlSession &session, const QString &name)
 {
-    SLUICE_TRY(const bool isThere, hasRuns(session));
+    SLUICE_TRY(const bool isThere, hasColumn(session, name));
     if (isThere)
         return {};
-    const auto added = session.execute(u"ALTER TABLE samples ADD COLUMN runs TEXT"_s);
-    if (!added && !hasRuns(session).value_or(false)) // another one may have been first
+    const auto added = session.execute(u"ALTER TABLE samples ADD COLUMN %1 TEXT"_s.arg(name));
+    if (!added && !hasColumn(session, name).value_or(false)) // another one may have been first
         return fail(added.error());
     return {};
 }
@@ -130,7 +132,7 @@ struct SampleStore::Private {
 
     Result<void> insert(const QList<Sample> &samples)
     {
-        const QString sql = u"INSERT INTO samples (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(kAllColumns);
+        const QString sql = u"INSERT INTO samples (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(kAllColumns);
         for (const Sample &sample : samples)
             SLUICE_CHECK(session->executeBound(sql, valuesOf(sample)));
         return {};
@@ -171,7 +173,8 @@ Result<std::unique_ptr<SampleStore>> SampleStore::open(const QString &file, cons
         return fail(ErrorCode::NotSupported, u"the sample store was written by a newer version"_s, file, u"update Sluice on this machine"_s);
     if (format.scalar().toInt() < kFormat)
         SLUICE_CHECK(createTables(*priv->session));
-    SLUICE_CHECK(addRuns(*priv->session));
+    for (const QString &later : { u"runs"_s, u"scan"_s })
+        SLUICE_CHECK(addColumn(*priv->session, later));
     SLUICE_CHECK(createRollups(*priv->session));
     return std::unique_ptr<SampleStore>(new SampleStore(std::move(priv)));
 }
@@ -270,7 +273,9 @@ Result<QString> SampleStore::digest(const QString &run, const QString &stage) co
                                        kAllColumns, QString::number(kPage), QString::number(offset)),
                 { run, stage }, ReadLimits { kPage + 1, qint64(1) << 30 }));
         for (QVariantList row : rows.rows) {
-            // No other field is marked so; without runs the digest is what earlier versions took.
+            // No other fields are marked so; without them the digest is what earlier versions took.
+            if (const QVariant scan = row.takeLast(); !scan.isNull())
+                hash.addData("scan=" + scan.toString().toUtf8() + ';');
             if (const QVariant runs = row.takeLast(); !runs.isNull())
                 hash.addData("runs=" + runs.toString().toUtf8() + ';');
             for (const QVariant &value : std::as_const(row)) {

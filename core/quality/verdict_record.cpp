@@ -125,6 +125,8 @@ QJsonObject toJson(const VerdictRecord &record)
         { u"age_ms"_s, static_cast<qint64>(record.age.count()) }, { u"rule"_s, record.rule },
         { u"query_digest"_s, record.queryDigest }, { u"detail"_s, record.detail }, { u"good_ticks"_s, record.goodTicks },
         { u"min_samples"_s, record.minSamples } };
+    if (!record.scanDigest.isEmpty())
+        json[u"scan_digest"_s] = record.scanDigest;
     // JSON knows no infinity; a key that is absent is a value that is unknown.
     if (record.hasValue && std::isfinite(record.value)) {
         json[u"value"_s] = record.value;
@@ -159,6 +161,7 @@ VerdictRecord verdictRecordFromJson(const QJsonObject &json)
     record.age = Duration(json[u"age_ms"_s].toInteger(-1));
     record.rule = json[u"rule"_s].toString();
     record.queryDigest = json[u"query_digest"_s].toString();
+    record.scanDigest = json[u"scan_digest"_s].toString();
     record.detail = json[u"detail"_s].toString();
     record.goodTicks = json[u"good_ticks"_s].toInt();
     record.minSamples = json[u"min_samples"_s].toInt();

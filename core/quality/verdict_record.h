@@ -32,7 +32,8 @@ struct VerdictRecord {
     QDateTime at;
     Duration age { -1 }; ///< of the newest source row when there is one, else of the sample; -1 unknown
     QString rule; ///< "evidence 100 %", "hard limit, 2 of 3 ticks", "3 ticks without data"
-    QString queryDigest;
+    QString queryDigest; ///< of the probe's own statement: what was asked
+    QString scanDigest; ///< of the statement that ran, where it asked for other gates as well; empty: the probe's own ran
     QString detail; ///< the collector's words: why NO_DATA or ERROR, or what a value is made of
     int goodTicks = 0;
     int minSamples = 0;

@@ -32,18 +32,6 @@ QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Ga
         buckets.isFrom(time, begin), andWhere(probe.where), buckets.epoch(begin), buckets.epoch(end));
 }
 
-QString probeSql(const ProbeDialect &dialect, const LateRowsProbe &probe, const Gate &)
-{
-    const TimeBuckets buckets { dialect, probe.bucket };
-    const QString loaded = dialect.column(probe.table, probe.loaded);
-    const QString happened = u"(%1)"_s.arg(buckets.moment(dialect.column(probe.table, probe.time)));
-    const QString closed = buckets.later(buckets.shifted(buckets.start(happened), 1), probe.grace);
-    const QString isKnown = happened + u" IS NOT NULL"_s;
-    return u"SELECT %1, %2, %3, %4, count(*) - %2 FROM %5 WHERE %6%7"_s.arg(
-        dialect.real(dialect.countIf(u"(%1) >= %2"_s.arg(buckets.moment(loaded), closed))), dialect.countIf(isKnown), dialect.newest(loaded),
-        dialect.clock(), dialect.relation(probe.table), dialect.isWithin(loaded, probe.window), andWhere(probe.where));
-}
-
 Result<QList<BucketVolume>> volumeHistory(SqlSession &session, const Gate &gate, int buckets)
 {
     SLUICE_TRY(const ProbeQuery checked, compileProbe(session.profile(), gate)); // the same plan text, so as harmless

@@ -81,6 +81,7 @@ Sample sampleOf(QChar letter, qint64 tick)
     sample.newest = sample.at.addSecs(-2);
     sample.n = 100;
     sample.queryDigest = u"d1"_s;
+    sample.scanDigest = u"s1"_s;
     sample.sampleClass = SampleClass::Good;
     switch (letter.toLatin1()) {
     case 'g':
@@ -542,6 +543,7 @@ void TestGateJudge::recordHoldsTheEvidence()
     QCOMPARE(record.at, kStart.addSecs(210));
     QCOMPARE(record.age, Duration(2'000));
     QCOMPARE(record.queryDigest, u"d1"_s);
+    QCOMPARE(record.scanDigest, u"s1"_s);
     QCOMPARE(record.rule, u"evidence 22 %"_s);
     QCOMPARE(record.boundary, 6'000.0);
     QCOMPARE(record.guards.size(), 6);

@@ -93,6 +93,7 @@ void TestSampleStore::everyFieldReadsBack()
         sample.newest = i % 2 == 0 ? sample.at.addMSecs(-1'234) : QDateTime();
         sample.tookMs = 3.25;
         sample.runs = i % 2 == 0 ? QList<double> { 0.1 + 0.2, 1e-7, 12'345 } : QList<double>();
+        sample.scanDigest = i % 3 == 0 ? u"c0ffee"_s : QString();
         sample.detail = u"détail '%1' \"x\""_s.arg(i++);
         written << sample;
     }
@@ -117,6 +118,7 @@ void TestSampleStore::everyFieldReadsBack()
         QCOMPARE(b.queryDigest, a.queryDigest);
         QCOMPARE(b.detail, a.detail);
         QCOMPARE(b.runs, a.runs);
+        QCOMPARE(b.scanDigest, a.scanDigest);
     }
 }
 
@@ -188,6 +190,9 @@ void TestSampleStore::digestFollowsContent()
     changed = sampleAt(2);
     changed.runs = { 1, 2 };
     QVERIFY(digestOf({ sampleAt(1), changed, sampleAt(1, u"fresh"_s) }, u"g.db"_s) != straight);
+    changed = sampleAt(2);
+    changed.scanDigest = u"c0ffee"_s;
+    QVERIFY(digestOf({ sampleAt(1), changed, sampleAt(1, u"fresh"_s) }, u"h.db"_s) != straight);
 }
 
 /// Raw, then a minute, then an hour, then nothing: by the time of the newest sample.
@@ -440,9 +445,11 @@ void TestSampleStore::storesBeforeRuns()
     auto session = SqlSession::openFile(file(), false);
     VERIFY_OK(session);
     VERIFY_OK((*session)->execute(u"ALTER TABLE samples DROP COLUMN runs"_s));
+    VERIFY_OK((*session)->execute(u"ALTER TABLE samples DROP COLUMN scan"_s));
     auto store = opened(file());
     Sample latency = sampleAt(2);
     latency.runs = { 3, 4 };
+    latency.scanDigest = u"c0ffee"_s;
     VERIFY_OK(store->append({ latency }));
     VERIFY_OK((*session)->execute(u"INSERT INTO samples (run, stage, gate, branch, tick, at, class, value, n, took, query, detail)"
                                   " SELECT run, stage, gate, branch, 3, at + 1, class, value, n, took, query, detail FROM samples WHERE tick = 2"_s));
@@ -451,6 +458,8 @@ void TestSampleStore::storesBeforeRuns()
     QCOMPARE(ticksOf(*read), (QList<qint64> { 1, 2, 3 }));
     QVERIFY(read->at(0).runs.isEmpty() && read->at(2).runs.isEmpty());
     QCOMPARE(read->at(1).runs, (QList<double> { 3, 4 }));
+    QVERIFY(read->at(0).scanDigest.isEmpty() && read->at(2).scanDigest.isEmpty());
+    QCOMPARE(read->at(1).scanDigest, u"c0ffee"_s);
     QCOMPARE((*session)->query(u"PRAGMA user_version"_s)->scalar().toInt(), 1);
 }
 

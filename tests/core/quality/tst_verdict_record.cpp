@@ -66,6 +66,9 @@ void TestVerdictRecord::jsonReadsBack()
     const QJsonObject json = toJson(record);
     const VerdictRecord back = verdictRecordFromJson(json);
     QCOMPARE(toJson(back), json);
+    QVERIFY(!json.contains(u"scan_digest"_s)); // its own statement ran
+    record.scanDigest = u"c0ffee"_s;
+    QCOMPARE(verdictRecordFromJson(toJson(record)).scanDigest, u"c0ffee"_s);
     QCOMPARE(back.verdict, Verdict::Breach);
     QCOMPARE(back.value, 1.31);
     QVERIFY(back.hasValue);
