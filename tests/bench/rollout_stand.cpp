@@ -61,10 +61,15 @@ template <class T> T orDie(Result<T> result, const char *what)
 } // namespace
 
 RolloutStand::RolloutStand(const PostgresCluster &cluster, const QString &database)
+    : RolloutStand(cluster, database, kPlan)
+{
+}
+
+RolloutStand::RolloutStand(const PostgresCluster &cluster, const QString &database, const QByteArray &plan)
 {
     orDie(createWorkspace(m_folder.path(), u"bench"_s), "workspace");
     QFile file(m_folder.filePath(u"plans/bench.yaml"_s));
-    if (!file.open(QIODevice::WriteOnly) || file.write(kPlan) < 0)
+    if (!file.open(QIODevice::WriteOnly) || file.write(plan) < 0)
         qFatal("%s", qPrintable(file.errorString()));
     file.close();
     m_service = std::make_unique<LocalService>(
@@ -78,6 +83,30 @@ void RolloutStand::goForward()
 {
     m_run = answer(m_service->startRollout(u"bench"_s, u"bench"_s), "start");
     waitFor([this] { return state().phase == RunPhase::Observing; }, "forward");
+}
+
+void RolloutStand::goUntilJudged(const QString &stage)
+{
+    m_run = answer(m_service->startRollout(u"bench"_s, u"bench"_s), "start");
+    waitFor(
+        [&] {
+            const RunState now = state();
+            const StageState *known = now.run == m_run ? now.stage(stage) : nullptr;
+            return known && known->phase == StagePhase::Baking
+                && std::any_of(known->verdicts.cbegin(), known->verdicts.cend(),
+                    [](const VerdictRecord &record) { return record.goodTicks > 0; });
+        },
+        "judged");
+}
+
+void RolloutStand::waitForRollback()
+{
+    waitFor(
+        [this] {
+            const RunState now = state();
+            return now.phase == RunPhase::RolledBack && now.rollback && now.rollback->ended.isValid();
+        },
+        "rolled back", true);
 }
 
 void RolloutStand::goBack()
@@ -103,11 +132,13 @@ template <class T> T RolloutStand::answer(const QFuture<Result<T>> &future, cons
     return orDie(future.result(), what);
 }
 
-void RolloutStand::waitFor(const std::function<bool()> &isReached, const char *what)
+void RolloutStand::waitFor(const std::function<bool()> &isReached, const char *what, bool mayBreach)
 {
     const auto isOver = [&] {
         const RunState now = state();
-        if (!now.holds.isEmpty() || now.phase == RunPhase::RollbackStuck)
+        const bool isHeld = std::any_of(now.holds.cbegin(), now.holds.cend(),
+            [mayBreach](const auto &hold) { return !mayBreach || hold.reason != HoldReason::Breach; });
+        if (isHeld || now.phase == RunPhase::RollbackStuck)
             qFatal("%s: %s, %s", what, qPrintable(runPhaseName(now.phase)),
                 qPrintable(now.holds.isEmpty() ? now.rollback ? now.rollback->stuckWhy : QString() : now.holds[0].why));
         if (const auto error = m_service->runnerError(m_run))

@@ -16,9 +16,15 @@ class RolloutStand
 {
 public:
     RolloutStand(const PostgresCluster &cluster, const QString &database);
+    /// Of another plan, whose id is "bench".
+    RolloutStand(const PostgresCluster &cluster, const QString &database, const QByteArray &plan);
 
     /// Until every stage has passed.
     void goForward();
+    /// Until a gate of the stage has judged a first good tick.
+    void goUntilJudged(const QString &stage);
+    /// Until what a gate began is verified.
+    void waitForRollback();
     /// To the start, until it is verified.
     void goBack();
 
@@ -33,7 +39,7 @@ public:
 private:
     RunState state() const;
     template <class T> T answer(const QFuture<Result<T>> &future, const char *what);
-    void waitFor(const std::function<bool()> &isReached, const char *what);
+    void waitFor(const std::function<bool()> &isReached, const char *what, bool mayBreach = false);
 
     QTemporaryDir m_folder;
     SystemClock m_clock;
