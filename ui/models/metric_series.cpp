@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sluice {
 
 namespace {
 
-constexpr qsizetype kBlock = 128;
+/// Samples in a block of each level, as powers of two.
+constexpr std::array<int, 4> kBlockBits { 5, 9, 13, 17 };
 
 bool isGood(SampleClass sampleClass)
 {
@@ -70,13 +70,11 @@ void MetricSeries::appendColumns(const Point &point)
 void MetricSeries::indexFrom(qsizetype first)
 {
     for (qsizetype i = first; i < size(); ++i) {
-        const auto block = static_cast<size_t>(i / kBlock);
-        if (m_blocks.size() <= block)
-            m_blocks.emplace_back();
-        if (isGood(m_classes[static_cast<size_t>(i)])) {
-            Extremes both { m_blocks[block].smallest, m_blocks[block].largest };
-            widen(both, i);
-            m_blocks[block] = { both.smallest, both.largest };
+        for (size_t level = 0; level < kLevels; ++level) {
+            const auto block = static_cast<size_t>(i >> kBlockBits[level]);
+            if (m_levels[level].size() <= block)
+                m_levels[level].emplace_back();
+            m_levels[level][block].widen(m_values[static_cast<size_t>(i)], i); // NaN widens nothing
         }
         noteGap(i);
     }
@@ -106,32 +104,32 @@ void MetricSeries::noteGap(qsizetype index)
     }
 }
 
-void MetricSeries::widen(Extremes &extremes, qsizetype index) const
+void MetricSeries::Extremes::widen(const Extremes &other)
 {
-    const double value = m_values[static_cast<size_t>(index)];
-    if (extremes.smallest < 0 || value < m_values[static_cast<size_t>(extremes.smallest)])
-        extremes.smallest = index;
-    if (extremes.largest < 0 || value > m_values[static_cast<size_t>(extremes.largest)])
-        extremes.largest = index;
+    if (other.smallest < 0)
+        return;
+    widen(other.least, other.smallest);
+    widen(other.most, other.largest);
 }
 
 MetricSeries::Extremes MetricSeries::extremes(qsizetype begin, qsizetype end) const
 {
+    static_assert(kBlockBits.size() == kLevels);
     Extremes found;
     qsizetype i = begin;
     while (i < end) {
-        if (i % kBlock == 0 && i + kBlock <= end) {
-            const Block &block = m_blocks[static_cast<size_t>(i / kBlock)];
-            if (block.smallest >= 0) {
-                widen(found, block.smallest);
-                widen(found, block.largest);
-            }
-            i += kBlock;
+        // The longest block that begins here and ends in time, else single samples up to the next block.
+        size_t level = 0;
+        while (level < kLevels && (i & ((qsizetype(1) << kBlockBits[level]) - 1)) == 0 && i + (qsizetype(1) << kBlockBits[level]) <= end)
+            ++level;
+        if (level > 0) {
+            found.widen(m_levels[level - 1][static_cast<size_t>(i >> kBlockBits[level - 1])]);
+            i += qsizetype(1) << kBlockBits[level - 1];
             continue;
         }
-        if (isGood(m_classes[static_cast<size_t>(i)]))
-            widen(found, i);
-        ++i;
+        const qsizetype stop = std::min(end, ((i >> kBlockBits[0]) + 1) << kBlockBits[0]);
+        for (; i < stop; ++i)
+            found.widen(m_values[static_cast<size_t>(i)], i);
     }
     return found;
 }
@@ -139,6 +137,20 @@ MetricSeries::Extremes MetricSeries::extremes(qsizetype begin, qsizetype end) co
 qsizetype MetricSeries::indexAt(qint64 time) const
 {
     return std::lower_bound(m_times.cbegin(), m_times.cend(), time) - m_times.cbegin();
+}
+
+/// The same for a time after that of from, with a guess: columns hold about as many samples as the one before.
+qsizetype MetricSeries::indexAt(qint64 time, qsizetype from, qsizetype guess) const
+{
+    constexpr qsizetype kNear = 8;
+    const qsizetype low = std::clamp(guess - kNear, from, size());
+    const qsizetype high = std::clamp(guess + kNear, from, size());
+    const bool isAfterLow = low < size() && m_times[static_cast<size_t>(low)] < time;
+    const bool isBeforeHigh = high == size() || m_times[static_cast<size_t>(high)] >= time;
+    const auto first = m_times.cbegin();
+    if (isAfterLow && isBeforeHigh)
+        return std::lower_bound(first + low, first + high, time) - first;
+    return std::lower_bound(first + from, m_times.cend(), time) - first;
 }
 
 qsizetype MetricSeries::nearest(qint64 time, qint64 maxDistance) const
@@ -183,24 +195,24 @@ MetricView MetricSeries::view(qint64 from, qint64 to, int columns) const
 void MetricSeries::addLine(MetricView &view, qsizetype begin, qsizetype end, qint64 from, double columnWidth) const
 {
     QList<QPointF> line;
-    const auto add = [&](qsizetype index) {
-        const auto i = static_cast<size_t>(index);
-        line.append({ static_cast<double>(m_times[i]), m_values[i] });
-        view.minimum = view.hasValues ? std::min(view.minimum, m_values[i]) : m_values[i];
-        view.maximum = view.hasValues ? std::max(view.maximum, m_values[i]) : m_values[i];
-        view.hasValues = true;
-    };
+    const auto add = [&](qint32 index, double value) { line.append({ static_cast<double>(m_times[static_cast<size_t>(index)]), value }); };
     qsizetype i = begin;
+    qsizetype inColumn = 1;
     while (i < end) {
         const double column = std::floor(static_cast<double>(m_times[static_cast<size_t>(i)] - from) / columnWidth);
         const auto columnEnd = static_cast<qint64>(std::ceil(static_cast<double>(from) + (column + 1) * columnWidth));
-        const qsizetype next = std::clamp(indexAt(columnEnd), i + 1, end);
+        const qsizetype next = std::clamp(indexAt(columnEnd, i, i + inColumn), i + 1, end);
         const Extremes found = extremes(i, next);
         if (found.smallest >= 0) {
-            add(std::min(found.smallest, found.largest));
+            const bool isRising = found.smallest < found.largest;
+            add(isRising ? found.smallest : found.largest, isRising ? found.least : found.most);
             if (found.smallest != found.largest)
-                add(std::max(found.smallest, found.largest));
+                add(isRising ? found.largest : found.smallest, isRising ? found.most : found.least);
+            view.minimum = view.hasValues ? std::min(view.minimum, found.least) : found.least;
+            view.maximum = view.hasValues ? std::max(view.maximum, found.most) : found.most;
+            view.hasValues = true;
         }
+        inColumn = next - i;
         i = next;
     }
     if (line.size() == 1) // a lone sample between two gaps is drawn as a dash, or it could not be seen

@@ -8,6 +8,8 @@
 #include <QList>
 #include <QPointF>
 
+#include <array>
+#include <limits>
 #include <vector>
 
 namespace sluice {
@@ -30,8 +32,8 @@ struct MetricView {
     bool hasValues = false;
 };
 
-/// The samples of one metric on one branch, column by column, with a coarse index of extremes so that a view of a
-/// million samples costs as much as its pixels. Times ascend; a sample not newer than the last is ignored by append.
+/// The samples of one metric on one branch, column by column, with a pyramid of extremes so that a view of a million
+/// samples costs as much as its pixels. Times ascend; a sample not newer than the last is ignored by append.
 class MetricSeries
 {
 public:
@@ -64,20 +66,34 @@ public:
     std::optional<double> quantile(qint64 from, qint64 to, double share) const;
 
 private:
-    struct Block {
-        qsizetype smallest = -1; ///< index of the extreme good sample; -1: the block has none
-        qsizetype largest = -1;
-    };
+    /// Where the extremes of some good samples lie, with their values beside them: nobody looks them up again.
     struct Extremes {
-        qsizetype smallest = -1;
-        qsizetype largest = -1;
+        double least = std::numeric_limits<double>::infinity();
+        double most = -std::numeric_limits<double>::infinity();
+        qint32 smallest = -1; ///< index; -1: no good sample among them
+        qint32 largest = -1;
+
+        void widen(double value, qsizetype index)
+        {
+            if (value < least) {
+                least = value;
+                smallest = static_cast<qint32>(index);
+            }
+            if (value > most) {
+                most = value;
+                largest = static_cast<qint32>(index);
+            }
+        }
+        void widen(const Extremes &other);
     };
+    static constexpr size_t kLevels = 4;
+
     void appendColumns(const Point &point);
     void indexFrom(qsizetype first);
     void noteGap(qsizetype index);
-    void widen(Extremes &extremes, qsizetype index) const;
     Extremes extremes(qsizetype begin, qsizetype end) const;
     qsizetype indexAt(qint64 time) const;
+    qsizetype indexAt(qint64 time, qsizetype from, qsizetype guess) const;
     void addLine(MetricView &view, qsizetype begin, qsizetype end, qint64 from, double columnWidth) const;
     QList<MetricGap>::const_iterator firstGapAfter(qint64 time) const;
     QList<MetricGap> visibleGaps(qint64 from, qint64 to, double columnWidth) const;
@@ -86,7 +102,7 @@ private:
     std::vector<double> m_values;
     std::vector<qint32> m_counts; ///< n, saturated
     std::vector<SampleClass> m_classes;
-    std::vector<Block> m_blocks;
+    std::array<std::vector<Extremes>, kLevels> m_levels; ///< of ever longer blocks; an append touches the last of each
     QList<MetricGap> m_gaps;
     qsizetype m_lastGood = -1; ///< index of the newest good sample
     qint64 m_interval = 30'000;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/quality/gate_chart_content.h"
-#include "ui/theme/theme.h"
+#include "ui/quality/chart_painter.h"
+#include "ui/quality/chart_words.h"
 
 #include <QChartView>
 
@@ -12,9 +12,9 @@ class QValueAxis;
 
 namespace sluice {
 
-/// One gate over time. Lines are Qt Charts series, one a stretch between gaps, replaced once a tick; where samples lie
-/// closer than pixels, the columns between their extremes are painted instead, as are bands, gaps, limits, markers and the
-/// crosshair. Reports pointer gestures, decides nothing.
+/// One gate over time. Lines are Qt Charts series, one a stretch between gaps; where samples lie closer than pixels the
+/// columns between their extremes are painted instead, as is everything else. All of it is kept as one picture until it
+/// changes, with the crosshair and what else comes and goes over it. Reports pointer gestures, decides nothing.
 class GateChart : public QChartView
 {
     Q_OBJECT
@@ -31,9 +31,10 @@ public:
     void setBrush(std::optional<std::pair<qint64, qint64>> range);
     /// Which of the lines that decide is looked at, with its words; nullopt: none.
     void setThreshold(std::optional<ChartThreshold> threshold);
-    const std::optional<ChartThreshold> &threshold() const { return m_threshold; }
+    const std::optional<ChartThreshold> &threshold() const { return m_overlay.threshold; }
     void setEmptyText(const QString &text); ///< shown while there is nothing to draw
     int visibleLineCount() const; ///< series in use
+    int paintCount() const { return m_paintCount; } ///< how often the picture was made anew
 
     QSize sizeHint() const override { return { 320, 100 }; }
     QSize minimumSizeHint() const override { return { 120, 96 }; }
@@ -48,6 +49,7 @@ Q_SIGNALS:
     void resized();
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -60,47 +62,26 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QRectF plot() const;
-    QRectF dataArea() const; ///< the plot without the strips for words above and below
-    double xOf(qint64 time) const;
-    double yOf(double value) const;
-    qint64 timeAt(double x) const;
+    ChartGeometry chartGeometry() const;
+    void showSeries();
     void fill(QList<QLineSeries *> &pool, const QList<QList<QPointF>> &lines, const QPen &pen);
-    bool isDense(const QList<QPointF> &line) const;
+    QList<QPointF> shares(const QList<QPointF> &line) const;
     QList<QList<QPointF>> sparse(const QList<QList<QPointF>> &lines) const;
-    void paintDense(QPainter &painter, const QList<QList<QPointF>> &lines, const QColor &color) const;
-    QColor lineColor() const;
-    QColor referenceColor() const;
-    void paintDots(QPainter &painter) const;
-    void paintGapLabels(QPainter &painter, const QRectF &area) const;
-    void paintEvidence(QPainter &painter, const QRectF &area) const;
-    double boundaryWordsWidth(const QFontMetricsF &metrics) const; ///< 0 where they are not needed, or there is no room
-    void paintBoundary(QPainter &painter, const QRectF &area) const;
-    void paintThreshold(QPainter &painter, const QRectF &area) const;
-    void paintLimits(QPainter &painter, const QRectF &area) const;
-    struct Moment {
-        double x = 0;
-        ChartMarker::Kind kind = ChartMarker::Kind::Stage; ///< the gravest of what happened in it
-        QString text;
-    };
-    QList<Moment> moments() const;
-    void paintMarkers(QPainter &painter, const QRectF &area) const;
-    void paintCrosshair(QPainter &painter, const QRectF &area) const;
-    void paintTimes(QPainter &painter, const QRectF &area) const;
-    void restyle();
-    QString timeText(qint64 time) const;
+    void invalidate(); ///< the picture is no longer what it should be
+    void makePicture();
 
     const Theme &m_theme;
     GateChartContent m_content;
+    ChartWords m_words;
     QValueAxis *m_x;
     QValueAxis *m_y;
     QList<QLineSeries *> m_lines; ///< owned by the chart; grown when a view has more stretches, never shrunk
     QList<QLineSeries *> m_reference;
-    std::optional<qint64> m_crosshair;
-    CrosshairReading m_reading;
+    QPixmap m_picture; ///< null: to be made
+    int m_paintCount = 0;
+    ChartOverlay m_overlay;
     std::optional<std::pair<qint64, qint64>> m_brush;
     std::optional<qint64> m_pressedAt;
-    std::optional<ChartThreshold> m_threshold;
     QString m_emptyText;
 };
 

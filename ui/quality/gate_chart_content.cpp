@@ -151,10 +151,19 @@ void addEvidence(GateChartContent &content, const GateCard &card, const QList<QP
 
 } // namespace
 
-GateChartContent chartContent(const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale,
+std::pair<qint64, qint64> steadyRange(qint64 from, qint64 to, int columns)
+{
+    qint64 step = 1; // the largest power of two within a pixel: it is the same for a while as the range grows
+    while (step * 2 * columns <= to - from)
+        step *= 2;
+    return { from - from % step, to + (step - to % step) % step };
+}
+
+GateChartContent chartContent(const GateCard &card, qint64 first, qint64 last, int columns, const QList<ChartMarker> &markers, bool isStale,
     const QList<QPointF> &evidence)
 {
     GateChartContent content;
+    const auto [from, to] = steadyRange(first, last, columns);
     content.from = from;
     content.to = to;
     content.isStale = isStale;

@@ -23,6 +23,7 @@ struct GateChartContent {
         QString text;
         bool isCrossed = false; ///< muted until then
         bool isHard = false;
+        friend bool operator==(const LimitLine &, const LimitLine &) = default;
     };
     qint64 from = 0;
     qint64 to = 0;
@@ -40,10 +41,15 @@ struct GateChartContent {
     bool isStale = false;
     bool isOtherDay = false; ///< than today: the times need their date
     bool hasValues = false;
+    friend bool operator==(const GateChartContent &, const GateChartContent &) = default;
 };
 
-/// Range in ms since the epoch; columns: width of the plot in pixels; evidence: all that was recorded, ascending.
-GateChartContent chartContent(const GateCard &card, qint64 from, qint64 to, int columns, const QList<ChartMarker> &markers, bool isStale,
+/// The range made larger by less than a pixel at each end, so that a chart of the present moves by whole steps and not by
+/// a hundredth of a pixel with every sample.
+std::pair<qint64, qint64> steadyRange(qint64 from, qint64 to, int columns);
+
+/// Range in ms since the epoch, made steady; columns: width of the plot in pixels; evidence: all that was recorded, ascending.
+GateChartContent chartContent(const GateCard &card, qint64 first, qint64 last, int columns, const QList<ChartMarker> &markers, bool isStale,
     const QList<QPointF> &evidence = {});
 
 /// A line that decides, one after the other as the keys reach them: the limits, then the decision boundary.

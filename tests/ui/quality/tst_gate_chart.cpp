@@ -102,6 +102,58 @@ private Q_SLOTS:
             QVERIFY(image.pixel(image.width() / 4, y) != fill); // nothing was recorded there
     }
 
+    /// What comes and goes over a chart, and a sample that changes no pixel, cost no picture.
+    void thePictureIsMadeOnceUntilItChanges()
+    {
+        constexpr int kSamples = 200'000;
+        GateCard card = calmButForOneSpike(kSamples);
+        GateChart chart(m_theme);
+        chart.resize(420, 200);
+        const auto show = [&] {
+            chart.setContent(chartContent(card, kStart, card.judged.last().at, chart.columns(), {}, false));
+            return chart.grab().toImage();
+        };
+        const QImage first = show();
+        const int before = chart.paintCount();
+        QVERIFY(before > 0);
+        chart.setCrosshair(kStart + 40'000'000, readAt(card, kStart + 40'000'000));
+        QVERIFY(chart.grab().toImage() != first);
+        chart.setCrosshair(std::nullopt, {});
+        QCOMPARE(chart.grab().toImage(), first);
+        QCOMPARE(chart.paintCount(), before);
+        for (int i = 0; i < 40; ++i) {
+            card.judged.append({ card.judged.last().at + 1000, 1.03, 7, SampleClass::Good });
+            show();
+        }
+        QVERIFY2(chart.paintCount() <= before + 3, qPrintable(QString::number(chart.paintCount())));
+        const int calm = chart.paintCount();
+        card.judged.append({ card.judged.last().at + 1000, 70, 7, SampleClass::Good });
+        QVERIFY(show() != first);
+        QCOMPARE(chart.paintCount(), calm + 1);
+        m_theme.setMode(ThemeMode::Dark);
+        QVERIFY(chart.grab().toImage().pixel(1, 1) != first.pixel(1, 1));
+        m_theme.setMode(ThemeMode::Light);
+    }
+
+    /// The series of Qt Charts lies where the painted columns would.
+    void aSmoothLineLiesWhereItsValuesAre()
+    {
+        GateCard card = calmButForOneSpike(2);
+        card.judged.append({ kStart + 2'000, 1, 7, SampleClass::Good });
+        GateChart chart(m_theme);
+        chart.resize(420, 200);
+        chart.setContent(chartContent(card, kStart, kStart + 2'000, chart.columns(), {}, false));
+        const QImage image = renderWidget(chart, m_theme, ThemeVariant::Light, { 420, 200 }, u"gate-chart-smooth"_s);
+        QCOMPARE(chart.visibleLineCount(), 1);
+        ChartGeometry geometry(image.size());
+        const GateChartContent &content = chart.content();
+        geometry.setRange(content.from, content.to, content.low, content.high);
+        // Half way between the first sample (1) and the second (100) the line passes their middle.
+        const QPoint middle(qRound(geometry.xOf(kStart + qint64(500))), qRound(geometry.yOf(50.5)));
+        QVERIFY2(image.pixelColor(middle).blue() > image.pixelColor(middle).red() + 40, qPrintable(image.pixelColor(middle).name()));
+        QCOMPARE(image.pixelColor(middle + QPoint(0, 12)), m_theme.color(ColorRole::Surface));
+    }
+
     void theThresholdThatTheKeysReachedStandsOut()
     {
         GateCard card = calmButForOneSpike(100);

@@ -157,7 +157,32 @@ private Q_SLOTS:
         QVERIFY(drawn({}).hasBoundary && drawn({}).evidence.isEmpty());
         QCOMPARE(drawn(recorded).evidence, (QList<QPointF> { { kStart, 0.2 }, { kStart + 1'000, 0.6 }, { kStart + 2'000, 0.6 } }));
         guarded.newestSample = QDateTime::fromMSecsSinceEpoch(kStart + 99'000, Qt::UTC);
-        QCOMPARE(drawn(recorded).evidence.constLast(), QPointF(kStart + 60'000, 0.6)); // no further than can be seen
+        const GateChartContent content = drawn(recorded);
+        QCOMPARE(content.evidence.constLast(), QPointF(static_cast<double>(content.to), 0.6)); // no further than can be seen
+    }
+
+    /// Never less than was asked for, at most a pixel more at each end, and the same while less than that has passed.
+    void aRangeMovesByWholeSteps_data()
+    {
+        QTest::addColumn<qint64>("span");
+        QTest::addColumn<int>("columns");
+        QTest::newRow("a minute") << qint64(60'000) << 420;
+        QTest::newRow("two hours") << qint64(7'200'000) << 300;
+        QTest::newRow("a year") << qint64(31'536'000'000) << 417;
+        QTest::newRow("more pixels than time") << qint64(100) << 400;
+    }
+    void aRangeMovesByWholeSteps()
+    {
+        QFETCH(const qint64, span);
+        QFETCH(const int, columns);
+        const auto [from, to] = steadyRange(kStart, kStart + span, columns);
+        const qint64 pixel = std::max<qint64>(span / columns, 1);
+        QVERIFY(from <= kStart && from > kStart - pixel);
+        QVERIFY(to >= kStart + span && to < kStart + span + pixel);
+        int moves = 0;
+        for (qint64 i = 1; i <= 100; ++i)
+            moves += steadyRange(kStart, kStart + span + i * pixel / 100, columns).second != steadyRange(kStart, kStart + span + (i - 1) * pixel / 100, columns).second ? 1 : 0;
+        QVERIFY2(moves <= 3, qPrintable(QString::number(moves)));
     }
 
     void thresholdsAreTheLimitsAndTheBoundary()
