@@ -180,7 +180,7 @@ def main():
     options = parser.parse_args()
     engines = [e for e in (Sqlite, Postgres, RoughPostgres, Mariadb, OdbcPostgres, OdbcSqlite, within.Process) if options.engine in (None, e.kind)]
     if options.without_process:
-        engines.remove(within.Process)
+        engines = [engine for engine in engines if engine is not within.Process]
     jobs = picked(options, engines)
     is_seeded = options.seeded or ((options.ci or options.bars or options.night) and not options.only and not options.engine and not options.fault)
     if not jobs and not is_seeded:
