@@ -120,6 +120,11 @@ struct ProbeWriter {
         if (!tolerances.isEmpty())
             json["tolerances"_L1] = tolerances;
         json["budget"_L1] = probe.budget;
+        if (probe.slices)
+            json["slices"_L1] = timeBucketNames()[static_cast<qsizetype>(*probe.slices)];
+        putText(json, "time"_L1, probe.time);
+        if (probe.settling)
+            json["settling"_L1] = formatDuration(*probe.settling);
     }
     void operator()(const DbtProbe &probe) const
     {

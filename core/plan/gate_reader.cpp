@@ -147,6 +147,8 @@ std::optional<Gate> readGate(const YamlNode &node, const QString &path, BreachAc
     readLimits(reader, gate);
     readJudging(reader, gate, onBreach);
     reader.refuseKeys(unbuiltGateKeys());
+    if (!std::holds_alternative<FidelityProbe>(gate.probe))
+        reader.refuseKeys(unbuiltGateKeysButFidelity());
     reader.finish();
     return gate;
 }

@@ -204,11 +204,21 @@ ProbeSpec readTests(MappingReader &reader, ReadContext &context)
     return probe;
 }
 
+/// The key of two that mean the same which the plan has written; both are a finding.
+QLatin1String eitherKey(MappingReader &reader, QLatin1String usual, QLatin1String other)
+{
+    if (reader.has(usual) && reader.has(other))
+        reader.add(other, u"'%1' and '%2' of %3 say the same; write one of them"_s.arg(usual, other, reader.subject()));
+    reader.node(other);
+    return reader.has(usual) || !reader.has(other) ? usual : other;
+}
+
 QMap<QString, double> readTolerances(MappingReader &reader, const FidelityProbe &probe)
 {
     QMap<QString, double> tolerances;
-    const YamlNode *node = reader.mapping("tolerances"_L1);
-    const QString path = reader.path("tolerances"_L1);
+    const QLatin1String key = eitherKey(reader, "tolerances"_L1, "tolerance"_L1);
+    const YamlNode *node = reader.mapping(key);
+    const QString path = reader.path(key);
     for (qsizetype i = 0; node && i < static_cast<qsizetype>(node->entries.size()); ++i) {
         const YamlEntry &entry = node->entries[static_cast<size_t>(i)];
         const std::optional<double> distance
@@ -216,15 +226,33 @@ QMap<QString, double> readTolerances(MappingReader &reader, const FidelityProbe 
         if (const QString problem = databaseNameProblem(entry.key); !problem.isEmpty())
             reader.findings().addAt(entry.place, path, problem);
         else if (!distance || *distance < 0)
-            reader.findings().addAt(entry.value.place, path, u"'tolerances' of %1: expected a distance such as 0.01 for column %2, found %3"_s.arg(
-                reader.subject(), quotedForMessage(entry.key), describeNode(entry.value)));
+            reader.findings().addAt(entry.value.place, path, u"'%1' of %2: expected a distance such as 0.01 for column %3, found %4"_s.arg(
+                key, reader.subject(), quotedForMessage(entry.key), describeNode(entry.value)));
         else if (probe.key.contains(entry.key) || (!probe.columns.isEmpty() && !probe.columns.contains(entry.key)))
-            reader.findings().addAt(entry.place, path, u"'tolerances' of %1 names %2, which is not one of the compared columns"_s.arg(
-                reader.subject(), quotedForMessage(entry.key)));
+            reader.findings().addAt(entry.place, path, u"'%1' of %2 names %3, which is not one of the compared columns"_s.arg(
+                key, reader.subject(), quotedForMessage(entry.key)));
         else
             tolerances.insert(entry.key, *distance == 0 ? 0 : *distance);
     }
     return tolerances;
+}
+
+/// Which column cuts the slices is for the plan to say; the key's only date, where it has one, is known for sure.
+void readSlices(MappingReader &reader, FidelityProbe &probe)
+{
+    static const QStringList words { u"day"_s, u"week"_s, u"month"_s };
+    if (reader.node("slices"_L1)) {
+        const QString word = reader.choice("slices"_L1, words, words.first());
+        probe.slices = static_cast<TimeBucket>(timeBucketNames().indexOf(word));
+    }
+    probe.time = reader.columnName("time"_L1, Need::Optional);
+    probe.settling = reader.duration("settling"_L1);
+    if (!probe.slices && reader.has("time"_L1))
+        reader.add("time"_L1, u"'time' of %1 cuts no slices; write 'slices' as day, week or month"_s.arg(reader.subject()));
+    if (!probe.slices && reader.has("settling"_L1))
+        reader.add("settling"_L1, u"'settling' of %1 is the age of a slice, and it has none; write 'slices' as day, week or month"_s.arg(reader.subject()));
+    if (probe.slices && probe.time.isEmpty() && probe.key.isEmpty() && !reader.has("time"_L1))
+        reader.add("slices"_L1, u"%1 does not say which column cuts its slices; name it with 'time'"_s.arg(reader.subject()));
 }
 
 ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
@@ -234,10 +262,11 @@ ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
     probe.candidate = reader.relation("candidate"_L1);
     if (probe.legacy == probe.candidate && !probe.legacy.name.isEmpty())
         reader.add("candidate"_L1, u"%1 compares %2 with itself"_s.arg(reader.subject(), probe.legacy.text()));
-    probe.key = reader.columnNames("key"_L1, Need::Optional);
+    probe.key = reader.columnNames(eitherKey(reader, "key"_L1, "keys"_L1), Need::Optional);
     probe.columns = reader.columnNames("columns"_L1, Need::Optional);
     probe.tolerances = readTolerances(reader, probe);
     probe.budget = reader.integer("budget"_L1, probe.budget, 1, 1'000'000'000);
+    readSlices(reader, probe);
     return probe;
 }
 

@@ -12,6 +12,7 @@ const QStringList &unbuiltPlanKeys();
 const QStringList &unbuiltStageKeys();
 const QStringList &unbuiltStepKeys();
 const QStringList &unbuiltGateKeys();
+const QStringList &unbuiltGateKeysButFidelity(); ///< of every gate whose probe is another
 const QStringList &unbuiltExposureKeys();
 const QStringList &unbuiltWorkspaceKeys();
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "plan/plan.h"
 #include "quality/sample.h"
+#include "quality/slice_book.h"
 
 #include <functional>
 #include <memory>
@@ -19,6 +20,7 @@ struct CollectorJob {
     qint64 firstTick = 0; ///< continues numbering after a restart
     QDateTime since; ///< UTC; a bucket that began before it says nothing about the stage. Invalid: any bucket counts
     QString folder; ///< what a file that the gate names is relative to
+    SliceBook slices {}; ///< of a gate that has them: what is on record
 };
 
 /// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow

@@ -80,7 +80,7 @@ void CollectorLane::add(const QList<CollectorJob> &jobs, Duration start)
 {
     Watch watch { TickSchedule(start, jobs.first().gate.interval, jobs.first().firstTick), {}, false, {}, {}, {}, {}, {} };
     for (const CollectorJob &job : jobs)
-        watch.gates.push_back(GateState { job, {}, false, {}, {}, {}, false, false, {} });
+        watch.gates.push_back(GateState { job, {}, false, {}, {}, {}, false, false, {}, job.slices, {} });
     m_watches.push_back(std::move(watch));
 }
 
@@ -262,8 +262,10 @@ QList<Sample> CollectorLane::sampleGate(GateState &gate, const std::stop_token &
     }
     if ((*gate.query)->isTimed)
         return sampleLatency(gate, stop);
-    for (const Branch branch : branches(gate.job))
-        samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now)));
+    for (const Branch branch : branches(gate.job)) {
+        SliceBook &slices = branch == Branch::Legacy ? gate.legacySlices : gate.slices;
+        samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now, &slices)));
+    }
     return samples;
 }
 

@@ -34,6 +34,8 @@ private:
         bool isWarm = false;
         bool isApart = false; ///< it failed alone when it was last read, so it would spoil a scan
         DbtFile file; ///< of a gate that reads one
+        SliceBook slices; ///< of a gate that has them; of a pair the candidate's
+        SliceBook legacySlices;
         LatencyWindow &window(Branch branch);
     };
     /// Gates that are due at the same time and may be read by one statement.

@@ -4,13 +4,14 @@
 
 #include "plan/plan.h"
 #include "quality/sample.h"
+#include "quality/slice_book.h"
 #include "sql/sql_session.h"
 
 /// Private to core/quality: the probe fidelity.
 namespace sluice {
 
 /// Compares both relations in one snapshot of the session, all of it within the gate's timeout, and classifies. Too slow
-/// is ERROR; more rows than the budget are NO_DATA, never a part of them.
-Sample runComparison(SqlSession &session, const Gate &gate, const QDateTime &now);
+/// is ERROR; more rows than the budget are NO_DATA, never a part of them. book: of a gate with slices, see compareSlices().
+Sample runComparison(SqlSession &session, const Gate &gate, const QDateTime &now, SliceBook *book = nullptr);
 
 } // namespace sluice

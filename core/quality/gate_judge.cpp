@@ -82,6 +82,8 @@ struct GateJudge::Reading {
     SampleClass valueClass = SampleClass::NoData; ///< of the value itself
     SampleClass judgedClass = SampleClass::NoData; ///< worse when the reference is missing
     QString detail;
+    QString uncompared;
+    bool isUnsettled = false;
     double value = 0;
     QList<double> runs; ///< of a latency, this tick's own
     double reference = 0; ///< of baseline-relative limits
@@ -150,6 +152,8 @@ GateJudge::Reading GateJudge::read(const Sample &sample) const
     reading.value = sample.value;
     reading.runs = sample.runs;
     reading.detail = sample.detail;
+    reading.uncompared = sample.uncompared;
+    reading.isUnsettled = sample.isUnsettled;
     reading.valueClass = sample.sampleClass;
     if (reading.valueClass == SampleClass::Good && !std::isfinite(sample.value))
         reading.valueClass = SampleClass::NaN;
@@ -207,7 +211,9 @@ void GateJudge::take(const Sample &sample)
         if (isHardBreach(reading))
             return;
     }
-    if (reading.judgedClass != SampleClass::Good)
+    if (reading.isUnsettled)
+        takeUnsettled(reading);
+    else if (reading.judgedClass != SampleClass::Good)
         takeMissing(reading);
     else
         takeGood(reading);
@@ -250,6 +256,14 @@ void GateJudge::takeMissing(const Reading &reading)
         m_record.detail = detail;
 }
 
+/// The source answers, and what it has is too young to be judged: no outage, and nothing to pass on.
+void GateJudge::takeUnsettled(const Reading &reading)
+{
+    m_missing = 0;
+    m_errors = 0;
+    set(Verdict::Collecting, u"nothing has settled"_s, reading.detail);
+}
+
 void GateJudge::takeGood(const Reading &reading)
 {
     m_missing = 0;
@@ -265,6 +279,11 @@ void GateJudge::takeGood(const Reading &reading)
     if (m_warm < m_gate.warmup) {
         ++m_warm;
         set(Verdict::Warmup, u"%1 of %2"_s.arg(m_warm).arg(ticks(m_gate.warmup)), reading.detail);
+        return;
+    }
+    // What was compared may be enough for a breach, and is never enough to pass.
+    if (!reading.uncompared.isEmpty() && !beyond) {
+        set(Verdict::Inconclusive, {}, reading.uncompared + u"; "_s + reading.detail);
         return;
     }
     judge(reading, beyond);

@@ -46,6 +46,7 @@ private:
     Reading read(const Sample &sample) const;
     void take(const Sample &sample);
     void takeMissing(const Reading &reading);
+    void takeUnsettled(const Reading &reading);
     void takeGood(const Reading &reading);
     void showLimit(const Reading &reading, qsizetype index);
     bool isHardBreach(const Reading &reading);

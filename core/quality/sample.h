@@ -5,6 +5,7 @@
 #include "warehouse/flags.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 
 namespace sluice {
 
@@ -31,6 +32,9 @@ struct Sample {
     QString queryDigest; ///< of the probe's own statement: what was asked
     QString scanDigest; ///< of the statement that asked it together with others; empty: its own
     QString detail; ///< error or reason of the class
+    bool isUnsettled = false; ///< NoData: nothing is old enough to be judged yet; not stored
+    QString uncompared; ///< Good: what the value leaves out, so that it may be worse; not stored
+    QJsonObject slices; ///< what is new of the gate's slices (sliceNews()), to be recorded; not stored
 };
 
 } // namespace sluice

@@ -83,11 +83,25 @@ QString TimeBuckets::epoch(const QString &moment) const
     return dialect.isMariadb() ? u"TIMESTAMPDIFF(SECOND, TIMESTAMP'1970-01-01 00:00:00', %1)"_s.arg(moment) : moment;
 }
 
+QString TimeBuckets::at(qint64 seconds) const
+{
+    if (dialect.isPostgres())
+        return u"to_timestamp(%1)"_s.arg(seconds);
+    if (dialect.isMariadb())
+        return u"TIMESTAMP'%1'"_s.arg(QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(u"yyyy-MM-dd HH:mm:ss"_s));
+    return QString::number(seconds);
+}
+
 QString TimeBuckets::isFrom(const QString &column, const QString &start) const
 {
     if (dialect.isPostgres() || dialect.isMariadb())
         return u"%1 >= %2"_s.arg(column, start);
     return u"(typeof(%1) <> 'text' OR %1 >= date(%2, 'unixepoch', '-1 day')) AND (%3) >= %2"_s.arg(column, start, moment(column));
+}
+
+QDateTime nextBucket(TimeBucket bucket, const QDateTime &start)
+{
+    return bucket == TimeBucket::Month ? start.addMonths(1) : start.addSecs(kSeconds[static_cast<size_t>(bucket)]);
 }
 
 } // namespace sluice

@@ -4,6 +4,8 @@
 
 #include "quality/probe_dialect.h"
 
+#include <QDateTime>
+
 /// Private to core/quality: times cut into buckets. On SQLite every moment here is whole epoch seconds, elsewhere a time
 /// of the engine's own, so that an index of the column still serves.
 namespace sluice {
@@ -18,8 +20,12 @@ struct TimeBuckets {
     QString shifted(const QString &start, int buckets) const; ///< that many buckets later, or before when negative
     QString later(const QString &moment, Duration time) const;
     QString epoch(const QString &moment) const; ///< whole seconds
+    QString at(qint64 seconds) const; ///< that moment, epoch seconds
     /// True from start on; spares SQLite the conversion of old rows.
     QString isFrom(const QString &column, const QString &start) const;
 };
+
+/// When the next one begins.
+QDateTime nextBucket(TimeBucket bucket, const QDateTime &start);
 
 } // namespace sluice

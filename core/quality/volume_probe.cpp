@@ -4,8 +4,6 @@
 #include "quality/time_buckets.h"
 #include "quality/volume_history.h"
 
-#include <array>
-
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -51,13 +49,9 @@ Result<QList<BucketVolume>> volumeHistory(SqlSession &session, const Gate &gate,
     if (rows.rows.isEmpty())
         return history;
     const auto at = [](const QVariant &seconds) { return QDateTime::fromSecsSinceEpoch(seconds.toLongLong(), Qt::UTC); };
-    const auto next = [&](const QDateTime &start) {
-        static constexpr std::array<qint64, 4> kSeconds { 60, 3'600, 86'400, 604'800 };
-        return probe->bucket == TimeBucket::Month ? start.addMonths(1) : start.addSecs(kSeconds[static_cast<size_t>(probe->bucket)]);
-    };
     const QDateTime last = at(rows.rows.first()[2]);
     qsizetype row = 0;
-    for (QDateTime start = at(rows.rows.first()[0]); start <= last; start = next(start)) {
+    for (QDateTime start = at(rows.rows.first()[0]); start <= last; start = nextBucket(probe->bucket, start)) {
         const bool isThere = row < rows.rows.size() && at(rows.rows[row][0]) == start;
         history.append({ start, isThere ? rows.rows[row][1].toLongLong() : 0 });
         row += isThere ? 1 : 0;

@@ -65,6 +65,7 @@ public:
         , m_watcher(watcher)
         , m_legacy(session)
         , m_isOne(true)
+        , m_isCallers(session.isInTransaction())
     {
     }
 
@@ -105,6 +106,7 @@ private:
     std::optional<SideThread> m_candidate; ///< none: one session reads both
     const DifferenceSides::Opener m_opener;
     const bool m_isOne; ///< database
+    bool m_isCallers = false; ///< the snapshot
     std::array<DescribedSide, 2> m_described;
     std::unique_ptr<SideSql> m_legacySql;
     std::unique_ptr<SideSql> m_candidateSql;
@@ -122,6 +124,8 @@ Result<void> Comparison::askSessions(const std::function<Result<bool>(SqlSession
 
 Result<void> Comparison::begin()
 {
+    if (m_isCallers)
+        return {};
     if (!m_isOne) {
         return askSessions([](SqlSession &session) -> Result<bool> {
             SLUICE_CHECK(beginSnapshot(session));
@@ -154,6 +158,8 @@ Result<void> Comparison::begin()
 /// So that nothing holds an old snapshot while it waits, or anything after the end.
 void Comparison::end()
 {
+    if (m_isCallers)
+        return;
     static_cast<void>(askSessions([](SqlSession &session) -> Result<bool> {
         session.rollback();
         return true;
@@ -189,8 +195,8 @@ Result<Sums> Comparison::sum(const BucketLevel &level)
 Result<TableDifference> Comparison::compare(const ColumnPairs &columns)
 {
     const RowHash hash = commonHash(m_described[0], m_described[1]);
-    m_legacySql = std::make_unique<SideSql>(m_described[0], columns, true, hash);
-    m_candidateSql = std::make_unique<SideSql>(m_described[1], columns, false, hash);
+    m_legacySql = std::make_unique<SideSql>(m_described[0], columns, true, hash, m_request.legacyOnly);
+    m_candidateSql = std::make_unique<SideSql>(m_described[1], columns, false, hash, m_request.candidateOnly);
     BucketLevel level { bucketCount(std::max(m_described[0].rowEstimate, m_described[1].rowEstimate)) };
     SLUICE_TRY(const Sums all, sum(level));
     Sums sums = all;

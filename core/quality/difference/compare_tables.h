@@ -39,7 +39,8 @@ Result<TableDifference> compareTables(const DifferenceSides &sides, const Differ
     std::stop_token stop, const DifferenceWatcher &watcher);
 
 /// The same for two relations of the database that session reads, on that session alone and on the caller's thread; its
-/// stop token ends it. The session is left as it was, outside a transaction.
+/// stop token ends it. The session is left as it was, outside a transaction, or in that of the caller: then it is what is
+/// compared.
 Result<TableDifference> compareTables(SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher);
 
 } // namespace sluice

@@ -28,6 +28,25 @@ Error tooLong(const SqlSession &session)
         u"raise max_allowed_packet, or name shorter columns with --columns"_s, {} };
 }
 
+/// Walks sums, bucket by bucket or row by row; true from take goes on.
+Result<void> scanSums(SqlSession &session, const QString &sql,
+    const std::function<bool(const SqlRowView &row, qint64 rows, quint64 sum)> &take)
+{
+    SLUICE_CHECK(checkSnapshot(session));
+    const bool isNumber = session.engine() == Engine::Sqlite;
+    qint64 lost = 0;
+    SLUICE_CHECK(session.scan(sql, [&](const SqlRowView &row) {
+        lost += row.integer(4);
+        return take(row, row.integer(1), isNumber ? static_cast<quint64>(row.integer(3)) : BucketSums::modulo(row.bytes(3)));
+    }));
+    if (lost > 0)
+        return fail(tooLong(session));
+    return {};
+}
+
+/// Whether another so many rows were counted.
+bool isWorthAWord(qint64 before, qint64 after) { return before / kRowsBetweenWords != after / kRowsBetweenWords; }
+
 } // namespace
 
 Result<QString> nameOfSnapshot(SqlSession &session)
@@ -66,25 +85,32 @@ Result<void> tuneSnapshot(SqlSession &session)
 Result<SideSums> readSums(
     SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen)
 {
-    SLUICE_CHECK(checkSnapshot(session));
     SideSums side { BucketSums(level.buckets), 0 };
-    const bool isNumber = session.engine() == Engine::Sqlite;
     qint64 rows = 0;
-    qint64 lost = 0;
-    SLUICE_CHECK(session.scan(sql.sums(level), [&](const SqlRowView &row) {
-        const qint64 count = row.integer(1);
-        side.sums.add(static_cast<int>(row.integer(0)), count,
-            isNumber ? static_cast<quint64>(row.integer(3)) : BucketSums::modulo(row.bytes(3)));
+    SLUICE_CHECK(scanSums(session, sql.sums(level), [&](const SqlRowView &row, qint64 count, quint64 sum) {
+        side.sums.add(static_cast<int>(row.integer(0)), count, sum);
         side.nullKeys += row.integer(2);
-        lost += row.integer(4);
-        if (rows / kRowsBetweenWords != (rows + count) / kRowsBetweenWords)
+        if (isWorthAWord(rows, rows + count))
             seen(rows + count);
         rows += count;
         return true;
     }));
-    if (lost > 0)
-        return fail(tooLong(session));
     return side;
+}
+
+Result<QMap<qint64, SliceSum>> readSliceSums(
+    SqlSession &session, const SideSql &sql, const QString &slice, const std::function<bool(qint64)> &seen)
+{
+    QMap<qint64, SliceSum> slices;
+    qint64 rows = 0;
+    SLUICE_CHECK(scanSums(session, sql.sliceSums(slice), [&](const SqlRowView &row, qint64 count, quint64 sum) {
+        SliceSum &of = slices[row.integer(0)];
+        of.rows += count;
+        of.sum += sum;
+        rows += count;
+        return seen(rows);
+    }));
+    return slices;
 }
 
 Result<std::shared_ptr<FrameStore>> readRows(

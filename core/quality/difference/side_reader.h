@@ -29,6 +29,18 @@ Result<QString> nameOfSnapshot(SqlSession &session);
 Result<SideSums> readSums(
     SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen);
 
+/// Rows and sum of their hashes, modulo 2^64, of one slice.
+struct SliceSum
+{
+    qint64 rows = 0;
+    quint64 sum = 0;
+    friend bool operator==(const SliceSum &, const SliceSum &) = default;
+};
+
+/// The same of every slice; slice: SQL of a whole number. False from seen ends it, and what there is so far is given back.
+Result<QMap<qint64, SliceSum>> readSliceSums(
+    SqlSession &session, const SideSql &sql, const QString &slice, const std::function<bool(qint64)> &seen);
+
 /// Nothing where they are longer than mostBytes.
 Result<std::shared_ptr<FrameStore>> readRows(
     SqlSession &session, const SideSql &sql, const BucketLevel &level, const QList<int> &buckets, qint64 mostBytes);

@@ -58,11 +58,12 @@ bool needsEscape(ValueForm form) { return form == ValueForm::Text || form == Val
 
 } // namespace
 
-SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash)
+SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash, QString only)
     : m_engine(side.engine)
     , m_isUtf8(side.encoding.isEmpty() || side.encoding == u"UTF8")
     , m_table(quoteRelation(side.engine, side.relation))
     , m_hash(hash)
+    , m_only(std::move(only))
     , m_keyCount(columns.keyCount)
 {
     for (const ColumnPair &pair : columns.pairs)
@@ -170,19 +171,31 @@ QString SideSql::bucket(int buckets, bool isSecond) const
     return u"(%1 & %2)"_s.arg(shifted, QString::number(buckets - 1));
 }
 
-QString SideSql::parentsOnly(const BucketLevel &level) const
+QString SideSql::where(const BucketLevel &level, const QString &further) const
 {
-    return level.isSecond ? u" WHERE %1 IN (%2)"_s.arg(bucket(level.firstBuckets, false), listOf(level.parents))
-                          : QString();
+    QStringList conditions;
+    if (!m_only.isEmpty())
+        conditions += u"(%1)"_s.arg(m_only);
+    if (level.isSecond)
+        conditions += u"%1 IN (%2)"_s.arg(bucket(level.firstBuckets, false), listOf(level.parents));
+    if (!further.isEmpty())
+        conditions += further;
+    return conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s);
 }
 
 QString SideSql::sums(const BucketLevel &level) const
 {
+    return sumsBy(bucket(level.buckets, level.isSecond), where(level));
+}
+
+QString SideSql::sliceSums(const QString &slice) const { return sumsBy(slice, where({})); }
+
+QString SideSql::sumsBy(const QString &number, const QString &where) const
+{
     const bool hasNulls = m_keyCount > 0 && hasNullableKey();
     const QString nulls = hasNulls ? u"CASE WHEN %1 THEN 1 ELSE 0 END"_s.arg(isNullKey()) : u"0"_s;
     const QString hash = hashOf(m_columns.size());
-    const QString number = bucket(level.buckets, level.isSecond);
-    const QString from = m_table + parentsOnly(level);
+    const QString from = m_table + where;
     if (m_engine == Engine::Sqlite) // whose GROUP BY would sort: the buckets are filled here
         return u"SELECT %1, 1, %2, %3, 0 FROM %4"_s.arg(number, nulls, hash, from);
     // Hashes are counted in the digits above those of their sum: to name one twice is to compute it twice.
@@ -199,9 +212,8 @@ QString SideSql::sums(const BucketLevel &level) const
 
 QString SideSql::rows(const BucketLevel &level, const QList<int> &buckets) const
 {
-    const QString parents = parentsOnly(level);
-    return u"SELECT %1 FROM %2%3 %4 IN (%5)"_s.arg(frame(0, m_columns.size()), m_table,
-        parents.isEmpty() ? u" WHERE"_s : parents + u" AND"_s, bucket(level.buckets, level.isSecond), listOf(buckets));
+    const QString isOfThem = u"%1 IN (%2)"_s.arg(bucket(level.buckets, level.isSecond), listOf(buckets));
+    return u"SELECT %1 FROM %2%3"_s.arg(frame(0, m_columns.size()), m_table, where(level, isOfThem));
 }
 
 /// Groups by the key's text, as rows are matched by it: engines differ in which texts are equal.
@@ -209,8 +221,8 @@ QString SideSql::repeatedKeys() const
 {
     const QString key = frame(0, m_keyCount);
     const QString exact = m_engine == Engine::Mariadb ? u"MD5(%1)"_s.arg(key) : key;
-    return u"SELECT min(%1) AS sluice_key FROM %2 WHERE NOT %3 GROUP BY %4 HAVING count(*) > 1"_s.arg(
-        key, m_table, isNullKey(), exact);
+    return u"SELECT min(%1) AS sluice_key FROM %2%3 GROUP BY %4 HAVING count(*) > 1"_s.arg(
+        key, m_table, where({}, u"NOT "_s + isNullKey()), exact);
 }
 
 QString SideSql::duplicateCount() const { return u"SELECT count(*) FROM (%1) AS sluice_keys"_s.arg(repeatedKeys()); }

@@ -28,11 +28,14 @@ struct BucketLevel
 class SideSql
 {
 public:
-    SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash);
+    /// only: a condition of the rows that are read; empty: all.
+    SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash, QString only = {});
 
     /// Of every bucket (SQLite: of every row): bucket, rows, rows with NULL in the key, sum of the rows' hashes (as
     /// text but on SQLite), rows whose text the engine could not hold.
     QString sums(const BucketLevel &level) const;
+    /// The same of every slice, which is a whole number.
+    QString sliceSums(const QString &slice) const;
     /// The frame (value_text.h) of every row in these buckets, the key first.
     QString rows(const BucketLevel &level, const QList<int> &buckets) const;
     /// Keys that several rows have: their number.
@@ -53,7 +56,8 @@ private:
     QString hashOf(qsizetype count) const;
     QString placeOf(qsizetype count) const;
     QString bucket(int buckets, bool isSecond) const;
-    QString parentsOnly(const BucketLevel &level) const;
+    QString sumsBy(const QString &number, const QString &where) const;
+    QString where(const BucketLevel &level, const QString &further = {}) const;
     QString isNullKey() const;
     QString repeatedKeys() const;
     bool hasNullableKey() const;
@@ -62,6 +66,7 @@ private:
     const bool m_isUtf8;
     const QString m_table;
     const RowHash m_hash;
+    const QString m_only;
     const qsizetype m_keyCount;
     QList<Column> m_columns;
 };

@@ -32,6 +32,8 @@ struct DifferenceRequest
     QStringList key; ///< columns on both sides; empty: a row is known by all its values, so that nothing can be changed
     QStringList columns; ///< compared beside the key; empty: all
     QMap<QString, QByteArray> tolerances; ///< column -> greatest distance that counts as equal, plain decimal digits
+    QString legacyOnly {}; ///< a condition, in its engine's SQL, of the rows that are compared; empty: all
+    QString candidateOnly {};
     int samples = 20; ///< of each kind
     Duration settling { std::chrono::seconds(
         2) }; ///< between two servers: before differing rows are read again; 0: never

@@ -332,6 +332,11 @@ QJsonObject PlanGenerator::gate(const QString &probe)
             maybe(gate, u"tolerances"_s, QJsonObject { { column, static_cast<double>(below(1'000)) / 1e7 } });
         }
         maybe(gate, u"budget"_s, 1 + below(1'000'000'000));
+        if (chance(50)) {
+            gate[u"slices"_s] = pick({ u"day"_s, u"week"_s, u"month"_s });
+            gate[u"time"_s] = name();
+            maybe(gate, u"settling"_s, duration(0, 86'400'000));
+        }
     }
     putLimits(gate, probe);
     maybe(gate, u"title"_s, text());

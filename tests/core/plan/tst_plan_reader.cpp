@@ -144,6 +144,15 @@ void PlanReaderTest::findings_data()
     row("tolerance of what is not compared", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0, §d: 1}",
         u"'tolerances' of gate 'nulls' names 'd', which is not one of the compared columns"_s);
     row("tolerance below nothing", nulls, "probe: fidelity, legacy: a, candidate: b, tolerances: {c: §-1}", u"'tolerances' of gate 'nulls': expected a distance such as 0.01 for column 'c'"_s);
+    row("a distance that is no number", nulls, "probe: fidelity, legacy: a, candidate: b, tolerance: {c: §x}", u"'tolerance' of gate 'nulls': expected a distance such as 0.01 for column 'c'"_s);
+    row("tolerance twice", nulls, "probe: fidelity, legacy: a, candidate: b, tolerances: {c: 1}, tolerance: §{c: 1}",
+        u"'tolerances' and 'tolerance' of gate 'nulls' say the same; write one of them"_s);
+    row("as the design writes it", nulls, "probe: fidelity, legacy: a, candidate: b, slices: month, keys: [day], tolerance: {c: 0.005}", QString());
+    row("slices of hours", nulls, "probe: fidelity, legacy: a, candidate: b, time: t, slices: §hour", u"'hour' is not a value of 'slices' of gate 'nulls'; expected one of day, week, month"_s);
+    row("slices of nothing known", nulls, "probe: fidelity, legacy: a, candidate: b, slices: §day", u"gate 'nulls' does not say which column cuts its slices; name it with 'time'"_s);
+    row("a time without slices", nulls, "probe: fidelity, legacy: a, candidate: b, time: §t", u"'time' of gate 'nulls' cuts no slices"_s);
+    row("settling without slices", nulls, "probe: fidelity, legacy: a, candidate: b, settling: §2h", u"'settling' of gate 'nulls' is the age of a slice, and it has none"_s);
+    row("settling for ever", nulls, "probe: fidelity, legacy: a, candidate: b, slices: day, time: t, settling: §400d", u"'settling' of gate 'nulls' must be from 0"_s);
     row("no budget", nulls, "probe: fidelity, legacy: a, candidate: b, budget: §0", u"'budget' of gate 'nulls': expected a whole number from 1"_s);
     row("fidelity", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0.01}", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);
@@ -204,6 +213,7 @@ void PlanReaderTest::refusals_data()
     row("rehearsal", "rollback:", "rehearsal: §{connection: x}\nrollback:", u"the plan asks for 'rehearsal'"_s);
     row("certificate", "bake: 1h", "certificate: §required", u"stage 'additive' asks for 'certificate'"_s);
     row("expect", "  owner: team", "  owner: team\n  transformations: [{text: x, expect: §{relation: a}}]", u"transformation 1 asks for 'expect'"_s);
+    row("settling of what has no slices", "max: 0.001", "max: 0.001, settling: §2h", u"gate 'nulls' asks for 'settling', which this version"_s);
     row("baseline", "max: 0.001", "max: 0.001, at: §baseline", u"gate 'nulls' asks for 'at'"_s);
     row("percent", "{cohort: all, hold: 1h}", "{percent: §25, hold: 1h}", u"exposure 1 of stage 'forward' asks for 'percent'"_s);
     row("suppressions", "rollback:", "suppressions: §[]\nrollback:", u"the plan asks for 'suppressions'"_s);
