@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/output.h"
-#include "engine/workload_replay.h"
+#include "engine/replay_values.h"
 
 namespace sluice {
 

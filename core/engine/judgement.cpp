@@ -127,6 +127,34 @@ Result<void> mayJudge(const Plan &plan, const RunState &state, const QString &ga
     return notLeft(*planned.stage, *known, *record);
 }
 
+Result<void> maySay(const QString &starter, const QString &gateTitle, const QString &actor, bool passes, bool namesPeople)
+{
+    if (passes && namesPeople && actor == starter)
+        return refused(u"%1 started this rollout; another person must let %2 pass"_s.arg(actor, gateTitle));
+    return {};
+}
+
+JudgementOutcome judgementOutcome(const RunState &state, const QString &stage, const QString &gate, bool passes)
+{
+    const bool isPending = std::any_of(state.commands.cbegin(), state.commands.cend(),
+        [&](const PendingCommand &command) { return command.judgement && command.judgement->gate == gate; });
+    if (isPending)
+        return JudgementOutcome::Awaited;
+    const StageState *known = state.stage(stage);
+    if (known && passes && (known->judgements.contains(gate) || known->phase == StagePhase::Passed))
+        return JudgementOutcome::Passed;
+    if (known && !passes && known->breachGate == gate)
+        return JudgementOutcome::Failed;
+    return JudgementOutcome::NotTaken;
+}
+
+QString whyNotTaken(const RunState &state)
+{
+    const auto hold = std::find_if(state.holds.crbegin(), state.holds.crend(),
+        [](const Hold &one) { return one.reason == HoldReason::Operator; });
+    return hold == state.holds.crend() ? u"the runner did not take the judgement"_s : hold->why;
+}
+
 Result<void> mayCarryOut(const Plan &plan, const RunState &state, const AskedJudgement &asked)
 {
     const PlannedGate planned = plannedGate(plan, asked.gate);

@@ -15,6 +15,22 @@ QStringList gatesLeftToPerson(const Plan &plan, const RunState &state);
 /// failing never passes. NotFound for a gate that the plan does not have.
 Result<void> mayJudge(const Plan &plan, const RunState &state, const QString &gate);
 
+/// Refused where the ledger knows people by itself and whoever started the rollout wants its gate to pass: that is for
+/// another person. Anybody may let one fail.
+Result<void> maySay(const QString &starter, const QString &gateTitle, const QString &actor, bool passes, bool namesPeople);
+
+constexpr qsizetype kMostJudgementWhy = 2'000; ///< characters of a reason
+
+/// What became of what a person said about a gate of the stage that was under way then.
+enum class JudgementOutcome {
+    Awaited, ///< no runner has carried it out yet
+    Passed,
+    Failed, ///< it has breached
+    NotTaken, ///< the runner holds instead; whyNotTaken says why
+};
+JudgementOutcome judgementOutcome(const RunState &state, const QString &stage, const QString &gate, bool passes);
+QString whyNotTaken(const RunState &state);
+
 /// For a runner that finds the command: what was judged must have been left to a person when they spoke, and be what
 /// the gate still stands for. Refused with the reason.
 Result<void> mayCarryOut(const Plan &plan, const RunState &state, const AskedJudgement &asked);

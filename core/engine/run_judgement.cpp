@@ -31,9 +31,8 @@ Result<void> RunLoop::obeyJudgement(const PendingCommand &command)
     if (const Result<void> may = mayCarryOut(plan, state, asked); !may)
         return refuse(command, may.error().what);
     const Gate &gate = gateOf(plan, asked);
-    if (asked.passes && m_env.namesPeople && command.actor == state.actor)
-        return refuse(
-            command, u"%1 started this rollout; another person must let %2 pass"_s.arg(command.actor, gateTitle(gate)));
+    if (const Result<void> may = maySay(state.actor, gateTitle(gate), command.actor, asked.passes, m_env.namesPeople); !may)
+        return refuse(command, may.error().what);
     const QString why = u"%1 was judged by %2: %3"_s.arg(gateTitle(gate), command.actor, command.why);
     if (asked.passes)
         return m_journal->record(EventType::HoldRemoved,

@@ -256,6 +256,14 @@ bool Replay::hasFinding() const
     });
 }
 
+bool Replay::isConclusive() const
+{
+    return !isCut && !queries.isEmpty() && std::none_of(queries.cbegin(), queries.cend(), [&](const ReplayedQuery &query) {
+        return query.verdict == ReplayVerdict::Inconclusive
+            || (atOnce > 0 && query.verdictAtPeak == ReplayVerdict::Inconclusive);
+    });
+}
+
 Result<Replay> replayWorkload(const ReplayOpener &open, const Plan &plan, const QList<WorkloadQuery> &queries,
     const ReplayOptions &options, const Clock &clock, std::stop_token stop, const ReplayWatcher &watcher)
 {

@@ -3,7 +3,6 @@
 #include "service/local_service_private.h"
 
 #include "base/logging.h"
-#include "service/plan_calibration.h"
 #include "sql/sql_drivers.h"
 
 #include <QCoreApplication>
@@ -123,10 +122,12 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
     d->desk = std::make_unique<RehearsalDesk>(d->sessions, *dependencies.clock, d->me);
     d->differences = std::make_unique<DifferenceDesk>(d->sessions);
     d->replays = std::make_unique<ReplayDesk>(d->sessions, *dependencies.clock);
+    d->calibrations = std::make_unique<CalibrationDesk>();
 }
 
 LocalService::~LocalService()
 {
+    d->calibrations.reset();
     d->replays.reset();
     d->differences.reset();
     d->desk.reset(); // its copy is removed and its sessions are closed
@@ -315,28 +316,6 @@ QFuture<Result<QList<Sample>>> LocalService::samples(const SampleQuery &query)
         SLUICE_TRY(const SampleStore *const store, room.samples());
         return store->read(query);
     });
-}
-
-QFuture<Result<QList<GateCalibration>>> LocalService::calibrate(const Plan &plan)
-{
-    using Answer = QList<GateCalibration>;
-    using Pasts = QHash<QString, RunPast>;
-    auto promise = promised<Answer>();
-    auto future = promise->future();
-    const ConnectionProfile *profile = d->workspace.connection(plan.connection);
-    if (!profile) {
-        answer<Answer>(promise, fail(ErrorCode::NotFound, u"connection '%1' is not in sluice.yaml"_s.arg(plan.connection)));
-        return future;
-    }
-    const auto pasts = d->onLedger<Pasts>([connection = plan.connection](LedgerRoom &room) { return room.pastOf(connection); });
-    onFinished<Pasts>(pasts, this, [this, promise, plan, profile = *profile](const Result<Pasts> &known) {
-        if (!known)
-            return answer<Answer>(promise, tl::make_unexpected(known.error()));
-        d->readerThread.post([promise, plan, profile, known = *known, file = sampleFile(d->workspace)] {
-            answer<Answer>(promise, calibratePlan(plan, profile, known, file));
-        });
-    });
-    return future;
 }
 
 QFuture<Result<QList<Event>>> LocalService::searchLog(const LogQuery &query)

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
-#include "quality/calibration.h"
+#include "service/calibration_desk.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
 #include "service/replay_desk.h"
@@ -61,10 +61,6 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
-    /// A gate whose verdict is left to a person passes, or fails: then it has breached. Refused with the reason where it is not left to one.
-    QFuture<Result<void>> judgeGate(const QString &run, const QString &gate, bool passes, const QString &why);
-    /// The plan's gates against everything that was ever stored of what they measure. Reads the ledger and the samples alone.
-    QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan);
     /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.
@@ -73,11 +69,6 @@ public:
     QFuture<Result<TableDifference>> findDifference(const DifferenceOrder &order, const DifferenceWatcher &watcher);
     /// The comparison under way ends as soon as it can, as Cancelled.
     void stopDifference();
-    /// What production's queries get on the plan's candidate. NotFound for an unknown plan or connection; Refused for a
-    /// peak load on a production target that the order does not name. watcher is called on another thread.
-    QFuture<Result<Replay>> replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher);
-    /// The replay under way ends as soon as it can, as Cancelled.
-    void stopReplay();
 
     SnapshotPtr snapshot() const override;
     QFuture<Result<QString>> startRollout(const QString &planId, const QString &why) override;
@@ -87,6 +78,11 @@ public:
     QFuture<Result<void>> acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why) override;
     QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
     QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> judgeGate(const QString &run, const QString &gate, bool passes, const QString &why) override;
+    QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan, const CalibrationWatcher &watcher) override;
+    void stopCalibration() override;
+    QFuture<Result<Replay>> replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher) override;
+    void stopReplay() override;
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
     QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;

@@ -53,6 +53,7 @@ struct LocalService::Private {
     std::unique_ptr<RehearsalDesk> desk;
     std::unique_ptr<DifferenceDesk> differences;
     std::unique_ptr<ReplayDesk> replays;
+    std::unique_ptr<CalibrationDesk> calibrations;
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
     WorkThread readerThread; ///< lineage: slow reads that need no ledger
     WorkThread ledgerThread; ///< last: ends first

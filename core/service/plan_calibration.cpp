@@ -12,6 +12,8 @@
 
 namespace sluice {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Stored
@@ -40,6 +42,21 @@ Result<Stored> storedOf(const SampleStore *store, const Gate &gate, const QStrin
     return stored;
 }
 
+Result<GateCalibration> calibrateGate(const Stage &stage, const Gate &gate, bool isPaired,
+    const ConnectionProfile &profile, const QHash<QString, RunPast> &pasts, const SampleStore *store)
+{
+    const Result<ProbeQuery> query = compileProbe(profile, gate);
+    if (!query) {
+        GateCalibration found = calibrate(stage, gate, isPaired, {});
+        found.unknown = query.error().what;
+        return found;
+    }
+    SLUICE_TRY(const Stored stored, storedOf(store, gate, query->digest));
+    GateHistory history = gateHistory(gate, isPaired, stored.samples, pasts);
+    history.rolledUp = stored.rolledUp;
+    return calibrate(stage, gate, isPaired, history);
+}
+
 } // namespace
 
 RunPast runPast(const RunState &run)
@@ -56,27 +73,29 @@ RunPast runPast(const RunState &run)
     return past;
 }
 
-Result<QList<GateCalibration>> calibratePlan(
-    const Plan &plan, const ConnectionProfile &profile, const QHash<QString, RunPast> &pasts, const QString &sampleFile)
+Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionProfile &profile,
+    const QHash<QString, RunPast> &pasts, const QString &sampleFile, const std::stop_token &stop,
+    const CalibrationWatcher &watcher)
 {
     std::unique_ptr<SampleStore> store;
     if (QFileInfo::exists(sampleFile)) {
         SLUICE_TRY(store, SampleStore::open(sampleFile));
     }
+    CalibrationProgress progress;
+    for (const Stage &stage : plan.stages)
+        progress.of += static_cast<int>(stage.gates.size());
     QList<GateCalibration> found;
     for (const Stage &stage : plan.stages) {
         const bool isPaired = isPairedStage(plan, stage, sqlEngine(profile) == Engine::Postgresql);
         for (const Gate &gate : stage.gates) {
-            const Result<ProbeQuery> query = compileProbe(profile, gate);
-            if (!query) {
-                found.append(calibrate(stage, gate, isPaired, {}));
-                found.last().unknown = query.error().what;
-                continue;
-            }
-            SLUICE_TRY(const Stored stored, storedOf(store.get(), gate, query->digest));
-            GateHistory history = gateHistory(gate, isPaired, stored.samples, pasts);
-            history.rolledUp = stored.rolledUp;
-            found.append(calibrate(stage, gate, isPaired, history));
+            if (stop.stop_requested())
+                return fail(ErrorCode::Cancelled, u"the calibration was stopped"_s);
+            progress.done = static_cast<int>(found.size());
+            progress.gate = gate.id;
+            if (watcher)
+                watcher(progress);
+            SLUICE_TRY(GateCalibration one, calibrateGate(stage, gate, isPaired, profile, pasts, store.get()));
+            found.append(std::move(one));
         }
     }
     return found;

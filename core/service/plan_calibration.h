@@ -5,6 +5,9 @@
 #include "base/connection_profile.h"
 #include "engine/run_state.h"
 #include "quality/calibration.h"
+#include "service/calibration_progress.h"
+
+#include <stop_token>
 
 namespace sluice {
 
@@ -12,8 +15,10 @@ namespace sluice {
 RunPast runPast(const RunState &run);
 
 /// Every gate of the plan against the stored samples of its query on its target, in the order of the plan. A gate whose
-/// query cannot be made says so itself; an error is one of the sample store. There need be none: nothing is made.
+/// query cannot be made says so itself; an error is one of the sample store, or Cancelled when stop was requested before the last gate. There
+/// need be no store: nothing is made. watcher is called on this thread, before each gate.
 Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionProfile &profile,
-    const QHash<QString, RunPast> &pasts, const QString &sampleFile);
+    const QHash<QString, RunPast> &pasts, const QString &sampleFile, const std::stop_token &stop = {},
+    const CalibrationWatcher &watcher = {});
 
 } // namespace sluice

@@ -3,28 +3,13 @@
 #pragma once
 
 #include "engine/workload_replay.h"
+#include "service/replay_order.h"
 #include "service/session_factory.h"
 #include "service/work_thread.h"
 
 #include <stop_token>
 
 namespace sluice {
-
-struct WorkloadFile
-{
-    QString name; ///< for messages
-    QString text;
-};
-
-/// Which queries to replay for a plan, and where.
-struct ReplayOrder
-{
-    QString planId;
-    QString connection; ///< where they run: a clone or a replica; empty: the plan's own
-    QList<WorkloadFile> files; ///< empty: what the plan's own connection counted of its queries
-    double peak = 0; ///< how many times the usual number of queries at once; 0: no peak-load check
-    ReplayOptions options; ///< atOnce comes from peak
-};
 
 /// Replays one workload after the other on a thread of its own, over probe sessions that it opens for it. Owned by the
 /// service. The destructor stops what is under way and waits until its sessions are closed.

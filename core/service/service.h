@@ -4,8 +4,11 @@
 
 #include "base/secret.h"
 #include "engine/undo_script.h"
+#include "quality/calibration.h"
 #include "quality/sample.h"
 #include "quality/sample_store.h"
+#include "service/calibration_progress.h"
+#include "service/replay_order.h"
 #include "service/snapshot.h"
 
 #include <QFuture>
@@ -35,12 +38,26 @@ public:
     virtual QFuture<Result<void>> acceptLoss(const QString &run, const LossAcceptance &acceptance, const QString &why) = 0;
     virtual QFuture<Result<void>> flagsOff(const QString &run, const QString &why) = 0;
     virtual QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) = 0;
+    /// A gate whose verdict is left to a person passes, or fails: then it has breached. Refused with the reason where it is
+    /// not left to one. The runner carries it out, and may still refuse: judgementOutcome tells.
+    virtual QFuture<Result<void>> judgeGate(const QString &run, const QString &gate, bool passes, const QString &why) = 0;
 
     /// Carries the plan forward and back on a copy and records the certificate; the warehouse is only read. Empty until: all
     /// stages. A plan that fails is a certificate too. One at a time; what is rehearsed meanwhile waits.
     virtual QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) = 0;
     /// The rehearsal under way ends as soon as it can, as Cancelled; its copy is removed.
     virtual void stopRehearsal() = 0;
+
+    /// The plan's gates against everything that was ever stored of what they measure. Reads the ledger and the samples
+    /// alone. One at a time; watcher is called on another thread.
+    virtual QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan, const CalibrationWatcher &watcher) = 0;
+    /// The calibration under way ends before its next gate, as Cancelled.
+    virtual void stopCalibration() = 0;
+    /// What production's queries get on the plan's candidate. NotFound for an unknown plan or connection; Refused for a
+    /// peak load on a production target that the order does not name. One at a time; watcher is called on another thread.
+    virtual QFuture<Result<Replay>> replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher) = 0;
+    /// The replay under way ends as soon as it can, as Cancelled.
+    virtual void stopReplay() = 0;
 
     // Reads.
     virtual QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) = 0;

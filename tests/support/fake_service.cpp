@@ -106,6 +106,26 @@ QFuture<Result<void>> FakeService::cancelRollout(const QString &run, const QStri
     return command(u"cancelRollout "_s + run + u": "_s + why);
 }
 
+QFuture<Result<void>> FakeService::judgeGate(const QString &run, const QString &gate, bool passes, const QString &why)
+{
+    return command(u"judgeGate %1 %2 %3: %4"_s.arg(run, gate, passes ? u"pass"_s : u"fail"_s, why));
+}
+
+QFuture<Result<QList<GateCalibration>>> FakeService::calibrate(const Plan &plan, const CalibrationWatcher &watcher)
+{
+    calls.append(u"calibrate "_s + plan.metadata.id);
+    calibrationWatcher = watcher;
+    return answer<QList<GateCalibration>>(calibrations);
+}
+
+QFuture<Result<Replay>> FakeService::replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher)
+{
+    calls.append(u"replayWorkload "_s + order.planId);
+    replayOrder = order;
+    replayWatcher = watcher;
+    return answer<Replay>(replay);
+}
+
 QFuture<Result<RollbackPreview>> FakeService::previewRollback(const QString &run, const QString &toStage)
 {
     RollbackPreview made = preview;

@@ -24,6 +24,11 @@ public:
     bool isHeldBack = false;
     RollbackPreview preview = cannedPreview();
     Certificate certificate; ///< what a rehearsal answers
+    QList<GateCalibration> calibrations; ///< what a calibration answers
+    CalibrationWatcher calibrationWatcher; ///< of the one asked for last
+    Replay replay; ///< what a replay answers
+    ReplayOrder replayOrder; ///< the one asked for last
+    ReplayWatcher replayWatcher;
     QList<Event> log;
 
     void setSnapshot(WorkspaceSnapshot snapshot); ///< and tells
@@ -39,6 +44,11 @@ public:
     QFuture<Result<void>> rollBack(const QString &run, const QString &toStage, const QString &why) override;
     QFuture<Result<void>> flagsOff(const QString &run, const QString &why) override;
     QFuture<Result<void>> cancelRollout(const QString &run, const QString &why) override;
+    QFuture<Result<void>> judgeGate(const QString &run, const QString &gate, bool passes, const QString &why) override;
+    QFuture<Result<QList<GateCalibration>>> calibrate(const Plan &plan, const CalibrationWatcher &watcher) override;
+    void stopCalibration() override { calls.append(QStringLiteral("stopCalibration")); }
+    QFuture<Result<Replay>> replayWorkload(const ReplayOrder &order, const ReplayWatcher &watcher) override;
+    void stopReplay() override { calls.append(QStringLiteral("stopReplay")); }
     QFuture<Result<Certificate>> rehearse(const QString &planId, const QString &until) override;
     void stopRehearsal() override { calls.append(QStringLiteral("stopRehearsal")); }
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;

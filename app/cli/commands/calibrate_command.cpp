@@ -98,11 +98,11 @@ void PlanCalibrate::run(const QCommandLineParser &parser, CliSession &session)
     withSnapshot(
         session,
         [&session, bundle = *bundle, other = *other](LocalService &service, const SnapshotPtr &) {
-            whenDone<QList<GateCalibration>>(service.calibrate(bundle.plan), session,
+            whenDone<QList<GateCalibration>>(service.calibrate(bundle.plan, {}), session,
                 [&session, &service, bundle, other](const QList<GateCalibration> &stated) {
                     if (other == bundle.plan)
                         return answer(session, bundle, stated, {});
-                    whenDone<QList<GateCalibration>>(service.calibrate(other), session,
+                    whenDone<QList<GateCalibration>>(service.calibrate(other, {}), session,
                         [&session, bundle, stated](
                             const QList<GateCalibration> &changed) { answer(session, bundle, stated, changed); });
                 });

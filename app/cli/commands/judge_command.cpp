@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/runner_watch.h"
+#include "engine/judgement.h"
 
 namespace sluice {
 
@@ -11,7 +12,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString kUsage = u"judge PLAN --gate G --verdict pass|fail --why TEXT"_s;
-constexpr qsizetype kMostWhy = 2'000;
 
 struct Judgement
 {
@@ -31,9 +31,9 @@ Result<Judgement> judgementOf(const QCommandLineParser &parser)
     if (judgement.why.isEmpty()) // the evidence is all that is left of it later
         return tl::make_unexpected(
             usageError(u"--why is missing: say what you looked at; it is kept in the ledger"_s, kUsage));
-    if (judgement.why.size() > kMostWhy)
+    if (judgement.why.size() > kMostJudgementWhy)
         return tl::make_unexpected(
-            usageError(u"--why has %1 characters, %2 are the most"_s.arg(judgement.why.size()).arg(kMostWhy), kUsage));
+            usageError(u"--why has %1 characters, %2 are the most"_s.arg(judgement.why.size()).arg(kMostJudgementWhy), kUsage));
     return judgement;
 }
 
@@ -58,22 +58,15 @@ public:
 bool tellOutcome(CliSession &session, const Judgement &judgement, const QString &stageId, const RolloutView &now)
 {
     const RunState &state = now.state;
-    const auto isOurs
-        = [&](const PendingCommand &command) { return command.judgement && command.judgement->gate == judgement.gate; };
-    if (std::any_of(state.commands.cbegin(), state.commands.cend(), isOurs))
+    const JudgementOutcome outcome = judgementOutcome(state, stageId, judgement.gate, judgement.passes);
+    if (outcome == JudgementOutcome::Awaited)
         return false;
-    const StageState *stage = state.stage(stageId);
-    const bool passed = stage && judgement.passes
-        && (stage->judgements.contains(judgement.gate) || stage->phase == StagePhase::Passed);
-    const bool failed = stage && !judgement.passes && stage->breachGate == judgement.gate;
-    if (!passed && !failed) {
-        const auto hold = std::find_if(state.holds.crbegin(), state.holds.crend(),
-            [](const Hold &one) { return one.reason == HoldReason::Operator; });
-        session.fail(Error { ErrorCode::Refused,
-            hold == state.holds.crend() ? u"the runner did not take the judgement"_s : hold->why, state.plan,
-            u"see 'sluice status %1'"_s.arg(now.planId), {} });
+    if (outcome == JudgementOutcome::NotTaken) {
+        session.fail(Error {
+            ErrorCode::Refused, whyNotTaken(state), state.plan, u"see 'sluice status %1'"_s.arg(now.planId), {} });
         return true;
     }
+    const bool passed = outcome == JudgementOutcome::Passed;
     session.out().line(u"%1 %2"_s.arg(judgement.gate,
         passed ? u"passes on your word"_s : u"has failed on your word; 'sluice status' shows what follows"_s));
     session.out().json(u"sluice.judge/1"_s,

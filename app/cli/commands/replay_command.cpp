@@ -3,11 +3,9 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/replay_text.h"
+#include "service/workload_files.h"
 
-#include <QFile>
 #include <QPointer>
-
-#include <algorithm>
 
 namespace sluice {
 
@@ -15,7 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMostBytes = 8 * 1024 * 1024; ///< of all files of queries
 constexpr Duration kSayEvery { 2'000 };
 
 /// What production's queries get on the candidate.
@@ -77,28 +74,6 @@ Result<Duration> lengthOf(const QCommandLineParser &parser, const QString &optio
     return *length;
 }
 
-Result<QList<WorkloadFile>> filesOf(const QStringList &names)
-{
-    QList<WorkloadFile> files;
-    qint64 left = kMostBytes;
-    for (const QString &name : names) {
-        QFile file(name);
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(file.exists() ? ErrorCode::IoFailed : ErrorCode::NotFound,
-                u"the queries cannot be read: %1"_s.arg(file.errorString()), name);
-        const QByteArray bytes = file.read(left + 1);
-        left -= bytes.size();
-        if (left < 0)
-            return fail(ErrorCode::Usage, u"the files of queries are larger than 8 MiB together"_s, name,
-                u"give fewer queries"_s);
-        const QString text = QString::fromUtf8(bytes);
-        if (text.toUtf8() != bytes || text.contains(QChar(0)))
-            return fail(ErrorCode::Usage, u"the file is no UTF-8 text"_s, name);
-        files.append({ name.section(u'/', -1), text });
-    }
-    return files;
-}
-
 Result<ReplayOrder> orderOf(const QCommandLineParser &parser, const QString &usage)
 {
     ReplayOrder order;
@@ -111,18 +86,8 @@ Result<ReplayOrder> orderOf(const QCommandLineParser &parser, const QString &usa
     if (parser.isSet(u"peak"_s)) {
         SLUICE_TRY(order.peak, factorOf(parser, u"peak"_s, 0.1, usage));
     }
-    SLUICE_TRY(order.files, filesOf(parser.values(u"sql"_s)));
+    SLUICE_TRY(order.files, readWorkloadFiles(parser.values(u"sql"_s)));
     return order;
-}
-
-/// Nothing compared is not nothing found.
-bool saysSomething(const Replay &replay)
-{
-    return !replay.isCut && !replay.queries.isEmpty()
-        && std::none_of(replay.queries.cbegin(), replay.queries.cend(), [&](const ReplayedQuery &query) {
-               return query.verdict == ReplayVerdict::Inconclusive
-                   || (replay.atOnce > 0 && query.verdictAtPeak == ReplayVerdict::Inconclusive);
-           });
 }
 
 /// A line for a terminal every few seconds.
@@ -166,7 +131,7 @@ void ReplayWorkload::run(const QCommandLineParser &parser, CliSession &session)
             });
             whenDone<Replay>(service.replayWorkload(complete, progressOf(session)), session,
                 [&session, options = order.options](const Replay &replay) {
-                    const bool isConclusive = saysSomething(replay);
+                    const bool isConclusive = replay.isConclusive();
                     session.out().line(describeReplay(replay, options, session.out()));
                     if (!isConclusive)
                         session.out().line(session.out().watch(

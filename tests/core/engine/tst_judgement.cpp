@@ -214,6 +214,35 @@ private Q_SLOTS:
         QCOMPARE(stateOf(passed(fail)).stage(kStage)->judgements.size(), 0);
     }
 
+    /// Whoever waits for it is told once, and told what it was.
+    void whatBecameOfIt()
+    {
+        RunEvents run = baked(Verdict::Watch);
+        const auto outcome = [&](bool passes) { return judgementOutcome(stateOf(run), kStage, kGate, passes); };
+        asked(run, u"pass"_s);
+        QCOMPARE(outcome(true), JudgementOutcome::Awaited);
+        RunEvents refusal = run;
+        passed(run);
+        QCOMPARE(outcome(true), JudgementOutcome::Passed);
+        QCOMPARE(outcome(false), JudgementOutcome::NotTaken);
+        refusal.add(EventType::HoldAdded,
+            { { u"reason"_s, u"operator"_s }, { u"why"_s, u"another person must"_s }, { u"id"_s, u"c1"_s } });
+        QCOMPARE(judgementOutcome(stateOf(refusal), kStage, kGate, true), JudgementOutcome::NotTaken);
+        QCOMPARE(whyNotTaken(stateOf(refusal)), u"another person must"_s);
+        run.add(EventType::StageBreached, { { u"stage"_s, kStage }, { u"gate"_s, kGate }, { u"why"_s, u"x"_s } });
+        QCOMPARE(outcome(false), JudgementOutcome::Failed);
+    }
+
+    void whoeverStartedItDoesNotLetItPassWhereTheLedgerKnowsPeople()
+    {
+        const QString starter = u"ann"_s;
+        QVERIFY(maySay(starter, u"Fresh"_s, u"ann"_s, true, false)); // by their own word two people may be one
+        QVERIFY(maySay(starter, u"Fresh"_s, u"ann"_s, false, true));
+        QVERIFY(maySay(starter, u"Fresh"_s, u"ben"_s, true, true));
+        const auto may = maySay(starter, u"Fresh"_s, u"ann"_s, true, true);
+        QVERIFY(!may && may.error().what.contains(u"another person must let Fresh pass"_s));
+    }
+
     void aPersonWhoLiftsABreachJudgesAnew()
     {
         RunEvents run = baked(Verdict::Inconclusive);

@@ -130,6 +130,27 @@ private Q_SLOTS:
         QCOMPARE(rows.tally.fired, 1);
     }
 
+    /// Each gate is told before it is replayed, and a stop counts from the next one on.
+    void itTellsHowFarItIsAndStops()
+    {
+        std::stop_source stop;
+        QStringList told;
+        const auto watch = [&](const CalibrationProgress &progress) {
+            told += u"%1 %2/%3"_s.arg(progress.gate).arg(progress.done).arg(progress.of);
+        };
+        VERIFY_OK(calibratePlan(planOf(), profileOf(), m_runs, file(), stop.get_token(), watch));
+        QCOMPARE(told, (QStringList { u"rows 0/2"_s, u"others 1/2"_s }));
+        told.clear();
+        const auto stopped
+            = calibratePlan(planOf(), profileOf(), m_runs, file(), stop.get_token(), [&](const CalibrationProgress &progress) {
+                  watch(progress);
+                  stop.request_stop();
+              });
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+        QCOMPARE(told.size(), 1);
+    }
+
     void aRunSaysWhatAReplayNeeds()
     {
         RunState run;
