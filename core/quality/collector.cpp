@@ -32,10 +32,10 @@ struct Collector::Private {
     };
     std::vector<Worker> workers;
 
-    void accept(const QList<Sample> &samples)
+    void accept(QList<Sample> &&samples)
     {
         const std::lock_guard lock(mutex);
-        waiting += samples;
+        waiting.append(std::move(samples));
         if (waiting.size() > kMostWaiting)
             waiting.remove(0, waiting.size() - kMostWaiting);
     }
@@ -58,7 +58,7 @@ void Collector::start(const QList<CollectorJob> &jobs)
     const auto lanes = std::min<qsizetype>(d->connections, groups.size());
     for (qsizetype i = 0; i < lanes; ++i) {
         auto lane = std::make_unique<CollectorLane>(d->opener, d->clock, u"sluice probe %1"_s.arg(i + 1),
-            [priv = d.get()](const QList<Sample> &samples) { priv->accept(samples); });
+            [priv = d.get()](QList<Sample> &&samples) { priv->accept(std::move(samples)); });
         d->workers.push_back({ std::move(lane), {} });
     }
     const Duration start = d->clock.monotonic();

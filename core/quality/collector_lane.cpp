@@ -20,11 +20,10 @@ QList<Branch> branches(const CollectorJob &job)
     return job.paired ? QList<Branch> { Branch::Legacy, Branch::Candidate } : QList<Branch> { Branch::Live };
 }
 
-Sample ownedBy(const CollectorJob &job, Sample sample)
+void setOwner(const CollectorJob &job, Sample &sample)
 {
     sample.run = job.run;
     sample.stage = job.stage;
-    return sample;
 }
 
 Sample sampleOf(const CollectorJob &job, Branch branch)
@@ -32,7 +31,8 @@ Sample sampleOf(const CollectorJob &job, Branch branch)
     Sample sample;
     sample.gate = job.gate.id;
     sample.branch = branch;
-    return ownedBy(job, sample);
+    setOwner(job, sample);
+    return sample;
 }
 
 Sample failedSample(const CollectorJob &job, Branch branch, const Error &error)
@@ -78,7 +78,7 @@ CollectorLane::CollectorLane(Collector::Opener opener, const Clock &clock, QStri
 
 void CollectorLane::add(const QList<CollectorJob> &jobs, Duration start)
 {
-    Watch watch { TickSchedule(start, jobs.first().gate.interval, jobs.first().firstTick), {}, false, {}, {}, {}, {}, {} };
+    Watch watch { TickSchedule(start, jobs.first().gate.interval, jobs.first().firstTick), {}, false, false, {}, {}, {}, {}, {} };
     for (const CollectorJob &job : jobs)
         watch.gates.push_back(GateState { job, {}, false, {}, {}, {}, false, false, {}, job.slices, {} });
     m_watches.push_back(std::move(watch));
@@ -105,8 +105,11 @@ CollectorLane::Watch &CollectorLane::nextWatch()
 /// True when due has come.
 bool CollectorLane::waitUntil(Duration due, const std::stop_token &stop)
 {
+    Duration now = m_clock.monotonic();
+    if (now >= due)
+        return true;
     std::unique_lock lock(m_mutex);
-    for (Duration now = m_clock.monotonic(); now < due; now = m_clock.monotonic()) {
+    for (; now < due; now = m_clock.monotonic()) {
         m_wake.wait_for(lock, stop, std::min<Duration>(due - now, m_clock.longestWait()), [] { return false; });
         if (stop.stop_requested())
             return false;
@@ -122,12 +125,15 @@ void CollectorLane::serve(Watch &watch, const DueTick &due, const std::stop_toke
         return; // a cancelled probe says nothing about the warehouse
     for (Sample &sample : sampled)
         sample.tick = due.tick;
-    m_sink(samples + sampled);
+    samples += std::move(sampled);
+    m_sink(std::move(samples));
 }
 
 QList<Sample> CollectorLane::skipped(const Watch &watch, const DueTick &due) const
 {
     QList<Sample> samples;
+    if (due.skipped.isEmpty())
+        return samples;
     const Duration now = m_clock.monotonic();
     const QDateTime nowUtc = m_clock.nowUtc();
     for (const qint64 tick : due.skipped) {
@@ -150,18 +156,22 @@ QList<Sample> CollectorLane::skipped(const Watch &watch, const DueTick &due) con
 /// probe fails has an error.
 QList<Sample> CollectorLane::sampleTick(Watch &watch, const std::stop_token &stop)
 {
+    if (watch.gates.size() == 1)
+        return sampleAlone(watch.gates.front(), stop);
     const QList<qsizetype> joined = joinable(watch, stop);
-    const std::optional<QList<Sample>> together = joined.size() > 1 ? sampleTogether(watch, joined) : std::nullopt;
-    const bool isSpoilt = joined.size() > 1 && !together;
-    QList<Sample> samples = together.value_or(QList<Sample>());
+    std::optional<QList<Sample>> together = joined.size() > 1 ? sampleTogether(watch, joined) : std::nullopt;
+    const bool isSpoilt = joined.size() > 1 && !together && watch.isRefused;
+    QList<Sample> samples;
+    if (together)
+        samples.swap(*together);
     bool isAnyApart = false;
     for (qsizetype i = 0; i < static_cast<qsizetype>(watch.gates.size()) && !stop.stop_requested(); ++i) {
         if (together && joined.contains(i))
             continue;
         GateState &gate = watch.gates[static_cast<size_t>(i)];
         const QList<Sample> own = sampleAlone(gate, stop);
-        gate.isApart = watch.gates.size() > 1
-            && std::any_of(own.cbegin(), own.cend(), [](const Sample &sample) { return sample.sampleClass == SampleClass::Error; });
+        gate.isApart
+            = std::any_of(own.cbegin(), own.cend(), [](const Sample &sample) { return sample.sampleClass == SampleClass::Error; });
         isAnyApart = isAnyApart || gate.isApart;
         samples += own;
     }
@@ -181,7 +191,7 @@ void CollectorLane::compile(GateState &gate)
 QList<qsizetype> CollectorLane::joinable(Watch &watch, const std::stop_token &stop)
 {
     QList<qsizetype> joined;
-    if (watch.gates.size() < 2 || watch.isSplit || !ensureSession(stop))
+    if (watch.isSplit || !ensureSession(stop))
         return joined;
     for (qsizetype i = 0; i < static_cast<qsizetype>(watch.gates.size()); ++i) {
         GateState &gate = watch.gates[static_cast<size_t>(i)];
@@ -211,24 +221,28 @@ std::optional<QList<Sample>> CollectorLane::sampleTogether(Watch &watch, const Q
 {
     if (!watch.scan || watch.joined != joined)
         compileTogether(watch, joined);
-    if (!*watch.scan)
+    watch.isRefused = !watch.scan->has_value();
+    if (watch.isRefused)
         return std::nullopt;
     const QDateTime now = m_clock.nowUtc();
     QMap<Branch, QList<Sample>> found;
     for (const Branch branch : branches(watch.gates.front().job)) {
-        const Result<QList<Sample>> read = runScan(*m_session, watch.joinedGates, watch.joinedQueries, **watch.scan, branch, now);
+        Result<QList<Sample>> read = runScan(*m_session, watch.joinedGates, watch.joinedQueries, **watch.scan, branch, now);
         if (!read) {
-            if (branch != Branch::Live || !m_session->isOpen()) // nobody knows which branch it reads now
+            watch.isRefused = m_session->isOpen(); // a line that broke says nothing about the statement
+            if (branch != Branch::Live || !watch.isRefused) // nobody knows which branch it reads now
                 m_session.reset();
             return std::nullopt;
         }
-        found[branch] = *read;
+        found[branch] = *std::move(read);
     }
     QList<Sample> samples;
     for (qsizetype i = 0; i < joined.size(); ++i) {
         const CollectorJob &job = watch.gates[static_cast<size_t>(joined[i])].job;
-        for (const Branch branch : branches(job))
-            samples << ownedBy(job, afterStage(job, found[branch][i]));
+        for (const Branch branch : branches(job)) {
+            samples << afterStage(job, std::move(found[branch][i]));
+            setOwner(job, samples.last());
+        }
     }
     return samples;
 }
@@ -237,7 +251,7 @@ QList<Sample> CollectorLane::sampleAlone(GateState &gate, const std::stop_token 
 {
     QList<Sample> samples = sampleGate(gate, stop);
     for (Sample &sample : samples)
-        sample = ownedBy(gate.job, std::move(sample));
+        setOwner(gate.job, sample);
     dropBrokenSession(samples);
     return samples;
 }

@@ -18,7 +18,7 @@ namespace sluice {
 class CollectorLane
 {
 public:
-    using Sink = std::function<void(const QList<Sample> &)>; ///< thread-safe
+    using Sink = std::function<void(QList<Sample> &&)>; ///< thread-safe
     CollectorLane(Collector::Opener opener, const Clock &clock, QString applicationName, Sink sink);
     /// Jobs that are due together, one or several of which each can share a scan with the first.
     void add(const QList<CollectorJob> &jobs, Duration start);
@@ -42,6 +42,7 @@ private:
     struct Watch {
         TickSchedule schedule;
         std::vector<GateState> gates;
+        bool isRefused = false; ///< the target answered the last scan with an error
         bool isSplit = false; ///< one statement was too much for them, though each alone was not
         std::optional<IndexedColumns> indexed;
         QList<qsizetype> joined; ///< what the scan is of

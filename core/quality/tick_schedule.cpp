@@ -11,12 +11,8 @@ TickSchedule::TickSchedule(Duration start, Duration interval, qint64 firstTick)
     , m_interval(std::max(interval, Duration(1)))
     , m_first(firstTick)
     , m_next(firstTick)
+    , m_nextAt(start)
 {
-}
-
-Duration TickSchedule::nextAt() const
-{
-    return timeOf(m_next);
 }
 
 Duration TickSchedule::timeOf(qint64 tick) const
@@ -39,6 +35,7 @@ std::optional<DueTick> TickSchedule::take(Duration now)
             due.skipped.append(tick);
     }
     m_next = due.tick + 1;
+    m_nextAt = timeOf(m_next);
     return due;
 }
 

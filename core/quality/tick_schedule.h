@@ -24,7 +24,7 @@ public:
     /// More missed ticks than this are a gap, told once.
     static constexpr qint64 kMostSkipped = 20;
     TickSchedule(Duration start, Duration interval, qint64 firstTick);
-    Duration nextAt() const; ///< monotonic time of the next tick
+    Duration nextAt() const { return m_nextAt; } ///< monotonic time of the next tick
     Duration timeOf(qint64 tick) const;
     /// Nothing before nextAt().
     std::optional<DueTick> take(Duration now);
@@ -34,6 +34,7 @@ private:
     Duration m_interval;
     qint64 m_first;
     qint64 m_next;
+    Duration m_nextAt;
 };
 
 } // namespace sluice

@@ -4,6 +4,9 @@
 
 #include <QDateTime>
 
+#include <charconv>
+#include <cmath>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -24,6 +27,10 @@ QByteArray bytesOf(const char *escaped)
 
 double doubleOf(const QByteArray &text)
 {
+    double number = 0;
+    const char *end = text.constData() + text.size();
+    if (const auto [at, error] = std::from_chars(text.constData(), end, number); error == std::errc() && at == end && std::isfinite(number))
+        return number;
     if (text == "Infinity")
         return std::numeric_limits<double>::infinity();
     if (text == "-Infinity")

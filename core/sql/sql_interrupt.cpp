@@ -47,8 +47,9 @@ SqlInterrupt::Running::Running(SqlInterrupt &interrupt)
     : m_interrupt(interrupt)
 {
     const std::lock_guard lock(interrupt.m_mutex);
-    interrupt.drain();
-    interrupt.m_requested.store(false, std::memory_order_release);
+    // Only a request fills the descriptor: reading it before every statement would be a system call for nothing.
+    if (interrupt.m_requested.exchange(false, std::memory_order_acq_rel))
+        interrupt.drain();
     interrupt.m_running = true;
 }
 

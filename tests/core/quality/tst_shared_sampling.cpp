@@ -270,8 +270,12 @@ void TestSharedSampling::aLostConnectionIsOpenedAnew()
     for (int tick = 0; tick < 2; ++tick) {
         m_clock->advance(10s);
         const ByGate samples = waitFor(collector, 2);
-        for (const QList<Sample> &ofGate : samples)
+        QCOMPARE(samples.size(), 2);
+        for (const QList<Sample> &ofGate : samples) {
             QVERIFY2(isGood(ofGate[0]), qPrintable(ofGate[0].detail));
+            // In the tick that lost it each was asked alone; what broke was the line, so they are together again.
+            QCOMPARE(ofGate[0].scanDigest.isEmpty(), tick == 0);
+        }
     }
 }
 

@@ -50,7 +50,8 @@ QString makeTable(const QString &name)
 QString rowsOf(const ProbeWarehouse &w, const QString &name, const QStringList &rows)
 {
     QString values = rows.join(u", "_s);
-    values.replace(u"{minute}"_s, w.ago(60))
+    values.replace(u"{now}"_s, w.ago(0))
+        .replace(u"{minute}"_s, w.ago(90))
         .replace(u"{hours}"_s, w.ago(9'000))
         .replace(u"{yesterday}"_s, w.ago(100'000))
         .replace(u"{soon}"_s, w.ago(-90'000));
@@ -179,7 +180,8 @@ void TestSharedScan::initTestCase()
                 u"(1, 'failed', 20.5, {minute}, {minute}, 'x', NULL)"_s,
                 u"(2, 'ok', 30, {hours}, {minute}, NULL, NULL)"_s, u"(3, NULL, 40, {yesterday}, {hours}, '', NULL)"_s,
                 u"(NULL, 'OK', NULL, NULL, {yesterday}, 'x', NULL)"_s,
-                u"(NULL, 'a', 0, {yesterday}, NULL, 'x', NULL)"_s }));
+                u"(NULL, 'a', 0, {yesterday}, NULL, 'x', NULL)"_s,
+                u"(NULL, NULL, 50, {now}, {now}, 'x', NULL)"_s })); // newer than any row that has a name
         w.run(rowsOf(w, u"nulls"_s, QStringList(4, u"(NULL, NULL, NULL, NULL, NULL, NULL, NULL)"_s)));
         // Whatever the engine takes for a number, and what it takes for none.
         const QString nan = w.engine() == Engine::Postgresql ? u"'NaN'"_s
