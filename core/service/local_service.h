@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
+#include "quality/probe_cost.h"
 #include "service/calibration_desk.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
@@ -61,6 +62,8 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// What the plan's gates would ask of its target once every stage is applied; no probe is run. NotFound for an unknown connection.
+    QFuture<Result<QList<ProbeCost>>> probeCosts(const Plan &plan);
     /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.

@@ -74,6 +74,7 @@ void CliAnswersTest::formatComesFirst_data()
     row("plan show small", "sluice.plan/1");
     row("plan digest small", "sluice.digest/1");
     row("plan calibrate small", "sluice.calibration/1");
+    row("plan cost small", "sluice.cost/1");
     row("lint", "sluice.lint/1");
     row("connection list", "sluice.connections/1");
     row("connection test warehouse", "sluice.connection/1");

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s,
-    u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"rehearse"_s, u"replay"_s, u"status"_s, u"watch"_s, u"diff"_s,
+    u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"plan cost"_s, u"rehearse"_s, u"replay"_s, u"status"_s, u"watch"_s, u"diff"_s,
     u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"judge"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
     u"lineage impact"_s, u"log"_s, u"log verify"_s };
 
@@ -104,7 +104,7 @@ void CliUsageTest::usageErrors_data()
     };
     row("frobnicate", u"There is no command 'frobnicate'. 'sluice --help' lists them."_s);
     row("connection", u"There is no command 'connection'. There is: sluice connection add, "_s);
-    row("plan shwo x", u"There is no command 'plan shwo'. There is: sluice plan show, sluice plan digest, sluice plan calibrate."_s);
+    row("plan shwo x", u"There is no command 'plan shwo'. There is: sluice plan show, sluice plan digest, sluice plan calibrate, sluice plan cost."_s);
     row("--frobnicate", u"Unknown option 'frobnicate'."_s);
     row("status --frobnicate", u"Unknown option 'frobnicate'."_s);
     row("status --color sometimes", u"--color must be auto, always or never"_s);
@@ -119,6 +119,8 @@ void CliUsageTest::usageErrors_data()
     row("cancel", u"Cancel needs PLAN"_s);
     row("judge", u"Judge needs PLAN"_s);
     row("plan calibrate", u"Plan calibrate needs PLAN"_s);
+    row("plan cost x --budget many", u"--budget is a number of rows a day"_s);
+    row("plan cost x --budget -1", u"--budget is a number of rows a day"_s);
     row("run", u"Run needs PLAN"_s);
     row("rollback", u"Rollback needs PLAN"_s);
     row("rollback a --yes", u"--yes needs --reason"_s);

@@ -17,6 +17,7 @@ std::unique_ptr<Command> makeLintCommand();
 std::unique_ptr<Command> makePlanShowCommand();
 std::unique_ptr<Command> makePlanDigestCommand();
 std::unique_ptr<Command> makePlanCalibrateCommand();
+std::unique_ptr<Command> makePlanCostCommand();
 std::unique_ptr<Command> makeRehearseCommand();
 std::unique_ptr<Command> makeReplayCommand();
 std::unique_ptr<Command> makeStatusCommand();
