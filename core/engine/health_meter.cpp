@@ -57,7 +57,9 @@ bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch)
 
 bool isPairedGate(const Plan &plan, const Stage &stage, const Gate &gate, bool canForceBranch)
 {
-    return !readsFile(gate.probe) && isPairedStage(plan, stage, canForceBranch);
+    const auto *fidelity = std::get_if<FidelityProbe>(&gate.probe);
+    const bool readsBoth = fidelity && fidelity->approved; // by their own names, whichever branch a session is on
+    return !readsBoth && !readsFile(gate.probe) && isPairedStage(plan, stage, canForceBranch);
 }
 
 HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceBranch)

@@ -254,11 +254,22 @@ QJsonObject stageJson(const Stage &stage, const PlanDefaults &defaults)
     for (const ExposureStep &step : stage.exposure)
         exposure.append(QJsonObject { { u"cohort"_s, step.cohort }, { u"hold"_s, formatDuration(step.hold) } });
     QJsonArray gates;
-    for (const Gate &gate : stage.gates)
-        gates.append(gateJson(gate));
+    for (const Gate &gate : stage.gates) {
+        if (!gate.isDerived) // follows from what is written under the transformations
+            gates.append(gateJson(gate));
+    }
     json["steps"_L1] = steps;
     json["exposure"_L1] = exposure;
     json["gates"_L1] = gates;
+    return json;
+}
+
+QJsonObject expectationJson(const Expectation &expectation)
+{
+    QJsonObject json { { u"relation"_s, expectation.relation.text() }, { u"interval"_s, formatDuration(expectation.interval) },
+        { u"timeout"_s, formatDuration(expectation.timeout) }, { u"budget"_s, expectation.budget } };
+    putTexts(json, "columns"_L1, expectation.columns);
+    putTexts(json, "keys"_L1, expectation.keys);
     return json;
 }
 
@@ -268,6 +279,8 @@ QJsonArray outcomesJson(const QList<Outcome> &outcomes)
     for (const Outcome &outcome : outcomes) {
         QJsonObject json { { u"text"_s, outcome.text } };
         putText(json, "gate"_L1, outcome.gate);
+        if (outcome.expect)
+            json["expect"_L1] = expectationJson(*outcome.expect);
         array.append(json);
     }
     return array;

@@ -54,6 +54,7 @@ struct Gate {
     Duration timeout { std::chrono::seconds(15) };
     BreachAction onBreach = BreachAction::Hold; ///< the stage's on_breach unless the gate states its own
     NoDataAction onNoData = NoDataAction::Hold;
+    bool isDerived = false; ///< from what a transformation expects; written there, and not among the stage's gates
     friend bool operator==(const Gate &, const Gate &) = default;
 };
 
@@ -104,9 +105,21 @@ struct Risk {
     friend bool operator==(const Risk &, const Risk &) = default;
 };
 
+/// What may differ between the branches of a served relation: these columns, and nothing else.
+struct Expectation {
+    RelationName relation; ///< that a flag serves
+    QStringList columns;
+    QStringList keys; ///< columns that tell its rows apart
+    Duration interval { std::chrono::seconds(30) };
+    Duration timeout { std::chrono::seconds(15) };
+    int budget = 10'000'000; ///< rows of both branches that one comparison may read
+    friend bool operator==(const Expectation &, const Expectation &) = default;
+};
+
 struct Outcome { ///< metadata.success and metadata.transformations: words, and what checks them
     QString text;
     QString gate;
+    std::optional<Expectation> expect {}; ///< of a transformation
     friend bool operator==(const Outcome &, const Outcome &) = default;
 };
 

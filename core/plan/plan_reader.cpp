@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan_reader.h"
 
+#include "plan/approved_changes.h"
 #include "plan/nearest_word.h"
 #include "plan/unbuilt_words.h"
 
@@ -18,7 +19,7 @@ void expectWord(MappingReader &reader, QLatin1String key, QLatin1String word)
         reader.expected(key, *node, u'\'' + word + u'\'');
 }
 
-/// metadata.transformations and metadata.success: words, and the gate that checks them.
+/// metadata.transformations and metadata.success: words, and what checks them.
 QList<Outcome> readOutcomes(MappingReader &parent, QLatin1String key, ReadContext &context)
 {
     QList<Outcome> outcomes;
@@ -28,7 +29,8 @@ QList<Outcome> readOutcomes(MappingReader &parent, QLatin1String key, ReadContex
     for (size_t i = 0; i < list->items.size(); ++i) {
         MappingReader reader(list->items[i], parent.path(key) + u"[%1]"_s.arg(i), QString(key == "success"_L1 ? u"success %1"_s : u"transformation %1"_s).arg(i + 1), context.findings);
         outcomes.append(Outcome { reader.text("text"_L1, Need::Required), reader.text("gate"_L1) });
-        reader.refuseKeys({ u"expect"_s });
+        if (key == "transformations"_L1)
+            outcomes.last().expect = readExpectation(reader);
         reader.finish();
     }
     return outcomes;
@@ -230,6 +232,7 @@ PlanDocument readPlanDocument(const YamlNode &root, ReadContext &context)
     plan.needsCertificate = reader.choice("certificate"_L1, { u"required"_s, u"advisory"_s }, {}) == "required"_L1;
     reader.refuseKeys(unbuiltPlanKeys());
     reader.finish();
+    deriveApprovedGates(plan, context);
     return document;
 }
 

@@ -186,6 +186,8 @@ private:
     void gate(const Gate &gate, const QString &path)
     {
         unique(m_gateIds, gate.id, path + u".id"_s, u"gate"_s);
+        if (gate.isDerived) // its numbers are told of where they are written
+            return;
         const QString subject = u"gate "_s + quotedForMessage(gate.id);
         const auto within = [&](QLatin1String key, Duration value, Duration least, Duration most) {
             if (value < least || value > most)

@@ -139,6 +139,8 @@ struct FidelityProbe {
     QStringList columns; ///< compared beside the key; empty: all
     QMap<QString, double> tolerances; ///< column -> distance that counts as equal
     int budget = 10'000'000; ///< rows of both that may be read
+    /// Columns that may differ where nothing else may: no row, no column and no type. Nothing: see above
+    std::optional<QStringList> approved {};
     std::optional<TimeBucket> slices {}; ///< compared one by one, the worst of them counts; empty: all rows at once
     QString time {}; ///< column of both that cuts them; empty: the key's only date
     std::optional<Duration> settling {}; ///< how old a slice must be, from its end

@@ -9,6 +9,7 @@
 #include "quality/probe_sql.h"
 #include "quality/sample_classifier.h"
 
+#include <algorithm>
 #include <array>
 
 namespace sluice {
@@ -17,10 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Sample classifyDifference(const Gate &gate, Engine engine, const TableDifference &difference, const QDateTime &now)
+qint64 differingRows(const TableDifference &difference) { return difference.changed + difference.added + difference.removed; }
+
+Sample classifyDifference(const Gate &gate, Engine engine, const TableDifference &difference, qint64 differing, const QDateTime &now)
 {
-    const qint64 differing = difference.changed + difference.added + difference.removed;
-    const qint64 rows = difference.equal + differing;
+    const qint64 rows = difference.equal + differingRows(difference);
     const QVariant share = rows > 0 ? QVariant(static_cast<double>(differing) / static_cast<double>(rows)) : QVariant();
     SqlRows row;
     row.rows = { { share, static_cast<qlonglong>(rows) } };
@@ -28,6 +30,29 @@ Sample classifyDifference(const Gate &gate, Engine engine, const TableDifference
     if (sample.sampleClass == SampleClass::Good)
         sample.detail = detailOf(difference);
     return sample;
+}
+
+/// Where nothing but approved columns may differ, every row differs by a column that one side lacks or has as another type.
+Sample classifyApproved(const Gate &gate, Engine engine, TableDifference difference, const QDateTime &now)
+{
+    const auto &probe = std::get<FidelityProbe>(gate.probe);
+    const Qt::CaseSensitivity spelling = engine == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive;
+    difference.onlyCandidate.removeIf([&](const QString &column) { return probe.approved->contains(column, spelling); });
+    const bool isOfOtherShape = !difference.onlyLegacy.isEmpty() || !difference.onlyCandidate.isEmpty()
+        || std::any_of(difference.columns.cbegin(), difference.columns.cend(), [](const ColumnDifference &column) { return column.isTypeDifferent; });
+    const qint64 differing = differingRows(difference);
+    const SideCounts &repeated = difference.duplicates;
+    const SideCounts &unknown = difference.nullKeys;
+    if (!isOfOtherShape && differing == 0 && repeated.legacy + repeated.candidate + unknown.legacy + unknown.candidate > 0)
+        return withoutValue(SampleClass::Error, u"the keys (%1) do not tell rows apart: %2"_s.arg(probe.key.join(u", "_s), detailOf(difference)));
+    return classifyDifference(gate, engine, difference, isOfOtherShape ? difference.equal + differing : differing, now);
+}
+
+Sample classify(const Gate &gate, Engine engine, const TableDifference &difference, const QDateTime &now)
+{
+    if (std::get<FidelityProbe>(gate.probe).approved)
+        return classifyApproved(gate, engine, difference, now);
+    return classifyDifference(gate, engine, difference, differingRows(difference), now);
 }
 
 } // namespace
@@ -39,6 +64,8 @@ QString probeSql(const ProbeDialect &dialect, const FidelityProbe &probe, const 
         tolerances << u"%1=%2"_s.arg(it.key(), plainDigits(it.value()));
     const QString whole = u"compare %1 with %2 by key (%3), columns (%4), tolerances (%5), at most %6 rows"_s.arg(dialect.relation(probe.legacy),
         dialect.relation(probe.candidate), probe.key.join(u", "_s), probe.columns.join(u", "_s), tolerances.join(u", "_s), QString::number(probe.budget));
+    if (probe.approved)
+        return whole + u", nothing may differ but (%1)"_s.arg(probe.approved->join(u", "_s));
     if (!probe.slices)
         return whole;
     return whole + u", %1 by %1 of %2, settled after %3"_s.arg(timeBucketNames()[static_cast<qsizetype>(*probe.slices)],
@@ -66,7 +93,7 @@ Sample runComparison(SqlSession &session, const Gate &gate, const QDateTime &now
     const Result<TableDifference> difference = compareTables(session, fidelityRequest(probe), watch);
     if (difference) {
         const qint64 compared = difference->rows.legacy + difference->rows.candidate;
-        return compared > probe.budget ? beyondBudget(compared, probe, true) : classifyDifference(gate, session.engine(), *difference, now);
+        return compared > probe.budget ? beyondBudget(compared, probe, true) : classify(gate, session.engine(), *difference, now);
     }
     if (!allowance.isOver() && rows[0] + rows[1] > probe.budget)
         return beyondBudget(rows[0] + rows[1], probe, false);

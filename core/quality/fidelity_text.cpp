@@ -30,6 +30,7 @@ DifferenceRequest fidelityRequest(const FidelityProbe &probe)
     DifferenceRequest request { probe.legacy, probe.candidate, probe.key, probe.columns, {} };
     for (auto it = probe.tolerances.cbegin(); it != probe.tolerances.cend(); ++it)
         request.tolerances.insert(it.key(), plainDigits(it.value()).toLatin1());
+    request.except = probe.approved.value_or(QStringList());
     request.samples = 0; // what rows hold is nothing for a ledger
     request.sizes.bytesPerLot = kLotBytes;
     request.sizes.mostBytes = kMostBytes;

@@ -161,6 +161,15 @@ std::optional<PlanBundle> readOne(const QCommandLineParser &parser, CliSession &
     return *std::move(bundle);
 }
 
+/// Of a gate that no one wrote by itself, what it lets change.
+QString approvedText(const Gate &gate)
+{
+    const auto *fidelity = std::get_if<FidelityProbe>(&gate.probe);
+    if (!fidelity || !fidelity->approved)
+        return {};
+    return fidelity->approved->isEmpty() ? u" · nothing may change"_s : u" · nothing but %1 may change"_s.arg(fidelity->approved->join(u", "_s));
+}
+
 class PlanShow final : public Command
 {
 public:
@@ -184,7 +193,7 @@ public:
             for (const ExposureStep &exposure : stage.exposure)
                 out.line(u"    expose to %1, hold %2"_s.arg(exposure.cohort, humanDuration(exposure.hold)));
             for (const Gate &gate : stage.gates)
-                out.line(u"    ◆ %1  %2"_s.arg(gate.id, probeName(gate.probe)));
+                out.line(u"    ◆ %1  %2%3"_s.arg(gate.id, probeName(gate.probe), printable(approvedText(gate))));
         }
         const auto workspace = session.workspace();
         const ConnectionProfile *profile = workspace ? workspace->connection(plan.connection) : nullptr;

@@ -6,6 +6,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -224,6 +226,28 @@ Result<QHash<QString, QString>> postgresBaseTypes(SqlSession &session, const Rel
     return types;
 }
 
+/// Whether the request leaves this column out. Where "a" and "A" are two, leaving out one compares the other.
+bool isExcepted(const DescribedSide &side, const QString &name, const DifferenceRequest &request)
+{
+    return request.except.contains(name, side.engine == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive);
+}
+
+/// A misspelt one would leave in what is to be left out, or nothing at all.
+Result<void> checkExcept(const DescribedSide &legacy, const DescribedSide &candidate, const DifferenceRequest &request)
+{
+    for (const QString &name : request.except) {
+        const auto isIt = [&](const DescribedSide &side) {
+            return std::any_of(side.columns.cbegin(), side.columns.cend(), [&](const ComparedColumn &column) {
+                return name.compare(column.name, side.engine == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive) == 0;
+            });
+        };
+        if (!isIt(legacy) && !isIt(candidate))
+            return fail(ErrorCode::Usage,
+                u"neither %1 nor %2 has a column '%3', which is to be left out"_s.arg(legacy.relation.text(), candidate.relation.text(), name), legacy.place);
+    }
+    return {};
+}
+
 } // namespace
 
 qsizetype ColumnPairs::indexOf(const QString &name) const
@@ -292,8 +316,13 @@ Result<ColumnPairs> pairColumns(
     columns.keyCount = taken.size();
     QStringList wanted = request.columns;
     if (wanted.isEmpty()) {
-        for (const ComparedColumn &column : legacy.columns)
-            (partner(legacy, column.name, candidate) ? wanted : columns.onlyLegacy) += column.name;
+        SLUICE_CHECK(checkExcept(legacy, candidate, request));
+        for (const ComparedColumn &column : legacy.columns) {
+            if (!partner(legacy, column.name, candidate))
+                columns.onlyLegacy += column.name;
+            else if (!isExcepted(legacy, column.name, request))
+                wanted += column.name;
+        }
         for (const ComparedColumn &column : candidate.columns) {
             if (!partner(candidate, column.name, legacy))
                 columns.onlyCandidate += column.name;

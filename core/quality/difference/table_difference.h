@@ -38,6 +38,7 @@ struct DifferenceRequest
     Duration settling { std::chrono::seconds(
         2) }; ///< between two servers: before differing rows are read again; 0: never
     DifferenceSizes sizes {};
+    QStringList except {}; ///< not compared, though all are; columns of either side
 };
 
 /// How a column fared.

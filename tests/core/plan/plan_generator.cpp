@@ -386,12 +386,24 @@ QJsonObject PlanGenerator::stage(const QString &kind)
     return stage;
 }
 
-QJsonArray PlanGenerator::outcomes()
+QJsonObject PlanGenerator::expectation()
+{
+    QJsonObject expectation { { u"relation"_s, pick(m_served) }, { u"keys"_s, QJsonArray { u"one_key"_s } } };
+    maybe(expectation, u"columns"_s, QJsonArray { name(), name() });
+    maybe(expectation, u"interval"_s, duration(100, 86'400'000));
+    maybe(expectation, u"timeout"_s, duration(10, 3'600'000));
+    maybe(expectation, u"budget"_s, 1 + below(1'000'000'000));
+    return expectation;
+}
+
+QJsonArray PlanGenerator::outcomes(bool areTransformations)
 {
     QJsonArray outcomes;
     for (int i = below(3); i > 0; --i) {
         QJsonObject outcome { { u"text"_s, text() } };
         maybe(outcome, u"gate"_s, pick(m_gates));
+        if (areTransformations)
+            maybe(outcome, u"expect"_s, expectation());
         outcomes.append(outcome);
     }
     return outcomes;
@@ -406,6 +418,7 @@ QJsonObject PlanGenerator::plan()
         if (m_flags.size() % 2 == 1) // a route that asks no cohort for itself
             json.insert(u"route"_s, u"function"_s);
         flags.append(json);
+        m_served.append(json[u"serves"_s].toString());
         m_flags.append(flag);
         m_notInstalled.append(flag);
     }
@@ -415,8 +428,8 @@ QJsonObject PlanGenerator::plan()
     QJsonObject metadata { { u"id"_s, u"p"_s }, { u"title"_s, text() }, { u"reason"_s, text() }, { u"owner"_s, text() } };
     maybe(metadata, u"ticket"_s, text());
     maybe(metadata, u"milestone"_s, QJsonObject { { u"name"_s, text() }, { u"date"_s, u"2027-01-04"_s } });
-    maybe(metadata, u"transformations"_s, outcomes());
-    maybe(metadata, u"success"_s, outcomes());
+    maybe(metadata, u"transformations"_s, outcomes(true));
+    maybe(metadata, u"success"_s, outcomes(false));
     maybe(metadata, u"risks"_s, QJsonArray { QJsonObject { { u"text"_s, text() }, { u"mitigation"_s, text() }, { u"gate"_s, pick(m_gates) } } });
     QJsonObject rollback;
     maybe(rollback, u"window"_s, duration(1, 864'000'000));

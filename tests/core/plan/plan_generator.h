@@ -42,12 +42,14 @@ private:
     QJsonValue limit(const QString &probe);
     void putLimits(QJsonObject &gate, const QString &probe);
     QJsonObject stage(const QString &kind);
-    QJsonArray outcomes();
+    QJsonObject expectation();
+    QJsonArray outcomes(bool areTransformations);
 
     std::mt19937 m_random;
     bool m_usesFiles;
     int m_ids = 0;
     QStringList m_flags;
+    QStringList m_served;
     QStringList m_snapshots;
     QStringList m_notInstalled;
     QStringList m_gates;

@@ -129,6 +129,13 @@ void PlanReaderTest::findings_data()
     row("feedback of no kind", nulls, "probe: feedback, from: a, time: t, max: 0.2", u"20:9 gate 'nulls' needs the key 'negative'"_s);
     row("feedback of no time", nulls, "probe: feedback, from: a, negative: v < 0, time: t, max: 0.2, window: §0s", u"'window' of gate 'nulls' must be from 1s"_s);
     row("feedback without limit", nulls, "probe: feedback, from: a, negative: v < 0, time: t", u"20:9 gate 'nulls' states no limit"_s);
+    row("expect of a success", "  owner: team", "  owner: team\n  success: [{text: x, §expect: {relation: daily}}]", u"unknown key 'expect' in success 1"_s);
+    const auto expects = [](const QByteArray &keys) { return "  owner: team\n  transformations: [{text: x, expect: {" + keys + "}}]"; };
+    row("expect of what", "  owner: team", expects("columns: [a], keys: [day]"), u"8:39 'expect' of transformation 1 needs the key 'relation'"_s);
+    row("expect key", "  owner: team", expects("relation: daily, §key: [day]"), u"unknown key 'key' in 'expect' of transformation 1; did you mean 'keys'?"_s);
+    row("expect column twice", "  owner: team", expects("relation: daily, keys: [day], columns: [a, §a]"), u"the column 'a' is named twice"_s);
+    row("expect in no time", "  owner: team", expects("relation: daily, keys: [day], timeout: §1ms"), u"'timeout' of 'expect' of transformation 1 must be from 10ms to 1h"_s);
+    row("expect", "  owner: team", expects("relation: daily, keys: [day], columns: [amount]"), QString());
     row("no tests", nulls, "probe: tests, tests: §[]", u"'tests' of gate 'nulls' needs at least one entry"_s);
     row("test of nothing", nulls, "probe: tests, tests: [§{name: a, sql: select 1}]", u"test 1 of gate 'nulls' needs the key 'table'"_s);
     row("test without a query", nulls, "probe: tests, tests: [{name: a, table: t, sql: select 1}, §{name: b, table: t}]", u"test 2 of gate 'nulls' needs 'sql' or 'sql_file'"_s);
@@ -212,7 +219,6 @@ void PlanReaderTest::refusals_data()
     row("drills", "bake: 1h", "drills: §[{id: d}]", u"stage 'additive' asks for 'drills'"_s);
     row("rehearsal", "rollback:", "rehearsal: §{connection: x}\nrollback:", u"the plan asks for 'rehearsal'"_s);
     row("certificate", "bake: 1h", "certificate: §required", u"stage 'additive' asks for 'certificate'"_s);
-    row("expect", "  owner: team", "  owner: team\n  transformations: [{text: x, expect: §{relation: a}}]", u"transformation 1 asks for 'expect'"_s);
     row("settling of what has no slices", "max: 0.001", "max: 0.001, settling: §2h", u"gate 'nulls' asks for 'settling', which this version"_s);
     row("baseline", "max: 0.001", "max: 0.001, at: §baseline", u"gate 'nulls' asks for 'at'"_s);
     row("percent", "{cohort: all, hold: 1h}", "{percent: §25, hold: 1h}", u"exposure 1 of stage 'forward' asks for 'percent'"_s);

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void opsByKind();
     void referenceToUnreadGateIsNotDangling();
     void routeOfAFlag();
+    void onlyApprovedChanges();
+    void keysThatThePlanItselfMakes();
+    void aGateOfTheIdThatFollows();
 };
 
 void PlanValidatorTest::findings_data()
@@ -42,6 +45,16 @@ void PlanValidatorTest::findings_data()
     row("risk names no gate", "  owner: team", "  owner: team\n  risks: [{text: x, gate: §null_s}]", u"there is no gate 'null_s'; did you mean 'nulls'?"_s);
     row("success names no gate", "  owner: team", "  owner: team\n  success: [{text: x, gate: §other}]", u"there is no gate 'other'"_s);
     row("transformation names no gate", "  owner: team", "  owner: team\n  transformations: [{text: x, gate: §other}]", u"there is no gate 'other'"_s);
+    const auto expects = [](const QByteArray &keys) { return "  owner: team\n  transformations: [{text: x, expect: §{" + keys + "}}]"; };
+    row("changes nobody serves", "  owner: team", "  owner: team\n  transformations: [{text: x, expect: {relation: §dayly, keys: [day]}}]",
+        u"no flag serves 'dayly', so that there are no two branches to compare; did you mean 'daily'?"_s);
+    row("changes by no key", "  owner: team", expects("relation: daily, columns: [amount]"),
+        u"it is not known which columns tell the rows of daily apart; write them as 'keys: [COLUMN, …]'"_s);
+    row("changes of a key", "  owner: team", "  owner: team\n  transformations: [{text: x, expect: {relation: daily, keys: [day], columns: [a, §Day]}}]",
+        u"'Day' tells the rows of daily apart, so that it cannot be a column that may change"_s);
+    row("changes by two keys", "  owner: team",
+        "  owner: team\n  transformations:\n    - {text: x, expect: {relation: daily, keys: [day]}}\n    - {text: y, expect: {relation: daily, keys: §[month]}}",
+        u"transformation 2 tells rows of daily apart by other keys than transformation 1"_s);
     row("empty stage", "    exposure: [{cohort: all, hold: 1h}]\n    gates:\n      - {id: fresh, probe: freshness, table: orders, column: at, max_age: 15m}\n", "", u"22:5 stage 'forward' has no step, no exposure and no gate"_s);
     row("bake without gate", "    gates:\n      - {id: nulls, probe: null_rate, table: orders, column: currency, max: 0.001}\n", "", u"19:11 stage 'additive' bakes without a gate"_s);
     row("exposure in additive", "bake: 1h", "exposure: §[{cohort: all}]", u"stage 'additive' has an exposure; cohorts are switched in forward stages only"_s);
@@ -110,6 +123,74 @@ void PlanValidatorTest::routeOfAFlag()
     text.replace("    exposure: [{cohort: all", "    steps:\n      - {id: some, op: switch_flag, flag: f, cohort: pilot}\n    exposure: [{cohort: all");
     QVERIFY(!folder.readText(text));
     QVERIFY2(folder.told().join(u'\n').contains(u"step 'some' switches cohort 'pilot', but flag 'f'"_s), qPrintable(folder.told().join(u'\n')));
+}
+
+/// What is expected of a relation becomes a gate of every stage in which both branches are there, and no other digest's.
+void PlanValidatorTest::onlyApprovedChanges()
+{
+    PlanFolder folder;
+    const auto plain = folder.readText(samplePlan());
+    QVERIFY(plain);
+    QVERIFY(!plain->canonical.contains("expect") && !plain->canonical.contains("only-approved"));
+    const QByteArray changes = "  owner: team\n  transformations:\n"
+                               "    - {text: per currency, expect: {relation: daily, columns: [amount], keys: [day], timeout: 2m}}\n"
+                               "    - {text: says which, expect: {relation: daily, columns: [currency, amount], interval: 5m}}\n"
+                               "    - {text: words alone}";
+    QByteArray text = samplePlanWith("  owner: team", changes);
+    text.replace("stages:\n", "stages:\n  - {id: before, kind: compatibility, gates: [{id: g, probe: row_count, table: orders, min: 1}]}\n");
+    text.replace("rollback:", "  - {id: drill, kind: resilience, gates: [{id: h, probe: row_count, table: orders, min: 1}]}\nrollback:");
+    text.replace("    exposure:", "    on_breach: rollback\n    exposure:");
+    const auto bundle = folder.readText(text);
+    QVERIFY2(bundle, qPrintable(folder.told().join(u'\n')));
+    QStringList gates;
+    for (const Stage &stage : bundle->plan.stages) {
+        for (const Gate &gate : stage.gates)
+            gates.append(stage.id + u'/' + gate.id);
+    }
+    QCOMPARE(gates, QStringList({ u"before/g"_s, u"additive/nulls"_s, u"additive/only-approved-f"_s, u"forward/fresh"_s, u"forward/only-approved-f-forward"_s, u"drill/h"_s }));
+    const Gate &gate = bundle->plan.stages[2].gates[1];
+    const auto *probe = std::get_if<FidelityProbe>(&gate.probe);
+    QVERIFY(probe && probe->legacy.name == u"daily_v1" && probe->candidate.name == u"daily_v2" && probe->columns.isEmpty());
+    QCOMPARE(probe->key, QStringList(u"day"_s));
+    QCOMPARE(*probe->approved, QStringList({ u"amount"_s, u"currency"_s })); // of both together
+    QCOMPARE(gate.limits.size(), 1);
+    QVERIFY(gate.limits[0].side == LimitSide::AtMost && gate.limits[0].value == 0 && !gate.limits[0].relativeToBaseline);
+    QCOMPARE(gate.onBreach, BreachAction::Rollback);
+    QCOMPARE(bundle->plan.stages[1].gates[1].onBreach, BreachAction::Hold);
+    QVERIFY(gate.interval == std::chrono::seconds(30) && gate.timeout == std::chrono::minutes(2)); // the shortest and the longest of both
+    QVERIFY2(bundle->canonical.contains("\"keys\":[\"day\"]") && !bundle->canonical.contains("only-approved"), bundle->canonical.constData());
+    const auto again = bundleFromCanonical(bundle->canonical, bundle->runbookText);
+    QVERIFY(again);
+    QVERIFY(again->plan == bundle->plan && again->digest == bundle->digest);
+    const auto other = folder.readText(QByteArray(text).replace("columns: [amount]", "columns: [total]"));
+    QVERIFY(other && other->digest != bundle->digest);
+}
+
+void PlanValidatorTest::keysThatThePlanItselfMakes()
+{
+    PlanFolder folder;
+    const QByteArray changes = "  owner: team\n  transformations: [{text: x, expect: {relation: daily, columns: [amount]}}]";
+    QByteArray text = samplePlanWith("  owner: team", changes);
+    text.replace("{id: view, op: create_view, view: daily_v2, sql: select 1 as day}",
+        "{id: view, op: build_table, table: daily_v2, sql: select 1 as day, primary_key: [day]}");
+    const auto bundle = folder.readText(text);
+    QVERIFY2(bundle, qPrintable(folder.told().join(u'\n')));
+    QCOMPARE(bundle->plan.metadata.transformations[0].expect->keys, QStringList(u"day"_s));
+    QVERIFY(bundle->canonical.contains("\"keys\":[\"day\"]")); // what is approved says it
+    QVERIFY(bundleFromCanonical(bundle->canonical, {}));
+    QVERIFY(!folder.readText(QByteArray(text).replace(", primary_key: [day]", "")));
+    QVERIFY2(folder.isTold(u"8:39 it is not known which columns"_s), qPrintable(folder.told().join(u'\n')));
+    QVERIFY(!folder.readText(samplePlanWith("  owner: team", changes).replace("      - {id: route, op: install_flag, flag: f}\n", "")));
+    QVERIFY2(folder.told().join(u'\n').contains(u"no step installs flag 'f', so that daily never has two branches to compare"_s), qPrintable(folder.told().join(u'\n')));
+}
+
+void PlanValidatorTest::aGateOfTheIdThatFollows()
+{
+    PlanFolder folder;
+    QByteArray text = samplePlanWith("  owner: team", "  owner: team\n  transformations: [{text: x, expect: {relation: daily, keys: [day]}}]");
+    QVERIFY(folder.readText(text));
+    QVERIFY(!folder.readText(text.replace("id: fresh", "id: only-approved-f")));
+    QVERIFY2(folder.told().join(u'\n').contains(u"the gate id 'only-approved-f' is used twice in this plan"_s), qPrintable(folder.told().join(u'\n')));
 }
 
 void PlanValidatorTest::opsByKind_data()

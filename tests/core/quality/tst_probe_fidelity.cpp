@@ -19,6 +19,10 @@ private Q_SLOTS:
     void rowsThatDiffer();
     void whatTheShareDoesNotSay_data() { engines(); }
     void whatTheShareDoesNotSay();
+    void nothingButWhatIsApproved_data() { engines(); }
+    void nothingButWhatIsApproved();
+    void keysThatDoNotTellRowsApart_data() { engines(); }
+    void keysThatDoNotTellRowsApart();
     void nothingToCompare_data() { engines(); }
     void nothingToCompare();
     void staysWithinItsTime_data() { engines(); }
@@ -122,6 +126,69 @@ void TestProbeFidelity::whatTheShareDoesNotSay()
     for (const auto *told : { "not compared, only in legacy: gone", "not compared, only in the candidate: fresh", "1 keys of several rows in legacy",
              "1 keys of several rows in the candidate", "2 rows with NULL in the key" })
         QVERIFY2(same.detail.contains(QLatin1String(told)), qPrintable(same.detail));
+}
+
+/// Where columns are approved, whatever else differs is told: a value, a row, a column, a type.
+void TestProbeFidelity::nothingButWhatIsApproved()
+{
+    const ProbeWarehouse &w = warehouse();
+    w.run(u"CREATE TABLE day_1 (d integer, amount integer, status varchar(9)); INSERT INTO day_1 VALUES (1, 10, 'ok'), (2, 20, 'ok'), (3, 30, NULL), (4, 40, 'ok');"
+          "CREATE TABLE day_2 (d integer, amount numeric(9,2), status varchar(9), currency varchar(3))"_s);
+    const QString same = u"INSERT INTO day_2 VALUES (1, 11, 'ok', 'EUR'), (2, 22, 'ok', NULL), (3, NULL, NULL, 'EUR'), (4, 40, 'ok', 'USD')"_s;
+    const auto look = [&](const QStringList &approved, const QString &meanwhile = {}) {
+        w.run(u"DELETE FROM day_2;"_s + same + (meanwhile.isEmpty() ? QString() : u';' + meanwhile));
+        return w.sample(probeGate(FidelityProbe { { {}, u"day_1"_s }, { {}, u"day_2"_s }, { u"d"_s }, {}, {}, 1000, approved }), kNow);
+    };
+    const QStringList both { u"amount"_s, u"currency"_s };
+    const Sample clean = look(both);
+    QVERIFY2(clean.sampleClass == SampleClass::Good, qPrintable(clean.detail));
+    QCOMPARE(clean.value, 0.0);
+    QCOMPARE(clean.n, 4);
+    QCOMPARE(clean.detail, QString());
+    const auto differs = [&](const Sample &sample, double share, const char *told) {
+        QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.detail));
+        QCOMPARE(sample.value, share);
+        QVERIFY2(sample.detail.contains(QLatin1String(told)), qPrintable(sample.detail));
+    };
+    differs(look(both, u"UPDATE day_2 SET status = 'ko' WHERE d = 2"_s), 0.25, "changed in status (1)");
+    differs(look(both, u"UPDATE day_2 SET status = '' WHERE d = 3"_s), 0.25, "changed in status (1)");
+    differs(look(both, u"DELETE FROM day_2 WHERE d = 4"_s), 0.25, "1 only in legacy");
+    differs(look(both, u"INSERT INTO day_2 VALUES (5, 50, 'ok', 'EUR')"_s), 0.2, "1 only in the candidate");
+    differs(look(both, u"INSERT INTO day_2 VALUES (1, 11, 'ok', 'EUR')"_s), 0.2, "1 only in the candidate"); // as a join that meets two
+    differs(look({ u"amount"_s }), 1, "only in the candidate: currency");
+    differs(look({ u"currency"_s }), 1, "of another type: amount");
+    differs(look({}), 1, "only in the candidate: currency");
+    const Sample typed = look({ u"ammount"_s, u"currency"_s });
+    QCOMPARE(typed.sampleClass, SampleClass::Error);
+    QVERIFY2(typed.detail.contains(u"neither"_s) && typed.detail.contains(u"has a column 'ammount'"_s), qPrintable(typed.detail));
+    w.run(u"ALTER TABLE day_1 ADD COLUMN note integer"_s);
+    differs(look(both), 1, "only in legacy: note");
+    differs(look({ u"amount"_s, u"currency"_s, u"note"_s }), 1, "only in legacy: note"); // to lose a column is no change of it
+    w.run(u"ALTER TABLE day_1 DROP COLUMN note"_s);
+    const auto digest = [&](const std::optional<QStringList> &approved) {
+        return w.compile(probeGate(FidelityProbe { { {}, u"day_1"_s }, { {}, u"day_2"_s }, { u"d"_s }, {}, {}, 1000, approved }))->digest;
+    };
+    QVERIFY(digest(both) != digest({}) && digest(QStringList()) != digest({}));
+}
+
+void TestProbeFidelity::keysThatDoNotTellRowsApart()
+{
+    const ProbeWarehouse &w = warehouse();
+    w.run(u"CREATE TABLE loose_1 (k integer, v integer, s integer); CREATE TABLE loose_2 (k integer, v integer, s integer);"
+          "INSERT INTO loose_1 VALUES (1, 1, 1), (1, 2, 1); INSERT INTO loose_2 VALUES (1, 1, 1), (1, 2, 1)"_s);
+    const Gate gate = probeGate(FidelityProbe { { {}, u"loose_1"_s }, { {}, u"loose_2"_s }, { u"k"_s }, {}, {}, 1000, QStringList(u"v"_s) });
+    const Sample repeated = w.sample(gate, kNow);
+    QCOMPARE(repeated.sampleClass, SampleClass::Error);
+    QVERIFY2(repeated.detail.startsWith(u"the keys (k) do not tell rows apart: 1 keys of several rows in legacy"_s), qPrintable(repeated.detail));
+    w.run(u"DELETE FROM loose_1; DELETE FROM loose_2; INSERT INTO loose_1 VALUES (NULL, 1, 1), (2, 2, 1); INSERT INTO loose_2 VALUES (NULL, 1, 1), (2, 2, 1)"_s);
+    const Sample unknown = w.sample(gate, kNow);
+    QCOMPARE(unknown.sampleClass, SampleClass::Error);
+    QVERIFY2(unknown.detail.contains(u"2 rows with NULL in the key"_s), qPrintable(unknown.detail));
+    w.run(u"UPDATE loose_2 SET s = 2 WHERE k = 2"_s); // what is known to differ is told all the same
+    const Sample differs = w.sample(gate, kNow);
+    QVERIFY2(differs.sampleClass == SampleClass::Good && differs.value == 0.5, qPrintable(differs.detail));
+    w.run(u"DELETE FROM loose_1; DELETE FROM loose_2"_s);
+    QCOMPARE(w.sample(gate, kNow).sampleClass, SampleClass::NoData);
 }
 
 void TestProbeFidelity::nothingToCompare()
