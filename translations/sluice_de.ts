@@ -1766,6 +1766,94 @@
         <source>decision boundary, evidence %1 of it</source>
         <translation>Entscheidungsgrenze, Evidenz bei %1 davon</translation>
     </message>
+    <message>
+        <source>%1 of what makes a breach, boundary %2</source>
+        <translation>%1 dessen, was eine Verletzung macht, Schranke %2</translation>
+    </message>
+    <message>
+        <source>%1 UTC, %2</source>
+        <translation>%1 UTC, %2</translation>
+    </message>
+    <message>
+        <source>its data was %1</source>
+        <translation>seine Daten waren %1</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>%1 · n %2</source>
+        <translation>%1 · n %2</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Beleg</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation>Besteht aus</translation>
+    </message>
+    <message>
+        <source>Good samples</source>
+        <translation>Gute Messwerte</translation>
+    </message>
+    <message>
+        <source>%1, at least %2 are needed</source>
+        <translation>%1, mindestens %2 sind nötig</translation>
+    </message>
+    <message>
+        <source>Bake</source>
+        <translation>Bewährung</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Query digest</source>
+        <translation>Digest der Abfrage</translation>
+    </message>
+    <message>
+        <source>exposed to %1</source>
+        <translation>freigegeben für %1</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>Versuch %1</translation>
+    </message>
+    <message>
+        <source>It has breached: the rollout is held until somebody resumes it with a reason, or rolls it back.</source>
+        <translation>Es ist verletzt: Der Rollout wird angehalten, bis ihn jemand mit einem Grund fortsetzt oder zurückrollt.</translation>
+    </message>
+    <message>
+        <source>to the start</source>
+        <translation>zum Anfang</translation>
+    </message>
+    <message>
+        <source>to the end of %1</source>
+        <translation>zum Ende von %1</translation>
+    </message>
+    <message>
+        <source>It has breached, and the plan takes %1 back for that, at once, %2. Where rows would be lost it is held instead, and another person must agree.</source>
+        <translation>Es ist verletzt, und der Plan nimmt %1 dafür sofort zurück, %2. Wo Zeilen verloren gingen, wird stattdessen angehalten, und eine andere Person muss zustimmen.</translation>
+    </message>
+    <message>
+        <source>It counts as passed for this attempt and exposure of %1, until it has worse to say. The rollout goes on as soon as nothing else blocks it.</source>
+        <translation>Es gilt für diesen Versuch und diese Freigabe von %1 als bestanden, bis es Schlechteres zu sagen hat. Der Rollout geht weiter, sobald ihn nichts anderes aufhält.</translation>
+    </message>
+    <message>
+        <source>its data was new</source>
+        <translation>seine Daten waren neu</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -1783,6 +1871,10 @@
             <numerusform>+%n weiterer</numerusform>
             <numerusform>+%n weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Judge…</source>
+        <translation>Urteilen…</translation>
     </message>
 </context>
 <context>
@@ -2720,6 +2812,14 @@
         <source>How much its samples speak against the limit; at 100 % it breaches</source>
         <translation>Wie sehr die Messwerte gegen die Grenze sprechen; bei 100 % ist sie verletzt</translation>
     </message>
+    <message>
+        <source>Judge…</source>
+        <translation>Urteilen…</translation>
+    </message>
+    <message>
+        <source>Judge %1</source>
+        <translation>Über %1 urteilen</translation>
+    </message>
 </context>
 <context>
     <name>sluice::GateChart</name>
@@ -2802,6 +2902,115 @@
     <message>
         <source>Owner</source>
         <translation>Zuständig</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::JudgementCommands</name>
+    <message>
+        <source>Judge a gate…</source>
+        <translation>Über ein Gate urteilen…</translation>
+    </message>
+    <message>
+        <source>Rollout</source>
+        <translation>Rollout</translation>
+    </message>
+    <message>
+        <source>No rollout is selected</source>
+        <translation>Kein Rollout ist gewählt</translation>
+    </message>
+    <message>
+        <source>No gate of %1 waits for a person</source>
+        <translation>Kein Gate von %1 wartet auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>Recorded your word on %1; the runner carries it out</source>
+        <translation>Das Urteil über %1 ist aufgezeichnet; der Runner führt es aus</translation>
+    </message>
+    <message>
+        <source>%1 passes on your word</source>
+        <translation>%1 besteht durch dieses Urteil</translation>
+    </message>
+    <message>
+        <source>%1 has failed on your word</source>
+        <translation>%1 ist durch dieses Urteil durchgefallen</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::JudgementDialog</name>
+    <message>
+        <source>Gate</source>
+        <translation>Gate</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>What you looked at, and what it says</source>
+        <translation>Was angesehen wurde und was es sagt</translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation>Aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>It passes</source>
+        <translation>Es besteht</translation>
+    </message>
+    <message>
+        <source>It fails</source>
+        <translation>Es fällt durch</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation>Urteilen</translation>
+    </message>
+    <message>
+        <source>Judge %1</source>
+        <translation>Über %1 urteilen</translation>
+    </message>
+    <message>
+        <source>Let it fail</source>
+        <translation>Durchfallen lassen</translation>
+    </message>
+    <message>
+        <source>Let it pass</source>
+        <translation>Bestehen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::JudgementPresenter</name>
+    <message>
+        <source>%1 does not run any more</source>
+        <translation>%1 läuft nicht mehr</translation>
+    </message>
+    <message>
+        <source>No gate of %1 waits for a person</source>
+        <translation>Kein Gate von %1 wartet auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>Goes into the change log as said by %1</source>
+        <translation>Kommt als Wort von %1 ins Änderungsprotokoll</translation>
+    </message>
+    <message>
+        <source>Goes into the change log as said by %1, the user of this machine</source>
+        <translation>Kommt als Wort von %1, Benutzer dieses Rechners, ins Änderungsprotokoll</translation>
+    </message>
+    <message>
+        <source>Choose whether it passes or fails</source>
+        <translation>Wählen, ob es besteht oder durchfällt</translation>
+    </message>
+    <message>
+        <source>A reason is needed: say what you looked at</source>
+        <translation>Ein Grund ist nötig: was angesehen wurde</translation>
+    </message>
+    <message>
+        <source>The reason has %1 characters, %2 are the most</source>
+        <translation>Der Grund hat %1 Zeichen, höchstens %2 sind möglich</translation>
     </message>
 </context>
 <context>
@@ -3439,6 +3648,10 @@
         <source>Start again…</source>
         <translation>Erneut starten…</translation>
     </message>
+    <message>
+        <source>Judge…</source>
+        <translation>Urteilen…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::NodeCard</name>
@@ -3954,6 +4167,14 @@
     <message>
         <source>What looks wrong</source>
         <translation>Was falsch aussieht</translation>
+    </message>
+    <message>
+        <source>Judge this gate…</source>
+        <translation>Über dieses Gate urteilen…</translation>
+    </message>
+    <message>
+        <source>No gate of this stage waits for a person</source>
+        <translation>Kein Gate dieser Stufe wartet auf einen Menschen</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/judgement_presenter.h"
 #include "ui/shell/prompter.h"
 
 namespace sluice {
@@ -12,6 +13,7 @@ class AnsweringPrompter final : public Prompter
 public:
     QStringList asked;
     QString path;
+    bool passes = true; ///< what is said of a gate
     QString reason;
     bool accepts = true;
 
@@ -26,6 +28,14 @@ public:
         asked.append(question.title);
         if (accepts)
             accepted(reason);
+    }
+    void askJudgement(std::shared_ptr<JudgementPresenter> presenter, std::function<void(const Judgement &)> accepted) override
+    {
+        asked.append(QStringLiteral("Judge ") + presenter->gate().title);
+        presenter->setVerdict(passes);
+        presenter->setWhy(reason);
+        if (accepts)
+            accepted(presenter->judgement());
     }
     void chooseSaveFile(const FileQuestion &question, std::function<void(const QString &)> accepted) override
     {

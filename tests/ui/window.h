@@ -6,6 +6,7 @@
 #include "support/fake_service.h"
 #include "ui/render.h"
 #include "ui/shell/main_window.h"
+#include "ui/models/judgement_presenter.h"
 #include "ui/shell/prompter.h"
 #include "ui/shell/session_store.h"
 
@@ -22,6 +23,7 @@ public:
     bool isAccepting = true;
     QString reason = QStringLiteral("because");
     QString path;
+    bool passes = true; ///< what is said of a gate
     Error lastError;
 
     void confirm(const Question &question, std::function<void()> accepted) override
@@ -35,6 +37,14 @@ public:
         asked.append(question.title);
         if (isAccepting)
             accepted(reason);
+    }
+    void askJudgement(std::shared_ptr<JudgementPresenter> presenter, std::function<void(const Judgement &)> accepted) override
+    {
+        asked.append(QStringLiteral("Judge ") + presenter->gate().title);
+        presenter->setVerdict(passes);
+        presenter->setWhy(reason);
+        if (isAccepting)
+            accepted(presenter->judgement());
     }
     void chooseSaveFile(const FileQuestion &question, std::function<void(const QString &)> accepted) override
     {

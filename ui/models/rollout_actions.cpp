@@ -3,6 +3,7 @@
 #include "ui/models/rollout_actions.h"
 
 #include "communication/plain_text.h"
+#include "engine/judgement.h"
 #include "ui/models/look.h"
 
 #include <QCoreApplication>
@@ -48,6 +49,7 @@ RolloutActions rolloutActions(const RolloutView &rollout)
         = std::any_of(run.holds.cbegin(), run.holds.cend(), [](const Hold &hold) { return hold.reason == HoldReason::Operator; });
     actions.hold.isOffered = isGoing && !isHeldByPerson;
     actions.resume.isOffered = isGoing && !run.holds.isEmpty();
+    actions.judge.isOffered = rollout.bundle && !gatesLeftToPerson(rollout.bundle->plan, run).isEmpty();
     // Pressing it while one is under way joins that one; what was taken back to a stage can go back further, and nothing is
     // left of what went back to the start.
     const bool isPartlyBack

@@ -17,7 +17,7 @@ struct RolloutAction {
 };
 
 struct RolloutActions {
-    RolloutAction start, rehearse, hold, resume, rollBack, cancel;
+    RolloutAction start, rehearse, hold, resume, judge, rollBack, cancel;
     friend bool operator==(const RolloutActions &, const RolloutActions &) = default;
 };
 

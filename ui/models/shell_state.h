@@ -21,6 +21,7 @@ struct AlarmBannerState {
     bool canHold = false;
     bool canRollBack = false;
     int others = 0; ///< further alarms
+    bool canJudge = false; ///< a gate of the rollout waits for a person
     friend bool operator==(const AlarmBannerState &, const AlarmBannerState &) = default;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/models/gate_text.h"
 #include "ui/models/text.h"
 #include "ui/quality/evidence_bar.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/status_pill.h"
 
@@ -31,6 +32,7 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     , m_title(new ElidedLabel(theme, {}, FontRole::Strong, ColorRole::Text, this))
     , m_value(new ElidedLabel(theme, {}, FontRole::Mono, ColorRole::Text, this))
     , m_pill(new StatusPill(theme, {}, this))
+    , m_judge(new Button(theme, tr("Judge…"), ButtonKind::Chip, this))
     , m_chart(new GateChart(theme, this))
     , m_evidence(new ElidedLabel(theme, tr("evidence"), FontRole::Small, ColorRole::Muted, this))
     , m_bar(new EvidenceBar(theme, this))
@@ -48,6 +50,10 @@ GateCardWidget::GateCardWidget(const Theme &theme, const QString &gate, QWidget 
     m_value->setTabularDigits(true);
     head->addWidget(m_value);
     head->addWidget(m_pill);
+    m_judge->setCheckable(false);
+    m_judge->hide();
+    head->addWidget(m_judge);
+    connect(m_judge, &Button::clicked, this, &GateCardWidget::judgementRequested);
     auto *foot = new QHBoxLayout;
     foot->setSpacing(metrics::kGrid);
     foot->addWidget(m_evidence);
@@ -78,6 +84,8 @@ void GateCardWidget::setState(const GateCardState &state)
     m_pill->setLook(look);
     m_value->setTone(state.standing.verdict == Verdict::Breach ? ColorRole::Breach : state.isStale ? ColorRole::Muted : ColorRole::Text);
     m_value->setVisible(!state.value.isEmpty());
+    m_judge->setVisible(state.isLeftToPerson);
+    m_judge->setAccessibleName(tr("Judge %1").arg(state.title));
     m_bar->setEvidence(state.evidence.value_or(0));
     if (!state.isComparable)
         m_count->setText(tr("no baseline yet"));

@@ -8,6 +8,7 @@
 
 namespace sluice {
 
+class Button;
 class ElidedLabel;
 class StatusPill;
 class EvidenceBar;
@@ -23,6 +24,7 @@ struct GateCardState {
     QString emptyText; ///< in the chart when nothing was sampled
     bool isStale = false;
     bool isTripped = false;
+    bool isLeftToPerson = false; ///< it waits for somebody to judge it
     QString description; ///< for screen readers: all of it in one sentence
 };
 
@@ -46,6 +48,7 @@ public:
 Q_SIGNALS:
     void arrowPressed(int key);
     void focused();
+    void judgementRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -61,6 +64,7 @@ private:
     ElidedLabel *m_title;
     ElidedLabel *m_value;
     StatusPill *m_pill;
+    Button *m_judge;
     GateChart *m_chart;
     ElidedLabel *m_evidence;
     EvidenceBar *m_bar;

@@ -97,6 +97,7 @@ void GateGrid::connectCard(GateCardWidget *card)
     GateChart *chart = card->chart();
     connect(card, &GateCardWidget::arrowPressed, this, [this, card](int key) { moveFocus(card->gate(), key); });
     connect(card, &GateCardWidget::focused, this, [this, card] { Q_EMIT cardFocused(card); });
+    connect(card, &GateCardWidget::judgementRequested, this, [this, card] { Q_EMIT judgementRequested(card->gate()); });
     connect(chart, &GateChart::hovered, this, [this](qint64 time) { setCrosshair(time); });
     connect(chart, &GateChart::hoverLeft, this, [this] { setCrosshair(std::nullopt); });
     connect(chart, &GateChart::brushing, this, [this](qint64 from, qint64 to) { setBrush(std::pair(from, to)); });
@@ -192,6 +193,7 @@ void GateGrid::refreshCard(int row)
     state.isComparable = !isRelativeGate(gate.gate) || gate.isRatio || MetricSeriesModel::baseline(gate) || gate.judged.isEmpty();
     state.isStale = m_presenter.isStale(gate);
     state.isTripped = gate.isTripped;
+    state.isLeftToPerson = m_leftToPerson.contains(gate.gate.id);
     state.foot = footText(row, gate, state.isStale);
     state.emptyText = m_presenter.isSampling() ? tr("Waiting for the first sample") : tr("Nothing was sampled");
     state.description = tr("%1, %2, %3, evidence %4, %5")

@@ -28,6 +28,7 @@ public:
     void setRoom(int width);
     int columnCount() const { return m_columns; }
     void refresh(); ///< what the cards show, from the presenter
+    void setLeftToPerson(const QStringList &gates) { m_leftToPerson = gates; } ///< from the next refresh on
     GateCardWidget *card(const QString &gate) const; ///< nullptr: not shown
     QList<GateCardWidget *> cards() const; ///< in display order
     void focusFirst();
@@ -45,6 +46,7 @@ public:
 Q_SIGNALS:
     void crosshairMoved();
     void cardFocused(QWidget *card);
+    void judgementRequested(const QString &gate);
     void refreshWanted(); ///< a chart changed its size
 
 private:
@@ -66,6 +68,7 @@ private:
     std::optional<qint64> m_crosshair;
     QString m_thresholdGate; ///< empty: none is looked at
     qsizetype m_threshold = -1;
+    QStringList m_leftToPerson; ///< gates that wait for somebody to judge them
     int m_mostColumns = 3; ///< that the width has room for
     int m_columns = 3;
 };

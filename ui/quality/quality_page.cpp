@@ -69,6 +69,8 @@ void QualityPage::connectAll()
         scheduleRefresh();
     });
     connect(m_grid, &GateGrid::refreshWanted, this, &QualityPage::scheduleRefresh);
+    connect(m_grid, &GateGrid::judgementRequested, this,
+        [this](const QString &gate) { m_context.navigator.requestJudgement(m_presenter.plan(), gate); });
     connect(m_grid, &GateGrid::crosshairMoved, this, &QualityPage::showReadings);
     connect(m_grid, &GateGrid::cardFocused, this, [this](QWidget *card) { m_scroll->ensureWidgetVisible(card); });
     connect(&m_context.navigator, &Navigator::planChanged, &m_presenter, &QualityPresenter::choosePlan);
@@ -196,6 +198,7 @@ void QualityPage::registerActions()
     actions.add({ u"quality.live"_s, tr("Follow the present"), group, { QKeySequence(u"L"_s) }, {} },
         [this] { m_presenter.setLive(!m_presenter.isLive()); }, this);
     actions.add({ u"quality.acknowledge"_s, tr("Acknowledge breach"), group, { QKeySequence(u"A"_s) }, {} }, [this] { acknowledgeNext(); }, this);
+    actions.add({ u"quality.judge"_s, tr("Judge this gate…"), group, { QKeySequence(u"J"_s) }, Glyph::Gate }, [this] { judgeNext(); }, this);
     actions.add({ u"quality.png"_s, tr("Export charts as PNG…"), group, {}, Glyph::Export }, [this] { exportPicture(); }, this);
     actions.add({ u"quality.csv"_s, tr("Export samples as CSV…"), group, {}, Glyph::Export }, [this] { exportData(); }, this);
 }
@@ -310,6 +313,10 @@ void QualityPage::refresh()
         return;
     m_sinceRefresh.start();
     showRangeChips();
+    const QStringList left = leftToPerson();
+    m_grid->setLeftToPerson(left);
+    m_context.actions.setBlockers(
+        u"quality.judge"_s, left.isEmpty() ? QStringList { tr("No gate of this stage waits for a person") } : QStringList());
     m_grid->refresh();
     refreshWhy();
 }

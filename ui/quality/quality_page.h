@@ -62,6 +62,8 @@ private:
     void exportData();
     void acknowledgeNext();
     void giveFeedback();
+    QStringList leftToPerson() const;
+    void judgeNext();
     void write(const QString &path, std::function<QByteArray()> make);
 
     PageContext m_context;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/dialog_prompter.h"
 
+#include "ui/shell/judgement_dialog.h"
 #include "ui/shell/question_dialog.h"
 
 #include <QFileDialog>
@@ -45,6 +46,15 @@ void DialogPrompter::askReason(const ReasonQuestion &question, std::function<voi
     auto *dialog = new QuestionDialog(m_theme, question.title, question.text, question.action, false, m_window);
     dialog->addReason(question.label, question.suggestion, question.isRequired);
     QObject::connect(dialog, &QDialog::accepted, dialog, [dialog, accepted = std::move(accepted)] { accepted(dialog->reason()); });
+    dialog->open();
+}
+
+void DialogPrompter::askJudgement(
+    std::shared_ptr<JudgementPresenter> presenter, std::function<void(const Judgement &judgement)> accepted)
+{
+    auto *dialog = new JudgementDialog(m_theme, presenter, m_window);
+    QObject::connect(dialog, &QDialog::accepted, dialog,
+        [presenter, accepted = std::move(accepted)] { accepted(presenter->judgement()); });
     dialog->open();
 }
 

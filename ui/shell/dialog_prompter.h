@@ -20,6 +20,8 @@ public:
 
     void confirm(const Question &question, std::function<void()> accepted) override;
     void askReason(const ReasonQuestion &question, std::function<void(const QString &reason)> accepted) override;
+    void askJudgement(
+        std::shared_ptr<JudgementPresenter> presenter, std::function<void(const Judgement &judgement)> accepted) override;
     void chooseSaveFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) override;
     void chooseOpenFile(const FileQuestion &question, std::function<void(const QString &path)> accepted) override;
     void chooseFolder(const QString &title, std::function<void(const QString &path)> accepted) override;

@@ -8,6 +8,7 @@
 #include "ui/models/text.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/judgement_commands.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_stack.h"
 #include "ui/shell/palette_presenter.h"
@@ -43,6 +44,7 @@ MainWindow::MainWindow(const ShellContext &context, std::vector<std::unique_ptr<
     , m_navigator(new Navigator(this))
     , m_actions(new ActionRegistry(context.theme, this))
     , m_commands(new RolloutCommands(context.service, context.prompter, *m_navigator, this))
+    , m_judging(new JudgementCommands(context.service, context.prompter, *m_navigator, this))
     , m_presenter(new ShellPresenter(context.service, context.clock, *m_navigator, this))
     , m_palettePresenter(new PalettePresenter(context.service, context.clock, *m_actions, *m_navigator, this))
 {
@@ -120,6 +122,7 @@ void MainWindow::addPages(std::vector<std::unique_ptr<PageFactory>> pages)
 void MainWindow::addActions()
 {
     m_commands->registerActions(*m_actions);
+    m_judging->registerActions(*m_actions);
     m_actions->add({ u"window.palette"_s, tr("Search or run a command"), tr("Window"), { QKeySequence(u"Ctrl+K"_s) }, Glyph::Search },
         [this] { m_palette->open(); });
     m_actions->add({ u"window.theme.light"_s, tr("Light colours"), tr("Window"), {}, Glyph::Sun }, [this] { setThemeMode(static_cast<int>(ThemeMode::Light)); });
@@ -157,6 +160,12 @@ void MainWindow::connectAll()
         m_toast->say(sentence, undo.isEmpty() ? nullptr : m_actions->action(undo));
     });
     connect(m_commands, &RolloutCommands::failed, m_error, &ErrorBanner::showError);
+    connect(m_alarm, &AlarmBanner::judgementRequested, m_judging, [this](const QString &plan) { m_judging->judge(plan); });
+    connect(m_judging, &JudgementCommands::done, this, [this](const QString &sentence) {
+        m_error->dismiss();
+        m_toast->say(sentence, nullptr);
+    });
+    connect(m_judging, &JudgementCommands::failed, m_error, &ErrorBanner::showError);
     connect(&m_context.service, &Service::snapshotChanged, this, &MainWindow::choosePlan);
     connect(&m_context.service, &Service::snapshotChanged, this, &MainWindow::verifyLedgerOnce);
 }

@@ -16,6 +16,7 @@ namespace sluice {
 class AlarmBanner;
 class CommandPalette;
 class ErrorBanner;
+class JudgementCommands;
 class PageStack;
 class PalettePresenter;
 class Rail;
@@ -67,6 +68,7 @@ private:
     Navigator *m_navigator;
     ActionRegistry *m_actions;
     RolloutCommands *m_commands;
+    JudgementCommands *m_judging;
     ShellPresenter *m_presenter;
     PalettePresenter *m_palettePresenter;
     TopBar *m_topBar = nullptr;

@@ -28,4 +28,12 @@ void Navigator::requestRollback(const QString &plan, const QString &toStage)
     Q_EMIT rollbackRequested(plan, toStage);
 }
 
+void Navigator::requestJudgement(const QString &plan, const QString &gate)
+{
+    if (plan.isEmpty())
+        return;
+    setPlan(plan);
+    Q_EMIT judgementRequested(plan, gate);
+}
+
 } // namespace sluice

@@ -21,11 +21,14 @@ public:
     void setPlan(const QString &plan);
     /// Opens the rollback sheet for the plan's run; toStage empty: the service's default.
     void requestRollback(const QString &plan, const QString &toStage = {});
+    /// Asks for a person's word on a gate of the plan's run; gate empty: the first one that waits.
+    void requestJudgement(const QString &plan, const QString &gate = {});
 
 Q_SIGNALS:
     void opened(const QString &page, const QString &item);
     void planChanged(const QString &plan);
     void rollbackRequested(const QString &plan, const QString &toStage);
+    void judgementRequested(const QString &plan, const QString &gate);
 
 private:
     QString m_page;

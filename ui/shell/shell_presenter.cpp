@@ -177,6 +177,7 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
         state.sentence += u", "_s + relativeTime(alarm.since, m_clock.nowUtc());
     if (rollout) {
         const RolloutActions actions = rolloutActions(*rollout);
+        state.canJudge = actions.judge.isPossible();
         state.canHold = actions.hold.isPossible();
         state.canRollBack = alarm.canRollBack && actions.rollBack.isPossible();
     }

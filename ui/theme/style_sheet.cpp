@@ -60,7 +60,14 @@ QLineEdit:read-only { background: @window; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: @faint; background: @window; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(:/icons/chevron_down_@variant.svg); width: 12px; height: 12px; }
-QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; selection-background-color: @selection; selection-color: @text; }
+QComboBox QRadioButton { background: transparent; color: @text; spacing: 8px; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @raised; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accentFill; background: @onAccent; }
+QRadioButton::indicator:focus { border: 2px solid @accent; width: 10px; height: 10px; }
+QRadioButton::indicator:checked:focus { border: 4px solid @accent; width: 6px; height: 6px; }
+QRadioButton:focus { color: @accent; }
+
+QAbstractItemView { background: @raised; border: 1px solid @border; selection-background-color: @selection; selection-color: @text; }
 
 QAbstractItemView { background: @surface; color: @text; border: none; outline: none; selection-background-color: @selection; selection-color: @text; alternate-background-color: @window; }
 QAbstractScrollArea[frame="plain"] { border: none; background: transparent; }

@@ -21,6 +21,7 @@ AlarmBanner::AlarmBanner(const Theme &theme, QWidget *parent)
     , m_word(new PlainLabel(theme, {}, FontRole::Strong, ColorRole::Breach, this))
     , m_sentence(new ElidedLabel(theme, {}, FontRole::Body, ColorRole::Text, this))
     , m_others(new PlainLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
+    , m_judge(new Button(theme, tr("Judge…"), ButtonKind::Normal, this))
     , m_hold(new Button(theme, tr("Hold"), ButtonKind::Normal, this))
     , m_rollBack(new Button(theme, tr("Roll back…"), ButtonKind::Danger, this))
 {
@@ -33,8 +34,10 @@ AlarmBanner::AlarmBanner(const Theme &theme, QWidget *parent)
     layout->addSpacing(metrics::kHalf);
     layout->addWidget(m_sentence, 1);
     layout->addWidget(m_others);
+    layout->addWidget(m_judge);
     layout->addWidget(m_hold);
     layout->addWidget(m_rollBack);
+    connect(m_judge, &Button::clicked, this, [this] { Q_EMIT judgementRequested(m_state.planId); });
     connect(m_hold, &Button::clicked, this, [this] { Q_EMIT holdRequested(m_state.run); });
     connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT rollbackRequested(m_state.planId); });
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -68,6 +71,7 @@ void AlarmBanner::setState(const AlarmBannerState &state)
     m_sentence->setText(state.sentence);
     m_others->setText(state.others > 0 ? tr("+%n more", nullptr, state.others) : QString());
     m_others->setVisible(state.others > 0);
+    m_judge->setVisible(state.canJudge);
     m_hold->setVisible(state.canHold);
     m_rollBack->setVisible(state.canRollBack);
     m_rollBack->setKind(isBreach ? ButtonKind::Danger : ButtonKind::DangerOutline);

@@ -14,7 +14,7 @@ class ElidedLabel;
 class GlyphLabel;
 class PlainLabel;
 
-/// The one loud strip over every page: sign, word, sentence, Hold and Roll back….
+/// The one loud strip over every page: sign, word, sentence, Judge…, Hold and Roll back….
 class AlarmBanner : public QWidget
 {
     Q_OBJECT
@@ -27,6 +27,7 @@ public:
 Q_SIGNALS:
     void holdRequested(const QString &run);
     void rollbackRequested(const QString &planId);
+    void judgementRequested(const QString &planId);
     void planActivated(const QString &planId); ///< the sentence was clicked
 
 protected:
@@ -41,6 +42,7 @@ private:
     PlainLabel *m_word;
     ElidedLabel *m_sentence;
     PlainLabel *m_others;
+    Button *m_judge;
     Button *m_hold;
     Button *m_rollBack;
 };

@@ -30,6 +30,7 @@ NextActionBox::NextActionBox(const Theme &theme, QWidget *parent)
     m_rollBack = addButton(tr("Roll back…"), ButtonKind::DangerOutline, u"rollout.rollback"_s);
     m_start = addButton(tr("Start…"), ButtonKind::Primary, u"rollout.start"_s);
     m_resume = addButton(tr("Resume…"), ButtonKind::Primary, u"rollout.resume"_s);
+    m_judge = addButton(tr("Judge…"), ButtonKind::Primary, u"rollout.judge"_s);
     m_hold = addButton(tr("Hold"), ButtonKind::Normal, u"rollout.hold"_s);
     m_cancel = addButton(tr("Cancel…"), ButtonKind::Normal, u"rollout.cancel"_s);
     row->addStretch();
@@ -66,21 +67,22 @@ void NextActionBox::setDetail(const RolloutDetail &detail)
     m_reasons->setVisible(!items.isEmpty());
     const bool isGoing = actions.hold.isOffered || actions.resume.isOffered;
     m_calm->setText(isGoing ? tr("It goes on by itself as soon as nothing blocks it.") : QString());
-    m_calm->setVisible(isGoing && isBlocked && !actions.resume.isOffered);
+    m_calm->setVisible(isGoing && isBlocked && !actions.resume.isOffered && !actions.judge.isOffered);
     const auto put = [](Button *button, const RolloutAction &action) {
         button->setVisible(action.isOffered);
         button->setBlockers(action.blockers);
     };
     put(m_start, actions.start);
     put(m_resume, actions.resume);
-    put(m_hold, actions.hold);
+    put(m_judge, actions.judge);
+    put(m_hold, actions.judge.isOffered && actions.resume.isOffered ? RolloutAction {} : actions.hold); // it is held
     put(m_cancel, actions.cancel);
     put(m_rollBack, m_offersRollback ? actions.rollBack : RolloutAction {});
     // One thing is loud at a time: after a breach that is the way back, not the way on.
     m_start->setKind(actions.start.isRepeat ? ButtonKind::Normal : ButtonKind::Primary);
     m_rollBack->setText(actions.rollBack.isRepeat ? tr("Roll back further…") : tr("Roll back…"));
     m_start->setText(actions.start.isRepeat ? tr("Start again…") : tr("Start…"));
-    m_resume->setKind(detail.timeline.look == RolloutLook::Breached ? ButtonKind::Normal : ButtonKind::Primary);
+    m_resume->setKind(detail.timeline.look == RolloutLook::Breached || actions.judge.isOffered ? ButtonKind::Normal : ButtonKind::Primary);
     m_row->setVisible(actions.start.isOffered || actions.resume.isOffered || actions.hold.isOffered || actions.cancel.isOffered
         || (m_offersRollback && actions.rollBack.isOffered));
 }

@@ -38,6 +38,7 @@ private:
     QWidget *m_row;
     Button *m_start;
     Button *m_resume;
+    Button *m_judge;
     Button *m_hold;
     Button *m_cancel;
     Button *m_rollBack;

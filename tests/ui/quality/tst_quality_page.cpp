@@ -11,6 +11,7 @@
 #include "ui/render.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
+#include "ui/waiting_workspace.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/key_value_table.h"
 
@@ -81,6 +82,36 @@ private Q_SLOTS:
             renderWidget(page, m_theme, variant, size, u"quality-"_s + QString::fromUtf8(QTest::currentDataTag()));
             checkTexts(page);
         }
+    }
+
+    /// The card of a gate that waits for a person says so with a button; keys reach the same.
+    void aGateThatWaitsIsJudgedFromItsCard()
+    {
+        Bench bench(m_theme);
+        bench.service.setSnapshot(waitingWorkspace());
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        QSignalSpy asked(&bench.navigator, &Navigator::judgementRequested);
+        for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark })
+            renderWidget(page, m_theme, variant, { 1104, 700 }, u"quality-judge"_s);
+        const auto button = [&](const QString &gate) {
+            const auto *card = page.grid().card(gate);
+            return namedControl<QAbstractButton>(*card, u"Judge "_s + card->state().title);
+        };
+        QTRY_VERIFY(button(u"latency"_s)->isVisible());
+        QVERIFY(!button(u"errors"_s)->isVisible());
+        checkTexts(page);
+        button(u"latency"_s)->click();
+        QCOMPARE(asked.value(0), (QVariantList { u"orders-currency"_s, u"latency"_s }));
+        page.grid().card(u"errors"_s)->setFocus();
+        bench.actions.action(u"quality.judge"_s)->trigger(); // the first that waits, as this one does not
+        QCOMPARE(asked.value(1), asked.value(0));
+        page.presenter().chooseStage(u"additive"_s); // another stage than the one under way
+        QTRY_VERIFY(!bench.actions.action(u"quality.judge"_s)->isEnabled());
+        bench.service.setSnapshot(cannedWorkspace());
+        page.presenter().chooseStage(u"forward"_s);
+        QTRY_VERIFY(page.grid().card(u"latency"_s) && button(u"latency"_s) && !button(u"latency"_s)->isVisible());
     }
 
     void gapsAreDrawnAsGaps()

@@ -6,11 +6,13 @@
 #include "ui/shell/page_stack.h"
 #include "ui/shell/rail.h"
 #include "ui/timeline/timeline_page.h"
+#include "ui/waiting_workspace.h"
 #include "ui/widgets/alarm_banner.h"
 #include "ui/widgets/error_banner.h"
 #include "ui/widgets/toast.h"
 #include "ui/window.h"
 
+#include <QAbstractButton>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -130,6 +132,32 @@ private Q_SLOTS:
         QCOMPARE(test->service.calls.filter(u"holdRollout"_s), QStringList { u"holdRollout r-0192: held in the console"_s });
         auto *toast = test->window->findChild<Toast *>();
         QTRY_COMPARE(toast->sentence(), u"Held orders-currency"_s);
+    }
+    /// Banner, detail of the rollout, key: one question, whichever way one comes.
+    void aGateThatWaitsCanBeJudgedFromEverywhere()
+    {
+        const auto test = make();
+        test->service.setSnapshot(waitingWorkspace());
+        MainWindow &window = *test->window;
+        for (const auto &[variant, size] : { std::pair(ThemeVariant::Light, QSize(1280, 800)), std::pair(ThemeVariant::Dark, QSize(1920, 1200)) }) {
+            window.navigator().open(u"rollouts"_s, u"orders-currency"_s);
+            renderWidget(window, test->theme, variant, size, u"window-judge"_s);
+            QCOMPARE(clippedLabels(window).join(u'\n'), QString());
+        }
+        int ways = 0;
+        for (auto *button : window.findChildren<QAbstractButton *>()) {
+            if (button->text() != u"Judge…"_s || !button->isVisible())
+                continue;
+            button->click();
+            QCOMPARE(test->prompter.asked.size(), ++ways);
+        }
+        QCOMPARE(ways, 2);
+        QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(test->prompter.asked, QStringList(3, u"Judge Latency p95"_s));
+        QCOMPARE(test->service.calls.filter(u"judgeGate"_s).size(), 3);
+        test->service.setSnapshot(cannedWorkspace());
+        QTest::keyClick(&window, Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(test->prompter.asked.size(), 3);
     }
     void theLedgerIsVerifiedOnce()
     {

@@ -4,6 +4,7 @@
 #include "support/fake_service.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/shell_presenter.h"
+#include "ui/waiting_workspace.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -103,6 +104,15 @@ private Q_SLOTS:
         snapshot.alarms.clear();
         m_service->setSnapshot(snapshot);
         QCOMPARE(m_presenter->alarm().level, AlarmBannerState::Level::None);
+    }
+    void aGateThatWaitsIsJudgedFromTheBanner()
+    {
+        make(CannedMood::Calm);
+        m_service->setSnapshot(waitingWorkspace());
+        QCOMPARE(m_presenter->alarm().level, AlarmBannerState::Level::Hold);
+        QVERIFY(m_presenter->alarm().canJudge);
+        m_service->setSnapshot(cannedWorkspace(CannedMood::Breach)); // what has breached is past judging
+        QVERIFY(!m_presenter->alarm().canJudge);
     }
     void aRollbackIsTitledByWhatItIs()
     {
