@@ -1767,6 +1767,102 @@
         <translation>Entscheidungsgrenze, Evidenz bei %1 davon</translation>
     </message>
     <message>
+        <source>1 tick</source>
+        <translation>1 Messung</translation>
+    </message>
+    <message>
+        <source>%1 ticks</source>
+        <translation>%1 Messungen</translation>
+    </message>
+    <message>
+        <source>never in %1</source>
+        <translation>nie in %1</translation>
+    </message>
+    <message>
+        <source>in %1 of %2 (%3)</source>
+        <translation>in %1 von %2 (%3)</translation>
+    </message>
+    <message>
+        <source>1 rollout</source>
+        <translation>1 Rollout</translation>
+    </message>
+    <message>
+        <source>%1 rollouts</source>
+        <translation>%1 Rollouts</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3 to %4 UTC</source>
+        <translation>%1 aus %2, %3 bis %4 UTC</translation>
+    </message>
+    <message>
+        <source>%1 stored samples are rolled up, each taken at its worst</source>
+        <translation>%1 gespeicherte Messwerte sind zusammengefasst, jeder zählt mit seinem schlechtesten</translation>
+    </message>
+    <message>
+        <source>%1 left out without a baseline on record</source>
+        <translation>%1 ausgelassen, weil keine Baseline aufgezeichnet ist</translation>
+    </message>
+    <message>
+        <source>%1 left out, of other targets or unknown rollouts</source>
+        <translation>%1 ausgelassen, von anderen Zielen oder unbekannten Rollouts</translation>
+    </message>
+    <message>
+        <source>It fired in a piece that is shorter than a stage: %1 of %2</source>
+        <translation>Es hätte in einem Stück ausgelöst, das kürzer als eine Stufe ist: %1 aus %2</translation>
+    </message>
+    <message>
+        <source>A rate of %1 would take %2 to show</source>
+        <translation>Eine Rate von %1 würde sich erst bei %2 zeigen</translation>
+    </message>
+    <message>
+        <source>Least limit for at most %1 false alarms: %2</source>
+        <translation>Kleinste Grenze für höchstens %1 Fehlalarme: %2</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>not within ten stages</source>
+        <translation>nicht innerhalb von zehn Stufen</translation>
+    </message>
+    <message>
+        <source>Passes after %1; fires %2 when every tick is beyond</source>
+        <translation>Besteht nach %1; löst %2 aus, wenn jede Messung darüber liegt</translation>
+    </message>
+    <message>
+        <source>Unknown: %1</source>
+        <translation>Unbekannt: %1</translation>
+    </message>
+    <message>
+        <source>As stated: %1</source>
+        <translation>Wie angegeben: %1</translation>
+    </message>
+    <message>
+        <source>First: %1</source>
+        <translation>Zuerst: %1</translation>
+    </message>
+    <message>
+        <source>Of %1 rolled back for it, it fires in %2</source>
+        <translation>Von %1, die seinetwegen zurückgerollt wurden, löst es in %2 aus</translation>
+    </message>
+    <message>
+        <source>The plan has no gate</source>
+        <translation>Der Plan hat kein Gate</translation>
+    </message>
+    <message>
+        <source>%1 of %2 gates would fire more often than they may</source>
+        <translation>%1 von %2 Gates würden öfter auslösen, als sie dürfen</translation>
+    </message>
+    <message>
+        <source>no gate would fire more often than it may</source>
+        <translation>kein Gate würde öfter auslösen, als es darf</translation>
+    </message>
+    <message>
+        <source>%1 of %2 unknown</source>
+        <translation>%1 von %2 unbekannt</translation>
+    </message>
+    <message>
         <source>%1 of what makes a breach, boundary %2</source>
         <translation>%1 dessen, was eine Verletzung macht, Schranke %2</translation>
     </message>
@@ -1854,6 +1950,10 @@
         <source>its data was new</source>
         <translation>seine Daten waren neu</translation>
     </message>
+    <message>
+        <source>held in %1</source>
+        <translation>angehalten in %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -1890,6 +1990,84 @@
     <message>
         <source>Blocks: %1</source>
         <translation>Hält auf: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CalibrationPresenter</name>
+    <message>
+        <source>The plan file cannot be read</source>
+        <translation>Die Plandatei ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>It is being calibrated</source>
+        <translation>Er wird gerade kalibriert</translation>
+    </message>
+    <message>
+        <source>%1 is being calibrated</source>
+        <translation>%1 wird gerade kalibriert</translation>
+    </message>
+    <message>
+        <source>Reading what was measured</source>
+        <translation>Liest, was gemessen wurde</translation>
+    </message>
+    <message>
+        <source>Gate %1 of %2: %3</source>
+        <translation>Gate %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>Stops before the next gate</source>
+        <translation>Hält vor dem nächsten Gate</translation>
+    </message>
+    <message>
+        <source>It could not be calibrated</source>
+        <translation>Er konnte nicht kalibriert werden</translation>
+    </message>
+    <message>
+        <source>Stopped, nothing is known</source>
+        <translation>Abgebrochen, nichts ist bekannt</translation>
+    </message>
+    <message>
+        <source>Replays everything that was ever measured through each gate. Nothing runs in the warehouse.</source>
+        <translation>Spielt alles, was je gemessen wurde, durch jedes Gate. Im Warehouse läuft nichts.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · plan %3</source>
+        <translation>%1 · %2 · Plan %3</translation>
+    </message>
+    <message>
+        <source>Of another version of the plan: %1</source>
+        <translation>Von einer anderen Fassung des Plans: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CalibrationSection</name>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Gates over history</source>
+        <translation>Gates über die Vergangenheit</translation>
+    </message>
+    <message>
+        <source>Gates calibrated</source>
+        <translation>Kalibrierte Gates</translation>
+    </message>
+    <message>
+        <source>Calibrate again</source>
+        <translation>Erneut kalibrieren</translation>
+    </message>
+    <message>
+        <source>Stops before the next gate</source>
+        <translation>Hält vor dem nächsten Gate</translation>
+    </message>
+    <message>
+        <source>%1 of %2 would have fired %3</source>
+        <translation>%1 von %2 hätte ausgelöst: %3</translation>
     </message>
 </context>
 <context>
@@ -4680,6 +4858,14 @@
     <message>
         <source>Choose All to see every rollout of the workspace.</source>
         <translation>„Alle“ wählen, um jeden Rollout des Arbeitsbereichs zu sehen.</translation>
+    </message>
+    <message>
+        <source>Replay history through its gates</source>
+        <translation>Vergangenheit durch seine Gates spielen</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
     </message>
 </context>
 <context>

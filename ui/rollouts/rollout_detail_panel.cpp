@@ -13,7 +13,6 @@
 #include "ui/widgets/status_pill.h"
 
 #include <QHBoxLayout>
-#include <QVBoxLayout>
 
 namespace sluice {
 
@@ -40,6 +39,7 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     , m_reason(wrappedLabel(theme, {}, FontRole::Body, ColorRole::Muted, this))
     , m_notice(wrappedLabel(theme, {}, FontRole::Small, ColorRole::Watch, this))
     , m_next(new NextActionBox(theme, this))
+    , m_more(new QVBoxLayout)
     , m_facts(new KeyValueTable(theme, this))
 {
     auto *outer = new QVBoxLayout(this);
@@ -71,6 +71,9 @@ RolloutDetailPanel::RolloutDetailPanel(const Theme &theme, QWidget *parent)
     actions->addWidget(timeline);
     actions->addStretch();
     layout->addLayout(actions);
+    layout->addSpacing(metrics::kHalf);
+    m_more->setSpacing(metrics::kGrid);
+    layout->addLayout(m_more);
     layout->addSpacing(metrics::kHalf);
     layout->addWidget(m_facts);
     m_earlierSection = section(tr("Earlier runs"), m_earlier);

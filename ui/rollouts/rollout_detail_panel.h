@@ -5,9 +5,8 @@
 #include "ui/models/rollout_detail.h"
 #include "ui/theme/theme.h"
 
+#include <QVBoxLayout>
 #include <QWidget>
-
-class QVBoxLayout;
 
 namespace sluice {
 
@@ -24,6 +23,8 @@ class RolloutDetailPanel : public QWidget
 public:
     explicit RolloutDetailPanel(const Theme &theme, QWidget *parent = nullptr);
     void setDetail(const RolloutDetail &detail);
+    /// What the page adds about the plan, between the stages and the facts; the panel's from then on.
+    void addSection(QWidget *section) { m_more->addWidget(section); }
 
 Q_SIGNALS:
     void actionRequested(const QString &actionId);
@@ -45,6 +46,7 @@ private:
     QVBoxLayout *m_problems = nullptr;
     QWidget *m_stageSection = nullptr;
     QVBoxLayout *m_stages = nullptr;
+    QVBoxLayout *m_more;
     KeyValueTable *m_facts;
     QWidget *m_earlierSection = nullptr;
     QVBoxLayout *m_earlier = nullptr;

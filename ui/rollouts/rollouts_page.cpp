@@ -3,6 +3,7 @@
 #include "ui/rollouts/rollouts_page.h"
 
 #include "ui/models/text.h"
+#include "ui/rollouts/calibration_section.h"
 #include "ui/rollouts/rollout_delegate.h"
 #include "ui/rollouts/rollout_detail_panel.h"
 #include "ui/shell/action_registry.h"
@@ -34,6 +35,7 @@ RolloutsPage::RolloutsPage(const PageContext &context, QWidget *parent)
     : Page(parent)
     , m_context(context)
     , m_presenter(context.service, context.clock)
+    , m_calibration(context.service, context.clock)
     , m_header(new PageHeader(context.theme, tr("Rollouts"), this))
     , m_stack(new QStackedWidget(this))
     , m_list(new QListView(this))
@@ -82,8 +84,10 @@ RolloutsPage::RolloutsPage(const PageContext &context, QWidget *parent)
     });
     connect(m_detail, &RolloutDetailPanel::timelineRequested, this, [this] { m_context.navigator.open(u"timeline"_s, m_presenter.detail().id); });
     connect(&m_second, &QTimer::timeout, &m_presenter, &RolloutsPresenter::refresh);
+    connect(&m_second, &QTimer::timeout, &m_calibration, &CalibrationPresenter::refresh);
     connect(&m_presenter.model(), &QAbstractItemModel::layoutChanged, this, [this] { selectPlan(m_context.navigator.plan()); });
     m_second.setInterval(1'000);
+    addPlanActions();
     showView();
     selectPlan(context.navigator.plan());
     showDetail();
@@ -103,6 +107,17 @@ void RolloutsPage::addFilters()
         m_filters.append(chip);
         connect(chip, &Button::clicked, this, [this, filter = filter] { m_presenter.setFilter(filter); });
     }
+}
+
+/// What can be found out about a plan before it runs.
+void RolloutsPage::addPlanActions()
+{
+    m_detail->addSection(new CalibrationSection(m_context.theme, m_calibration, m_detail));
+    m_context.actions.add({ u"plan.calibrate"_s, tr("Replay history through its gates"), tr("Plan"), { QKeySequence(u"C"_s) }, Glyph::Gate },
+        [this] { m_calibration.start(); }, this);
+    const auto showBlockers = [this] { m_context.actions.setBlockers(u"plan.calibrate"_s, m_calibration.blockers()); };
+    connect(&m_calibration, &CalibrationPresenter::changed, this, showBlockers);
+    showBlockers();
 }
 
 void RolloutsPage::showView()
@@ -145,6 +160,7 @@ void RolloutsPage::followSelection()
 void RolloutsPage::selectPlan(const QString &plan)
 {
     m_presenter.select(plan);
+    m_calibration.select(plan);
     const QModelIndex index = m_presenter.model().indexOf(plan);
     if (index.isValid() && m_list->currentIndex() != index)
         m_list->setCurrentIndex(index);

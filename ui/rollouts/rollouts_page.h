@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/models/calibration_presenter.h"
 #include "ui/models/rollouts_presenter.h"
 #include "ui/shell/page.h"
 
@@ -35,6 +36,7 @@ protected:
 
 private:
     void addFilters();
+    void addPlanActions();
     void showView();
     void showDetail();
     void followSelection();
@@ -42,6 +44,7 @@ private:
 
     PageContext m_context;
     RolloutsPresenter m_presenter;
+    CalibrationPresenter m_calibration;
     PageHeader *m_header;
     QStackedWidget *m_stack;
     QListView *m_list;

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/canned_calibration.h"
+#include "ui/rollouts/calibration_section.h"
 #include "ui/rollouts/rollouts_page.h"
 #include "ui/shell/navigator.h"
 #include "ui/widgets/blockers_list.h"
@@ -9,6 +11,7 @@
 
 #include <QLabel>
 #include <QListView>
+#include <QProgressBar>
 #include <QTest>
 
 using namespace sluice;
@@ -41,6 +44,40 @@ private Q_SLOTS:
         QCOMPARE(clippedLabels(*test.window).join(u'\n'), QString());
         QCOMPARE(missingGlyphs(*test.window).join(u'\n'), QString());
         QCOMPARE(namelessControls(*test.window).join(u'\n'), QString());
+    }
+
+    /// The plan says how often its gates would have fired, by a key and without leaving the page.
+    void gatesAreReplayedOverHistory()
+    {
+        TestWindow test(pageFactories<RolloutsPageFactory>());
+        test.service.calibrations = cannedCalibration();
+        test.window->navigator().setPlan(u"orders-currency"_s);
+        test.window->show();
+        QVERIFY(QTest::qWaitForWindowActive(test.window.get()));
+        auto *section = test.window->findChild<CalibrationSection *>();
+        const auto shows = [&](const QString &text) {
+            const auto labels = section->findChildren<QLabel *>();
+            return std::any_of(labels.cbegin(), labels.cend(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+        };
+        QVERIFY(shows(u"Nothing runs in the warehouse"_s));
+        test.service.isHeldBack = true;
+        QTest::keyClick(test.window->findChild<QListView *>(), Qt::Key_C);
+        QVERIFY(test.service.calls.contains(u"calibrate orders-currency"_s));
+        test.service.calibrationWatcher({ 1, 3, u"errors"_s });
+        QTRY_VERIFY(shows(u"Gate 2 of 3: errors"_s));
+        QCOMPARE(section->findChild<QProgressBar *>()->value(), 1);
+        test.service.answerAll();
+        QTRY_VERIFY(shows(u"in 3 of 202 stages (1.5 %)"_s));
+        QVERIFY(shows(u"Unknown: nothing was ever measured by its query"_s));
+        auto *area = test.window->findChild<OverflowArea *>();
+        for (const auto &[variant, size] : { std::pair(ThemeVariant::Light, QSize(1280, 800)), std::pair(ThemeVariant::Dark, QSize(1920, 1200)) }) {
+            test.window->resize(size);
+            area->ensureWidgetVisible(section, 0, 0);
+            renderWidget(*test.window, test.theme, variant, size, u"rollouts-calibrated"_s);
+            QCOMPARE(clippedLabels(*test.window).join(u'\n'), QString());
+            QCOMPARE(missingGlyphs(*test.window).join(u'\n'), QString());
+            QCOMPARE(namelessControls(*test.window).join(u'\n'), QString());
+        }
     }
 
     void leavesNoGapInTheDetail_data()
