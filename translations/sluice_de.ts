@@ -1863,6 +1863,138 @@
         <translation>%1 von %2 unbekannt</translation>
     </message>
     <message>
+        <source>no runs</source>
+        <translation>keine Läufe</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 gescheitert: %2</translation>
+    </message>
+    <message>
+        <source>%1: p50 %2, p95 %3, n %4</source>
+        <translation>%1: p50 %2, p95 %3, n %4</translation>
+    </message>
+    <message>
+        <source>%1, then it failed: %2</source>
+        <translation>%1, dann gescheitert: %2</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>langsamer</translation>
+    </message>
+    <message>
+        <source>does not run</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>too few runs</source>
+        <translation>zu wenige Läufe</translation>
+    </message>
+    <message>
+        <source>has no parallel plan</source>
+        <translation>hat keinen parallelen Plan</translation>
+    </message>
+    <message>
+        <source>%1 at peak</source>
+        <translation>%1 bei Spitzenlast</translation>
+    </message>
+    <message>
+        <source>%1 calls counted</source>
+        <translation>%1 Aufrufe gezählt</translation>
+    </message>
+    <message>
+        <source>Legacy</source>
+        <translation>Legacy</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>Kandidat</translation>
+    </message>
+    <message>
+        <source>Legacy, at peak</source>
+        <translation>Legacy, bei Spitzenlast</translation>
+    </message>
+    <message>
+        <source>Candidate, at peak</source>
+        <translation>Kandidat, bei Spitzenlast</translation>
+    </message>
+    <message>
+        <source>On the candidate it %1</source>
+        <translation>Auf dem Kandidaten: %1</translation>
+    </message>
+    <message>
+        <source>Hint: %1</source>
+        <translation>Hinweis: %1</translation>
+    </message>
+    <message>
+        <source>Plans were not compared: %1</source>
+        <translation>Die Pläne wurden nicht verglichen: %1</translation>
+    </message>
+    <message>
+        <source>not replayed</source>
+        <translation>nicht nachgespielt</translation>
+    </message>
+    <message>
+        <source>Not replayed: %1</source>
+        <translation>Nicht nachgespielt: %1</translation>
+    </message>
+    <message>
+        <source>No query was replayed: nothing is known of the candidate</source>
+        <translation>Keine Abfrage wurde nachgespielt: über den Kandidaten ist nichts bekannt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 queries slower than %3× the legacy</source>
+        <translation>%1 von %2 Abfragen langsamer als %3× Legacy</translation>
+    </message>
+    <message>
+        <source>%1 that the candidate does not answer</source>
+        <translation>%1, die der Kandidat nicht beantwortet</translation>
+    </message>
+    <message>
+        <source>Inconclusive: what was run is too little to say that the candidate holds</source>
+        <translation>Nicht entscheidbar: Was lief, ist zu wenig, um zu sagen, dass der Kandidat standhält</translation>
+    </message>
+    <message>
+        <source>%1 not replayable</source>
+        <translation>%1 nicht nachspielbar</translation>
+    </message>
+    <message>
+        <source>At peak %1 sessions ran all of them at once</source>
+        <translation>Bei Spitzenlast führten %1 Sitzungen alle zugleich aus</translation>
+    </message>
+    <message>
+        <source>Measured through the route, forced to each branch</source>
+        <translation>Durch die Weiche gemessen, auf jeden Zweig gezwungen</translation>
+    </message>
+    <message>
+        <source>Measured on the branches by their names, without the route</source>
+        <translation>An den Zweigen bei ihrem Namen gemessen, ohne die Weiche</translation>
+    </message>
+    <message>
+        <source>The time was over before everything was run</source>
+        <translation>Die Zeit war um, bevor alles gelaufen war</translation>
+    </message>
+    <message>
+        <source>%1 queries read nothing that the plan switches</source>
+        <translation>%1 Abfragen lesen nichts, was der Plan umschaltet</translation>
+    </message>
+    <message>
+        <source>At peak load: round %1 of %2</source>
+        <translation>Bei Spitzenlast: Runde %1 von %2</translation>
+    </message>
+    <message>
+        <source>Replaying: run %1 of %2</source>
+        <translation>Spielt nach: Lauf %1 von %2</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
         <source>%1 of what makes a breach, boundary %2</source>
         <translation>%1 dessen, was eine Verletzung macht, Schranke %2</translation>
     </message>
@@ -1953,6 +2085,22 @@
     <message>
         <source>held in %1</source>
         <translation>angehalten in %1</translation>
+    </message>
+    <message>
+        <source>not slower</source>
+        <translation>nicht langsamer</translation>
+    </message>
+    <message>
+        <source>The one query is not slower than %1× the legacy</source>
+        <translation>Die eine Abfrage ist nicht langsamer als %1× Legacy</translation>
+    </message>
+    <message>
+        <source>None of %1 queries slower than %2× the legacy</source>
+        <translation>Keine von %1 Abfragen langsamer als %2× Legacy</translation>
+    </message>
+    <message>
+        <source>1 query reads nothing that the plan switches</source>
+        <translation>1 Abfrage liest nichts, was der Plan umschaltet</translation>
     </message>
 </context>
 <context>
@@ -4467,6 +4615,206 @@
     </message>
 </context>
 <context>
+    <name>sluice::ReplayDialog</name>
+    <message>
+        <source>Runs done</source>
+        <translation>Erledigte Läufe</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Run on</source>
+        <translation>Ausführen auf</translation>
+    </message>
+    <message>
+        <source>Peak load</source>
+        <translation>Spitzenlast</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1× as many at once as usual</source>
+        <translation>%1× so viele zugleich wie üblich</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Nachspielen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Not replayed yet</source>
+        <translation>Noch nicht nachgespielt</translation>
+    </message>
+    <message>
+        <source>Each query of production that reads what the plan switches is listed here with both times and what its plan loses.</source>
+        <translation>Jede Abfrage der Produktion, die liest, was der Plan umschaltet, steht hier mit beiden Zeiten und dem, was ihr Plan verliert.</translation>
+    </message>
+    <message>
+        <source>Queries, findings first</source>
+        <translation>Abfragen, Befunde zuerst</translation>
+    </message>
+    <message>
+        <source>Text of the query</source>
+        <translation>Text der Abfrage</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Replay production&apos;s queries: %1</source>
+        <translation>Abfragen der Produktion nachspielen: %1</translation>
+    </message>
+    <message>
+        <source>It ends as soon as it can</source>
+        <translation>Endet, sobald es geht</translation>
+    </message>
+    <message>
+        <source>What the server counted</source>
+        <translation>Was der Server gezählt hat</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Queries to replay</source>
+        <translation>Abfragen zum Nachspielen</translation>
+    </message>
+    <message>
+        <source>SQL (*.sql);;All files (*)</source>
+        <translation>SQL (*.sql);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Export the replay</source>
+        <translation>Das Nachspielen exportieren</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Replaying</source>
+        <translation>Spielt nach</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::ReplayPresenter</name>
+    <message>
+        <source>%1, the plan&apos;s own (%2)</source>
+        <translation>%1, des Plans eigene (%2)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The plan file cannot be read</source>
+        <translation>Die Plandatei ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The plan switches nothing: it has no flag</source>
+        <translation>Der Plan schaltet nichts um: Er hat kein Flag</translation>
+    </message>
+    <message>
+        <source>A peak load is not made on production: choose a clone or a replica</source>
+        <translation>Auf der Produktion wird keine Spitzenlast erzeugt: einen Klon oder eine Replik wählen</translation>
+    </message>
+    <message>
+        <source>It is being replayed</source>
+        <translation>Er wird gerade nachgespielt</translation>
+    </message>
+    <message>
+        <source>%1 is being replayed</source>
+        <translation>%1 wird gerade nachgespielt</translation>
+    </message>
+    <message>
+        <source>Reading the queries</source>
+        <translation>Liest die Abfragen</translation>
+    </message>
+    <message>
+        <source>Stopping; nothing was changed</source>
+        <translation>Bricht ab; nichts wurde geändert</translation>
+    </message>
+    <message>
+        <source>It could not be replayed</source>
+        <translation>Es konnte nicht nachgespielt werden</translation>
+    </message>
+    <message>
+        <source>Stopped, nothing is known</source>
+        <translation>Abgebrochen, nichts ist bekannt</translation>
+    </message>
+    <message>
+        <source>Runs the queries that read what the plan switches on the legacy and on the candidate in turns. It only reads, and ends after %1 at most.</source>
+        <translation>Führt die Abfragen, die lesen, was der Plan umschaltet, abwechselnd auf Legacy und auf dem Kandidaten aus. Es wird nur gelesen, höchstens %1 lang.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · plan %3</source>
+        <translation>%1 · %2 · Plan %3</translation>
+    </message>
+    <message>
+        <source>Of another version of the plan: %1</source>
+        <translation>Von einer anderen Fassung des Plans: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::ReplaySection</name>
+    <message>
+        <source>Replay queries…</source>
+        <translation>Abfragen nachspielen…</translation>
+    </message>
+    <message>
+        <source>Production&apos;s queries</source>
+        <translation>Abfragen der Produktion</translation>
+    </message>
+    <message>
+        <source>Show replay…</source>
+        <translation>Nachspielen zeigen…</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::ReplayTableModel</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>Legacy</source>
+        <translation>Legacy</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>Kandidat</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Its plan loses</source>
+        <translation>Ihr Plan verliert</translation>
+    </message>
+</context>
+<context>
     <name>sluice::RollbackPresenter</name>
     <message>
         <source>Nothing of %1 runs, so there is nothing to roll back</source>
@@ -4866,6 +5214,10 @@
     <message>
         <source>Plan</source>
         <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Replay production&apos;s queries…</source>
+        <translation>Abfragen der Produktion nachspielen…</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,8 @@
 
 #include "ui/models/text.h"
 #include "ui/rollouts/calibration_section.h"
+#include "ui/rollouts/replay_dialog.h"
+#include "ui/rollouts/replay_section.h"
 #include "ui/rollouts/rollout_delegate.h"
 #include "ui/rollouts/rollout_detail_panel.h"
 #include "ui/shell/action_registry.h"
@@ -36,6 +38,7 @@ RolloutsPage::RolloutsPage(const PageContext &context, QWidget *parent)
     , m_context(context)
     , m_presenter(context.service, context.clock)
     , m_calibration(context.service, context.clock)
+    , m_replay(context.service, context.clock)
     , m_header(new PageHeader(context.theme, tr("Rollouts"), this))
     , m_stack(new QStackedWidget(this))
     , m_list(new QListView(this))
@@ -85,6 +88,7 @@ RolloutsPage::RolloutsPage(const PageContext &context, QWidget *parent)
     connect(m_detail, &RolloutDetailPanel::timelineRequested, this, [this] { m_context.navigator.open(u"timeline"_s, m_presenter.detail().id); });
     connect(&m_second, &QTimer::timeout, &m_presenter, &RolloutsPresenter::refresh);
     connect(&m_second, &QTimer::timeout, &m_calibration, &CalibrationPresenter::refresh);
+    connect(&m_second, &QTimer::timeout, &m_replay, &ReplayPresenter::refresh);
     connect(&m_presenter.model(), &QAbstractItemModel::layoutChanged, this, [this] { selectPlan(m_context.navigator.plan()); });
     m_second.setInterval(1'000);
     addPlanActions();
@@ -112,12 +116,28 @@ void RolloutsPage::addFilters()
 /// What can be found out about a plan before it runs.
 void RolloutsPage::addPlanActions()
 {
+    auto *replay = new ReplaySection(m_context.theme, m_replay, m_detail);
+    m_detail->addSection(replay);
+    connect(replay, &ReplaySection::openRequested, this, &RolloutsPage::openReplay);
     m_detail->addSection(new CalibrationSection(m_context.theme, m_calibration, m_detail));
     m_context.actions.add({ u"plan.calibrate"_s, tr("Replay history through its gates"), tr("Plan"), { QKeySequence(u"C"_s) }, Glyph::Gate },
         [this] { m_calibration.start(); }, this);
     const auto showBlockers = [this] { m_context.actions.setBlockers(u"plan.calibrate"_s, m_calibration.blockers()); };
     connect(&m_calibration, &CalibrationPresenter::changed, this, showBlockers);
     showBlockers();
+    m_context.actions.add({ u"plan.replay"_s, tr("Replay production's queries…"), tr("Plan"), { QKeySequence(u"R"_s) }, Glyph::Database },
+        [this] { openReplay(); }, this);
+}
+
+void RolloutsPage::openReplay()
+{
+    if (!m_replayDialog) {
+        m_replayDialog = new ReplayDialog(m_context, m_replay, this);
+        m_replayDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_replayDialog->show();
+    m_replayDialog->raise();
+    m_replayDialog->activateWindow();
 }
 
 void RolloutsPage::showView()
@@ -161,6 +181,7 @@ void RolloutsPage::selectPlan(const QString &plan)
 {
     m_presenter.select(plan);
     m_calibration.select(plan);
+    m_replay.select(plan);
     const QModelIndex index = m_presenter.model().indexOf(plan);
     if (index.isValid() && m_list->currentIndex() != index)
         m_list->setCurrentIndex(index);

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "ui/models/calibration_presenter.h"
+#include "ui/models/replay_presenter.h"
 #include "ui/models/rollouts_presenter.h"
 #include "ui/shell/page.h"
 
+#include <QPointer>
 #include <QTimer>
 
 class QListView;
@@ -17,6 +19,7 @@ class Button;
 class Card;
 class EmptyState;
 class PageHeader;
+class ReplayDialog;
 class RolloutDetailPanel;
 
 /// Every rollout of the workspace, and one of them in full.
@@ -37,6 +40,7 @@ protected:
 private:
     void addFilters();
     void addPlanActions();
+    void openReplay();
     void showView();
     void showDetail();
     void followSelection();
@@ -45,6 +49,8 @@ private:
     PageContext m_context;
     RolloutsPresenter m_presenter;
     CalibrationPresenter m_calibration;
+    ReplayPresenter m_replay;
+    QPointer<ReplayDialog> m_replayDialog;
     PageHeader *m_header;
     QStackedWidget *m_stack;
     QListView *m_list;
