@@ -3340,6 +3340,17 @@
     </message>
 </context>
 <context>
+    <name>sluice::LimitHandle</name>
+    <message>
+        <source>Drag to ask what another limit would have done; Esc puts it back</source>
+        <translation>Ziehen fragt, was eine andere Grenze getan hätte; Esc setzt sie zurück</translation>
+    </message>
+    <message>
+        <source>What if the limit of %1 were another</source>
+        <translation>Was, wenn die Grenze von %1 eine andere wäre</translation>
+    </message>
+</context>
+<context>
     <name>sluice::LineageCanvas</name>
     <message>
         <source>Lineage graph</source>
@@ -4501,6 +4512,14 @@
     <message>
         <source>No gate of this stage waits for a person</source>
         <translation>Kein Gate dieser Stufe wartet auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>Try another limit</source>
+        <translation>Andere Grenze ausprobieren</translation>
+    </message>
+    <message>
+        <source>Copy the limit that is tried</source>
+        <translation>Ausprobierte Grenze kopieren</translation>
     </message>
 </context>
 <context>
@@ -5838,6 +5857,151 @@
     <message>
         <source>Open a folder…</source>
         <translation>Einen Ordner öffnen…</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::WhatIf</name>
+    <message>
+        <source>The plan cannot be read</source>
+        <translation>Der Plan ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>There is no such limit</source>
+        <translation>Diese Grenze gibt es nicht</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>would have fired in %1 of %n stage(s)</source>
+        <translation>
+            <numerusform>hätte in %1 von %n Stufe ausgelöst</numerusform>
+            <numerusform>hätte in %1 von %n Stufen ausgelöst</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>quiet in %n stage(s)</source>
+        <translation>
+            <numerusform>still in %n Stufe</numerusform>
+            <numerusform>still in %n Stufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unknown: %1</source>
+        <translation>Unbekannt: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have fired on healthy history: in %1 of %n stage(s), first at %2</source>
+        <translation>
+            <numerusform>Sie hätte bei gesunder Vorgeschichte ausgelöst: in %1 von %n Stufe, zuerst um %2</numerusform>
+            <numerusform>Sie hätte bei gesunder Vorgeschichte ausgelöst: in %1 von %n Stufen, zuerst um %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would not have fired in %n healthy stage(s)</source>
+        <translation>
+            <numerusform>Sie hätte in %n gesunden Stufe nicht ausgelöst</numerusform>
+            <numerusform>Sie hätte in %n gesunden Stufen nicht ausgelöst</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have fired in %n tick(s) left over that make no stage, first at %1</source>
+        <translation>
+            <numerusform>Sie hätte in %n übrigen Takt ausgelöst, der keine Stufe füllt, zuerst um %1</numerusform>
+            <numerusform>Sie hätte in %n übrigen Takten ausgelöst, die keine Stufe füllen, zuerst um %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n stage(s) rolled back for this gate it would have caught %1</source>
+        <translation>
+            <numerusform>Von %n Stufe, die wegen dieses Gates zurückgerollt wurde, hätte sie %1 erkannt</numerusform>
+            <numerusform>Von %n Stufen, die wegen dieses Gates zurückgerollt wurden, hätte sie %1 erkannt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have held %n stage(s), without enough data or without proof</source>
+        <translation>
+            <numerusform>Sie hätte %n Stufe angehalten, ohne genug Daten oder ohne Nachweis</numerusform>
+            <numerusform>Sie hätte %n Stufen angehalten, ohne genug Daten oder ohne Nachweis</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replayed %n tick(s)</source>
+        <translation>
+            <numerusform>%n Takt nachgespielt</numerusform>
+            <numerusform>%n Takte nachgespielt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rollout(s)</source>
+        <translation>
+            <numerusform>%n Rollout</numerusform>
+            <numerusform>%n Rollouts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 rolled up, each at its worst</source>
+        <translation>%1 verdichtet, jeder mit seinem schlechtesten Wert</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::WhatIfCard</name>
+    <message>
+        <source>What if</source>
+        <translation>Was wäre, wenn</translation>
+    </message>
+    <message>
+        <source>Copy limit</source>
+        <translation>Grenze kopieren</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>%1 has no limit that could be another</source>
+        <translation>%1 hat keine Grenze, die eine andere sein könnte</translation>
+    </message>
+    <message>
+        <source>The limit of %1 is a factor of a baseline that is not known yet</source>
+        <translation>Die Grenze von %1 ist ein Faktor eines Vergleichswerts, der noch nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>Copied %1. The plan is as it was</source>
+        <translation>%1 kopiert. Der Plan ist, wie er war</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
+    </message>
+    <message>
+        <source>Reading what was stored…</source>
+        <translation>Liest, was gespeichert wurde…</translation>
+    </message>
+    <message>
+        <source>Replaying…</source>
+        <translation>Spielt nach…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>not possible</source>
+        <translation>nicht möglich</translation>
+    </message>
+    <message>
+        <source>not available</source>
+        <translation>nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>replaying</source>
+        <translation>spielt nach</translation>
     </message>
 </context>
 <context>

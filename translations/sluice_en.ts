@@ -91,6 +91,72 @@
     </message>
 </context>
 <context>
+    <name>sluice::WhatIf</name>
+    <message numerus="yes">
+        <source>would have fired in %1 of %n stage(s)</source>
+        <translation>
+            <numerusform>would have fired in %1 of %n stage</numerusform>
+            <numerusform>would have fired in %1 of %n stages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>quiet in %n stage(s)</source>
+        <translation>
+            <numerusform>quiet in %n stage</numerusform>
+            <numerusform>quiet in %n stages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have fired on healthy history: in %1 of %n stage(s), first at %2</source>
+        <translation>
+            <numerusform>It would have fired on healthy history: in %1 of %n stage, first at %2</numerusform>
+            <numerusform>It would have fired on healthy history: in %1 of %n stages, first at %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would not have fired in %n healthy stage(s)</source>
+        <translation>
+            <numerusform>It would not have fired in %n healthy stage</numerusform>
+            <numerusform>It would not have fired in %n healthy stages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have fired in %n tick(s) left over that make no stage, first at %1</source>
+        <translation>
+            <numerusform>It would have fired in %n tick left over that makes no stage, first at %1</numerusform>
+            <numerusform>It would have fired in %n ticks left over that make no stage, first at %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n stage(s) rolled back for this gate it would have caught %1</source>
+        <translation>
+            <numerusform>Of %n stage rolled back for this gate it would have caught %1</numerusform>
+            <numerusform>Of %n stages rolled back for this gate it would have caught %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have held %n stage(s), without enough data or without proof</source>
+        <translation>
+            <numerusform>It would have held %n stage, without enough data or without proof</numerusform>
+            <numerusform>It would have held %n stages, without enough data or without proof</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replayed %n tick(s)</source>
+        <translation>
+            <numerusform>Replayed %n tick</numerusform>
+            <numerusform>Replayed %n ticks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rollout(s)</source>
+        <translation>
+            <numerusform>%n rollout</numerusform>
+            <numerusform>%n rollouts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::lineage</name>
     <message numerus="yes">
         <source>… and %n more</source>

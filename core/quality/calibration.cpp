@@ -216,7 +216,7 @@ bool GateCalibration::isTooSensitive() const
     return (rate && *rate > budget.alpha) || tally.restFired > 0;
 }
 
-GateCalibration calibrate(const Stage &stage, const Gate &gate, bool isPaired, const GateHistory &history)
+GateCalibration replayStored(const Stage &stage, const Gate &gate, bool isPaired, const GateHistory &history)
 {
     GateCalibration found;
     found.stage = stage.id;
@@ -231,17 +231,23 @@ GateCalibration calibrate(const Stage &stage, const Gate &gate, bool isPaired, c
     found.rollouts = runs.size();
     found.tally = replay.tally(history);
     countBad(replay, history, found);
-    if (found.tally.stages > 0) {
-        const Stages stages = replay.judged(history);
-        for (qsizetype i = 0; i < gate.limits.size(); ++i) {
-            if (const auto value = LimitSearch(gate, i, found.budget, stages).least())
-                found.least.append(leastLimit(gate, gate.limits[i], *value));
-        }
-    }
     if (!gate.limits.isEmpty())
         found.decision = decisionTime(gate, found.budget);
     found.unknown = whyUnknown(found);
     found.history.series.clear();
+    return found;
+}
+
+GateCalibration calibrate(const Stage &stage, const Gate &gate, bool isPaired, const GateHistory &history)
+{
+    GateCalibration found = replayStored(stage, gate, isPaired, history);
+    if (found.tally.stages == 0)
+        return found;
+    const Stages stages = GateReplay(gate, isPaired, found.budget).judged(history);
+    for (qsizetype i = 0; i < gate.limits.size(); ++i) {
+        if (const auto value = LimitSearch(gate, i, found.budget, stages).least())
+            found.least.append(leastLimit(gate, gate.limits[i], *value));
+    }
     return found;
 }
 

@@ -42,6 +42,8 @@ struct GateCalibration
     bool isTooSensitive() const; ///< it fired more often than α allows
 };
 
+/// Without the least limits: what a limit that is being tried out has time for.
+GateCalibration replayStored(const Stage &stage, const Gate &gate, bool isPaired, const GateHistory &history);
 GateCalibration calibrate(const Stage &stage, const Gate &gate, bool isPaired, const GateHistory &history);
 
 } // namespace sluice

@@ -89,8 +89,10 @@ ReplayTally GateReplay::tally(const GateHistory &history) const
             const qsizetype count = std::min<qsizetype>(length, series.ticks.size() - from);
             const ReplayOutcome outcome = replay(series, from, count);
             const bool hasFired = outcome.end == ReplayEnd::Fired;
-            if (hasFired && tally.firstWhy.isEmpty())
+            if (hasFired && !tally.firstAt.isValid()) {
                 tally.firstWhy = outcome.why;
+                tally.firstAt = series.ticks[from + outcome.ticks - 1].sample.at;
+            }
             if (count < length) {
                 tally.restTicks += count;
                 tally.restFired += hasFired ? 1 : 0;

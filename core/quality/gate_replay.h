@@ -31,6 +31,7 @@ struct ReplayTally
     qint64 restTicks = 0; ///< left over: shorter than a stage
     qint64 restFired = 0; ///< of those pieces; they are no stages, so no part of the rate
     QString firstWhy; ///< of the first one that fired, in or out of a stage
+    QDateTime firstAt; ///< when it did, UTC; invalid: none fired
 
     qint64 passed() const { return stages - fired - held; }
     std::optional<double> rate() const; ///< of false alarms; empty without a stage

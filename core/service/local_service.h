@@ -88,6 +88,7 @@ public:
     void stopReplay() override;
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
+    QFuture<Result<GatePast>> gatePast(const Plan &plan, const QString &stage, const QString &gate) override;
     QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;
     QFuture<Result<qint64>> countLog(const LogQuery &query) override;
     QFuture<Result<LedgerReport>> verifyLog() override;

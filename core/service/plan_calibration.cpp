@@ -59,6 +59,33 @@ Result<GateCalibration> calibrateGate(const Stage &stage, const Gate &gate, bool
 
 } // namespace
 
+Result<GatePast> gatePast(const Plan &plan, const QString &stageId, const QString &gateId, const ConnectionProfile &profile,
+    const QHash<QString, RunPast> &pasts, const QString &sampleFile)
+{
+    const int index = plan.stageIndex(stageId);
+    if (index < 0)
+        return fail(ErrorCode::NotFound, QStringLiteral("the plan has no stage '%1'").arg(stageId));
+    const Stage &stage = plan.stages[index];
+    const auto gate = std::find_if(
+        stage.gates.cbegin(), stage.gates.cend(), [&](const Gate &one) { return one.id == gateId; });
+    if (gate == stage.gates.cend())
+        return fail(ErrorCode::NotFound, QStringLiteral("stage '%1' has no gate '%2'").arg(stageId, gateId));
+    GatePast past { stage, *gate, isPairedStage(plan, stage, sqlEngine(profile) == Engine::Postgresql), {}, {} };
+    const Result<ProbeQuery> query = compileProbe(profile, *gate);
+    if (!query) {
+        past.unknown = query.error().what;
+        return past;
+    }
+    std::unique_ptr<SampleStore> store;
+    if (QFileInfo::exists(sampleFile)) {
+        SLUICE_TRY(store, SampleStore::open(sampleFile));
+    }
+    SLUICE_TRY(const Stored stored, storedOf(store.get(), *gate, query->digest));
+    past.history = gateHistory(*gate, past.isPaired, stored.samples, pasts);
+    past.history.rolledUp = stored.rolledUp;
+    return past;
+}
+
 RunPast runPast(const RunState &run)
 {
     RunPast past;

@@ -6,6 +6,7 @@
 #include "engine/run_state.h"
 #include "quality/calibration.h"
 #include "service/calibration_progress.h"
+#include "service/gate_past.h"
 
 #include <stop_token>
 
@@ -13,6 +14,10 @@ namespace sluice {
 
 /// What a replay of a run's samples needs of its state.
 RunPast runPast(const RunState &run);
+
+/// The past of a gate of the plan; NotFound when it has no such one, else an error is one of the sample store. There need be none.
+Result<GatePast> gatePast(const Plan &plan, const QString &stageId, const QString &gateId, const ConnectionProfile &profile,
+    const QHash<QString, RunPast> &pasts, const QString &sampleFile);
 
 /// Every gate of the plan against the stored samples of its query on its target, in the order of the plan. A gate whose
 /// query cannot be made says so itself; an error is one of the sample store, or Cancelled when stop was requested before the last gate. There

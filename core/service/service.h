@@ -8,6 +8,7 @@
 #include "quality/sample.h"
 #include "quality/sample_store.h"
 #include "service/calibration_progress.h"
+#include "service/gate_past.h"
 #include "service/replay_order.h"
 #include "service/snapshot.h"
 
@@ -64,6 +65,8 @@ public:
     /// The same rollback as SQL for the target's own shell.
     virtual QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) = 0;
     virtual QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) = 0;
+    /// What a gate of the plan ever measured, to be replayed through it with other limits. NotFound without such a gate.
+    virtual QFuture<Result<GatePast>> gatePast(const Plan &plan, const QString &stage, const QString &gate) = 0;
     virtual QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) = 0;
     virtual QFuture<Result<qint64>> countLog(const LogQuery &query) = 0;
     virtual QFuture<Result<LedgerReport>> verifyLog() = 0;

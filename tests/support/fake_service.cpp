@@ -150,6 +150,18 @@ QFuture<Result<QList<Sample>>> FakeService::samples(const SampleQuery &query)
     return answer<QList<Sample>>(all);
 }
 
+QFuture<Result<GatePast>> FakeService::gatePast(const Plan &plan, const QString &stage, const QString &gate)
+{
+    calls.append(u"gatePast %1/%2"_s.arg(stage, gate));
+    GatePast nothing;
+    nothing.stage = plan.stages.value(plan.stageIndex(stage));
+    for (const Gate &one : nothing.stage.gates) {
+        if (one.id == gate)
+            nothing.gate = one;
+    }
+    return answer<GatePast>(past.value_or(nothing));
+}
+
 QFuture<Result<QList<Event>>> FakeService::searchLog(const LogQuery &query)
 {
     calls.append(u"searchLog "_s + query.text);

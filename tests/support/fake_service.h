@@ -30,6 +30,7 @@ public:
     ReplayOrder replayOrder; ///< the one asked for last
     ReplayWatcher replayWatcher;
     QList<Event> log;
+    std::optional<GatePast> past; ///< what a gate ever measured; empty: nothing was
 
     void setSnapshot(WorkspaceSnapshot snapshot); ///< and tells
     void forgetSnapshot(); ///< null, as before the first load; tells nobody
@@ -54,6 +55,7 @@ public:
     QFuture<Result<RollbackPreview>> previewRollback(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<UndoScript>>> undoScripts(const QString &run, const QString &toStage) override;
     QFuture<Result<QList<Sample>>> samples(const SampleQuery &query) override;
+    QFuture<Result<GatePast>> gatePast(const Plan &plan, const QString &stage, const QString &gate) override;
     QFuture<Result<QList<Event>>> searchLog(const LogQuery &query) override;
     QFuture<Result<qint64>> countLog(const LogQuery &query) override;
     QFuture<Result<LedgerReport>> verifyLog() override;

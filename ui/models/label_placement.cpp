@@ -67,13 +67,17 @@ QList<LabelPlacement> placeBesideLines(const QList<LineLabel> &labels, int rows,
             if (const int row = freeRow(from, label.width); row >= 0)
                 return { LabelPlacement::Where::Beside, from, label.width, row };
         }
-        const double from = label.x + kFromLine;
-        const auto widest = std::max_element(lanes.cbegin(), lanes.cend(),
-            [&](const NoteLane &a, const NoteLane &b) { return a.roomAt(from) < b.roomAt(from); });
-        const double room = widest == lanes.cend() ? 0 : widest->roomAt(from);
-        if (room < least)
-            return {};
-        return { LabelPlacement::Where::Shortened, from, std::min(room, label.width), static_cast<int>(widest - lanes.cbegin()) };
+        // Whole nowhere: on whichever side more of it can be read.
+        LabelPlacement widest;
+        for (int row = 0; row < rows; ++row) {
+            const double behind = std::min(lanes[row].roomAt(label.x + kFromLine), label.width);
+            const double before = std::min(lanes[row].roomBefore(label.x - kFromLine), label.width);
+            if (behind > widest.width)
+                widest = { LabelPlacement::Where::Shortened, label.x + kFromLine, behind, row };
+            if (before > widest.width)
+                widest = { LabelPlacement::Where::Shortened, label.x - kFromLine - before, before, row };
+        }
+        return widest.width < least ? LabelPlacement() : widest;
     };
     QList<LabelPlacement> placed;
     placed.reserve(labels.size());
@@ -108,6 +112,18 @@ std::optional<double> NoteLane::freeFrom(double x, double width) const
     }
     std::sort(places.begin(), places.end());
     return firstFree(places, width);
+}
+
+double NoteLane::roomBefore(double x) const
+{
+    if (!isFree(x, 0))
+        return 0;
+    double begin = m_left;
+    for (const auto &[from, to] : m_taken) {
+        if (from < x)
+            begin = std::max(begin, to + kBesideGap);
+    }
+    return std::max(0.0, x - begin);
 }
 
 double NoteLane::roomAt(double x) const

@@ -31,8 +31,8 @@ QList<LabelPlacement> placeLabels(const QList<LabelRequest> &bars, double visibl
     std::optional<double> line = {}, double padding = 8, double least = 28);
 
 /// Words on a few rows beside upright lines, most important first: right of their own line wherever a row has room, so
-/// that one sees whose they are; left of it only where there is none, at the end of the view above all; else shortened,
-/// else hidden. They may lie over the lines of others.
+/// that one sees whose they are; left of it only where there is none, at the end of the view above all; else shortened on
+/// the side with more room, else hidden. They may lie over the lines of others.
 struct LineLabel {
     double x = 0; ///< of its own line
     double width = 0; ///< of the whole words
@@ -56,6 +56,7 @@ public:
     std::optional<double> freeFrom(double x, double width) const;
     /// Pixels that are free right of x; 0 when x itself is taken.
     double roomAt(double x) const;
+    double roomBefore(double x) const; ///< the same left of x
 
 private:
     double m_left;

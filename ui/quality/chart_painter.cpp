@@ -152,6 +152,8 @@ void ChartPainter::paintOverlay(const ChartOverlay &overlay)
 {
     if (overlay.threshold)
         paintThreshold(*overlay.threshold);
+    if (overlay.tried)
+        paintThreshold(*overlay.tried, Qt::AlignRight);
     paintTimes(overlay.crosshair);
     if (overlay.crosshair)
         paintCrosshair(*overlay.crosshair, overlay.reading);

@@ -18,6 +18,7 @@ struct ChartOverlay
     std::optional<qint64> crosshair; ///< ms since the epoch
     CrosshairReading reading; ///< beside the crosshair's dot
     std::optional<ChartThreshold> threshold; ///< that the keys have reached
+    std::optional<ChartThreshold> tried; ///< a limit that is tried out
 };
 
 /// Paints what a chart shows besides the series of Qt Charts, once: everything below them, everything over them, and
@@ -61,7 +62,8 @@ private:
     double boundaryWordsWidth(); ///< 0 where they are not needed, or there is no room
     void paintBoundary();
     void paintLimits();
-    void paintThreshold(const ChartThreshold &threshold);
+    /// Its words at the left, or before the handle at the right.
+    void paintThreshold(const ChartThreshold &threshold, Qt::Alignment words = Qt::AlignLeft);
     /// On whole pixels and without a stroker: pieces of on pixels with off between them.
     void paintDashes(
         double x, double y, double length, Qt::Orientation orientation, int on, int off, const QColor &color);

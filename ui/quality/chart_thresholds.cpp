@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kWordsMost = 0.5; ///< share of the width that the words of the boundary may take from those of gaps
 constexpr double kWordsGap = 8;
+constexpr double kHandle = 22; ///< room of a limit's handle
 constexpr double kWorthWords = 0.2; ///< evidence from which the boundary is more than a quiet line
 
 bool isReached(const GateChartContent &content)
@@ -98,7 +99,7 @@ void ChartPainter::paintLimits()
     }
 }
 
-void ChartPainter::paintThreshold(const ChartThreshold &threshold)
+void ChartPainter::paintThreshold(const ChartThreshold &threshold, Qt::Alignment alignment)
 {
     const QFontMetricsF &metrics = m_words.metrics();
     const double y = std::round(threshold.y ? m_geometry.yOf(*threshold.y) : m_geometry.data().top());
@@ -107,7 +108,10 @@ void ChartPainter::paintThreshold(const ChartThreshold &threshold)
     // Above the line, or below it where there is no room.
     const double height = metrics.height() + 2;
     const double top = y - height - 2 < area().top() ? y + 3 : y - height - 2;
-    const QRectF box(area().left() + 2, top, m_words.width(words) + 8, height);
+    const double width = m_words.width(words) + 8;
+    const double left = alignment == Qt::AlignLeft ? area().left() + 2
+                                                   : std::max(area().right() - kHandle - width, area().left() + 2);
+    const QRectF box(left, top, width, height);
     m_painter.fillRect(box, m_theme.color(ColorRole::Surface));
     m_painter.setPen(m_theme.color(ColorRole::Accent));
     m_words.draw(m_painter, box.left() + 4, box.bottom() - metrics.descent() - 1, words);

@@ -69,6 +69,7 @@ void GateChart::setContent(GateChartContent content)
         return; // of a million samples most ticks change no pixel
     m_content = std::move(content);
     showSeries();
+    Q_EMIT contentShown();
 }
 
 void GateChart::showSeries()
@@ -152,6 +153,12 @@ void GateChart::setThreshold(std::optional<ChartThreshold> threshold)
     viewport()->update();
 }
 
+void GateChart::setTried(std::optional<ChartThreshold> limit)
+{
+    m_overlay.tried = std::move(limit);
+    viewport()->update();
+}
+
 void GateChart::setBrush(std::optional<std::pair<qint64, qint64>> range)
 {
     if (range == m_brush)
@@ -223,6 +230,7 @@ void GateChart::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
     showSeries();
+    Q_EMIT contentShown();
     Q_EMIT resized();
 }
 

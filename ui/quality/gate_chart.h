@@ -32,6 +32,9 @@ public:
     /// Which of the lines that decide is looked at, with its words; nullopt: none.
     void setThreshold(std::optional<ChartThreshold> threshold);
     const std::optional<ChartThreshold> &threshold() const { return m_overlay.threshold; }
+    /// A limit that is tried out, with its words; nullopt: none.
+    void setTried(std::optional<ChartThreshold> limit);
+    ChartGeometry chartGeometry() const;
     void setEmptyText(const QString &text); ///< shown while there is nothing to draw
     int visibleLineCount() const; ///< series in use
     int paintCount() const { return m_paintCount; } ///< how often the picture was made anew
@@ -47,6 +50,7 @@ Q_SIGNALS:
     void resetRequested();
     void zoomed(qint64 around, double factor);
     void resized();
+    void contentShown(); ///< something lies elsewhere than before
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -62,7 +66,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    ChartGeometry chartGeometry() const;
     void showSeries();
     void fill(QList<QLineSeries *> &pool, const QList<QList<QPointF>> &lines, const QPen &pen);
     QList<QPointF> shares(const QList<QPointF> &line) const;

@@ -74,11 +74,12 @@ void addLimits(GateChartContent &content, const GateCard &card, bool inLimitUnit
 {
     const auto current = MetricSeriesModel::currentValue(card);
     const bool breached = card.record && card.record->verdict == Verdict::Breach;
-    for (const Limit &limit : card.gate.limits) {
+    for (int i = 0; i < card.gate.limits.size(); ++i) {
+        const Limit &limit = card.gate.limits[i];
         if (limit.relativeToBaseline != (isRelativeGate(card.gate) && inLimitUnit))
             continue; // not in the unit that is drawn; the card's text still names it
         const bool crossed = (current && isBeyond(limit, *current)) || (breached && card.gate.limits.size() == 1);
-        content.limits.append({ limit.value, gateLimitText(card.gate, limit), crossed, false });
+        content.limits.append({ limit.value, gateLimitText(card.gate, limit), crossed, false, i });
     }
 }
 

@@ -23,6 +23,7 @@ struct GateChartContent {
         QString text;
         bool isCrossed = false; ///< muted until then
         bool isHard = false;
+        int index = -1; ///< of the gate's limits; -1: the hard one
         friend bool operator==(const LimitLine &, const LimitLine &) = default;
     };
     qint64 from = 0;

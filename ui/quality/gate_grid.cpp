@@ -6,6 +6,7 @@
 #include "ui/models/look.h"
 #include "ui/models/text.h"
 #include "ui/quality/gate_card_widget.h"
+#include "ui/quality/limit_handle.h"
 
 #include <QGridLayout>
 
@@ -134,7 +135,7 @@ void GateGrid::focusFirst()
 QString GateGrid::focusedGate() const
 {
     for (const auto &[gate, card] : m_cards) {
-        if (card->hasFocus())
+        if (card->hasFocus() || card->isAncestorOf(card->window()->focusWidget()))
             return gate;
     }
     return {};
@@ -206,7 +207,32 @@ void GateGrid::refreshCard(int row)
         gate, from, to, widget->chart()->columns(), m_presenter.markers(), state.isStale, m_presenter.evidence(gate.gate.id));
     content.isOtherDay = QDateTime::fromMSecsSinceEpoch(from, Qt::UTC).date() != m_presenter.now().toUTC().date();
     widget->chart()->setContent(std::move(content));
+    addHandles(widget, gate.gate);
     showThreshold(row);
+}
+
+void GateGrid::addHandles(GateCardWidget *card, const Gate &gate)
+{
+    for (int limit = static_cast<int>(card->findChildren<LimitHandle *>().size()); limit < gate.limits.size(); ++limit) {
+        auto *handle = new LimitHandle(m_theme, *card->chart(), limit);
+        handle->setTitle(singleLine(gateTitle(gate), 80));
+        connect(handle, &LimitHandle::moved, this, [this, handle, card] { Q_EMIT limitMoved(handle, card->gate()); });
+        connect(handle, &LimitHandle::returned, this, [this, handle] { Q_EMIT limitReturned(handle); });
+        connect(handle, &LimitHandle::released, this, [this, handle] { Q_EMIT limitReleased(handle); });
+    }
+}
+
+LimitHandle *GateGrid::limitHandle() const
+{
+    const MetricSeriesModel &model = m_presenter.model();
+    const int row = std::max(model.rowOf(focusedGate()), 0);
+    if (row >= model.rowCount())
+        return nullptr;
+    for (LimitHandle *handle : card(model.card(row).gate.id)->findChildren<LimitHandle *>()) {
+        if (handle->isVisibleTo(this))
+            return handle;
+    }
+    return nullptr;
 }
 
 void GateGrid::showThreshold(int row)

@@ -14,6 +14,7 @@ class QGridLayout;
 namespace sluice {
 
 class GateCardWidget;
+class LimitHandle;
 
 /// The cards of the quality page in as many equal columns as fit, with the crosshair, the brush and the keys that all
 /// of them share.
@@ -42,11 +43,16 @@ public:
     void moveThreshold(int steps);
     bool hasThreshold() const { return !m_thresholdGate.isEmpty(); }
     void leaveThreshold();
+    /// Of the card that has the focus, else of the first: the handle of a limit that is drawn; nullptr: it has none.
+    LimitHandle *limitHandle() const;
 
 Q_SIGNALS:
     void crosshairMoved();
     void cardFocused(QWidget *card);
     void judgementRequested(const QString &gate);
+    void limitMoved(LimitHandle *handle, const QString &gate);
+    void limitReturned(LimitHandle *handle);
+    void limitReleased(LimitHandle *handle);
     void refreshWanted(); ///< a chart changed its size
 
 private:
@@ -54,6 +60,7 @@ private:
     void place(const QStringList &gates);
     void connectCard(GateCardWidget *card);
     void refreshCard(int row);
+    void addHandles(GateCardWidget *card, const Gate &gate);
     void showThreshold(int row);
     QString endedText(const GateCard &card) const;
     QString footText(int row, const GateCard &card, bool isStale) const;

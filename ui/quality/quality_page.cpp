@@ -9,6 +9,7 @@
 #include "ui/models/private_file.h"
 #include "ui/models/text.h"
 #include "ui/quality/gate_grid.h"
+#include "ui/quality/what_if_card.h"
 #include "ui/quality/why_card.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
@@ -173,6 +174,8 @@ QWidget *QualityPage::buildContent()
     m_readings->body()->addWidget(m_readingRows);
     m_readings->body()->addStretch(1);
     m_readings->hide();
+    m_whatIf = new WhatIfCard(m_context.theme, m_context.service, m_presenter, *m_grid, m_cardsHost);
+    below->addWidget(m_whatIf, 3, Qt::AlignTop);
     below->addWidget(m_why, 3, Qt::AlignTop);
     below->addWidget(m_readings, 2, Qt::AlignTop);
     column->addLayout(below);
@@ -194,6 +197,9 @@ void QualityPage::registerActions()
         [this] { m_grid->moveThreshold(-1); }, this);
     actions.add({ u"quality.threshold.forth"_s, tr("Go to the next threshold"), group, { QKeySequence(u"T"_s) }, {} },
         [this] { m_grid->moveThreshold(1); }, this);
+    actions.add({ u"quality.limit"_s, tr("Try another limit"), group, { QKeySequence(u"W"_s) }, {} }, [this] { m_whatIf->begin(); }, this);
+    actions.add({ u"quality.limit.copy"_s, tr("Copy the limit that is tried"), group, { QKeySequence(u"Shift+W"_s) }, {} },
+        [this] { m_whatIf->copy(); }, this);
     actions.add({ u"quality.feedback"_s, tr("Say what looks wrong…"), group, { QKeySequence(u"F"_s) }, Glyph::Feedback }, [this] { giveFeedback(); }, this);
     actions.add({ u"quality.live"_s, tr("Follow the present"), group, { QKeySequence(u"L"_s) }, {} },
         [this] { m_presenter.setLive(!m_presenter.isLive()); }, this);

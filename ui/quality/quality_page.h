@@ -20,6 +20,7 @@ class EmptyState;
 class ErrorBanner;
 class GateGrid;
 class KeyValueTable;
+class WhatIfCard;
 class WhyCard;
 
 /// One chart a gate of the chosen stage, a crosshair and a stretch of time shared by all, and the reason of a breach.
@@ -38,6 +39,7 @@ public:
 
     QualityPresenter &presenter() { return m_presenter; }
     GateGrid &grid() { return *m_grid; }
+    WhatIfCard &whatIf() { return *m_whatIf; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -82,6 +84,7 @@ private:
     QWidget *m_cardsHost = nullptr;
     GateGrid *m_grid = nullptr;
     WhyCard *m_why = nullptr;
+    WhatIfCard *m_whatIf = nullptr;
     Card *m_readings = nullptr;
     KeyValueTable *m_readingRows = nullptr;
     QTimer m_refresh;

@@ -109,8 +109,26 @@ private Q_SLOTS:
         QCOMPARE(found.tally.restFired, 0);
         QCOMPARE(*found.tally.rate(), 0.1);
         QVERIFY2(found.tally.firstWhy.contains(u"breached"_s), qPrintable(found.tally.firstWhy));
+        const qint64 beyond = *found.decision.beyond; // ticks in a row that it takes
+        QCOMPARE(found.tally.firstAt, kStart.addSecs(30 * (2 * kStage + 20 + beyond - 1)));
+        QVERIFY(!calibrated(withLimit(gate, 100), samples).tally.firstAt.isValid());
         QVERIFY(found.isTooSensitive());
         QVERIFY(!calibrated(withLimit(gate, 100), samples).isTooSensitive());
+    }
+
+    /// The same verdicts, in the time of one replay.
+    void tryingALimitOutSearchesForNone()
+    {
+        const Gate gate = gateOf(FreshnessProbe {}, { most(60) });
+        const QList<Sample> samples = samplesOf(3 * kStage, [](qint64 tick) { return tick > 70 ? 90 : 30; });
+        const GateHistory history = gateHistory(gate, false, samples, quietRun());
+        const GateCalibration full = calibrate(stageOf(gate), gate, false, history);
+        const GateCalibration tried = replayStored(stageOf(gate), gate, false, history);
+        QVERIFY(tried.least.isEmpty() && !full.least.isEmpty());
+        QCOMPARE(tried.tally.fired, full.tally.fired);
+        QCOMPARE(tried.tally.fired, 2);
+        QCOMPARE(tried.tally.firstAt, full.tally.firstAt);
+        QCOMPARE(tried.unknown, full.unknown);
     }
 
     /// As the live judge would: too late, and not one tick before.

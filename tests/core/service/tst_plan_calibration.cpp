@@ -106,6 +106,22 @@ private Q_SLOTS:
         QVERIFY(!strange->at(0).unknown.isEmpty());
     }
 
+    void thePastOfAGateIsWhatACalibrationReplays()
+    {
+        VERIFY_OK((*SampleStore::open(file()))->append(samplesOf(m_now, 3 * kStage, 9)));
+        const auto past = gatePast(planOf(), u"add"_s, u"rows"_s, profileOf(), m_runs, file());
+        VERIFY_OK(past);
+        QCOMPARE(past->gate.id, u"rows"_s);
+        QCOMPARE(past->history.ticks, 3 * kStage);
+        QVERIFY(past->unknown.isEmpty());
+        QCOMPARE(replayStored(past->stage, past->gate, past->isPaired, past->history).tally.fired, 3);
+        const auto other = gatePast(planOf(), u"add"_s, u"others"_s, profileOf(), m_runs, file());
+        VERIFY_OK(other);
+        QCOMPARE(other->history.ticks, 0);
+        QCOMPARE(gatePast(planOf(), u"add"_s, u"none"_s, profileOf(), m_runs, file()).error().code, ErrorCode::NotFound);
+        QCOMPARE(gatePast(planOf(), u"none"_s, u"rows"_s, profileOf(), m_runs, file()).error().code, ErrorCode::NotFound);
+    }
+
     void whatWasRolledUpCountsAtItsWorst()
     {
         const auto store = SampleStore::open(file());

@@ -84,6 +84,11 @@ private Q_SLOTS:
         QCOMPARE(both[1].left, 46.0);
         QCOMPARE(both[2].where, Where::Hidden);
         QCOMPARE(place({ { 20, 400 } }).first(), (LabelPlacement { Where::Shortened, 24, 276 }));
+        // Cut on the side where more of it can be read: at the end of the view that is the left one.
+        QCOMPARE(place({ { 280, 290 } }).first(), (LabelPlacement { Where::Shortened, 0, 276 }));
+        const QList<LabelPlacement> narrow = place({ { 290, 90 }, { 180, 200 } });
+        QCOMPARE(narrow[0], (LabelPlacement { Where::Beside, 196, 90 }));
+        QCOMPARE(narrow[1], (LabelPlacement { Where::Shortened, 0, 176 }));
     }
     /// Two that happen at once keep their words, each right of its line: on rows of their own.
     void wordsOfNearLinesTakeRows()

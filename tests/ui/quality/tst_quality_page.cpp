@@ -5,7 +5,9 @@
 #include "ui/answering_prompter.h"
 #include "ui/quality/gate_card_widget.h"
 #include "ui/quality/gate_grid.h"
+#include "ui/quality/limit_handle.h"
 #include "ui/quality/quality_page.h"
+#include "ui/quality/what_if_card.h"
 #include "ui/quality/why_card.h"
 #include "ui/check_texts.h"
 #include "ui/render.h"
@@ -16,6 +18,8 @@
 #include "ui/widgets/key_value_table.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
+#include <QClipboard>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -322,6 +326,70 @@ private Q_SLOTS:
         QCOMPARE(*page.grid().crosshair(), newest);
         press("quality.event.forth"); // there is none behind it
         QCOMPARE(*page.grid().crosshair(), newest);
+    }
+
+    /// From the key to the copied line; the plan is as it was.
+    void aLimitIsTriedWithTheKeysAlone()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-what-if-before"_s);
+        QVERIFY(!page.whatIf().isVisible());
+        page.grid().card(u"fresh"_s)->setFocus();
+        bench.actions.action(u"quality.limit"_s)->trigger();
+        LimitHandle *handle = page.grid().limitHandle();
+        QVERIFY(handle && handle->hasFocus());
+        QCOMPARE(page.grid().focusedGate(), u"fresh"_s);
+        QCOMPARE(handle->accessibleName(), u"What if the limit of Freshness were another"_s);
+        const int before = handle->y();
+        for (int i = 0; i < 20; ++i)
+            QTest::keyClick(handle, Qt::Key_Down);
+        QVERIFY(handle->y() > before);
+        QVERIFY(handle->tried() && *handle->tried() < 900);
+        QTRY_COMPARE(page.whatIf().whatIf().state(), WhatIf::State::Known);
+        QVERIFY(page.whatIf().isVisible());
+        QVERIFY2(page.whatIf().lines().value(0).startsWith(u"Unknown: "_s), qPrintable(page.whatIf().lines().join(u'|')));
+        QVERIFY2(handle->accessibleDescription().endsWith(u"unknown"_s), qPrintable(handle->accessibleDescription()));
+        checkTexts(page);
+        bench.actions.action(u"quality.limit.copy"_s)->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), page.whatIf().whatIf().fragment() + u'\n');
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"max_age: "_s));
+        for (const QString &call : std::as_const(bench.service.calls))
+            QVERIFY2(call.startsWith(u"searchLog"_s) || call.startsWith(u"gatePast"_s), qPrintable(call));
+        for (const ThemeVariant variant : { ThemeVariant::Light, ThemeVariant::Dark })
+            renderWidget(page, m_theme, variant, { 1104, 700 }, u"quality-what-if"_s);
+        QTest::keyClick(handle, Qt::Key_Escape);
+        QVERIFY(!handle->tried());
+        QTRY_COMPARE(handle->y(), before); // when its room is the charts' again
+        QVERIFY(!page.whatIf().isVisible());
+    }
+
+    void aLimitIsDraggedAndAnotherOnePutsItBack()
+    {
+        Bench bench(m_theme);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-drag"_s);
+        const auto handleOf = [&](const QString &gate) { return page.grid().card(gate)->findChild<LimitHandle *>(); };
+        LimitHandle *errors = handleOf(u"errors"_s);
+        QVERIFY(errors && errors->isVisible());
+        QTest::mousePress(errors, Qt::LeftButton, {}, errors->rect().center());
+        QTest::mouseMove(errors, errors->rect().center() + QPoint(0, 25));
+        QVERIFY(errors->tried() && *errors->tried() < 0.002);
+        QTRY_COMPARE(page.whatIf().whatIf().state(), WhatIf::State::Known);
+        QVERIFY(!page.whatIf().isVisible()); // nothing moves under the pointer
+        QTest::mouseRelease(errors, Qt::LeftButton);
+        QVERIFY(page.whatIf().isVisible());
+        LimitHandle *fresh = handleOf(u"fresh"_s);
+        QTest::keyClick(fresh, Qt::Key_PageDown);
+        QVERIFY(fresh->tried());
+        QVERIFY(!errors->tried());
+        QTRY_VERIFY(page.whatIf().whatIf().fragment().startsWith(u"max_age: "_s));
+        page.presenter().chooseStage(u"additive"_s);
+        QVERIFY(!page.whatIf().isVisible());
     }
 
     /// The next stage begins under the eyes of somebody whose pointer rests on a chart.
