@@ -3117,6 +3117,151 @@
     </message>
 </context>
 <context>
+    <name>sluice::EventLens</name>
+    <message>
+        <source>the rollout is not there any more</source>
+        <translation>der Rollout ist nicht mehr da</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::EventSeriesModel</name>
+    <message>
+        <source>legacy</source>
+        <translation>Legacy</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>keine Daten</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>up, was constant</source>
+        <translation>höher, war konstant</translation>
+    </message>
+    <message>
+        <source>down, was constant</source>
+        <translation>tiefer, war konstant</translation>
+    </message>
+    <message>
+        <source>%1: too few samples to say whether it moved, %2 before and %3 after; %4 are needed on each side</source>
+        <translation>%1: zu wenige Messwerte, um zu sagen, ob es sich bewegt hat, %2 davor und %3 danach; %4 braucht es auf jeder Seite</translation>
+    </message>
+    <message>
+        <source>%1: median %2 before, %3 after, moved by %4 of its own spread</source>
+        <translation>%1: Median %2 davor, %3 danach, bewegt um %4 der eigenen Streuung</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+    <message>
+        <source>Around the event</source>
+        <translation>Um das Ereignis</translation>
+    </message>
+    <message>
+        <source>Median before</source>
+        <translation>Median davor</translation>
+    </message>
+    <message>
+        <source>Median after</source>
+        <translation>Median danach</translation>
+    </message>
+    <message>
+        <source>Moved, in its spread</source>
+        <translation>Bewegt, in Streuungen</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::EventView</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Back to the charts</source>
+        <translation>Zurück zu den Diagrammen</translation>
+    </message>
+    <message>
+        <source>± 5 m</source>
+        <translation>± 5 m</translation>
+    </message>
+    <message>
+        <source>± 30 m</source>
+        <translation>± 30 m</translation>
+    </message>
+    <message>
+        <source>± 6 h</source>
+        <translation>± 6 h</translation>
+    </message>
+    <message>
+        <source>%1 around the event</source>
+        <translation>%1 um das Ereignis</translation>
+    </message>
+    <message>
+        <source>Series, what moved most first</source>
+        <translation>Reihen, was sich am meisten bewegt hat, zuerst</translation>
+    </message>
+    <message>
+        <source>Series around the event</source>
+        <translation>Reihen um das Ereignis</translation>
+    </message>
+    <message>
+        <source>Change log and feedback</source>
+        <translation>Änderungsprotokoll und Rückmeldungen</translation>
+    </message>
+    <message>
+        <source>Change log and feedback around the event</source>
+        <translation>Änderungsprotokoll und Rückmeldungen um das Ereignis</translation>
+    </message>
+    <message>
+        <source>Nothing was written in this time</source>
+        <translation>In dieser Zeit wurde nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>Around %1</source>
+        <translation>Um %1 herum</translation>
+    </message>
+    <message>
+        <source>%1 UTC</source>
+        <translation>%1 UTC</translation>
+    </message>
+    <message>
+        <source>Reading what was sampled…</source>
+        <translation>Liest, was gemessen wurde…</translation>
+    </message>
+    <message>
+        <source>Nothing was sampled in this time</source>
+        <translation>In dieser Zeit wurde nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Only the newest of this time were read: choose less of it</source>
+        <translation>Nur das Neueste dieser Zeit wurde gelesen: weniger davon wählen</translation>
+    </message>
+    <message>
+        <source>Moved: difference of the medians against the spread around them (MAD). Three and more is more than noise; unknown below %1 samples on a side.</source>
+        <translation>Bewegt: Abstand der Mediane gegen die Streuung um sie (MAD). Drei und mehr ist mehr als Rauschen; unbekannt unter %1 Messwerten je Seite.</translation>
+    </message>
+    <message>
+        <source>at the event</source>
+        <translation>beim Ereignis</translation>
+    </message>
+    <message>
+        <source>%1 before</source>
+        <translation>%1 davor</translation>
+    </message>
+    <message>
+        <source>%1 after</source>
+        <translation>%1 danach</translation>
+    </message>
+</context>
+<context>
     <name>sluice::GateCardWidget</name>
     <message>
         <source>stale</source>
@@ -4520,6 +4665,10 @@
     <message>
         <source>Copy the limit that is tried</source>
         <translation>Ausprobierte Grenze kopieren</translation>
+    </message>
+    <message>
+        <source>Look around this event</source>
+        <translation>Um dieses Ereignis herum sehen</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@
 #include "ui/models/look.h"
 #include "ui/models/text.h"
 #include "ui/quality/gate_card_widget.h"
-#include "ui/quality/limit_handle.h"
 
 #include <QGridLayout>
 
@@ -102,10 +101,12 @@ void GateGrid::connectCard(GateCardWidget *card)
     connect(chart, &GateChart::hovered, this, [this](qint64 time) { setCrosshair(time); });
     connect(chart, &GateChart::hoverLeft, this, [this] { setCrosshair(std::nullopt); });
     connect(chart, &GateChart::brushing, this, [this](qint64 from, qint64 to) { setBrush(std::pair(from, to)); });
-    connect(chart, &GateChart::brushed, this, [this](qint64 from, qint64 to) {
+    connect(chart, &GateChart::brushed, this, [this, chart](qint64 from, qint64 to) {
         setBrush(std::nullopt);
         if (to > from)
             m_presenter.showRange(from, to);
+        else
+            pickEvent(*chart, to);
     });
     connect(chart, &GateChart::resetRequested, this, [this] { m_presenter.setLive(true); });
     connect(chart, &GateChart::zoomed, this, &GateGrid::zoom);
@@ -211,30 +212,6 @@ void GateGrid::refreshCard(int row)
     showThreshold(row);
 }
 
-void GateGrid::addHandles(GateCardWidget *card, const Gate &gate)
-{
-    for (int limit = static_cast<int>(card->findChildren<LimitHandle *>().size()); limit < gate.limits.size(); ++limit) {
-        auto *handle = new LimitHandle(m_theme, *card->chart(), limit);
-        handle->setTitle(singleLine(gateTitle(gate), 80));
-        connect(handle, &LimitHandle::moved, this, [this, handle, card] { Q_EMIT limitMoved(handle, card->gate()); });
-        connect(handle, &LimitHandle::returned, this, [this, handle] { Q_EMIT limitReturned(handle); });
-        connect(handle, &LimitHandle::released, this, [this, handle] { Q_EMIT limitReleased(handle); });
-    }
-}
-
-LimitHandle *GateGrid::limitHandle() const
-{
-    const MetricSeriesModel &model = m_presenter.model();
-    const int row = std::max(model.rowOf(focusedGate()), 0);
-    if (row >= model.rowCount())
-        return nullptr;
-    for (LimitHandle *handle : card(model.card(row).gate.id)->findChildren<LimitHandle *>()) {
-        if (handle->isVisibleTo(this))
-            return handle;
-    }
-    return nullptr;
-}
-
 void GateGrid::showThreshold(int row)
 {
     const GateCard &gate = m_presenter.model().card(row);
@@ -246,47 +223,6 @@ void GateGrid::showThreshold(int row)
             threshold = thresholds[m_threshold];
     }
     widget->setThreshold(threshold);
-}
-
-void GateGrid::moveThreshold(int steps)
-{
-    const MetricSeriesModel &model = m_presenter.model();
-    const int row = std::max(model.rowOf(focusedGate()), 0);
-    if (row >= model.rowCount())
-        return;
-    const GateCard &gate = model.card(row);
-    const qsizetype count = thresholdsOf(card(gate.gate.id)->chart()->content(), gate).size();
-    const bool isHere = std::exchange(m_thresholdGate, gate.gate.id) == gate.gate.id;
-    m_threshold = isHere ? m_threshold + steps : steps > 0 ? 0 : count - 1;
-    if (m_threshold < 0 || m_threshold >= count) // beyond the last one it is left again
-        return leaveThreshold();
-    for (int each = 0; each < model.rowCount(); ++each)
-        showThreshold(each);
-}
-
-void GateGrid::leaveThreshold()
-{
-    m_thresholdGate.clear();
-    m_threshold = -1;
-    for (int row = 0; row < m_presenter.model().rowCount(); ++row)
-        showThreshold(row);
-}
-
-void GateGrid::moveToMarker(int steps)
-{
-    const auto [from, to] = m_presenter.range();
-    const qint64 start = m_crosshair.value_or(steps < 0 ? to + 1 : from - 1);
-    std::optional<qint64> found;
-    for (const ChartMarker &marker : m_presenter.markers()) {
-        const qint64 at = marker.at.toMSecsSinceEpoch();
-        if (at < from || at > to || (steps > 0 ? at <= start : at >= start))
-            continue;
-        if (steps > 0)
-            return setCrosshair(at);
-        found = at;
-    }
-    if (found)
-        setCrosshair(found);
 }
 
 void GateGrid::setCrosshair(std::optional<qint64> time)

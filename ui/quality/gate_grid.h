@@ -14,6 +14,7 @@ class QGridLayout;
 namespace sluice {
 
 class GateCardWidget;
+class GateChart;
 class LimitHandle;
 
 /// The cards of the quality page in as many equal columns as fit, with the crosshair, the brush and the keys that all
@@ -39,6 +40,8 @@ public:
     std::optional<qint64> crosshair() const { return m_crosshair; }
     void moveCrosshair(int steps);
     void moveToMarker(int steps); ///< the crosshair to the next event that can be seen
+    /// The event at the crosshair, else the newest that can be seen; nullopt: there is none.
+    std::optional<ChartMarker> event() const;
     /// From one line that decides to the next, on the card that has the focus, else the first.
     void moveThreshold(int steps);
     bool hasThreshold() const { return !m_thresholdGate.isEmpty(); }
@@ -50,6 +53,7 @@ Q_SIGNALS:
     void crosshairMoved();
     void cardFocused(QWidget *card);
     void judgementRequested(const QString &gate);
+    void eventPicked(const ChartMarker &marker);
     void limitMoved(LimitHandle *handle, const QString &gate);
     void limitReturned(LimitHandle *handle);
     void limitReleased(LimitHandle *handle);
@@ -60,6 +64,7 @@ private:
     void place(const QStringList &gates);
     void connectCard(GateCardWidget *card);
     void refreshCard(int row);
+    void pickEvent(const GateChart &chart, qint64 time);
     void addHandles(GateCardWidget *card, const Gate &gate);
     void showThreshold(int row);
     QString endedText(const GateCard &card) const;

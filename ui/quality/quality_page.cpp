@@ -8,6 +8,7 @@
 #include "ui/models/look.h"
 #include "ui/models/private_file.h"
 #include "ui/models/text.h"
+#include "ui/quality/event_view.h"
 #include "ui/quality/gate_grid.h"
 #include "ui/quality/what_if_card.h"
 #include "ui/quality/why_card.h"
@@ -72,6 +73,11 @@ void QualityPage::connectAll()
     connect(m_grid, &GateGrid::refreshWanted, this, &QualityPage::scheduleRefresh);
     connect(m_grid, &GateGrid::judgementRequested, this,
         [this](const QString &gate) { m_context.navigator.requestJudgement(m_presenter.plan(), gate); });
+    connect(m_grid, &GateGrid::eventPicked, this, &QualityPage::openEvent);
+    connect(m_event, &EventView::closed, this, [this] {
+        showState();
+        m_grid->focusFirst();
+    });
     connect(m_grid, &GateGrid::crosshairMoved, this, &QualityPage::showReadings);
     connect(m_grid, &GateGrid::cardFocused, this, [this](QWidget *card) { m_scroll->ensureWidgetVisible(card); });
     connect(&m_context.navigator, &Navigator::planChanged, &m_presenter, &QualityPresenter::choosePlan);
@@ -100,6 +106,8 @@ void QualityPage::build()
     m_stack->addWidget(m_skeleton);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(buildContent());
+    m_event = new EventView(m_context.theme, m_context.service, m_context.clock, m_stack);
+    m_stack->addWidget(m_event);
     layout->addWidget(m_stack, 1);
 }
 
@@ -193,6 +201,12 @@ void QualityPage::registerActions()
     actions.add({ u"quality.event.back"_s, tr("Go to the event before"), group, { QKeySequence(u"Shift+N"_s) }, {} },
         [this] { m_grid->moveToMarker(-1); }, this);
     actions.add({ u"quality.event.forth"_s, tr("Go to the next event"), group, { QKeySequence(u"N"_s) }, {} }, [this] { m_grid->moveToMarker(1); }, this);
+    actions.add({ u"quality.event.open"_s, tr("Look around this event"), group, { QKeySequence(u"E"_s) }, {} },
+        [this] {
+            if (const std::optional<ChartMarker> marker = m_grid->event())
+                openEvent(*marker);
+        },
+        this);
     actions.add({ u"quality.threshold.back"_s, tr("Go to the threshold before"), group, { QKeySequence(u"Shift+T"_s) }, {} },
         [this] { m_grid->moveThreshold(-1); }, this);
     actions.add({ u"quality.threshold.forth"_s, tr("Go to the next threshold"), group, { QKeySequence(u"T"_s) }, {} },
@@ -366,6 +380,14 @@ void QualityPage::showReadings()
         rows.append({ tr("Event"), singleLine(marker.text, 80) });
     m_readings->setTitle(tr("At %1 UTC").arg(QDateTime::fromMSecsSinceEpoch(*time, Qt::UTC).toString(u"yyyy-MM-dd HH:mm:ss"_s)));
     m_readingRows->setRows(rows);
+}
+
+void QualityPage::openEvent(const ChartMarker &marker)
+{
+    if (m_stack->currentWidget() != m_scroll)
+        return;
+    m_stack->setCurrentWidget(m_event);
+    m_event->open(m_presenter.plan(), marker);
 }
 
 /// Kept in the ledger as feedback on what the plan touches; it stands on the charts from then on.

@@ -18,6 +18,7 @@ class Button;
 class Card;
 class EmptyState;
 class ErrorBanner;
+class EventView;
 class GateGrid;
 class KeyValueTable;
 class WhatIfCard;
@@ -40,6 +41,7 @@ public:
     QualityPresenter &presenter() { return m_presenter; }
     GateGrid &grid() { return *m_grid; }
     WhatIfCard &whatIf() { return *m_whatIf; }
+    EventView &eventView() { return *m_event; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -66,6 +68,7 @@ private:
     void giveFeedback();
     QStringList leftToPerson() const;
     void judgeNext();
+    void openEvent(const ChartMarker &marker);
     void write(const QString &path, std::function<QByteArray()> make);
 
     PageContext m_context;
@@ -85,6 +88,7 @@ private:
     GateGrid *m_grid = nullptr;
     WhyCard *m_why = nullptr;
     WhatIfCard *m_whatIf = nullptr;
+    EventView *m_event = nullptr;
     Card *m_readings = nullptr;
     KeyValueTable *m_readingRows = nullptr;
     QTimer m_refresh;

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/canned_log.h"
 #include "support/fake_clock.h"
 #include "support/fake_service.h"
 #include "ui/answering_prompter.h"
+#include "ui/quality/event_view.h"
 #include "ui/quality/gate_card_widget.h"
 #include "ui/quality/gate_grid.h"
 #include "ui/quality/limit_handle.h"
@@ -390,6 +392,40 @@ private Q_SLOTS:
         QTRY_VERIFY(page.whatIf().whatIf().fragment().startsWith(u"max_age: "_s));
         page.presenter().chooseStage(u"additive"_s);
         QVERIFY(!page.whatIf().isVisible());
+    }
+
+    /// By the keys, and by a click on its line; Escape leads back to where one was.
+    void anEventIsLookedAround()
+    {
+        Bench bench(m_theme, CannedMood::Breach);
+        bench.navigator.setPlan(u"orders-currency"_s);
+        bench.service.log = cannedLog(cannedNow());
+        QualityPage page(bench.context);
+        QTRY_COMPARE(page.presenter().state(), QualityPresenter::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-event-page"_s);
+        QTRY_VERIFY(!page.presenter().markers().isEmpty());
+        bench.actions.action(u"quality.event.back"_s)->trigger();
+        const qint64 at = page.grid().crosshair().value_or(0);
+        QVERIFY(at > 0);
+        bench.actions.action(u"quality.event.open"_s)->trigger();
+        QVERIFY(page.eventView().isVisible());
+        QCOMPARE(page.eventView().lens().window().at, at);
+        QTRY_COMPARE(page.eventView().lens().state(), EventLens::State::Ready);
+        renderWidget(page, m_theme, ThemeVariant::Light, { 1104, 700 }, u"quality-event-page-open"_s);
+        checkTexts(page);
+        QTest::keyClick(&page.eventView(), Qt::Key_Escape);
+        QVERIFY(!page.eventView().isVisible());
+        QVERIFY(!page.grid().focusedGate().isEmpty());
+
+        GateChart *chart = page.grid().cards().constFirst()->chart();
+        const ChartGeometry placed = chart->chartGeometry();
+        const QPoint beside(qRound(placed.xOf(at)) - 4, qRound(placed.plot().center().y()));
+        QTest::mouseClick(chart->viewport(), Qt::LeftButton, {}, beside);
+        QVERIFY(page.eventView().isVisible());
+        QCOMPARE(page.eventView().lens().window().at, at);
+        QTest::keyClick(&page.eventView(), Qt::Key_Escape);
+        QTest::mouseClick(chart->viewport(), Qt::LeftButton, {}, QPoint(qRound(placed.plot().left()) + 30, beside.y()));
+        QVERIFY(!page.eventView().isVisible()); // nothing happened there
     }
 
     /// The next stage begins under the eyes of somebody whose pointer rests on a chart.
