@@ -13,16 +13,18 @@ void CalibrationDesk::stop()
     m_stop = std::stop_source();
 }
 
-void CalibrationDesk::calibrate(const Plan &plan, const ConnectionProfile &profile,
-    const QHash<QString, RunPast> &pasts, const QString &sampleFile, CalibrationWatcher watcher, Answer answer)
+std::stop_token CalibrationDesk::token()
 {
-    std::stop_token token;
-    {
-        const std::lock_guard lock(m_mutex);
-        token = m_stop.get_token();
-    }
-    m_thread.post([plan, profile, pasts, sampleFile, watcher = std::move(watcher), answer = std::move(answer), token] {
-        answer->addResult(calibratePlan(plan, profile, pasts, sampleFile, token, watcher));
+    const std::lock_guard lock(m_mutex);
+    return m_stop.get_token();
+}
+
+void CalibrationDesk::calibrate(const Plan &plan, const ConnectionProfile &profile,
+    const QHash<QString, RunPast> &pasts, const QString &sampleFile, const std::stop_token &stop,
+    CalibrationWatcher watcher, Answer answer)
+{
+    m_thread.post([plan, profile, pasts, sampleFile, stop, watcher = std::move(watcher), answer = std::move(answer)] {
+        answer->addResult(calibratePlan(plan, profile, pasts, sampleFile, stop, watcher));
         answer->finish();
     });
 }

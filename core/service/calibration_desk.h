@@ -16,9 +16,11 @@ public:
 
     ~CalibrationDesk();
 
+    /// What a stop from now on ends: taken when a person asks, before what they ask for is ready to begin.
+    std::stop_token token();
     /// Answers exactly once, as Cancelled when it was stopped. watcher is called on another thread.
     void calibrate(const Plan &plan, const ConnectionProfile &profile, const QHash<QString, RunPast> &pasts,
-        const QString &sampleFile, CalibrationWatcher watcher, Answer answer);
+        const QString &sampleFile, const std::stop_token &stop, CalibrationWatcher watcher, Answer answer);
     void stop();
 
 private:

@@ -6,10 +6,8 @@
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
 #include "quality/probe_cost.h"
-#include "service/calibration_desk.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
-#include "service/replay_desk.h"
 #include "service/rows_at_risk.h"
 #include "service/service.h"
 

@@ -20,11 +20,13 @@ QFuture<Result<QList<GateCalibration>>> LocalService::calibrate(const Plan &plan
     }
     const auto pasts
         = d->onLedger<Pasts>([connection = plan.connection](LedgerRoom &room) { return room.pastOf(connection); });
-    onFinished<Pasts>(pasts, this, [this, promise, plan, profile = *profile, watcher](const Result<Pasts> &known) {
-        if (!known)
-            return answer<Answer>(promise, tl::make_unexpected(known.error()));
-        d->calibrations->calibrate(plan, profile, *known, sampleFile(d->workspace), watcher, promise);
-    });
+    onFinished<Pasts>(pasts, this,
+        [this, promise, plan, profile = *profile, stop = d->calibrations->token(), watcher](
+            const Result<Pasts> &known) {
+            if (!known)
+                return answer<Answer>(promise, tl::make_unexpected(known.error()));
+            d->calibrations->calibrate(plan, profile, *known, sampleFile(d->workspace), stop, watcher, promise);
+        });
     return future;
 }
 

@@ -4,8 +4,10 @@
 
 #include "base/async.h"
 #include "ledger/ledger_listener.h"
+#include "service/calibration_desk.h"
 #include "service/local_service.h"
 #include "service/rehearsal_desk.h"
+#include "service/replay_desk.h"
 #include "service/runner_pool.h"
 #include "sql/sql_worker.h"
 

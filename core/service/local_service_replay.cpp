@@ -42,8 +42,8 @@ QFuture<Result<Replay>> LocalService::replayWorkload(const ReplayOrder &order, c
         answer<Replay>(promise, fail(allowed.error()));
         return future;
     }
-    d->ready([this, promise, counted, target, plan = bundle->plan, order, watcher] {
-        d->replays->replay(counted, target, plan, order, watcher, promise);
+    d->ready([this, promise, counted, target, plan = bundle->plan, order, stop = d->replays->token(), watcher] {
+        d->replays->replay(counted, target, plan, order, stop, watcher, promise);
     });
     return future;
 }

@@ -72,19 +72,19 @@ Result<Replay> ReplayDesk::run(const ConnectionProfile &counted, const Connectio
     return replay;
 }
 
-void ReplayDesk::replay(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan,
-    const ReplayOrder &order, ReplayWatcher watcher, Answer answer)
+std::stop_token ReplayDesk::token()
 {
-    std::stop_token token;
-    {
-        const std::lock_guard lock(m_mutex);
-        token = m_stop.get_token();
-    }
-    m_thread.post(
-        [this, counted, target, plan, order, watcher = std::move(watcher), answer = std::move(answer), token] {
-            answer->addResult(run(counted, target, plan, order, token, watcher));
-            answer->finish();
-        });
+    const std::lock_guard lock(m_mutex);
+    return m_stop.get_token();
+}
+
+void ReplayDesk::replay(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan,
+    const ReplayOrder &order, const std::stop_token &stop, ReplayWatcher watcher, Answer answer)
+{
+    m_thread.post([this, counted, target, plan, order, watcher = std::move(watcher), answer = std::move(answer), stop] {
+        answer->addResult(run(counted, target, plan, order, stop, watcher));
+        answer->finish();
+    });
 }
 
 } // namespace sluice

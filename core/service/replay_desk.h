@@ -21,10 +21,12 @@ public:
     ReplayDesk(std::shared_ptr<SessionFactory> sessions, const Clock &clock);
     ~ReplayDesk();
 
+    /// What a stop from now on ends: taken when a person asks, before what they ask for is ready to begin.
+    std::stop_token token();
     /// Answers exactly once. counted: whose statistics are read where the order holds no files. watcher is called on
     /// another thread.
     void replay(const ConnectionProfile &counted, const ConnectionProfile &target, const Plan &plan, const ReplayOrder &order,
-        ReplayWatcher watcher, Answer answer);
+        const std::stop_token &stop, ReplayWatcher watcher, Answer answer);
     void stop();
 
 private:

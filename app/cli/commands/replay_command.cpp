@@ -3,6 +3,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
 #include "app/cli/replay_text.h"
+#include "engine/workload_replay.h"
 #include "service/workload_files.h"
 
 #include <QPointer>

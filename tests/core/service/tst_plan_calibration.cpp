@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/probe.h"
 #include "quality/sample_store.h"
+#include "service/calibration_desk.h"
 #include "service/plan_calibration.h"
 #include "support/verify.h"
 
@@ -165,6 +166,27 @@ private Q_SLOTS:
         QVERIFY(!stopped);
         QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
         QCOMPARE(told.size(), 1);
+    }
+
+    /// A person may stop while the ledger is still read: what begins after that ends before its first gate.
+    void aStopCountsFromWhenItWasAskedFor()
+    {
+        CalibrationDesk desk;
+        const auto begin = [&](const std::stop_token &stop) {
+            auto promise = std::make_shared<QPromise<Result<QList<GateCalibration>>>>();
+            promise->start();
+            desk.calibrate(planOf(), profileOf(), m_runs, file(), stop, {}, promise);
+            return promise->future();
+        };
+        const std::stop_token asked = desk.token();
+        desk.stop();
+        auto stopped = begin(asked);
+        auto next = begin(desk.token());
+        stopped.waitForFinished();
+        next.waitForFinished();
+        QVERIFY(!stopped.result());
+        QCOMPARE(stopped.result().error().code, ErrorCode::Cancelled);
+        VERIFY_OK(next.result()); // asked for afterwards
     }
 
     void aRunSaysWhatAReplayNeeds()
