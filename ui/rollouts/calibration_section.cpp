@@ -61,12 +61,18 @@ void CalibrationSection::refresh()
     m_progress->setVisible(isBusy);
     m_progress->setRange(0, progress.of);
     m_progress->setValue(progress.done);
-    m_error->setVisible(state == State::Failed);
-    m_error->setText(state == State::Failed ? singleLine(errorText(m_presenter.error()), 600) : QString());
+    const QStringList blockers = m_presenter.blockers();
+    QStringList reasons; // beside the button that they disable
+    if (!isBusy)
+        reasons = blockers;
+    if (state == State::Failed)
+        reasons.prepend(singleLine(errorText(m_presenter.error()), 600));
+    m_error->setText(reasons.join(u'\n'));
+    m_error->setVisible(!reasons.isEmpty());
     const bool hadFocus = m_start->hasFocus() || m_stop->hasFocus();
     m_start->setVisible(!isBusy);
     m_start->setText(m_presenter.rows().isEmpty() ? tr("Calibrate") : tr("Calibrate again"));
-    m_start->setBlockers(m_presenter.blockers());
+    m_start->setBlockers(blockers);
     m_stop->setVisible(isBusy);
     if (hadFocus && !m_start->hasFocus() && !m_stop->hasFocus()) // the button went, the keys stay at what comes next
         (isBusy ? m_stop : m_start)->setFocus();

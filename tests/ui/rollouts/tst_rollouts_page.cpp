@@ -80,6 +80,21 @@ private Q_SLOTS:
         }
     }
 
+    void whatCannotBeCalibratedSaysWhyBesideTheButton()
+    {
+        TestWindow test(pageFactories<RolloutsPageFactory>());
+        test.window->navigator().setPlan(u"invoices-rounding"_s);
+        renderWidget(*test.window, test.theme, ThemeVariant::Light, QSize(1280, 800), u"rollouts-unreadable"_s);
+        QStringList shown;
+        for (const QLabel *label : test.window->findChild<CalibrationSection *>()->findChildren<QLabel *>()) {
+            if (label->isVisible())
+                shown.append(label->text());
+        }
+        QVERIFY2(shown.contains(u"The plan file cannot be read"_s), qPrintable(shown.join(u'|')));
+        QTest::keyClick(test.window->findChild<QListView *>(), Qt::Key_C);
+        QVERIFY(!test.service.calls.join(u' ').contains(u"calibrate"_s));
+    }
+
     void leavesNoGapInTheDetail_data()
     {
         QTest::addColumn<QSize>("size");
