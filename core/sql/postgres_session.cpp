@@ -160,14 +160,30 @@ bool PostgresSession::waitForResult(Interruptible interruptible, bool isCancelli
     return true;
 }
 
+/// A probe asks for the same columns tick after tick: their names are made once.
+QStringList PostgresSession::columnNames(const PGresult *result)
+{
+    const int columns = PQnfields(result);
+    bool isSame = columns == m_names.size();
+    for (int column = 0; isSame && column < columns; ++column)
+        isSame = m_names[column] == PQfname(result, column);
+    if (isSame)
+        return m_columns;
+    m_names.clear();
+    m_columns.clear();
+    for (int column = 0; column < columns; ++column) {
+        m_names.append(PQfname(result, column));
+        m_columns.append(QString::fromUtf8(m_names.last()));
+    }
+    return m_columns;
+}
+
 void PostgresSession::takeRows(Collected &into, const PGresult *result, const ReadLimits &limits)
 {
     SqlRows &rows = into.outcome.rows;
     const int columns = PQnfields(result);
-    if (rows.columns.isEmpty()) {
-        for (int column = 0; column < columns; ++column)
-            rows.columns.append(QString::fromUtf8(PQfname(result, column)));
-    }
+    if (rows.columns.isEmpty())
+        rows.columns = columnNames(result);
     for (int row = 0; row < PQntuples(result); ++row) {
         for (int column = 0; column < columns; ++column)
             into.bytes += PQgetlength(result, row, column);

@@ -49,6 +49,7 @@ private:
     Collected collect(const ReadLimits &limits, Interruptible interruptible, bool mayCutShort = false);
     bool waitForResult(Interruptible interruptible, bool isCancelling);
     void take(Collected &into, const PGresult *result, const ReadLimits &limits);
+    QStringList columnNames(const PGresult *result);
     void takeRows(Collected &into, const PGresult *result, const ReadLimits &limits);
     void endCopy(Collected &into, const PGresult *result);
     void sendCancel();
@@ -64,6 +65,8 @@ private:
     bool m_areTimeoutsTold = false; ///< outside a transaction, whose end would take them back
     Duration m_statementTimeout;
     int m_pid = 0;
+    QList<QByteArray> m_names; ///< of the last result, as the server spells them
+    QStringList m_columns; ///< the same
 };
 
 } // namespace sluice

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void probesRunUnderTheirRole();
     void oddSqlRunsAsWritten_data();
     void oddSqlRunsAsWritten();
+    void namesAreThoseOfTheStatement();
     void hostileNames_data();
     void hostileNames();
 };
@@ -48,6 +49,9 @@ void PostgresSessionTest::keepsExactValues_data()
     QTest::newRow("smallint") << u"7::smallint"_s << QVariant(7LL);
     QTest::newRow("bigint") << u"(-9223372036854775807 - 1)::bigint"_s << QVariant(std::numeric_limits<qlonglong>::min());
     QTest::newRow("double") << u"0.1::float8"_s << QVariant(0.1);
+    QTest::newRow("smallest double") << u"5e-324::float8"_s << QVariant(5e-324);
+    QTest::newRow("largest double") << u"-1.7976931348623157e308::float8"_s << QVariant(-1.7976931348623157e308);
+    QTest::newRow("real") << u"'-2.5e-3'::float4"_s << QVariant(-0.0025);
     QTest::newRow("infinite double") << u"'-Infinity'::float8"_s << QVariant(-std::numeric_limits<double>::infinity());
     QTest::newRow("bytea") << u"'\\x00ff41'::bytea"_s << QVariant(QByteArray("\0\xff"
                                                                             "A",
@@ -187,6 +191,21 @@ void PostgresSessionTest::oddSqlRunsAsWritten()
     const auto rows = (*session)->query(sql);
     VERIFY_OK(rows);
     QCOMPARE(rows->scalar(), value);
+}
+
+/// Names are kept from one statement to the next, where they are the same.
+void PostgresSessionTest::namesAreThoseOfTheStatement()
+{
+    const TestDatabase database(Engine::Postgresql);
+    const auto session = database.open();
+    for (const QStringList &names : { QStringList { u"a"_s, u"b"_s }, { u"a"_s, u"b"_s }, { u"b"_s, u"a"_s }, { u"b"_s }, {}, { u"a"_s, u"b"_s, u"\u00fc"_s } }) {
+        QStringList columns;
+        for (const QString &name : names)
+            columns << u"1 AS "_s + name;
+        const auto rows = session->query(u"SELECT "_s + columns.join(u", "_s));
+        VERIFY_OK(rows);
+        QCOMPARE(rows->columns, names);
+    }
 }
 
 void PostgresSessionTest::hostileNames_data()
