@@ -198,7 +198,8 @@ void PostgresSessionTest::namesAreThoseOfTheStatement()
 {
     const TestDatabase database(Engine::Postgresql);
     const auto session = database.open();
-    for (const QStringList &names : { QStringList { u"a"_s, u"b"_s }, { u"a"_s, u"b"_s }, { u"b"_s, u"a"_s }, { u"b"_s }, {}, { u"a"_s, u"b"_s, u"\u00fc"_s } }) {
+    for (const QStringList &names :
+        { QStringList { u"a"_s, u"b"_s }, { u"a"_s, u"b"_s }, { u"b"_s, u"a"_s }, { u"b"_s }, {}, { u"a"_s, u"b"_s, u"\u00fc"_s } }) {
         QStringList columns;
         for (const QString &name : names)
             columns << u"1 AS "_s + name;
