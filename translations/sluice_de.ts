@@ -1048,6 +1048,26 @@
         <source>Not known whether it can be rolled back</source>
         <translation>Unbekannt, ob ein Rollback möglich ist</translation>
     </message>
+    <message>
+        <source>Standing check ended</source>
+        <translation>Dauerprüfung beendet</translation>
+    </message>
+    <message>
+        <source>Standing check is healthy again</source>
+        <translation>Dauerprüfung wieder in Ordnung</translation>
+    </message>
+    <message>
+        <source>Standing check breached</source>
+        <translation>Dauerprüfung verletzt</translation>
+    </message>
+    <message>
+        <source>Standing check has no data</source>
+        <translation>Dauerprüfung ohne Daten</translation>
+    </message>
+    <message>
+        <source>Standing check cannot be measured</source>
+        <translation>Dauerprüfung nicht messbar</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

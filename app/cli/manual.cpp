@@ -98,6 +98,8 @@ const char *const kTail = R"(.El
 Environments, connections without secrets, and the place of the ledger.
 .It Pa plans/*.yaml
 One rollout each.
+.It Pa checks/*.yaml
+Standing checks of one data domain each, judged outside rollouts.
 .El
 .Pp
 Passwords are kept in the keychain of the desktop, never in a file of the workspace.

@@ -391,6 +391,18 @@ QString rollbackSentence(const Entry &entry)
     }
 }
 
+/// "Standing check breached: Fresh orders, finance"
+QString checkSentence(const Entry &entry)
+{
+    const QString verdict = entry.text("verdict"_L1);
+    QString said = entry.flag("ended"_L1, false) ? Words::tr("Standing check ended") : Words::tr("Standing check is healthy again");
+    if (entry.type() == EventType::CheckRaised)
+        said = verdict == u"breach"_s ? Words::tr("Standing check breached")
+            : verdict == u"no_data"_s ? Words::tr("Standing check has no data")
+                                      : Words::tr("Standing check cannot be measured");
+    return joined(after(said, entry.gate()), entry.name("domain"_L1));
+}
+
 QString sentenceOf(const Entry &entry)
 {
     switch (entry.type()) {
@@ -448,6 +460,9 @@ QString sentenceOf(const Entry &entry)
         return rollbackSentence(entry);
     case EventType::RehearsalEnded:
         return after(Words::tr("Rehearsal of %1").arg(entry.name("plan"_L1)), entry.text("result"_L1));
+    case EventType::CheckRaised:
+    case EventType::CheckCleared:
+        return checkSentence(entry);
     case EventType::FeedbackGiven:
         return after(Words::tr("Feedback"), entry.text("text"_L1));
     }
@@ -513,6 +528,10 @@ QString kindOf(const Entry &entry)
         return u"step"_s;
     case EventType::RehearsalEnded:
         return entry.text("result"_L1) == u"FAILED"_s ? u"breach"_s : u"passed"_s;
+    case EventType::CheckRaised:
+        return entry.text("verdict"_L1) == u"breach"_s ? u"breach"_s : u"unknown"_s;
+    case EventType::CheckCleared:
+        return entry.flag("ended"_L1, false) ? u"note"_s : u"passed"_s;
     case EventType::FeedbackGiven:
         return u"feedback"_s;
     case EventType::LedgerCreated:

@@ -34,6 +34,8 @@ public:
         case EventType::ConnectionRemoved:
         case EventType::TargetEnrolled:
         case EventType::RehearsalEnded:
+        case EventType::CheckRaised:
+        case EventType::CheckCleared:
         case EventType::FeedbackGiven:
             return {};
         case EventType::RunCreated:
@@ -589,10 +591,7 @@ Result<RunState> foldAll(const QList<Event> &events)
 {
     RunState state;
     for (const Event &event : events) {
-        auto next = fold(std::move(state), event);
-        if (!next)
-            return tl::make_unexpected(next.error());
-        state = *std::move(next);
+        SLUICE_TRY(state, fold(std::move(state), event));
     }
     return state;
 }

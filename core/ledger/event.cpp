@@ -17,12 +17,12 @@ namespace sluice {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<const char *, 40> kNames { "ledger_created", "connection_added", "connection_changed", "connection_removed", "target_enrolled",
+constexpr std::array<const char *, 42> kNames { "ledger_created", "connection_added", "connection_changed", "connection_removed", "target_enrolled",
     "run_created", "run_started", "run_cancelled", "runner_took", "runner_left", "stage_started", "step_intent", "step_done",
     "step_failed", "step_unknown", "backfill_progress", "stage_applied", "exposed", "gate_verdict", "bake_progress", "gap_seen",
     "stage_passed", "stage_breached", "hold_added", "hold_removed", "command_requested", "rollback_waits", "rollback_intent", "flags_off",
     "undo_intent", "undo_done", "undo_failed", "rollback_verified", "rollback_stuck", "rollback_health", "undo_outlook", "run_observing",
-    "run_sealed", "rehearsal_ended", "feedback_given" };
+    "run_sealed", "rehearsal_ended", "check_raised", "check_cleared", "feedback_given" };
 static_assert(kNames.size() == static_cast<size_t>(kEventTypeCount));
 
 void appendField(QByteArray &out, QByteArrayView field)
@@ -132,6 +132,8 @@ bool isDetailEvent(EventType type)
     case EventType::RunObserving:
     case EventType::RunSealed:
     case EventType::RehearsalEnded:
+    case EventType::CheckRaised:
+    case EventType::CheckCleared:
     case EventType::FeedbackGiven:
         return false;
     }

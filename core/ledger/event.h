@@ -61,6 +61,9 @@ enum class EventType {
     RunSealed, ///< {stage, done}: the rollback window closed, and the run is over unless stage names a contract stage that is
                ///< left; done: that one has passed too
     RehearsalEnded, ///< a certificate, of a run on a clone: {id, plan, digest, result, base, stages[], steps[], returns[] …}
+    CheckRaised, ///< {domain, gate, title, connection, verdict (breach|no_data|error), was, why, record}: of a standing check, outside
+                 ///< runs; again only when the verdict is another
+    CheckCleared, ///< {domain, gate, title, connection, was, since, why, ended}: it is healthy again, or (ended) nobody asks any more
     FeedbackGiven, ///< {dataset, text, about (seq)}
 };
 

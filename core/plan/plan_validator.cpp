@@ -16,10 +16,17 @@ namespace {
 class Validation
 {
 public:
-    Validation(const Plan &plan, ReadContext &context)
+    Validation(const Plan &plan, ReadContext &context, QString file = u"plan"_s)
         : m_plan(plan)
         , m_context(context)
+        , m_file(std::move(file))
     {
+    }
+
+    void gates(const QList<Gate> &gates, const QString &path)
+    {
+        for (qsizetype i = 0; i < gates.size(); ++i)
+            gate(gates[i], path + u"[%1]"_s.arg(i));
     }
 
     void run()
@@ -40,7 +47,7 @@ private:
         if (id.isEmpty())
             return;
         if (seen.contains(id))
-            add(path, u"the %1 id %2 is used twice in this plan"_s.arg(kind, quotedForMessage(id)));
+            add(path, u"the %1 id %2 is used twice in this %3"_s.arg(kind, quotedForMessage(id), m_file));
         seen.insert(id);
     }
 
@@ -71,8 +78,7 @@ private:
         unique(m_stageIds, stage.id, path + u".id"_s, u"stage"_s);
         for (qsizetype i = 0; i < stage.steps.size(); ++i)
             step(stage.steps[i], path + u".steps[%1]"_s.arg(i));
-        for (qsizetype i = 0; i < stage.gates.size(); ++i)
-            gate(stage.gates[i], path + u".gates[%1]"_s.arg(i));
+        gates(stage.gates, path + u".gates"_s);
         const bool isEmpty = stage.steps.isEmpty() && stage.exposure.isEmpty() && stage.gates.isEmpty();
         if (isEmpty && !m_context.thinnedStages.contains(path))
             add(path, u"stage %1 has no step, no exposure and no gate"_s.arg(quotedForMessage(stage.id)));
@@ -245,6 +251,7 @@ private:
 
     const Plan &m_plan;
     ReadContext &m_context;
+    const QString m_file; ///< what is read, in words
     QSet<QString> m_stageIds;
     QSet<QString> m_stepIds;
     QSet<QString> m_gateIds;
@@ -258,6 +265,11 @@ private:
 void validatePlan(const Plan &plan, ReadContext &context)
 {
     Validation(plan, context).run();
+}
+
+void validateGates(const QList<Gate> &gates, const QString &path, ReadContext &context)
+{
+    Validation(Plan(), context, u"file"_s).gates(gates, path);
 }
 
 } // namespace sluice

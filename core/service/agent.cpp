@@ -49,6 +49,8 @@ Agent::Agent(LocalService &service, const Clock &clock, Scope scope, QObject *pa
 void Agent::start()
 {
     m_timer.start(kLookEvery);
+    if (m_scope == Scope::EveryRun)
+        m_service.carryChecks();
     look();
 }
 

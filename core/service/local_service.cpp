@@ -127,6 +127,7 @@ LocalService::LocalService(Workspace workspace, ServiceDependencies dependencies
 
 LocalService::~LocalService()
 {
+    d->standing.reset();
     d->calibrations.reset();
     d->replays.reset();
     d->differences.reset();

@@ -6,6 +6,7 @@
 #include "secrets/secret_store.h"
 #include "engine/undo_script.h"
 #include "quality/probe_cost.h"
+#include "service/check_standing.h"
 #include "service/difference_desk.h"
 #include "service/lineage_reader.h"
 #include "service/rows_at_risk.h"
@@ -62,6 +63,13 @@ public:
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
     /// What the plan's gates would ask of its target once every stage is applied; no probe is run. NotFound for an unknown connection.
     QFuture<Result<QList<ProbeCost>>> probeCosts(const Plan &plan);
+    /// Runs the workspace's standing checks from now on, unless another process does: then it stands by. What it has to say
+    /// is progress of "checks" or of "checks/finance".
+    void carryChecks();
+    /// How the standing checks stand, by the ledger and the samples on this machine.
+    QFuture<Result<ChecksStanding>> checksStanding();
+    /// One look at those of a domain (empty: all) by this process; nothing is recorded.
+    QFuture<Result<ChecksStanding>> lookAtChecks(const QString &domain);
     /// Why the password of a removed connection may still be in the keychain; nothing when there is none any more.
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.

@@ -92,6 +92,8 @@ void LocalService::Private::changeWorkspace(const Workspace &changed)
     connections = views;
     catalogues.clear();
     runners->setWorkspace(workspace);
+    if (standing)
+        standing->setWorkspace(workspace);
     ledgerThread.post([this, changed] { room->setWorkspace(changed); });
     publishConnections();
     checkConnections();

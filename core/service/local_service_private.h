@@ -9,6 +9,7 @@
 #include "service/rehearsal_desk.h"
 #include "service/replay_desk.h"
 #include "service/runner_pool.h"
+#include "service/standing_watch.h"
 #include "sql/sql_worker.h"
 
 #include <QTimer>
@@ -56,6 +57,7 @@ struct LocalService::Private {
     std::unique_ptr<DifferenceDesk> differences;
     std::unique_ptr<ReplayDesk> replays;
     std::unique_ptr<CalibrationDesk> calibrations;
+    std::unique_ptr<StandingWatch> standing; ///< once this process carries the checks
     std::map<QString, std::unique_ptr<SqlWorker>> catalogues;
     WorkThread readerThread; ///< lineage: slow reads that need no ledger
     WorkThread ledgerThread; ///< last: ends first

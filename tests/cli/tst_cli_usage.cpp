@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s,
-    u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"plan cost"_s, u"rehearse"_s, u"replay"_s, u"status"_s, u"watch"_s, u"diff"_s,
+    u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"plan cost"_s, u"rehearse"_s, u"replay"_s, u"checks"_s, u"checks run"_s, u"status"_s, u"watch"_s, u"diff"_s,
     u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"judge"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
     u"lineage impact"_s, u"log"_s, u"log verify"_s };
 

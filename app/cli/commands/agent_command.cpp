@@ -44,9 +44,10 @@ void AgentCommand::run(const QCommandLineParser &, CliSession &session)
     m_agent = std::make_unique<Agent>(*service, session.clock());
     QObject::connect(m_agent.get(), &Agent::said, &session, [this, &session](const QString &plan, const QString &line) { say(session, plan, line); });
     QObject::connect(service, &Service::progress, &session, [this, &session, service](const QString &run, const QString &line) {
-        const SnapshotPtr snapshot = service->snapshot();
-        const auto rollout = std::find_if(snapshot->rollouts.cbegin(), snapshot->rollouts.cend(), [&](const RolloutView &view) { return view.state.run == run; });
-        say(session, rollout == snapshot->rollouts.cend() ? run : rollout->planId, line);
+        const SnapshotPtr snapshot = service->snapshot(); // none yet: the standing checks wait for none
+        const QList<RolloutView> rollouts = snapshot ? snapshot->rollouts : QList<RolloutView>();
+        const auto rollout = std::find_if(rollouts.cbegin(), rollouts.cend(), [&](const RolloutView &view) { return view.state.run == run; });
+        say(session, rollout == rollouts.cend() ? run : rollout->planId, line);
     });
     QObject::connect(&session, &CliSession::interrupted, &session, [this, &session] {
         say(session, {}, u"leaving; running statements end first, rollouts keep their state"_s);

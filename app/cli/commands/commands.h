@@ -25,6 +25,8 @@ std::unique_ptr<Command> makeWatchCommand();
 std::unique_ptr<Command> makeStartCommand();
 std::unique_ptr<Command> makeRunCommand();
 std::unique_ptr<Command> makeAgentCommand();
+std::unique_ptr<Command> makeChecksCommand();
+std::unique_ptr<Command> makeChecksRunCommand();
 std::unique_ptr<Command> makeHoldCommand();
 std::unique_ptr<Command> makeResumeCommand();
 std::unique_ptr<Command> makeCancelCommand();

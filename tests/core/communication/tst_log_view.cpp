@@ -146,6 +146,13 @@ private Q_SLOTS:
         row("contract next", EventType::RunSealed, { { u"stage"_s, u"contract"_s } }, u"Rollback window closed, Contract is next"_s, "passed");
         row("observing", EventType::RunObserving, { { u"window_closes"_s, u"2026-11-25T12:00:00.000Z"_s } },
             u"Every stage passed, rollback possible until 2026-11-25 12:00 UTC"_s, "passed");
+        const auto check = [](const QString &verdict) { return QJsonObject { { u"domain"_s, u"finance"_s }, { u"title"_s, u"Fresh orders"_s }, { u"verdict"_s, verdict } }; };
+        row("check breached", EventType::CheckRaised, check(u"breach"_s), u"Standing check breached: Fresh orders, finance"_s, "breach");
+        row("check without data", EventType::CheckRaised, check(u"no_data"_s), u"Standing check has no data: Fresh orders, finance"_s, "unknown");
+        row("check fails", EventType::CheckRaised, check(u"error"_s), u"Standing check cannot be measured: Fresh orders, finance"_s, "unknown");
+        row("check is over", EventType::CheckCleared, check({}), u"Standing check is healthy again: Fresh orders, finance"_s, "passed");
+        row("check is gone", EventType::CheckCleared, { { u"domain"_s, u"finance"_s }, { u"gate"_s, u"fresh-orders"_s }, { u"ended"_s, true } },
+            u"Standing check ended: Fresh orders, finance"_s, "note");
         row("feedback", EventType::FeedbackGiven, { { u"text"_s, u"totals off by a day in EMEA"_s } }, u"Feedback: totals off by a day in EMEA"_s, "feedback");
     }
 

@@ -56,6 +56,7 @@ private Q_SLOTS:
         QTest::newRow("ledger") << EventType::LedgerCreated;
         QTest::newRow("connection") << EventType::ConnectionAdded;
         QTest::newRow("enrolled") << EventType::TargetEnrolled;
+        QTest::newRow("check") << EventType::CheckRaised;
         QTest::newRow("feedback") << EventType::FeedbackGiven;
     }
 
