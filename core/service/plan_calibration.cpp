@@ -70,7 +70,7 @@ Result<GatePast> gatePast(const Plan &plan, const QString &stageId, const QStrin
         stage.gates.cbegin(), stage.gates.cend(), [&](const Gate &one) { return one.id == gateId; });
     if (gate == stage.gates.cend())
         return fail(ErrorCode::NotFound, QStringLiteral("stage '%1' has no gate '%2'").arg(stageId, gateId));
-    GatePast past { stage, *gate, isPairedStage(plan, stage, sqlEngine(profile) == Engine::Postgresql), {}, {} };
+    GatePast past { stage, *gate, isPairedGate(plan, stage, *gate, sqlEngine(profile) == Engine::Postgresql), {}, {} };
     const Result<ProbeQuery> query = compileProbe(profile, *gate);
     if (!query) {
         past.unknown = query.error().what;
@@ -113,7 +113,6 @@ Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionP
         progress.of += static_cast<int>(stage.gates.size());
     QList<GateCalibration> found;
     for (const Stage &stage : plan.stages) {
-        const bool isPaired = isPairedStage(plan, stage, sqlEngine(profile) == Engine::Postgresql);
         for (const Gate &gate : stage.gates) {
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, u"the calibration was stopped"_s);
@@ -121,6 +120,7 @@ Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionP
             progress.gate = gate.id;
             if (watcher)
                 watcher(progress);
+            const bool isPaired = isPairedGate(plan, stage, gate, sqlEngine(profile) == Engine::Postgresql);
             SLUICE_TRY(GateCalibration one, calibrateGate(stage, gate, isPaired, profile, pasts, store.get()));
             found.append(std::move(one));
         }

@@ -189,6 +189,31 @@ private Q_SLOTS:
         VERIFY_OK(next.result()); // asked for afterwards
     }
 
+    /// A comparison of both branches is sampled once a tick, on no branch.
+    void whatReadsBothBranchesHasNoPair()
+    {
+        Plan plan = planOf();
+        plan.flags = { Flag { u"f"_s, { {}, u"daily"_s }, { {}, u"daily_v1"_s }, { {}, u"daily_v2"_s }, {} } };
+        Gate approved = plan.stages[0].gates[0];
+        approved.id = u"only-approved-f"_s;
+        approved.probe = FidelityProbe { { {}, u"daily_v1"_s }, { {}, u"daily_v2"_s }, { u"day"_s }, {}, {}, 1000, QStringList(u"amount"_s) };
+        approved.limits = { { LimitSide::AtMost, 0, false, u"0"_s } };
+        plan.stages[0].kind = StageKind::Forward;
+        plan.stages[0].gates = { approved };
+        ConnectionProfile profile = profileOf();
+        profile.engine = Engine::Postgresql;
+        QList<Sample> samples = samplesOf(m_now, 2 * kStage, 0);
+        for (Sample &sample : samples) {
+            sample.gate = approved.id;
+            sample.queryDigest = compileProbe(profile, approved)->digest;
+        }
+        VERIFY_OK((*SampleStore::open(file()))->append(samples));
+        const auto found = calibratePlan(plan, profile, m_runs, file());
+        VERIFY_OK(found);
+        QCOMPARE(found->at(0).history.ticks, 2 * kStage);
+        QCOMPARE(found->at(0).tally.fired, 0);
+    }
+
     void aRunSaysWhatAReplayNeeds()
     {
         RunState run;
