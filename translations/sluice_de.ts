@@ -4697,6 +4697,14 @@
         <source>%1 after %2.</source>
         <translation>%1 nach %2.</translation>
     </message>
+    <message>
+        <source>%1 (checks)</source>
+        <translation>%1 (Prüfungen)</translation>
+    </message>
+    <message>
+        <source>Standing checks of %1</source>
+        <translation>Dauerprüfungen von %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QuestionDialog</name>

@@ -13,6 +13,7 @@
 #include "plan/workspace.h"
 #include "policy/lint.h"
 #include "quality/sample.h"
+#include "service/check_alarms.h"
 
 #include <memory>
 
@@ -69,6 +70,8 @@ struct WorkspaceSnapshot {
     QList<RolloutView> rollouts; ///< plan files first, by name
     QList<ConnectionView> connections;
     QList<Alarm> alarms; ///< worst first
+    QList<StandingChecks> checks; ///< of the files in checks/ that can be read
+    CheckAlarms checkAlarms; ///< of standing checks that are not well
     LedgerHead ledgerHead;
     std::optional<LedgerReport> ledgerReport; ///< of the last verification
     QString ledgerProblem; ///< empty when readable

@@ -112,6 +112,7 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
         m_index.clear();
         m_copies.clear();
         m_book = {};
+        m_checkAlarms = {};
         m_head = {};
     }
     if (m_broken) // a state without one of its events would be guessed from here on
@@ -127,6 +128,7 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
             if (event.run.isEmpty()) {
                 if (const auto folded = m_book.fold(event); !folded)
                     qCWarning(lcLedger) << "entry" << event.seq << "is no certificate that can be read:" << folded.error().what;
+                foldCheckAlarm(m_checkAlarms, event);
                 continue;
             }
             if (!m_index.contains(event.run)) {
@@ -184,8 +186,11 @@ bool SnapshotBuilder::readFiles()
         files.append(file);
     }
     changed = changed || files.size() != m_files.size();
-    if (!m_filesRead.isValid() || m_filesRead.msecsTo(m_clock.nowUtc()) >= 2'000)
+    if (!m_filesRead.isValid() || m_filesRead.msecsTo(m_clock.nowUtc()) >= 2'000) {
         m_filesRead = m_clock.nowUtc();
+        const QList<StandingChecks> before = std::exchange(m_checks, readChecksFolder(m_workspace.root).domains);
+        changed = changed || before != m_checks;
+    }
     m_files = files;
     return changed;
 }
@@ -364,6 +369,8 @@ SnapshotPtr SnapshotBuilder::snapshot(Ledger *ledger, const SampleStore *samples
             connection.lease = m_leases.value(connection.identity->uuid);
     }
     snapshot->alarms = alarmsOf(snapshot->rollouts, m_clock.nowUtc());
+    snapshot->checks = m_checks;
+    snapshot->checkAlarms = m_checkAlarms;
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
     // One is shown for the workspace: this console's own before another's.

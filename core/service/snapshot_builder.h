@@ -56,6 +56,8 @@ private:
     const QString m_me;
     QList<PlanFile> m_files;
     QDateTime m_filesRead;
+    QList<StandingChecks> m_checks;
+    CheckAlarms m_checkAlarms;
     QList<RunState> m_runs;
     QHash<QString, qsizetype> m_index;
     CertificateBook m_book;

@@ -10,6 +10,7 @@
 #include "ui/models/text.h"
 #include "ui/quality/event_view.h"
 #include "ui/quality/gate_grid.h"
+#include "ui/quality/standing_choice.h"
 #include "ui/quality/what_if_card.h"
 #include "ui/quality/why_card.h"
 #include "ui/shell/action_registry.h"
@@ -130,7 +131,8 @@ QWidget *QualityPage::buildHeader()
     connect(m_plans, &QComboBox::activated, this, [this](int index) {
         const QString plan = m_plans->itemData(index).toString();
         m_presenter.choosePlan(plan);
-        m_context.navigator.setPlan(plan);
+        if (!isStandingChoice(plan)) // which no other page shows
+            m_context.navigator.setPlan(plan);
     });
     connect(m_stages, &QComboBox::activated, this, [this](int index) { m_presenter.chooseStage(m_stages->itemData(index).toString()); });
     row->addWidget(m_plans);

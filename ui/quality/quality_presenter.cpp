@@ -9,6 +9,7 @@
 #include "ui/models/look.h"
 #include "ui/models/text.h"
 #include "ui/quality/chart_events.h"
+#include "ui/quality/standing_choice.h"
 
 #include <algorithm>
 
@@ -111,9 +112,14 @@ void QualityPresenter::readSnapshot()
     QList<Choice> plans;
     for (const RolloutView &view : snapshot->rollouts)
         plans.append({ view.planId, singleLine(view.planId, 60), singleLine(view.title, 200) });
-    const RolloutView *rollout = snapshot->rollout(m_wantedPlan);
-    if (!rollout)
+    for (const StandingChecks &checks : snapshot->checks)
+        plans.append({ checksRun(checks.domain), singleLine(tr("%1 (checks)").arg(checks.domain), 60), singleLine(tr("Standing checks of %1").arg(checks.owner), 200) });
+    const StandingChecks *standing = standingChoice(*snapshot, m_wantedPlan);
+    const RolloutView *rollout = standing ? nullptr : snapshot->rollout(m_wantedPlan);
+    if (!rollout && !standing)
         rollout = snapshot->rollout(planInNeed(*snapshot, m_clock.nowUtc()));
+    if (!rollout && !standing && !snapshot->checks.isEmpty())
+        standing = &snapshot->checks.first();
 
     QList<Choice> stages;
     QString stage;
@@ -126,9 +132,14 @@ void QualityPresenter::readSnapshot()
         const int index = rollout->bundle->plan.stageIndex(stage);
         planned = index >= 0 ? &rollout->bundle->plan.stages[index] : nullptr;
     }
-    const QString plan = rollout ? rollout->planId : QString();
-    const QString run = rollout ? rollout->state.run : QString();
-    const bool moved = isFirst || plan != m_plan || run != m_run || stage != m_stage;
+    const QString checks = standing ? checksRun(standing->domain) : QString();
+    const QString plan = rollout ? rollout->planId : checks;
+    const QString run = rollout ? rollout->state.run : checks;
+    if (standing)
+        stage = checksStage();
+    const auto shown = standing ? std::optional(*standing) : std::nullopt;
+    const bool moved = isFirst || plan != m_plan || run != m_run || stage != m_stage || shown != m_standing;
+    m_standing = shown;
     const bool relabelled = plans != m_plans || stages != m_stages;
     m_plans = plans;
     m_stages = stages;
@@ -139,8 +150,10 @@ void QualityPresenter::readSnapshot()
     for (const RelationName &object : rollout && rollout->bundle ? rollout->bundle->plan.objects : QList<RelationName>())
         m_datasets.append(object.text());
     m_lastSeq = rollout ? rollout->state.lastSeq : 0;
-    m_isSampling = rollout && !run.isEmpty() && !isOver(rollout->state);
-    m_model.setStage(run, stage, planned ? planned->gates : QList<Gate>());
+    m_isSampling = standing || (rollout && !run.isEmpty() && !isOver(rollout->state));
+    m_model.setStage(run, stage, standing ? standing->gates : planned ? planned->gates : QList<Gate>());
+    if (standing)
+        m_model.setVerdicts(standingVerdicts(*snapshot, *standing, m_model));
     if (const StageState *state = rollout ? rollout->state.stage(stage) : nullptr)
         m_model.setVerdicts(state->verdicts);
     if (moved)

@@ -109,6 +109,7 @@ private:
     QString m_plan;
     QString m_stage;
     QString m_run;
+    std::optional<StandingChecks> m_standing; ///< shown instead of a rollout
     bool m_hasSnapshot = false;
     bool m_isSampling = false;
     bool m_isLive = true;

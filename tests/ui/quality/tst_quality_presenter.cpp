@@ -114,6 +114,67 @@ private Q_SLOTS:
         QCOMPARE(presenter.state(), State::NoRollouts);
     }
 
+    /// Chosen where a rollout is: their history, and their alarms as verdicts.
+    void showsTheChecksOfADomain()
+    {
+        StandingChecks checks;
+        checks.domain = u"finance"_s;
+        checks.owner = u"finance-data"_s;
+        Gate gate;
+        gate.id = u"errors"_s;
+        gate.probe = NullRateProbe { { {}, u"orders"_s }, u"day"_s, {} };
+        gate.limits = { Limit { LimitSide::AtMost, 0.1, false, u"0.1"_s } };
+        checks.gates = { gate };
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        snapshot.checks = { checks };
+        StoredService service;
+        for (Sample one : { sample(60, 0.01), sample(30, 0.02) }) {
+            one.run = u"checks/finance"_s;
+            one.stage = u"standing"_s;
+            service.stored.append(one);
+        }
+        service.setSnapshot(snapshot);
+        QualityPresenter presenter(service, m_clock);
+        QVERIFY(presenter.run() != u"checks/finance"_s); // a rollout comes first
+        const auto choices = presenter.plans();
+        QCOMPARE(choices.last().id, u"checks/finance"_s);
+        QVERIFY2(choices.last().name.contains(u"finance"_s), qPrintable(choices.last().name));
+        presenter.choosePlan(u"checks/finance"_s);
+        QCOMPARE(presenter.plan(), u"checks/finance"_s);
+        QTRY_COMPARE(presenter.state(), State::Ready);
+        QCOMPARE(presenter.model().rowCount(), 1);
+        QTRY_COMPARE(errorsCard(presenter).judged.size(), 2);
+        QVERIFY(presenter.isSampling() && presenter.troubles().isEmpty() && presenter.feedbackDataset().isEmpty());
+        VerdictRecord breach;
+        breach.gate = u"errors"_s;
+        breach.title = u"Errors"_s;
+        breach.verdict = Verdict::Breach;
+        snapshot.checkAlarms.insert(u"finance/errors"_s, CheckAlarm { u"finance"_s, u"Errors"_s, {}, breach, cannedNow() });
+        service.setSnapshot(snapshot);
+        QCOMPARE(presenter.troubles().size(), 1);
+        snapshot.checkAlarms.clear();
+        service.setSnapshot(snapshot);
+        QVERIFY(presenter.troubles().isEmpty());
+        QCOMPARE(errorsCard(presenter).judged.size(), 2); // the same checks: nothing was read anew
+        snapshot.checks[0].gates[0].limits[0].value = 0.2;
+        service.setSnapshot(snapshot);
+        QTRY_COMPARE(errorsCard(presenter).judged.size(), 2); // others: read again
+        snapshot.checks.clear();
+        service.setSnapshot(snapshot);
+        QVERIFY(presenter.run() != u"checks/finance"_s);
+    }
+
+    void checksWithoutARollout()
+    {
+        WorkspaceSnapshot snapshot;
+        snapshot.checks = { StandingChecks { u"finance"_s, u"o"_s, u"w"_s, { Gate {} }, {} } };
+        StoredService service;
+        service.setSnapshot(snapshot);
+        QualityPresenter presenter(service, m_clock);
+        QCOMPARE(presenter.plan(), u"checks/finance"_s);
+        QTRY_COMPARE(presenter.state(), State::Ready);
+    }
+
     void aFailedReadSaysSoAndRecovers()
     {
         StoredService service(CannedMood::Breach);
