@@ -44,7 +44,7 @@ Sample classifyApproved(const Gate &gate, Engine engine, TableDifference differe
     const SideCounts &repeated = difference.duplicates;
     const SideCounts &unknown = difference.nullKeys;
     if (!isOfOtherShape && differing == 0 && repeated.legacy + repeated.candidate + unknown.legacy + unknown.candidate > 0)
-        return withoutValue(SampleClass::Error, u"the keys (%1) do not tell rows apart: %2"_s.arg(probe.key.join(u", "_s), detailOf(difference)));
+        return withoutValue(SampleClass::Error, u"the keys (%1) do not tell rows apart: %2; name keys that do"_s.arg(probe.key.join(u", "_s), detailOf(difference)));
     return classifyDifference(gate, engine, difference, isOfOtherShape ? difference.equal + differing : differing, now);
 }
 

@@ -21,6 +21,9 @@ void tell(QStringList &told, qint64 count, const QString &what)
         told << u"%1 %2"_s.arg(QString::number(count), what);
 }
 
+/// SQLite knows none of what a view computes.
+QString typeText(const QString &type) { return type.isEmpty() ? u"no type"_s : type; }
+
 } // namespace
 
 QString plainDigits(double value) { return QString::number(value, 'f', QLocale::FloatingPointShortest); }
@@ -79,7 +82,7 @@ QString detailOf(const TableDifference &difference)
         if (column.changed > 0)
             columns << u"%1 (%2)"_s.arg(column.name, QString::number(column.changed));
         if (column.isTypeDifferent)
-            types << column.name;
+            types << u"%1 (%2 in legacy, %3 in the candidate)"_s.arg(column.name, typeText(column.legacyType), typeText(column.candidateType));
     }
     told += namedFew(u"changed in "_s, columns);
     told += namedFew(u"not compared, only in legacy: "_s, difference.onlyLegacy);

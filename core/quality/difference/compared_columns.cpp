@@ -238,12 +238,16 @@ Result<void> checkExcept(const DescribedSide &legacy, const DescribedSide &candi
     for (const QString &name : request.except) {
         const auto isIt = [&](const DescribedSide &side) {
             return std::any_of(side.columns.cbegin(), side.columns.cend(), [&](const ComparedColumn &column) {
-                return name.compare(column.name, side.engine == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive) == 0;
+                return name.compare(
+                           column.name, side.engine == Engine::Postgresql ? Qt::CaseSensitive : Qt::CaseInsensitive)
+                    == 0;
             });
         };
         if (!isIt(legacy) && !isIt(candidate))
             return fail(ErrorCode::Usage,
-                u"neither %1 nor %2 has a column '%3', which is to be left out"_s.arg(legacy.relation.text(), candidate.relation.text(), name), legacy.place);
+                u"neither %1 nor %2 has a column '%3', which is to be left out"_s.arg(
+                    legacy.relation.text(), candidate.relation.text(), name),
+                legacy.place);
     }
     return {};
 }

@@ -43,7 +43,8 @@ private Q_SLOTS:
         const auto ledger = openSqliteLedger(folder.filePath(u"ledger.db"_s), m_clock, u"agent"_s);
         VERIFY_OK(ledger);
         QVERIFY(readCheckAlarms(**ledger)->isEmpty());
-        VERIFY_OK((*ledger)->append({ raisedEvent(checks(), record(u"fresh"_s, Verdict::NoData), {}), raisedEvent(checks(), record(u"rows"_s, Verdict::Breach), {}),
+        VERIFY_OK((*ledger)->append({ raisedEvent(checks(), record(u"fresh"_s, Verdict::NoData), {}),
+            raisedEvent(checks(), record(u"rows"_s, Verdict::Breach), {}),
             raisedEvent(checks(), record(u"fresh"_s, Verdict::Error), u"no_data"_s) }));
         const auto two = readCheckAlarms(**ledger);
         VERIFY_OK(two);
@@ -69,7 +70,8 @@ private Q_SLOTS:
             return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
         };
         QVERIFY(write(u"finance.yaml"_s,
-            "apiVersion: sluice/v1\nkind: StandingChecks\nmetadata: {domain: finance, owner: finance-data}\nconnection: warehouse\n"
+            "apiVersion: sluice/v1\nkind: StandingChecks\nmetadata: {domain: finance, owner: "
+            "finance-data}\nconnection: warehouse\n"
             "gates:\n  - {id: rows, probe: row_count, table: orders, min: 1}\n"));
         QVERIFY(write(u"broken.yaml"_s, "apiVersion: ["));
         LocalService service(*workspace, ServiceDependencies { &m_clock, nullptr, u"test"_s });
@@ -82,7 +84,8 @@ private Q_SLOTS:
         VERIFY_OK(ledger);
         VERIFY_OK((*ledger)->append({ raisedEvent(checks(), record(u"rows"_s, Verdict::Breach), {}) }));
         QTRY_COMPARE(service.snapshot()->checkAlarms.size(), 1);
-        VERIFY_OK((*ledger)->append({ clearedEvent(service.snapshot()->checkAlarms.constBegin().value(), u"well"_s, false) }));
+        VERIFY_OK((*ledger)->append(
+            { clearedEvent(service.snapshot()->checkAlarms.constBegin().value(), u"well"_s, false) }));
         QTRY_VERIFY(service.snapshot()->checkAlarms.isEmpty());
         QVERIFY(QFile::remove(folder.filePath(u"checks/finance.yaml"_s)));
         QTRY_VERIFY_WITH_TIMEOUT(service.snapshot()->checks.isEmpty(), 20'000);

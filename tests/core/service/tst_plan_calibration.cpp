@@ -196,7 +196,8 @@ private Q_SLOTS:
         plan.flags = { Flag { u"f"_s, { {}, u"daily"_s }, { {}, u"daily_v1"_s }, { {}, u"daily_v2"_s }, {} } };
         Gate approved = plan.stages[0].gates[0];
         approved.id = u"only-approved-f"_s;
-        approved.probe = FidelityProbe { { {}, u"daily_v1"_s }, { {}, u"daily_v2"_s }, { u"day"_s }, {}, {}, 1000, QStringList(u"amount"_s) };
+        approved.probe = FidelityProbe { { {}, u"daily_v1"_s }, { {}, u"daily_v2"_s }, { u"day"_s }, {}, {}, 1000,
+            QStringList(u"amount"_s) };
         approved.limits = { { LimitSide::AtMost, 0, false, u"0"_s } };
         plan.stages[0].kind = StageKind::Forward;
         plan.stages[0].gates = { approved };
