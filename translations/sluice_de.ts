@@ -785,6 +785,22 @@
         <translation>%1 beurteilt: fällt durch</translation>
     </message>
     <message>
+        <source>Waiver of %1 requested</source>
+        <translation>Ausnahme für %1 verlangt</translation>
+    </message>
+    <message>
+        <source>%1 judged slice by slice</source>
+        <translation>%1 Abschnitt für Abschnitt beurteilt</translation>
+    </message>
+    <message>
+        <source>%1 is waived until %2 UTC</source>
+        <translation>%1 ist ausgenommen bis %2 UTC</translation>
+    </message>
+    <message>
+        <source>Waiver of %1 is over</source>
+        <translation>Ausnahme für %1 ist vorbei</translation>
+    </message>
+    <message>
         <source>Requested: %1</source>
         <translation>Verlangt: %1</translation>
     </message>

@@ -5,6 +5,7 @@
 #include "app/cli/rehearsal_text.h"
 #include "communication/plain_text.h"
 #include "engine/next_action.h"
+#include "engine/waiver.h"
 
 #include <QJsonArray>
 
@@ -120,6 +121,10 @@ QString describeRollout(const RolloutView &view, const QDateTime &now, const Out
         for (const GateJudgement &judged : stage->judgements)
             lines += u"  ✓ %1 passes on the word of %2: %3"_s.arg(judged.gate, plainLine(judged.actor), plainLine(judged.why));
     }
+    for (const StageState &stage : state.stages) {
+        for (const GateWaiver &waiver : stage.waivers)
+            lines += u"  ~ %1"_s.arg(plainLine(waiverText(stage, waiver)));
+    }
     if (state.waiting)
         lines += QStringList { u"  ⇄ waits for a second person: %1"_s.arg(plainLine(state.waiting->text)), u"    next: %1"_s.arg(plainLine(state.waiting->next)) };
     lines += rollbackLines(view);
@@ -172,6 +177,8 @@ QJsonObject rolloutJson(const RolloutView &view)
             if (const auto judged = stage.judgements.constFind(record.gate); judged != stage.judgements.cend())
                 json[u"judged"_s] = QJsonObject { { u"verdict"_s, u"pass"_s }, { u"by"_s, judged->actor }, { u"why"_s, judged->why },
                     { u"at"_s, judged->at.toUTC().toString(Qt::ISODateWithMs) } };
+            if (const auto waiver = stage.waivers.constFind(record.gate); waiver != stage.waivers.cend())
+                json[u"waived"_s] = toJson(*waiver);
             verdicts.append(json);
         }
     }

@@ -212,6 +212,8 @@ QString commandSentence(const Entry &entry)
     if (command == u"judge"_s)
         return entry.text("verdict"_L1) == u"pass"_s ? Words::tr("%1 judged: it passes").arg(entry.gate())
                                                      : Words::tr("%1 judged: it fails").arg(entry.gate());
+    if (command == u"waive"_s)
+        return Words::tr("Waiver of %1 requested").arg(entry.gate());
     return Words::tr("Requested: %1").arg(readableId(command));
 }
 
@@ -258,6 +260,12 @@ QString stageSentence(const Entry &entry)
                                          : Words::tr("Flag off for %1").arg(entry.name("cohort"_L1));
     case EventType::GateVerdict:
         return verdictSentence(entry);
+    case EventType::SlicesJudged:
+        return Words::tr("%1 judged slice by slice").arg(entry.gate());
+    case EventType::GateWaived:
+        return Words::tr("%1 is waived until %2 UTC").arg(entry.gate(), entry.text("until"_L1).left(16).replace(u'T', u' '));
+    case EventType::WaiverEnded:
+        return Words::tr("Waiver of %1 is over").arg(entry.gate());
     case EventType::BakeProgress: {
         const qint64 baked = entry.number("baked_ms"_L1);
         return joined(Words::tr("Stage %1 bakes").arg(entry.stage()),
@@ -430,6 +438,9 @@ QString sentenceOf(const Entry &entry)
     case EventType::StageApplied:
     case EventType::Exposed:
     case EventType::GateVerdict:
+    case EventType::SlicesJudged:
+    case EventType::GateWaived:
+    case EventType::WaiverEnded:
     case EventType::BakeProgress:
     case EventType::GapSeen:
     case EventType::StagePassed:
@@ -514,6 +525,8 @@ QString kindOf(const Entry &entry)
     case EventType::RollbackWaits:
     case EventType::StepFailed:
     case EventType::GapSeen:
+    case EventType::GateWaived:
+    case EventType::WaiverEnded:
         return u"hold"_s;
     case EventType::StepUnknown:
         return u"unknown"_s;
@@ -546,6 +559,7 @@ QString kindOf(const Entry &entry)
     case EventType::RunnerLeft:
     case EventType::HoldRemoved:
     case EventType::CommandRequested:
+    case EventType::SlicesJudged:
         return u"note"_s;
     }
     return u"note"_s;

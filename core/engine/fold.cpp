@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/gate_events.h"
 #include "engine/judgement.h"
 #include "engine/run_state.h"
+#include "engine/waiver.h"
 
 #include <algorithm>
 
@@ -51,6 +53,9 @@ public:
         case EventType::StageApplied:
         case EventType::Exposed:
         case EventType::GateVerdict:
+        case EventType::SlicesJudged:
+        case EventType::GateWaived:
+        case EventType::WaiverEnded:
         case EventType::BakeProgress:
         case EventType::StagePassed:
         case EventType::StageBreached:
@@ -231,28 +236,21 @@ Result<void> Folder::foldStage()
         if (const QString fingerprint = text("fingerprint"); !fingerprint.isEmpty())
             stage->appliedFingerprint = m_state.expectedFingerprint = fingerprint;
         return {};
-    case EventType::GateVerdict: {
-        const VerdictRecord record = verdictRecordFromJson(m_json);
-        stage->verdicts.insert(record.gate, record);
-        if (record.verdict == Verdict::Breach || record.verdict == Verdict::NoData || record.verdict == Verdict::Error)
-            stage->judgements.remove(record.gate); // that is not what was judged
+    case EventType::GateVerdict:
+        noteVerdict(*stage, m_json);
         return {};
-    }
-    case EventType::BakeProgress: {
-        stage->baked = Duration(std::max<qint64>(0, number("baked_ms")));
-        const QJsonObject good = m_json.value(u"good_ticks"_s).toObject();
-        for (auto it = good.begin(); it != good.end(); ++it)
-            stage->goodTicks.insert(it.key(), it.value().toInt());
-        // Evidence grows between two changes of a verdict; a runner that takes over goes on from the latest.
-        const QJsonObject guards = m_json.value(u"guards"_s).toObject();
-        for (auto it = guards.begin(); it != guards.end(); ++it) {
-            if (const auto verdict = stage->verdicts.find(it.key()); verdict != stage->verdicts.end())
-                verdict->guards = guardsFromJson(it.value().toArray());
-        }
-        if (stage->phase == StagePhase::Warmup)
-            stage->phase = StagePhase::Baking;
+    case EventType::SlicesJudged:
+        noteSlices(*stage, m_json);
         return {};
-    }
+    case EventType::GateWaived:
+        noteWaiver(m_state, *stage, m_json);
+        return {};
+    case EventType::WaiverEnded:
+        noteWaiverEnd(*stage, m_json);
+        return {};
+    case EventType::BakeProgress:
+        noteBake(*stage, m_json);
+        return {};
     case EventType::StagePassed:
         stage->phase = StagePhase::Passed;
         stage->ended = m_at;
@@ -295,6 +293,7 @@ void Folder::sendBack(StageState &stage)
     stage.baked = stage.bakedEarlier = Duration(0);
     stage.goodTicks.clear();
     stage.judgements.clear();
+    stage.waivers.clear();
     stage.sentBack = static_cast<int>(std::count_if(stage.steps.cbegin(), stage.steps.cend(),
         [](const StepState &step) { return step.id.startsWith(u"expose:"_s) && step.phase == StepPhase::Done; }));
     if (stage.phase != StagePhase::Passed)
@@ -384,7 +383,7 @@ Result<void> Folder::foldHold()
     if (m_event.type == EventType::CommandRequested) {
         m_state.commands.append(PendingCommand { text("id"), text("command"), text("to"), text("why"), m_event.actor, m_event.seq,
             number("expected") > 0 ? number("expected") : m_event.seq, m_at, m_json.value(u"override_window"_s).toBool(), text("request"),
-            number("accepts"), lossesFromJson(m_json.value(u"losses"_s).toArray()), askedJudgement(m_state, m_json) });
+            number("accepts"), lossesFromJson(m_json.value(u"losses"_s).toArray()), askedJudgement(m_state, m_json), askedWaiver(m_state, m_json) });
         return {};
     }
     const std::optional<HoldReason> reason = holdReasonFromName(text("reason"));

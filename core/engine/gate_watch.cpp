@@ -5,6 +5,7 @@
 #include "engine/health_meter.h"
 #include "engine/judgement.h"
 #include "engine/next_action.h"
+#include "engine/waiver.h"
 #include "warehouse/flags.h"
 
 #include <algorithm>
@@ -18,6 +19,16 @@ namespace {
 constexpr Duration kAwake { std::chrono::seconds(5) }; ///< looks further apart than this saw nothing in between
 constexpr int kUndecidedTicks = 3; ///< on watch when the bake is over: fewer may still decide themselves
 constexpr double kTellEvidence = 0.2; ///< of a growing one, so that another runner does not start far behind
+
+NewEvent slicesJudged(const Sample &sample, const QString &title)
+{
+    QJsonObject payload = sample.slices;
+    payload[u"stage"_s] = sample.stage;
+    payload[u"gate"_s] = sample.gate;
+    payload[u"title"_s] = title;
+    payload[u"why"_s] = sample.detail;
+    return NewEvent { EventType::SlicesJudged, sample.run, payload };
+}
 }
 
 struct GateWatch::Watched {
@@ -85,7 +96,8 @@ void GateWatch::follow(const RunState &state)
                     m_watched.back()->isBreached = last->verdict == Verdict::Breach;
                 }
             }
-            jobs.append(CollectorJob { m_run, id, gate, isPairedGate(m_plan, stage, gate, m_canForceBranch), 0, state.stage(id)->applied, m_folder });
+            jobs.append(CollectorJob { m_run, id, gate, isPairedGate(m_plan, stage, gate, m_canForceBranch), 0, state.stage(id)->applied, m_folder,
+                state.stage(id)->slices.value(gate.id) });
         }
     }
     if (!jobs.isEmpty())
@@ -109,6 +121,8 @@ GateWatch::Findings GateWatch::poll(const RunState &state)
     }
     for (const auto &watched : m_watched) {
         const VerdictRecord &record = watched->judge.current();
+        if (isWaived(state, watched->stage, watched->gate.id))
+            continue;
         if (record.verdict == Verdict::NoData && watched->gate.onNoData != NoDataAction::Report) {
             findings.noDataWhy = whySentence(record);
             findings.rollBackForNoData = findings.rollBackForNoData || watched->gate.onNoData == NoDataAction::Rollback;
@@ -118,7 +132,7 @@ GateWatch::Findings GateWatch::poll(const RunState &state)
     }
     bake(state, findings);
     const auto left = std::find_if(m_watched.cbegin(), m_watched.cend(), [&](const auto &watched) {
-        return watched->undecided >= kUndecidedTicks && gatesLeftToPerson(m_plan, state).contains(watched->gate.id);
+        return watched->undecided >= kUndecidedTicks && !isWaived(state, watched->stage, watched->gate.id) && gatesLeftToPerson(m_plan, state).contains(watched->gate.id);
     });
     if (left != m_watched.cend())
         findings.undecidedWhy = u"%1; a person decides: 'sluice judge %2 --gate %3 --verdict pass|fail --why TEXT'"_s.arg(
@@ -159,6 +173,8 @@ void GateWatch::judge(Watched &watched, const Sample &sample, const RunState &st
             findings.events.append(NewEvent { EventType::GateVerdict, m_run, payload });
         }
     }
+    if (!sample.slices.isEmpty() && sample.branch != Branch::Legacy)
+        findings.events.append(slicesJudged(sample, record.title));
     if (record.verdict == Verdict::Breach && !watched.isBreached) {
         watched.isBreached = true;
         findings.breaches.append(Breach { watched.stage, watched.gate.id, watched.gate.onBreach, whySentence(record) });
@@ -197,7 +213,8 @@ void GateWatch::bake(const RunState &state, Findings &findings)
         if (watched->stage != current->id)
             continue;
         guards[watched->gate.id] = guardsJson(watched->judge.current().guards);
-        if (watched->gate.onBreach == BreachAction::Report || current->judgements.contains(watched->gate.id))
+        if (watched->gate.onBreach == BreachAction::Report || current->judgements.contains(watched->gate.id)
+            || current->waivers.contains(watched->gate.id))
             continue;
         baked = std::min(baked, watched->goodTicks * watched->gate.interval);
         good[watched->gate.id] = watched->goodTicks;

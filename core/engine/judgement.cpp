@@ -3,6 +3,7 @@
 #include "engine/judgement.h"
 
 #include "engine/next_action.h"
+#include "plan/gate_place.h"
 
 #include <algorithm>
 
@@ -11,23 +12,6 @@ namespace sluice {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct PlannedGate
-{
-    const Stage *stage = nullptr;
-    const Gate *gate = nullptr;
-};
-
-PlannedGate plannedGate(const Plan &plan, const QString &id)
-{
-    for (const Stage &stage : plan.stages) {
-        for (const Gate &gate : stage.gates) {
-            if (gate.id == id)
-                return { &stage, &gate };
-        }
-    }
-    return {};
-}
 
 bool isBaking(const StageState &state)
 {
@@ -45,17 +29,6 @@ bool isLeft(const Stage &stage, const StageState &state, Verdict verdict, Durati
 tl::unexpected<Error> refused(const QString &why, const QString &next = {})
 {
     return fail(ErrorCode::Refused, why, {}, next);
-}
-
-tl::unexpected<Error> unknownGate(const Plan &plan, const QString &gate)
-{
-    QStringList known;
-    for (const Stage &stage : plan.stages) {
-        for (const Gate &one : stage.gates)
-            known += one.id;
-    }
-    return fail(ErrorCode::NotFound, u"%1 has no gate '%2'"_s.arg(plan.metadata.id, gate), {},
-        u"it has: "_s + known.join(u", "_s));
 }
 
 /// Why a gate that has said something is not for a person to judge.
@@ -103,20 +76,20 @@ QStringList gatesLeftToPerson(const Plan &plan, const RunState &state)
 
 Result<void> mayJudge(const Plan &plan, const RunState &state, const QString &gate)
 {
-    const PlannedGate planned = plannedGate(plan, gate);
-    if (!planned.gate)
-        return unknownGate(plan, gate);
+    SLUICE_TRY(const GatePlace place, gatePlace(plan, gate));
+    const Stage &stage = plan.stages[place.stage];
+    const Gate &planned = stage.gates[place.gate];
     if (gatesLeftToPerson(plan, state).contains(gate))
         return {};
-    const QString title = gateTitle(*planned.gate);
+    const QString title = gateTitle(planned);
     if (state.phase != RunPhase::Running)
         return refused(u"no gate of %1 waits for a person: it is %2"_s.arg(
             state.plan, runPhaseName(state.phase).replace(u'_', u' ')));
-    if (planned.gate->onBreach == BreachAction::Report)
+    if (planned.onBreach == BreachAction::Report)
         return refused(u"%1 only reports; nothing waits for it"_s.arg(title));
-    const StageState *known = state.stage(planned.stage->id);
-    if (!known || state.currentStage != planned.stage->id || !isBaking(*known))
-        return refused(u"%1 does not wait for a person: its stage %2 is %3"_s.arg(title, stageTitle(*planned.stage),
+    const StageState *known = state.stage(stage.id);
+    if (!known || state.currentStage != stage.id || !isBaking(*known))
+        return refused(u"%1 does not wait for a person: its stage %2 is %3"_s.arg(title, stageTitle(stage),
             known ? stagePhaseName(known->phase).replace(u'_', u' ') : u"not begun"_s));
     if (const auto judged = known->judgements.constFind(gate); judged != known->judgements.cend())
         return refused(u"%1 was judged already, by %2 at %3 UTC: %4"_s.arg(
@@ -124,7 +97,7 @@ Result<void> mayJudge(const Plan &plan, const RunState &state, const QString &ga
     const auto record = known->verdicts.constFind(gate);
     if (record == known->verdicts.cend())
         return refused(u"%1 has no sample yet"_s.arg(title));
-    return notLeft(*planned.stage, *known, *record);
+    return notLeft(stage, *known, *record);
 }
 
 Result<void> maySay(const QString &starter, const QString &gateTitle, const QString &actor, bool passes, bool namesPeople)
@@ -157,18 +130,18 @@ QString whyNotTaken(const RunState &state)
 
 Result<void> mayCarryOut(const Plan &plan, const RunState &state, const AskedJudgement &asked)
 {
-    const PlannedGate planned = plannedGate(plan, asked.gate);
-    if (!planned.gate)
-        return unknownGate(plan, asked.gate);
-    const QString title = gateTitle(*planned.gate);
+    SLUICE_TRY(const GatePlace place, gatePlace(plan, asked.gate));
+    const Stage &stage = plan.stages[place.stage];
+    const Gate &planned = stage.gates[place.gate];
+    const QString title = gateTitle(planned);
     const StageState *known = state.stage(asked.stage);
-    const bool isSame = known && planned.stage->id == asked.stage && state.currentStage == asked.stage
+    const bool isSame = known && stage.id == asked.stage && state.currentStage == asked.stage
         && isBaking(*known) && known->attempt == asked.attempt && known->exposure == asked.exposure;
     if (!isSame)
         return refused(u"%1 is not in the stage, attempt and exposure any more in which it was judged"_s.arg(title),
             u"look again, then decide"_s);
-    if (planned.gate->onBreach == BreachAction::Report || !asked.saw
-        || !isLeft(*planned.stage, *known, *asked.saw, asked.baked))
+    if (planned.onBreach == BreachAction::Report || !asked.saw
+        || !isLeft(stage, *known, *asked.saw, asked.baked))
         return refused(u"%1 was not left to a person when it was judged"_s.arg(title), u"it decides by itself"_s);
     const auto record = known->verdicts.constFind(asked.gate);
     const bool isWorse = record == known->verdicts.cend() || record->verdict == Verdict::Breach

@@ -40,7 +40,7 @@ QStringList gateBlockers(const Stage &stage, const StageState &state)
 {
     QStringList blockers;
     for (const Gate &gate : stage.gates) {
-        if (gate.onBreach == BreachAction::Report || state.judgements.contains(gate.id))
+        if (gate.onBreach == BreachAction::Report || state.judgements.contains(gate.id) || state.waivers.contains(gate.id))
             continue;
         const auto it = state.verdicts.constFind(gate.id);
         const int good = state.goodTicks.value(gate.id);

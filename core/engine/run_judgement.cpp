@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/judgement.h"
 #include "engine/run_loop.h"
+#include "engine/waiver.h"
 
 #include <algorithm>
 
-// What a person says about a gate whose verdict is left to them.
+// What a person says about a gate whose verdict is left to them, or whose data is missing.
 
 namespace sluice {
 
@@ -65,6 +66,38 @@ QList<NewEvent> RunLoop::breachOf(const PendingCommand &command, const Gate &gat
         QJsonObject {
             { u"reason"_s, holdReasonName(HoldReason::Breach) }, { u"why"_s, why }, { u"id"_s, command.id } });
     return events;
+}
+
+/// The hold that was for missing data goes with the next look; who started a rollout does not waive its gates alone where
+/// the ledger knows people.
+Result<void> RunLoop::obeyWaiver(const PendingCommand &command)
+{
+    const RunState &state = m_journal->state();
+    const Plan &plan = m_env.bundle.plan;
+    if (!command.waiver || command.waiver->stage.isEmpty())
+        return refuse(command, u"no gate of that name had a verdict when it was waived"_s);
+    const AskedWaiver asked = *command.waiver;
+    if (const Result<void> may = mayCarryOut(plan, state, asked, m_env.clock->nowUtc()); !may)
+        return refuse(command, may.error().what);
+    const VerdictRecord record = state.stage(asked.stage)->verdicts.value(asked.gate);
+    if (m_env.namesPeople && command.actor == state.actor)
+        return refuse(command, u"%1 started this rollout; another person must waive %2"_s.arg(command.actor, record.title));
+    return m_journal->record(EventType::GateWaived,
+        QJsonObject { { u"id"_s, command.id }, { u"stage"_s, asked.stage }, { u"gate"_s, asked.gate }, { u"title"_s, record.title },
+            { u"until"_s, asked.until.toString(Qt::ISODateWithMs) }, { u"was"_s, verdictName(record.verdict) },
+            { u"saw"_s, whySentence(record) }, { u"evidence"_s, asked.evidence }, { u"by"_s, command.actor }, { u"why"_s, command.why } });
+}
+
+/// From then on the gate holds again, if it still has a reason to.
+Result<void> RunLoop::endWaivers()
+{
+    for (const auto &[stage, gate] : endedWaivers(m_journal->state(), m_env.clock->nowUtc())) {
+        const GateWaiver waiver = m_journal->state().stage(stage)->waivers.value(gate);
+        SLUICE_CHECK(m_journal->record(EventType::WaiverEnded,
+            QJsonObject { { u"stage"_s, stage }, { u"gate"_s, gate },
+                { u"why"_s, u"the waiver of %1 was until %2 UTC"_s.arg(waiver.actor, waiver.until.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s)) } }));
+    }
+    return {};
 }
 
 } // namespace sluice

@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "engine/health_watch.h"
 #include "engine/next_action.h"
+#include "engine/waiver.h"
 
 #include <QUuid>
 
@@ -278,6 +279,8 @@ Result<void> RunLoop::obey(const PendingCommand &command)
         return resume(command);
     if (command.command == u"judge"_s)
         return obeyJudgement(command);
+    if (command.command == u"waive"_s)
+        return obeyWaiver(command);
     if (const Stage *contract = beganContract(m_seat->plan, m_journal->state()); command.command == u"flags_off"_s && contract)
         return refuse(command, u"%1 is removing the old path: readers cannot go back to it"_s.arg(stageTitle(*contract)));
     if (command.command == u"flags_off"_s) {
@@ -328,6 +331,11 @@ Result<void> RunLoop::resume(const PendingCommand &command)
 
 Result<void> RunLoop::judge()
 {
+    if (const Result<void> ended = endWaivers(); !ended) {
+        if (ended.error().code == ErrorCode::LeaseHeld || ended.error().code == ErrorCode::LedgerCorrupt)
+            return ended;
+        qCWarning(lcEngine) << "the end of a waiver is not recorded yet:" << ended.error().what;
+    }
     const GateWatch::Findings findings = m_watch->poll(m_journal->state());
     if (!findings.samples.isEmpty() && m_samples) {
         if (const auto stored = m_samples->append(findings.samples); !stored)
@@ -346,9 +354,10 @@ Result<void> RunLoop::judge()
         m_owed += react(breach);
     if (const Result<void> recorded = m_journal->record(m_owed); recorded) {
         m_owed.clear();
-        SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy, u"data is back"_s));
-        SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy, u"data is back"_s));
-        SLUICE_CHECK(setHold(HoldReason::Inconclusive, findings.undecidedWhy, u"its gates decide by themselves again"_s));
+        const QString back = hasWaivers(m_journal->state()) ? u"what still lacks data is waived"_s : u"data is back"_s;
+        SLUICE_CHECK(setHold(HoldReason::NoData, findings.noDataWhy, back));
+        SLUICE_CHECK(setHold(HoldReason::Error, findings.errorWhy, back));
+        SLUICE_CHECK(setHold(HoldReason::Inconclusive, findings.undecidedWhy, u"no gate waits for a person any more"_s));
     } else if (recorded.error().code == ErrorCode::LeaseHeld || recorded.error().code == ErrorCode::LedgerCorrupt) {
         return recorded;
     } else if (!m_owed.isEmpty()) {

@@ -50,6 +50,8 @@ private:
     Result<void> obeyRollback(const PendingCommand &command);
     Result<void> obeyAcceptance(const PendingCommand &command);
     Result<void> obeyJudgement(const PendingCommand &command);
+    Result<void> obeyWaiver(const PendingCommand &command);
+    Result<void> endWaivers();
     QList<NewEvent> breachOf(const PendingCommand &command, const Gate &gate, const QString &why);
     Result<void> resume(const PendingCommand &command);
     Result<void> closeWindow();

@@ -8,6 +8,7 @@
 #include "ledger/event.h"
 #include "quality/gate_baseline.h"
 #include "quality/gate_judge.h"
+#include "quality/slice_book.h"
 #include "warehouse/target_identity.h"
 
 #include <QJsonArray>
@@ -84,6 +85,19 @@ struct GateJudgement {
     qint64 seq = 0; ///< ledger entry that asked for it
 };
 
+/// A person let a gate not hold the rollout for a time, because its data is missing, failing or inconclusive: for this
+/// attempt of its stage, and until it breaches.
+struct GateWaiver {
+    QString gate;
+    QString why;
+    QString evidence;
+    QString actor; ///< who asked for it
+    QDateTime at;
+    QDateTime until;
+    Verdict was = Verdict::NoData; ///< what the gate said when it was waived
+    qint64 seq = 0; ///< ledger entry that asked for it
+};
+
 struct StageState {
     QString id;
     StagePhase phase = StagePhase::Pending;
@@ -100,6 +114,8 @@ struct StageState {
     QMap<QString, VerdictRecord> verdicts; ///< by gate: the latest
     QMap<QString, GateBaseline> baselines; ///< by gate: measured before this attempt of the stage, where a limit asks for one
     QMap<QString, GateJudgement> judgements; ///< by gate
+    QMap<QString, GateWaiver> waivers; ///< by gate
+    QMap<QString, SliceBook> slices; ///< by gate: of those that judge slices of time
     Duration baked { 0 }; ///< good time since the last exposure, or since the stage was applied
     Duration bakedEarlier { 0 }; ///< good time under earlier exposures of this stage
     QMap<QString, int> goodTicks;
@@ -153,6 +169,16 @@ struct AskedJudgement {
     std::optional<Verdict> saw; ///< empty: the gate had none
 };
 
+/// What a person asked to be waived, and what was on record of it then.
+struct AskedWaiver {
+    QString gate;
+    QString evidence;
+    QDateTime until;
+    QString stage; ///< the gate's; empty: no stage has it on record
+    int attempt = 0;
+    std::optional<Verdict> saw; ///< empty: the gate had none
+};
+
 struct PendingCommand {
     QString id;
     QString command;
@@ -167,6 +193,7 @@ struct PendingCommand {
     qint64 accepts = 0; ///< and the entry that said what is lost
     QList<StepLoss> losses; ///< that were seen
     std::optional<AskedJudgement> judgement; ///< of judge
+    std::optional<AskedWaiver> waiver {}; ///< of waive
 };
 
 /// Where one run stands: a pure fold over its ledger events, comparable and replayable at any sequence number.

@@ -5,6 +5,7 @@
 #include "base/kill_point.h"
 #include "base/seeded_bug.h"
 #include "engine/judgement.h"
+#include "engine/waiver.h"
 #include "engine/next_action.h"
 #include "warehouse/catalogue.h"
 #include "warehouse/checksum.h"
@@ -408,6 +409,8 @@ Result<void> StageDriver::passStage(int stageIndex)
         { u"baked_ms"_s, static_cast<double>((state->baked + state->bakedEarlier).count()) } };
     if (!state->judgements.isEmpty())
         payload[u"judged"_s] = judgementsJson(*state);
+    if (!state->waivers.isEmpty())
+        payload[u"waived"_s] = waiversJson(*state);
     return m_seat.journal.record(EventType::StagePassed, payload);
 }
 

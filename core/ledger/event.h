@@ -36,14 +36,18 @@ enum class EventType {
     StageApplied, ///< {stage, fingerprint}: warm-up begins
     Exposed, ///< {stage, flag, cohort, on}
     GateVerdict, ///< {stage, gate, verdict, from, value, n, limit, rule, age_ms, tick, query_digest, why}: only changes
+    SlicesJudged, ///< {stage, gate, settled_to, slices[{slice, digest, rows, differing, at, was{rows, differing, at}}], why}: only what is new
+    GateWaived, ///< {id of the command, stage, gate, until, was (verdict), why, evidence}: it does not hold the rollout until then
+    WaiverEnded, ///< {stage, gate, why}: it holds again
     BakeProgress, ///< {stage, baked_ms, good_ticks{gate: n}, exposure}: journaled good time
     GapSeen, ///< {stage, gap_ms}: the runner was away; warm-up restarts
-    StagePassed, ///< {stage, verdicts}; judged[]: what people said of its gates
+    StagePassed, ///< {stage, verdicts}; judged[], waived[]: what people said of its gates
     StageBreached, ///< {stage, gate, why}
     HoldAdded, ///< {reason, why}
     HoldRemoved, ///< {reason, why}; where a person let a gate pass also {id of the command, stage, gate, judged}
-    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel|accept_loss|judge, id, to, why, expected}: for the runner; a
-                      ///< rollback may have override_window, accept_loss has request, accepts, losses[], judge has gate, verdict (pass|fail)
+    CommandRequested, ///< {command: hold|resume|rollback|flags_off|cancel|accept_loss|judge|waive, id, to, why, expected}: for the runner; a
+                      ///< rollback may have override_window, accept_loss has request, accepts, losses[], judge has gate, verdict (pass|fail),
+                      ///< waive has gate, evidence, until
     RollbackWaits, ///< {id (of the request), answers, to, why, asked_by, override_window, losses[], text, next}: another person
                    ///< must accept what it would lose before anything is undone
     RollbackIntent, ///< {id, to (stage id or "" for the start), why, trigger: person|gate, gate}; of one that two people

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/alarms.h"
 
+#include "engine/waiver.h"
+
 #include <algorithm>
 
 namespace sluice {
@@ -43,6 +45,7 @@ public:
         if (!isGoing)
             return;
         addHolds();
+        addWaivers();
         addOutcomes();
         const bool isStarting = m_state.started.isValid() && m_state.started.secsTo(m_now) < kStartingSeconds;
         if (!m_view.hasRunner && !isStarting && m_state.phase == RunPhase::Running)
@@ -78,6 +81,15 @@ private:
         if (!m_isPastReturn && m_state.outlook && m_state.outlook->way != WayBack::Possible)
             add(levelOf(m_state.outlook->way), outlookText(*m_state.outlook), m_state.outlook->since, m_canRollBack,
                 true);
+    }
+
+    /// Nothing holds, because somebody said so for a time.
+    void addWaivers()
+    {
+        for (const StageState &stage : m_state.stages) {
+            for (const GateWaiver &waiver : stage.waivers)
+                add(AlarmLevel::Notice, waiverText(stage, waiver), waiver.at, m_canRollBack);
+        }
     }
 
     void addOutcomes()

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "engine/judgement.h"
+#include "engine/waiver.h"
 #include "engine/next_action.h"
 #include "engine/rollback_proof.h"
 #include "engine/run_claim.h"
@@ -223,6 +224,8 @@ Result<void> LedgerRoom::mayCommand(const RunState &state, const Plan &plan, con
     }
     if (wanted.command == u"judge"_s)
         return mayJudge(plan, state, wanted.gate);
+    if (wanted.command == u"waive"_s)
+        return mayWaive(plan, state, wanted.gate, wanted.until, m_clock.nowUtc());
     if (wanted.command == u"cancel"_s && state.hasEffects())
         return fail(ErrorCode::Refused, u"%1 has changed the target already"_s.arg(state.plan), {}, u"roll it back instead"_s);
     return {};
@@ -230,15 +233,19 @@ Result<void> LedgerRoom::mayCommand(const RunState &state, const Plan &plan, con
 
 Result<QString> LedgerRoom::send(const RunState &state, const Wanted &wanted)
 {
-    const auto &[command, to, why, overridesWindow, acceptance, gate, passes] = wanted;
+    const auto &[command, to, why, overridesWindow, acceptance, gate, passes, evidence, until] = wanted;
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QJsonObject payload { { u"command"_s, command }, { u"id"_s, id }, { u"to"_s, to }, { u"why"_s, why },
         { u"expected"_s, static_cast<double>(state.lastSeq) } };
     if (overridesWindow)
         payload[u"override_window"_s] = true;
-    if (!gate.isEmpty()) {
+    if (!gate.isEmpty())
         payload[u"gate"_s] = gate;
+    if (command == u"judge"_s)
         payload[u"verdict"_s] = passes ? u"pass"_s : u"fail"_s;
+    if (command == u"waive"_s) {
+        payload[u"evidence"_s] = evidence;
+        payload[u"until"_s] = until.toUTC().toString(Qt::ISODateWithMs);
     }
     if (acceptance) {
         payload[u"request"_s] = acceptance->request;

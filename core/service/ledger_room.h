@@ -39,8 +39,10 @@ public:
         QString why;
         bool overridesWindow = false;
         std::optional<LossAcceptance> acceptance; ///< of accept_loss
-        QString gate; ///< of judge
+        QString gate; ///< of judge and waive
         bool passes = false;
+        QString evidence {}; ///< of waive
+        QDateTime until {};
     };
     Result<Prepared> start(const SessionFactory &sessions, const QString &planId, const QString &why);
     Result<Prepared> prepare(const QString &run);

@@ -279,6 +279,12 @@ QFuture<Result<void>> LocalService::judgeGate(const QString &run, const QString 
     return d->command(run, { u"judge"_s, {}, why, false, {}, gate, passes });
 }
 
+QFuture<Result<void>> LocalService::waiveGate(
+    const QString &run, const QString &gate, const QString &why, const QString &evidence, const QDateTime &until)
+{
+    return d->command(run, { u"waive"_s, {}, why, false, {}, gate, false, evidence, until });
+}
+
 QFuture<Result<RollbackPreview>> LocalService::previewRollback(const QString &run, const QString &toStage)
 {
     return d->askTarget<RollbackPreview>(run, toStage,

@@ -61,6 +61,9 @@ public:
 
     /// The same with the grants that runtimeRole needs (PostgreSQL).
     QFuture<Result<TargetIdentity>> enrolConnection(const QString &name, const QString &runtimeRole);
+    /// A gate without data, failing or inconclusive does not hold the rollout until then. Refused with the reason where it does not
+    /// hold for that, and for a breach always.
+    QFuture<Result<void>> waiveGate(const QString &run, const QString &gate, const QString &why, const QString &evidence, const QDateTime &until);
     /// What the plan's gates would ask of its target once every stage is applied; no probe is run. NotFound for an unknown connection.
     QFuture<Result<QList<ProbeCost>>> probeCosts(const Plan &plan);
     /// Runs the workspace's standing checks from now on, unless another process does: then it stands by. What it has to say

@@ -19,9 +19,14 @@ class CliJudgeTest : public QObject
     Q_OBJECT
 
     std::unique_ptr<PostgresCluster> m_cluster;
+    std::unique_ptr<SqlSession> m_team;
 
     /// The stage `edge` alone, with what is to be done when its gate breaches.
     static void writePlan(const CliBench &bench, const QByteArray &onBreach)
+    {
+        writePlanWith(bench, "max: 0.1, on_breach: " + onBreach);
+    }
+    static void writePlanWith(const CliBench &bench, const QByteArray &keys)
     {
         runSql(bench.warehouse(),
             { u"alter table orders add column note text"_s, u"update orders set note = 'x' where id > 10"_s });
@@ -30,9 +35,9 @@ class CliJudgeTest : public QObject
             text += "  - id: edge\n    kind: additive\n    steps:\n"
                     "      - {id: column, op: add_column, table: orders, column: {name: currency, type: text}}\n    "
                     "gates:\n"
-                    "      - {id: notes, probe: null_rate, table: orders, column: note, max: 0.1, interval: 100ms, "
-                    "warmup: 1, min_samples: 2, on_breach: "
-                + onBreach
+                    "      - {id: notes, probe: null_rate, table: orders, column: note, interval: 100ms, "
+                    "warmup: 1, min_samples: 2, "
+                + keys
                 + "}\n    bake: 11s\n"
                   "  - id: late\n    kind: additive\n    gates:\n"
                   "      - {id: still, probe: row_count, table: orders, min: 10, interval: 100ms, warmup: 1, "
@@ -57,6 +62,36 @@ class CliJudgeTest : public QObject
     {
         return bench.run(
             { u"judge"_s, u"small"_s, u"--gate"_s, gate, u"--verdict"_s, verdict, u"--why"_s, why, u"--json"_s });
+    }
+    static CliResult waive(const CliBench &bench, const QString &until, const QString &gate = u"notes"_s)
+    {
+        return bench.run({ u"waive"_s, u"small"_s, gate, u"--until"_s, until, u"--reason"_s, u"the feed is late"_s, u"--evidence"_s,
+            u"FIN-4821"_s, u"--json"_s });
+    }
+    /// A ledger that knows ann and bob; the workspace speaks to it as ann.
+    void useTeamLedger(const CliBench &bench)
+    {
+        m_team.reset();
+        PostgresCluster::Options options;
+        auto cluster = PostgresCluster::create(options);
+        QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
+        m_cluster = *std::move(cluster);
+        QVERIFY(m_cluster->createDatabase(u"team"_s));
+        m_team = *m_cluster->open(u"team"_s);
+        QVERIFY(initPostgresLedger(*m_team));
+        for (const char *sql :
+            { "CREATE ROLE ann LOGIN", "CREATE ROLE bob LOGIN", "GRANT sluice_operator TO ann, bob" })
+            QVERIFY(m_team->execute(QLatin1String(sql)));
+        bench.must({ u"connection"_s, u"add"_s, u"team"_s, u"--driver"_s, u"postgresql"_s, u"--host"_s, u"127.0.0.1"_s,
+            u"--port"_s, QString::number(m_cluster->port()), u"--user"_s, u"ann"_s, u"--database"_s, u"team"_s,
+            u"--environment"_s, u"prod"_s, u"--no-password"_s });
+        QByteArray text = bench.read(u"sluice.yaml"_s);
+        bench.write(u"sluice.yaml"_s, text.replace("ledger: {file: .sluice/ledger.db}", "ledger: {connection: team}"));
+    }
+    static void speakAsBob(const CliBench &bench)
+    {
+        QByteArray text = bench.read(u"sluice.yaml"_s);
+        bench.write(u"sluice.yaml"_s, text.replace("user: ann", "user: bob"));
     }
     static void leave(QProcess &process)
     {
@@ -141,24 +176,10 @@ private Q_SLOTS:
     /// Where the ledger knows people, whoever started the rollout does not let it pass.
     void aTeamLedgerAsksAnotherPerson()
     {
-        PostgresCluster::Options options;
-        auto cluster = PostgresCluster::create(options);
-        QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
-        m_cluster = *std::move(cluster);
-        QVERIFY(m_cluster->createDatabase(u"team"_s));
-        const auto session = m_cluster->open(u"team"_s);
-        QVERIFY(session && initPostgresLedger(**session));
-        for (const char *sql :
-            { "CREATE ROLE ann LOGIN", "CREATE ROLE bob LOGIN", "GRANT sluice_operator TO ann, bob" })
-            QVERIFY((*session)->execute(QLatin1String(sql)));
         const CliBench bench;
         bench.initSmall();
         writePlan(bench, "hold");
-        bench.must({ u"connection"_s, u"add"_s, u"team"_s, u"--driver"_s, u"postgresql"_s, u"--host"_s, u"127.0.0.1"_s,
-            u"--port"_s, QString::number(m_cluster->port()), u"--user"_s, u"ann"_s, u"--database"_s, u"team"_s,
-            u"--environment"_s, u"prod"_s, u"--no-password"_s });
-        QByteArray text = bench.read(u"sluice.yaml"_s);
-        bench.write(u"sluice.yaml"_s, text.replace("ledger: {file: .sluice/ledger.db}", "ledger: {connection: team}"));
+        useTeamLedger(bench);
         const auto runner = bench.start({ u"run"_s, u"small"_s, u"--reason"_s, u"test"_s });
         QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"inconclusive"_s), 120'000);
         const CliResult own = judge(bench, u"pass"_s);
@@ -166,19 +187,76 @@ private Q_SLOTS:
             own.code == 1 && own.error().contains(u"ann started this rollout; another person must let Notes pass"_s),
             own.told().constData());
         QCOMPARE(status(bench)[u"stage"_s].toString(), u"edge"_s);
-        text = bench.read(u"sluice.yaml"_s);
-        bench.write(u"sluice.yaml"_s, text.replace("user: ann", "user: bob"));
+        speakAsBob(bench);
         bench.must({ u"resume"_s, u"small"_s, u"--reason"_s,
             u"bob decides"_s }); // the refusal holds it until somebody has read it
         QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"inconclusive"_s), 60'000);
         const CliResult passed = judge(bench, u"pass"_s);
         QVERIFY2(passed.code == 0, passed.told().constData());
         QTRY_COMPARE_WITH_TIMEOUT(status(bench)[u"stage"_s].toString(), u"late"_s, 60'000);
-        const auto who = (*session)->query(
+        const auto who = m_team->query(
             u"SELECT string_agg(actor, ',' ORDER BY seq) FROM sluice_ledger.event WHERE type = 'command_requested'"
             " AND convert_from(payload, 'UTF8')::json->>'command' = 'judge'"_s);
         QVERIFY(who);
         QCOMPARE(who->scalar().toString(), u"ann,bob"_s);
+        leave(*runner);
+    }
+
+    /// Missing data holds the stage; a waiver lets it pass, is seen while it lasts, and what it held comes back at its end.
+    void aWaiverLetsItPassForATime()
+    {
+        const CliBench bench;
+        bench.initSmall();
+        writePlanWith(bench, "max: 1, min_rows: 1000");
+        const auto runner = bench.start({ u"run"_s, u"small"_s, u"--reason"_s, u"test"_s });
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"no_data"_s), 120'000);
+        const CliResult unknown = waive(bench, u"2h"_s, u"none"_s);
+        QVERIFY2(unknown.code == 2 && unknown.err.contains("has no gate 'none'"), unknown.told().constData());
+        const CliResult longer = waive(bench, u"8d"_s);
+        QVERIFY2(longer.code == 1 && longer.err.contains("at most 7 d"), longer.told().constData());
+        const CliResult waived = waive(bench, u"25s"_s);
+        QVERIFY2(waived.code == 0 && waived.out.startsWith("{\"format\":\"sluice.waiver/1\","), waived.told().constData());
+        QCOMPARE(waived.json()[u"was"_s].toString(), u"no_data"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(status(bench)[u"stage"_s].toString(), u"late"_s, 20'000);
+        QVERIFY(!isHeld(bench, u"no_data"_s));
+        QVERIFY(bench.must({ u"status"_s }).text().contains(u"the feed is late (FIN-4821)"_s));
+        QCOMPARE(status(bench)[u"verdicts"_s][0][u"waived"_s][u"why"_s].toString(), u"the feed is late"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"no_data"_s), 60'000);
+        QVERIFY(!bench.must({ u"status"_s }).text().contains(u"is waived"_s));
+        const CliResult log = bench.must({ u"log"_s, u"--json"_s });
+        QVERIFY2(log.out.contains("Notes is waived until") && log.out.contains("Waiver of Notes is over"), log.told().constData());
+        leave(*runner);
+        QCOMPARE(bench.must({ u"log"_s, u"verify"_s }).code, 0);
+    }
+
+    void aBreachIsNeverWaived()
+    {
+        const CliBench bench;
+        bench.initSmall();
+        writePlanWith(bench, "max: 0, on_breach: hold");
+        const auto runner = bench.start({ u"run"_s, u"small"_s, u"--reason"_s, u"test"_s });
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"breach"_s), 120'000);
+        const CliResult never = waive(bench, u"2h"_s);
+        QVERIFY2(never.code == 1 && never.err.contains("a breach is never waived"), never.told().constData());
+        leave(*runner);
+    }
+
+    void whoStartedItDoesNotWaiveItAlone()
+    {
+        const CliBench bench;
+        bench.initSmall();
+        writePlanWith(bench, "max: 1, min_rows: 1000");
+        useTeamLedger(bench);
+        const auto runner = bench.start({ u"run"_s, u"small"_s, u"--reason"_s, u"test"_s });
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"no_data"_s), 120'000);
+        const CliResult own = waive(bench, u"2h"_s);
+        QVERIFY2(own.code == 1 && own.error().contains(u"ann started this rollout; another person must waive Notes"_s), own.told().constData());
+        speakAsBob(bench);
+        bench.must({ u"resume"_s, u"small"_s, u"--reason"_s, u"bob decides"_s }); // the refusal holds it until somebody has read it
+        QTRY_VERIFY_WITH_TIMEOUT(isHeld(bench, u"no_data"_s), 60'000);
+        const CliResult waived = waive(bench, u"2h"_s);
+        QVERIFY2(waived.code == 0 && waived.json()[u"actor"_s].toString() == u"bob"_s, waived.told().constData());
+        QTRY_COMPARE_WITH_TIMEOUT(status(bench)[u"stage"_s].toString(), u"late"_s, 60'000);
         leave(*runner);
     }
 };

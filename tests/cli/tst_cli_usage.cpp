@@ -11,7 +11,7 @@ namespace {
 
 const QStringList kCommands { u"init"_s, u"demo"_s, u"connection add"_s, u"connection list"_s, u"connection test"_s,
     u"connection enrol"_s, u"connection remove"_s, u"lint"_s, u"plan show"_s, u"plan digest"_s, u"plan calibrate"_s, u"plan cost"_s, u"rehearse"_s, u"replay"_s, u"checks"_s, u"checks run"_s, u"status"_s, u"watch"_s, u"diff"_s,
-    u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"judge"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
+    u"start"_s, u"run"_s, u"hold"_s, u"resume"_s, u"judge"_s, u"waive"_s, u"cancel"_s, u"rollback"_s, u"lineage load"_s, u"lineage show"_s,
     u"lineage impact"_s, u"log"_s, u"log verify"_s };
 
 } // namespace
@@ -118,6 +118,11 @@ void CliUsageTest::usageErrors_data()
     row("resume", u"Resume needs PLAN"_s);
     row("cancel", u"Cancel needs PLAN"_s);
     row("judge", u"Judge needs PLAN"_s);
+    row("waive", u"Waive needs PLAN"_s);
+    row("waive a", u"Waive needs GATE"_s);
+    row("waive a g --until 2h", u"--reason is missing"_s);
+    row("waive a g --reason x", u"--until is missing"_s);
+    row("waive a g --reason x --until soon", u"--until 'soon' is no time"_s);
     row("plan calibrate", u"Plan calibrate needs PLAN"_s);
     row("plan cost x --budget many", u"--budget is a number of rows a day"_s);
     row("plan cost x --budget -1", u"--budget is a number of rows a day"_s);

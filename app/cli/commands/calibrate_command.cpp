@@ -3,6 +3,7 @@
 #include "app/cli/calibration_text.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/plan_lookup.h"
+#include "plan/gate_place.h"
 #include "plan/other_limit.h"
 
 #include <QJsonArray>
@@ -15,28 +16,6 @@ namespace {
 
 const QString kUsage = u"plan calibrate PLAN [--limit GATE=VALUE]…"_s;
 
-Gate *gateOf(Plan &plan, const QString &id)
-{
-    for (Stage &stage : plan.stages) {
-        for (Gate &gate : stage.gates) {
-            if (gate.id == id)
-                return &gate;
-        }
-    }
-    return nullptr;
-}
-
-Error unknownGate(const Plan &plan, const QString &id)
-{
-    QStringList known;
-    for (const Stage &stage : plan.stages) {
-        for (const Gate &gate : stage.gates)
-            known += gate.id;
-    }
-    return Error { ErrorCode::NotFound, u"'%1' has no gate '%2'"_s.arg(plan.metadata.id, id), {},
-        known.isEmpty() ? u"it has no gate at all"_s : u"It has: "_s + known.join(u", "_s), {} };
-}
-
 /// "latency=1.1x baseline", or "rows.min=10" where a gate has more than one limit.
 Result<void> setLimit(Plan &plan, const QString &word)
 {
@@ -45,10 +24,9 @@ Result<void> setLimit(Plan &plan, const QString &word)
         return tl::make_unexpected(usageError(u"--limit '%1' is not GATE=VALUE"_s.arg(word), kUsage));
     const QString name = word.left(equals);
     const QString id = name.section(u'.', 0, 0);
-    Gate *gate = gateOf(plan, id);
-    if (!gate)
-        return tl::make_unexpected(unknownGate(plan, id));
-    SLUICE_TRY(*gate, withOtherLimit(*gate, name.section(u'.', 1), word.mid(equals + 1)));
+    SLUICE_TRY(const GatePlace place, gatePlace(plan, id));
+    Gate &gate = plan.stages[place.stage].gates[place.gate];
+    SLUICE_TRY(gate, withOtherLimit(gate, name.section(u'.', 1), word.mid(equals + 1)));
     return {};
 }
 

@@ -16,7 +16,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     std::vector<std::unique_ptr<Command>> commands;
     for (auto *make : { makeInitCommand, makeDemoCommand, makeConnectionAddCommand, makeConnectionListCommand, makeConnectionTestCommand,
              makeConnectionEnrolCommand, makeConnectionRemoveCommand, makeLintCommand, makePlanShowCommand, makePlanDigestCommand,
-             makePlanCalibrateCommand, makePlanCostCommand, makeRehearseCommand, makeReplayCommand, makeStatusCommand, makeWatchCommand, makeStartCommand, makeRunCommand, makeAgentCommand, makeChecksCommand, makeChecksRunCommand, makeHoldCommand, makeResumeCommand, makeJudgeCommand, makeCancelCommand,
+             makePlanCalibrateCommand, makePlanCostCommand, makeRehearseCommand, makeReplayCommand, makeStatusCommand, makeWatchCommand, makeStartCommand, makeRunCommand, makeAgentCommand, makeChecksCommand, makeChecksRunCommand, makeHoldCommand, makeResumeCommand, makeJudgeCommand, makeWaiveCommand, makeCancelCommand,
              makeRollbackCommand, makeDiffCommand, makeLineageLoadCommand, makeLineageShowCommand, makeLineageImpactCommand, makeLogCommand, makeLogVerifyCommand,
              makeLedgerInitCommand })
         commands.push_back(make());

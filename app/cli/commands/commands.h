@@ -31,6 +31,7 @@ std::unique_ptr<Command> makeHoldCommand();
 std::unique_ptr<Command> makeResumeCommand();
 std::unique_ptr<Command> makeCancelCommand();
 std::unique_ptr<Command> makeJudgeCommand();
+std::unique_ptr<Command> makeWaiveCommand();
 std::unique_ptr<Command> makeRollbackCommand();
 std::unique_ptr<Command> makeDiffCommand();
 std::unique_ptr<Command> makeLineageLoadCommand();
