@@ -1779,6 +1779,14 @@
         <translation>Verletzung: %1</translation>
     </message>
     <message>
+        <source>waived: %1</source>
+        <translation>ausgenommen: %1</translation>
+    </message>
+    <message>
+        <source>waiver over: %1</source>
+        <translation>Ausnahme vorbei: %1</translation>
+    </message>
+    <message>
         <source>rollback</source>
         <translation>Rollback</translation>
     </message>

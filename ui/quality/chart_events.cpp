@@ -39,6 +39,13 @@ ChartMarker resumeMarker(const Event &event, const QJsonObject &json)
         {} };
 }
 
+QString gateWord(const QJsonObject &json, const RunNames &names)
+{
+    const QString gate = json["gate"_L1].toString();
+    const QString title = names.gate(json["stage"_L1].toString(), gate);
+    return singleLine(title.isEmpty() ? gate : title, kMostWords);
+}
+
 std::optional<ChartMarker> markerOf(const Event &event, const RunNames &names)
 {
     const QJsonObject json = event.json();
@@ -53,12 +60,12 @@ std::optional<ChartMarker> markerOf(const Event &event, const RunNames &names)
         return exposureMarker(event, json);
     case EventType::FlagsOff:
         return ChartMarker { event.at, Kind::Flag, tr("flags off"), {} };
-    case EventType::StageBreached: {
-        const QString gate = json["gate"_L1].toString();
-        const QString title = names.gate(stage, gate);
-        return ChartMarker { event.at, Kind::Breach,
-            tr("breach: %1").arg(singleLine(title.isEmpty() ? gate : title, kMostWords)), gate };
-    }
+    case EventType::StageBreached:
+        return ChartMarker { event.at, Kind::Breach, tr("breach: %1").arg(gateWord(json, names)), json["gate"_L1].toString() };
+    case EventType::GateWaived: // the hold that it lifts is an echo of it
+        return ChartMarker { event.at, Kind::Resume, tr("waived: %1").arg(gateWord(json, names)), {} };
+    case EventType::WaiverEnded:
+        return ChartMarker { event.at, Kind::Hold, tr("waiver over: %1").arg(gateWord(json, names)), {} };
     case EventType::HoldAdded:
         return ChartMarker { event.at, Kind::Hold, tr("held"), {} };
     case EventType::HoldRemoved:
@@ -90,7 +97,7 @@ bool isEcho(const ChartMarker &before, const ChartMarker &marker)
 QList<EventType> markerTypes()
 {
     return { EventType::StageStarted, EventType::StagePassed, EventType::Exposed, EventType::FlagsOff,
-        EventType::StageBreached, EventType::HoldAdded, EventType::HoldRemoved, EventType::RollbackIntent,
+        EventType::StageBreached, EventType::GateWaived, EventType::WaiverEnded, EventType::HoldAdded, EventType::HoldRemoved, EventType::RollbackIntent,
         EventType::RollbackStuck, EventType::RollbackVerified };
 }
 

@@ -90,6 +90,17 @@ private Q_SLOTS:
         QCOMPARE(wordsOf(markers), (QStringList { u"breach: a"_s, u"held"_s }));
     }
 
+    /// What a waiver lifts has no data back.
+    void aWaiverIsMarkedInPlaceOfWhatItLifts()
+    {
+        const QJsonObject gate { { u"gate"_s, u"a"_s } };
+        const auto markers = chartMarkers(newestFirst({ entry(0, EventType::HoldAdded, { { u"reason"_s, u"no_data"_s } }),
+                                              entry(9, EventType::GateWaived, gate), entry(10, EventType::HoldRemoved, { { u"reason"_s, u"no_data"_s } }),
+                                              entry(90, EventType::WaiverEnded, gate) }),
+            {});
+        QCOMPARE(wordsOf(markers), (QStringList { u"held"_s, u"waived: a"_s, u"waiver over: a"_s }));
+    }
+
     void feedbackIsMarkedWhereItBelongs()
     {
         const auto given = [](int second, const QString &dataset, const QString &text) {
