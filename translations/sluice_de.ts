@@ -2146,6 +2146,10 @@
         <source>1 query reads nothing that the plan switches</source>
         <translation>1 Abfrage liest nichts, was der Plan umschaltet</translation>
     </message>
+    <message>
+        <source>mean %1, %2 to %3</source>
+        <translation>Mittel %1, %2 bis %3</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -3303,6 +3307,10 @@
     <message>
         <source>%1 after</source>
         <translation>%1 danach</translation>
+    </message>
+    <message>
+        <source>± 1 m</source>
+        <translation>± 1 m</translation>
     </message>
 </context>
 <context>

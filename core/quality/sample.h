@@ -14,6 +14,13 @@ enum class SampleClass { Good, NoData, Stale, Error, NaN, Skipped };
 QString sampleClassName(SampleClass sampleClass); ///< "no_data"
 std::optional<SampleClass> sampleClassFromName(const QString &name);
 
+/// What one sample stands for that is left of many: a minute or an hour of them.
+struct RolledUp {
+    QDateTime first; ///< time of the first of them, UTC; the sample itself has that of the last
+    double least = 0; ///< of the good ones; the sample itself has their mean
+    double most = 0;
+};
+
 /// One look at one metric. A value; crosses threads by copy.
 struct Sample {
     QString run;
@@ -28,6 +35,7 @@ struct Sample {
     QDateTime newest; ///< newest source row, or the end of the bucket that was measured, UTC; invalid when the probe has none
     QDateTime since; ///< start of the bucket that was measured, UTC; not stored
     QList<double> runs; ///< milliseconds of this tick's own runs of a latency probe; empty: unknown
+    std::optional<RolledUp> rolledUp; ///< it stands for many; not stored
     double tookMs = 0; ///< of the statement, whoever else it was asked for
     QString queryDigest; ///< of the probe's own statement: what was asked
     QString scanDigest; ///< of the statement that asked it together with others; empty: its own

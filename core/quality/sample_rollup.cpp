@@ -71,6 +71,8 @@ QList<Sample> summary(const SampleRollup &rollup)
         const qint64 index = samples.size();
         const QDateTime at = sampleClass == SampleClass::Good ? rollup.last : rollup.first.addMSecs(index);
         samples.append(sampleOf(rollup, sampleClass, rollup.firstTick + index, at));
+        if (sampleClass == SampleClass::Good)
+            samples.last().rolledUp = RolledUp { rollup.first, rollup.least, rollup.most };
     }
     return samples;
 }

@@ -48,7 +48,7 @@ struct SampleRollup
     }
 };
 
-/// For a chart: one sample of each class that there was, the good one with the mean; ascending.
+/// For a chart: one sample of each class that there was, the good one with the mean and what it stands for; ascending.
 QList<Sample> summary(const SampleRollup &rollup);
 
 /// For a replay: as many samples as there were, those without a value first, every good one with the value that the

@@ -54,7 +54,8 @@ void MetricSeries::clear()
 MetricSeries::Point MetricSeries::at(qsizetype index) const
 {
     const auto i = static_cast<size_t>(index);
-    return { m_times[i], m_values[i], m_counts[i], m_classes[i] };
+    const MetricRange *range = rangeOf(index);
+    return { m_times[i], m_values[i], m_counts[i], m_classes[i], range ? std::optional(*range) : std::nullopt };
 }
 
 void MetricSeries::appendColumns(const Point &point)
@@ -65,6 +66,15 @@ void MetricSeries::appendColumns(const Point &point)
     m_values.push_back(isGood(point.sampleClass) && finite ? point.value : std::numeric_limits<double>::quiet_NaN());
     m_counts.push_back(static_cast<qint32>(std::clamp<qint64>(point.n, 0, std::numeric_limits<qint32>::max())));
     m_classes.push_back(isGood(point.sampleClass) && !finite ? SampleClass::NaN : point.sampleClass);
+    if (point.range)
+        m_ranges.emplace_back(size() - 1, *point.range);
+}
+
+const MetricRange *MetricSeries::rangeOf(qsizetype index) const
+{
+    const auto range = std::lower_bound(
+        m_ranges.cbegin(), m_ranges.cend(), index, [](const auto &one, qsizetype wanted) { return one.first < wanted; });
+    return range != m_ranges.cend() && range->first == index ? &range->second : nullptr;
 }
 
 void MetricSeries::indexFrom(qsizetype first)
@@ -86,12 +96,15 @@ void MetricSeries::noteGap(qsizetype index)
     const bool good = isGood(m_classes[i]);
     const bool open = !m_gaps.isEmpty() && m_gaps.constLast().isOpen;
     if (good) {
+        // What stands for an hour is an hour behind the last one, and nothing is missing between them.
+        const MetricRange *range = rangeOf(index);
+        const qint64 begins = range ? range->from : m_times[i];
         if (open) {
             m_gaps.last().to = m_times[i];
             m_gaps.last().isOpen = false;
         } else if (m_lastGood >= 0 && m_interval > 0
-            && m_times[i] - m_times[static_cast<size_t>(m_lastGood)] > m_interval * 5 / 2) {
-            m_gaps.append({ m_times[static_cast<size_t>(m_lastGood)], m_times[i], SampleClass::Skipped, false });
+            && begins - m_times[static_cast<size_t>(m_lastGood)] > m_interval * 5 / 2) {
+            m_gaps.append({ m_times[static_cast<size_t>(m_lastGood)], begins, SampleClass::Skipped, false });
         }
         m_lastGood = index;
         return;
@@ -158,6 +171,8 @@ qsizetype MetricSeries::nearest(qint64 time, qint64 maxDistance) const
     if (m_times.empty())
         return -1;
     const qsizetype after = std::min(indexAt(time), size() - 1);
+    if (const MetricRange *range = rangeOf(after); range && range->from <= time && time <= range->to)
+        return after;
     const qsizetype before = std::max<qsizetype>(after - 1, 0);
     const auto distance = [&](qsizetype index) { return std::abs(m_times[static_cast<size_t>(index)] - time); };
     const qsizetype best = distance(before) < distance(after) ? before : after;
@@ -176,6 +191,7 @@ MetricView MetricSeries::view(qint64 from, qint64 to, int columns) const
         return result;
     const double columnWidth = static_cast<double>(to - from) / columns;
     result.gaps = visibleGaps(from, to, columnWidth);
+    result.ranges = visibleRanges(from, to, columnWidth);
 
     // One sample beyond each edge lets the line run out of the picture instead of ending inside it.
     const qsizetype begin = std::max<qsizetype>(indexAt(from) - 1, 0);
@@ -189,6 +205,11 @@ MetricView MetricSeries::view(qint64 from, qint64 to, int columns) const
         lineBegin = std::min(gapEnd, end);
     }
     addLine(result, lineBegin, end, from, columnWidth);
+    for (const MetricRange &range : std::as_const(result.ranges)) {
+        result.minimum = result.hasValues ? std::min(result.minimum, range.least) : range.least;
+        result.maximum = result.hasValues ? std::max(result.maximum, range.most) : range.most;
+        result.hasValues = true;
+    }
     return result;
 }
 
@@ -242,6 +263,24 @@ QList<MetricGap> MetricSeries::visibleGaps(qint64 from, qint64 to, double column
         } else {
             visible.append(clipped);
         }
+    }
+    return visible;
+}
+
+QList<MetricRange> MetricSeries::visibleRanges(qint64 from, qint64 to, double columnWidth) const
+{
+    QList<MetricRange> visible;
+    auto range = std::partition_point(m_ranges.cbegin(), m_ranges.cend(), [from](const auto &one) { return one.second.to < from; });
+    for (; range != m_ranges.cend() && range->second.from <= to; ++range) {
+        MetricRange clipped = range->second;
+        clipped.from = std::max(clipped.from, from);
+        clipped.to = std::min(clipped.to, to);
+        if (visible.isEmpty() || static_cast<double>(clipped.to - visible.constLast().from) >= columnWidth) {
+            visible.append(clipped);
+            continue;
+        }
+        MetricRange &last = visible.last();
+        last = { last.from, clipped.to, std::min(last.least, clipped.least), std::max(last.most, clipped.most) };
     }
     return visible;
 }

@@ -23,11 +23,21 @@ struct MetricGap {
     friend bool operator==(const MetricGap &, const MetricGap &) = default;
 };
 
+/// What lies around a mean: least and most of many samples of which only a roll-up is left. Times in ms since the epoch.
+struct MetricRange {
+    qint64 from = 0; ///< of the first and the last of them
+    qint64 to = 0;
+    double least = 0;
+    double most = 0;
+    friend bool operator==(const MetricRange &, const MetricRange &) = default;
+};
+
 /// What one chart draws: one polyline a stretch of good samples, never a line across a gap.
 struct MetricView {
     QList<QList<QPointF>> lines; ///< x in ms since the epoch, y in the metric's unit
     QList<MetricGap> gaps; ///< visible ones, clipped, neighbours closer than a pixel merged
-    double minimum = 0;
+    QList<MetricRange> ranges; ///< visible ones, neighbours closer than a pixel merged
+    double minimum = 0; ///< of lines and ranges
     double maximum = 0;
     bool hasValues = false;
 };
@@ -42,6 +52,7 @@ public:
         double value = 0;
         qint64 n = 0;
         SampleClass sampleClass = SampleClass::NoData;
+        std::optional<MetricRange> range {}; ///< it stands for many samples; ends with at
     };
 
     void setInterval(Duration interval) { m_interval = interval.count(); }
@@ -54,7 +65,7 @@ public:
     bool isEmpty() const { return m_times.empty(); }
     Point at(qsizetype index) const;
     Point last() const { return at(size() - 1); }
-    /// The sample nearest in time, at most maxDistance ms away; -1 when there is none.
+    /// The sample nearest in time, at most maxDistance ms away, or the one that stands for that time; -1 when there is none.
     qsizetype nearest(qint64 time, qint64 maxDistance) const;
     /// Newest good sample; -1 when there is none.
     qsizetype lastGood() const;
@@ -91,6 +102,8 @@ private:
     void appendColumns(const Point &point);
     void indexFrom(qsizetype first);
     void noteGap(qsizetype index);
+    const MetricRange *rangeOf(qsizetype index) const; ///< nullptr: the sample is one
+    QList<MetricRange> visibleRanges(qint64 from, qint64 to, double columnWidth) const;
     Extremes extremes(qsizetype begin, qsizetype end) const;
     qsizetype indexAt(qint64 time) const;
     qsizetype indexAt(qint64 time, qsizetype from, qsizetype guess) const;
@@ -103,6 +116,7 @@ private:
     std::vector<qint32> m_counts; ///< n, saturated
     std::vector<SampleClass> m_classes;
     std::array<std::vector<Extremes>, kLevels> m_levels; ///< of ever longer blocks; an append touches the last of each
+    std::vector<std::pair<qsizetype, MetricRange>> m_ranges; ///< of the few samples that stand for many, by index
     QList<MetricGap> m_gaps;
     qsizetype m_lastGood = -1; ///< index of the newest good sample
     qint64 m_interval = 30'000;

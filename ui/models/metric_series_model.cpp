@@ -20,7 +20,10 @@ namespace {
 
 MetricSeries::Point pointOf(const Sample &sample)
 {
-    return { sample.at.toMSecsSinceEpoch(), sample.value, sample.n, sample.sampleClass };
+    MetricSeries::Point point { sample.at.toMSecsSinceEpoch(), sample.value, sample.n, sample.sampleClass };
+    if (sample.rolledUp)
+        point.range = MetricRange { sample.rolledUp->first.toMSecsSinceEpoch(), point.at, sample.rolledUp->least, sample.rolledUp->most };
+    return point;
 }
 
 /// The tick of a pair: the ratio when both halves are good, else the class of the half that is not.
@@ -34,6 +37,8 @@ MetricSeries::Point ratioOf(const Sample &legacy, const Sample &candidate)
         return point;
     }
     point.value = candidate.value / legacy.value;
+    if (point.range) // of what many pairs were, only the means are left
+        point.range = MetricRange { point.range->from, point.range->to, point.value, point.value };
     point.n = std::min(candidate.n, legacy.n);
     return point;
 }

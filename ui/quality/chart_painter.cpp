@@ -99,6 +99,7 @@ void ChartPainter::paintBackground(std::optional<std::pair<qint64, qint64>> brus
     paintBand();
     paintGaps();
     paintEvidence();
+    paintRanges();
     if (brush) {
         const double left = m_geometry.xOf(brush->first);
         m_painter.fillRect(QRectF(left, area().top(), m_geometry.xOf(brush->second) - left, area().height()),
@@ -127,6 +128,19 @@ void ChartPainter::paintGaps()
             right = area().right();
         m_painter.fillRect(
             QRectF(left, area().top(), right - left, area().height()), m_theme.tint(ColorRole::Watch, 0.16));
+    }
+}
+
+/// Lighter than the line of their means, and everything that was ever measured lies in them.
+void ChartPainter::paintRanges()
+{
+    const QColor color = m_theme.tint(m_content.isStale ? ColorRole::Muted : ColorRole::Accent, 0.3);
+    for (const MetricRange &range : m_content.ranges) {
+        const double left = std::floor(m_geometry.xOf(range.from));
+        const double top = m_geometry.yOf(range.most);
+        m_painter.fillRect(QRectF(left, top, std::max(std::ceil(m_geometry.xOf(range.to)) - left, 1.0),
+                               std::max(m_geometry.yOf(range.least) - top, 1.0)),
+            color);
     }
 }
 

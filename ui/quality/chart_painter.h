@@ -49,6 +49,7 @@ private:
     QRectF area() const { return m_geometry.plot(); }
     void paintBand();
     void paintGaps();
+    void paintRanges();
     void paintDense(const QList<QList<QPointF>> &lines, const QColor &color);
     void paintDots();
     void paintGapLabels();

@@ -62,8 +62,8 @@ QWidget *EventView::buildHeader()
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_title, 1);
     row->addWidget(m_when);
-    const QList<std::pair<QString, Duration>> reaches { { tr("± 5 m"), 5min }, { tr("± 30 m"), 30min },
-        { tr("± 6 h"), 6h } };
+    const QList<std::pair<QString, Duration>> reaches { { tr("± 1 m"), 1min }, { tr("± 5 m"), 5min },
+        { tr("± 30 m"), 30min }, { tr("± 6 h"), 6h } };
     for (const auto &[text, reach] : reaches) {
         auto *chip = new Button(m_theme, text, ButtonKind::Chip, header);
         chip->setAccessibleName(tr("%1 around the event").arg(text));
@@ -130,9 +130,14 @@ QWidget *EventView::buildEntries()
     return m_entriesCard;
 }
 
-void EventView::open(const QString &planId, const ChartMarker &marker)
+void EventView::open(const QString &planId, const ChartMarker &marker, Duration span)
 {
     m_plan = planId;
+    Duration reach = m_chips.constFirst().second;
+    for (const auto &[chip, each] : std::as_const(m_chips))
+        reach = each <= span / 2 ? each : reach;
+    m_lens.close();
+    m_lens.setReach(reach);
     m_lens.open(planId, marker);
     m_table->setFocus(Qt::OtherFocusReason);
 }

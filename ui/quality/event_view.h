@@ -27,7 +27,8 @@ class EventView : public QWidget
 public:
     EventView(const Theme &theme, Service &service, const Clock &clock, QWidget *parent = nullptr);
 
-    void open(const QString &planId, const ChartMarker &marker);
+    /// span: of the charts where it was picked; what is shown around it follows that.
+    void open(const QString &planId, const ChartMarker &marker, Duration span);
     EventLens &lens() { return m_lens; }
     EventSeriesModel &model() { return m_model; }
     QStringList entryTexts() const;

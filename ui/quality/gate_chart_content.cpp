@@ -172,6 +172,10 @@ GateChartContent chartContent(const GateCard &card, qint64 first, qint64 last, i
     MetricView judged = card.judged.view(from, to, columns);
     content.lines = std::move(judged.lines);
     content.gaps = std::move(judged.gaps);
+    for (const MetricRange &range : std::as_const(judged.ranges)) {
+        if (range.most > range.least)
+            content.ranges.append({ range.from, range.to, range.least / base.value_or(1), range.most / base.value_or(1) });
+    }
     content.hasValues = judged.hasValues;
     const qint64 newest = card.newestSample.isValid() ? card.newestSample.toMSecsSinceEpoch() : to;
     if (isStale && newest >= from && newest < to && (content.gaps.isEmpty() || !content.gaps.constLast().isOpen))
@@ -244,6 +248,9 @@ CrosshairReading readAt(const GateCard &card, qint64 time)
     const std::optional<double> base = MetricSeriesModel::baseline(card);
     reading.y = point.value / base.value_or(1);
     reading.text = gateValueText(card.gate, reading.y, card.isRatio || base.has_value());
+    if (point.range && point.range->most > point.range->least)
+        reading.text = tr("mean %1, %2 to %3").arg(reading.text, gateValueText(card.gate, point.range->least / base.value_or(1), card.isRatio || base.has_value()),
+            gateValueText(card.gate, point.range->most / base.value_or(1), card.isRatio || base.has_value()));
     const qsizetype legacy = card.reference.nearest(point.at, reach);
     if (legacy >= 0 && card.reference.at(legacy).sampleClass == SampleClass::Good)
         reading.text += u" · "_s + tr("legacy %1").arg(gateValueText(card.gate, card.reference.at(legacy).value, false));

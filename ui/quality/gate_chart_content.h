@@ -34,6 +34,7 @@ struct GateChartContent {
     QList<QPointF> dots; ///< the samples themselves, while they lie far enough apart to be told from each other
     QList<QList<QPointF>> reference; ///< the legacy branch in the same unit
     std::optional<std::pair<double, double>> band; ///< where the legacy branch usually lies, in the unit drawn
+    QList<MetricRange> ranges; ///< around what only the means are left of
     QList<MetricGap> gaps;
     QList<LimitLine> limits;
     QList<ChartMarker> markers;

@@ -66,6 +66,8 @@ void LimitHandle::setWords(const QString &words)
 
 std::optional<double> LimitHandle::stated() const
 {
+    if (!m_chart.content().hasValues && m_chart.content().gaps.isEmpty())
+        return std::nullopt; // words stand there instead of lines
     const QList<GateChartContent::LimitLine> &limits = m_chart.content().limits;
     const auto line = std::find_if(limits.cbegin(), limits.cend(),
         [this](const GateChartContent::LimitLine &one) { return one.index == m_limit; });

@@ -389,7 +389,8 @@ void QualityPage::openEvent(const ChartMarker &marker)
     if (m_stack->currentWidget() != m_scroll)
         return;
     m_stack->setCurrentWidget(m_event);
-    m_event->open(m_presenter.plan(), marker);
+    const auto [from, to] = m_presenter.range();
+    m_event->open(m_presenter.plan(), marker, Duration(to - from));
 }
 
 /// Kept in the ledger as feedback on what the plan touches; it stands on the charts from then on.

@@ -150,7 +150,7 @@ void QualityPresenter::readSnapshot()
     for (const RelationName &object : rollout && rollout->bundle ? rollout->bundle->plan.objects : QList<RelationName>())
         m_datasets.append(object.text());
     m_lastSeq = rollout ? rollout->state.lastSeq : 0;
-    m_isSampling = standing || (rollout && !run.isEmpty() && !isOver(rollout->state));
+    const bool wasSampling = std::exchange(m_isSampling, standing || (rollout && !run.isEmpty() && !isOver(rollout->state)));
     m_model.setStage(run, stage, standing ? standing->gates : planned ? planned->gates : QList<Gate>());
     if (standing)
         m_model.setVerdicts(standingVerdicts(*snapshot, *standing, m_model));
@@ -158,6 +158,8 @@ void QualityPresenter::readSnapshot()
         m_model.setVerdicts(state->verdicts);
     if (moved)
         select();
+    else if (wasSampling && !m_isSampling)
+        loadNew(); // the last ones: nobody asks for more of a run that ended
     if (moved || relabelled)
         Q_EMIT selectionChanged();
     Q_EMIT dataChanged();

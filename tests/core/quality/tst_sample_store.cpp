@@ -290,6 +290,12 @@ void TestSampleStore::aMinuteKeepsEveryClass()
         if (sample.sampleClass == SampleClass::Good) {
             QCOMPARE(sample.value, 1.5);
             QCOMPARE(sample.n, 150);
+            QVERIFY(sample.rolledUp); // what the mean hides
+            QCOMPARE(sample.rolledUp->first, kStart);
+            QCOMPARE(sample.rolledUp->least, 0.0);
+            QCOMPARE(sample.rolledUp->most, 3.0);
+        } else {
+            QVERIFY(!sample.rolledUp);
         }
     }
     QCOMPARE(drawn.size(), kSampleClassCount);

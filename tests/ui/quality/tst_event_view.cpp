@@ -59,7 +59,7 @@ private Q_SLOTS:
             FakeService service(CannedMood::Breach);
             service.log = cannedLog(cannedNow());
             EventView view(m_theme, service, m_clock);
-            view.open(kPlan, breachAt(1'200));
+            view.open(kPlan, breachAt(1'200), std::chrono::hours(2));
             QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
             renderWidget(view, m_theme, variant, { 1104, 640 }, u"quality-event"_s);
             checkTexts(view);
@@ -71,7 +71,7 @@ private Q_SLOTS:
         FakeService service(CannedMood::Breach);
         EventView view(m_theme, service, m_clock);
         QAbstractItemModelTester tester(&view.model());
-        view.open(kPlan, breachAt(1'200));
+        view.open(kPlan, breachAt(1'200), std::chrono::hours(2));
         QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
         QVERIFY(view.model().rowCount() >= 4);
         // The latency that breached moved, and stands before what did not.
@@ -94,13 +94,14 @@ private Q_SLOTS:
                   entry(6, EventType::HoldAdded, 1'200, u"r-other"_s, R"({"reason":"operator","why":"another run"})"),
                   entry(5, EventType::HoldAdded, 90'000, run, R"({"reason":"operator","why":"long before"})") };
         EventView view(m_theme, service, m_clock);
-        view.open(kPlan, breachAt(1'200));
+        view.open(kPlan, breachAt(1'200), std::chrono::hours(2));
         QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
         QTRY_COMPARE(view.entryTexts().size(), 2);
         QVERIFY2(view.entryTexts()[0].startsWith(u"1 m before\n"_s), qPrintable(view.entryTexts()[0]));
         QVERIFY2(
             view.entryTexts()[1].contains(u"EMEA is off"_s) && view.entryTexts()[1].startsWith(u"3 m 20 s after"_s),
             qPrintable(view.entryTexts()[1]));
+        QCOMPARE(view.lens().window().reach, qint64(1'800'000));
         view.lens().setReach(std::chrono::minutes(5));
         QTRY_COMPARE(view.entryTexts().size(), 2);
         QCOMPARE(view.lens().window().reach, qint64(300'000));
@@ -112,7 +113,7 @@ private Q_SLOTS:
         EventView view(m_theme, service, m_clock);
         QSignalSpy closed(&view, &EventView::closed);
         renderWidget(view, m_theme, ThemeVariant::Light, { 1104, 640 }, u"quality-event-keys"_s);
-        view.open(kPlan, breachAt(1'200));
+        view.open(kPlan, breachAt(1'200), std::chrono::hours(2));
         auto *table = view.findChild<QTableView *>();
         QVERIFY(table->hasFocus());
         QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
@@ -130,18 +131,39 @@ private Q_SLOTS:
         service.nextError = Error { ErrorCode::IoFailed, u"the disk is gone"_s, {}, {}, {} };
         EventView view(m_theme, service, m_clock);
         renderWidget(view, m_theme, ThemeVariant::Light, { 1104, 640 }, u"quality-event-error"_s);
-        view.open(kPlan, breachAt(1'200));
+        view.open(kPlan, breachAt(1'200), std::chrono::hours(2));
         QTRY_VERIFY(!view.lens().error().what.isEmpty());
-        view.open(u"no such plan"_s, breachAt(1'200));
+        view.open(u"no such plan"_s, breachAt(1'200), std::chrono::hours(2));
         QCOMPARE(view.lens().state(), EventLens::State::Failed);
         checkTexts(view);
+    }
+
+    /// A young run is looked at closely, a long one from further away.
+    void theWindowFollowsTheCharts_data()
+    {
+        QTest::addColumn<qint64>("span");
+        QTest::addColumn<qint64>("reach");
+        QTest::newRow("a minute") << qint64(60'000) << qint64(60'000);
+        QTest::newRow("a quarter of an hour") << qint64(900'000) << qint64(300'000);
+        QTest::newRow("two hours") << qint64(7'200'000) << qint64(1'800'000);
+        QTest::newRow("a week") << qint64(7 * 86'400'000) << qint64(21'600'000);
+    }
+    void theWindowFollowsTheCharts()
+    {
+        QFETCH(const qint64, span);
+        QFETCH(const qint64, reach);
+        FakeService service(CannedMood::Breach);
+        EventView view(m_theme, service, m_clock);
+        view.open(kPlan, breachAt(1'200), Duration(span));
+        QCOMPARE(view.lens().window().reach, reach);
+        QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
     }
 
     void emptyTimeIsSaid()
     {
         FakeService service(CannedMood::Calm);
         EventView view(m_theme, service, m_clock);
-        view.open(kPlan, breachAt(40 * 86'400));
+        view.open(kPlan, breachAt(40 * 86'400), std::chrono::hours(2));
         QTRY_COMPARE(view.lens().state(), EventLens::State::Ready);
         renderWidget(view, m_theme, ThemeVariant::Light, { 1104, 640 }, u"quality-event-empty"_s);
         QStringList shown;

@@ -185,6 +185,18 @@ private Q_SLOTS:
         QVERIFY2(moves <= 3, qPrintable(QString::number(moves)));
     }
 
+    void whatIsLeftOfManyIsDrawnAsARange()
+    {
+        GateCard one = card({}, 1);
+        one.judged.append({ kStart + 3'000, 0.2, 30, SampleClass::Good, MetricRange { kStart, kStart + 3'000, 0.1, 0.9 } });
+        one.judged.append({ kStart + 6'000, 0.2, 30, SampleClass::Good, MetricRange { kStart + 4'000, kStart + 6'000, 0.2, 0.2 } });
+        const GateChartContent content = contentOf(one);
+        QCOMPARE(content.ranges, (QList<MetricRange> { { kStart, kStart + 3'000, 0.1, 0.9 } })); // the other is its line
+        QVERIFY(content.low <= 0.1 && content.high >= 0.9);
+        QCOMPARE(readAt(one, kStart + 1'000).text, u"mean 20.00 %, 10.00 % to 90.00 % · n 30"_s);
+        QCOMPARE(readAt(one, kStart + 5'000).text, u"20.00 % · n 30"_s);
+    }
+
     void thresholdsAreTheLimitsAndTheBoundary()
     {
         GateCard guarded = card({ 0.1, 0.15 }, 0.2);

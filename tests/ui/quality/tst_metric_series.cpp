@@ -96,6 +96,40 @@ private Q_SLOTS:
         QCOMPARE(drawnLargest, largest);
     }
 
+    /// A minute, later an hour, of many: its least and most are drawn, and the next one is no gap behind it.
+    void whatWasRolledUpIsARange()
+    {
+        MetricSeries series;
+        series.setInterval(30s);
+        constexpr qint64 kHour = 3'600'000;
+        for (int hour = 0; hour < 4; ++hour) {
+            const qint64 from = kStart + hour * kHour;
+            series.append({ from + kHour - 30'000, 10.0 + hour, 120, SampleClass::Good, MetricRange { from, from + kHour - 30'000, 5, hour == 2 ? 99.0 : 20.0 } });
+        }
+        series.append({ kStart + 4 * kHour, 10, 1, SampleClass::Good });
+        QVERIFY(series.gaps().isEmpty());
+        MetricView view = series.view(kStart, kStart + 4 * kHour, 400);
+        QCOMPARE(view.lines.size(), 1);
+        QCOMPARE(view.ranges.size(), 4);
+        QCOMPARE(view.ranges[2], (MetricRange { kStart + 2 * kHour, kStart + 3 * kHour - 30'000, 5, 99 }));
+        QCOMPARE(view.minimum, 5.0);
+        QCOMPARE(view.maximum, 99.0); // no spike is lost to a mean
+        view = series.view(kStart, kStart + 40 * kHour, 10); // all of them in one column
+        QCOMPARE(view.ranges.size(), 1);
+        QCOMPARE(view.ranges[0].most, 99.0);
+        // Within an hour the crosshair reads what stands for it; where one is missing there is a gap.
+        QCOMPARE(series.nearest(kStart + kHour + 600'000, 45'000), 1);
+        series.append({ kStart + 9 * kHour, 10, 120, SampleClass::Good, MetricRange { kStart + 8 * kHour, kStart + 9 * kHour, 5, 20 } });
+        QCOMPARE(series.gaps().size(), 1);
+        QCOMPARE(series.gaps()[0], (MetricGap { kStart + 4 * kHour, kStart + 8 * kHour, SampleClass::Skipped, false }));
+        QCOMPARE(series.nearest(kStart + 6 * kHour, 45'000), -1);
+        // Older history before it keeps all of that.
+        series.prepend({ { kStart - 30'000, 3, 120, SampleClass::Good, MetricRange { kStart - kHour, kStart - 30'000, 1, 4 } } });
+        QCOMPARE(series.gaps().size(), 1);
+        QCOMPARE(series.at(3).range->most, 99.0);
+        QCOMPARE(series.at(0).range->least, 1.0);
+    }
+
     void pointsAscendInTime()
     {
         const MetricView view = longSeries(50'000).view(kStart + 1'234'567, kStart + 40'000'000, 257);

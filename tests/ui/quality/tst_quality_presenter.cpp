@@ -201,7 +201,9 @@ private Q_SLOTS:
         QTRY_COMPARE(errorsCard(presenter).judged.size(), 2);
         WorkspaceSnapshot snapshot = cannedWorkspace();
         snapshot.rollouts[0].state.phase = RunPhase::Sealed;
+        service.stored.append(sample(0, 0.3));
         service.setSnapshot(snapshot);
+        QTRY_COMPARE(errorsCard(presenter).judged.size(), 3); // the last ones before it ended
         const int reads = service.reads;
         presenter.poll();
         QCOMPARE(service.reads, reads); // what ended is not asked for again
