@@ -154,6 +154,30 @@ private Q_SLOTS:
         QCOMPARE(image.pixelColor(middle + QPoint(0, 12)), m_theme.color(ColorRole::Surface));
     }
 
+    /// From least to most, and no further, with the mean as its line.
+    void whatIsLeftOfManyIsABand()
+    {
+        GateCard card;
+        card.gate.id = u"a"_s;
+        card.gate.probe = SqlProbe {};
+        card.judged.setInterval(Duration(1000));
+        for (const qint64 from : { qint64(0), qint64(60'000) })
+            card.judged.append({ kStart + from + 59'000, 10, 60, SampleClass::Good, MetricRange { kStart + from, kStart + from + 59'000, 4, 30 } });
+        GateChart chart(m_theme);
+        chart.resize(420, 200);
+        chart.setContent(chartContent(card, kStart, kStart + 120'000, chart.columns(), {}, false));
+        QVERIFY(chart.content().gaps.isEmpty());
+        const QImage image = renderWidget(chart, m_theme, ThemeVariant::Light, { 420, 200 }, u"gate-chart-band"_s);
+        const ChartGeometry placed = chart.chartGeometry();
+        const auto colorAt = [&](double value) { return image.pixel(qRound(placed.xOf(kStart + qint64(30'000))), qRound(placed.yOf(value))); };
+        const QRgb band = m_theme.tint(ColorRole::Accent, 0.3).rgb();
+        QCOMPARE(colorAt(20), band);
+        QCOMPARE(colorAt(28), band);
+        QCOMPARE(colorAt(6), band);
+        QCOMPARE(colorAt(32), m_theme.color(ColorRole::Surface).rgb());
+        QCOMPARE(colorAt(2), m_theme.color(ColorRole::Surface).rgb());
+    }
+
     void theThresholdThatTheKeysReachedStandsOut()
     {
         GateCard card = calmButForOneSpike(100);
