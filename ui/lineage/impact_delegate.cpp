@@ -4,6 +4,7 @@
 
 #include "ui/lineage/impact_look.h"
 #include "ui/models/impact_table_model.h"
+#include "ui/widgets/row_ground.h"
 
 #include <QPainter>
 
@@ -31,11 +32,7 @@ void ImpactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 {
     painter->save();
     const QRect box = option.rect;
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(box, m_theme.color(ColorRole::Selection));
-    else if (option.state & QStyle::State_MouseOver)
-        painter->fillRect(box, m_theme.tint(ColorRole::Text, 0.03));
-    painter->fillRect(QRect(box.left(), box.bottom(), box.width(), 1), m_theme.color(ColorRole::Grid));
+    paintRowGround(*painter, m_theme, option);
 
     const bool isName = index.column() == ImpactTableModel::Name;
     const bool isRisk = index.column() == ImpactTableModel::Risk;

@@ -3,6 +3,7 @@
 #include "ui/quality/event_series_delegate.h"
 
 #include "ui/quality/event_series_model.h"
+#include "ui/widgets/row_ground.h"
 
 #include <QPainter>
 
@@ -30,11 +31,7 @@ void EventSeriesDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
 {
     painter->save();
     const QRect box = option.rect;
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(box, m_theme.color(ColorRole::Selection));
-    else if (option.state & QStyle::State_MouseOver)
-        painter->fillRect(box, m_theme.tint(ColorRole::Text, 0.03));
-    painter->fillRect(QRect(box.left(), box.bottom(), box.width(), 1), m_theme.color(ColorRole::Grid));
+    paintRowGround(*painter, m_theme, option);
     const QRect inner = box.adjusted(kPadding, 0, -kPadding, 0);
     if (index.column() == EventSeriesModel::Around) {
         painter->setClipRect(box);

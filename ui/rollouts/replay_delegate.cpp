@@ -3,6 +3,7 @@
 #include "ui/rollouts/replay_delegate.h"
 
 #include "ui/models/replay_table_model.h"
+#include "ui/widgets/row_ground.h"
 
 #include <QPainter>
 
@@ -43,11 +44,7 @@ void ReplayDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 {
     painter->save();
     const QRect box = option.rect;
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(box, m_theme.color(ColorRole::Selection));
-    else if (option.state & QStyle::State_MouseOver)
-        painter->fillRect(box, m_theme.tint(ColorRole::Text, 0.03));
-    painter->fillRect(QRect(box.left(), box.bottom(), box.width(), 1), m_theme.color(ColorRole::Grid));
+    paintRowGround(*painter, m_theme, option);
     const int column = index.column();
     const auto tone = static_cast<ReplayRow::Tone>(index.data(ReplayTableModel::ToneRole).toInt());
     const auto [glyph, role] = lookOf(tone);

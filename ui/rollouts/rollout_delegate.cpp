@@ -4,6 +4,7 @@
 
 #include "ui/models/rollout_list_model.h"
 #include "ui/models/text.h"
+#include "ui/widgets/row_ground.h"
 #include "ui/widgets/stage_bar.h"
 #include "ui/widgets/state_look.h"
 #include "ui/widgets/status_pill.h"
@@ -88,11 +89,7 @@ void RolloutDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         return;
     painter->save();
     const QRect area = option.rect;
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(area, m_theme.color(ColorRole::Selection));
-    else if (option.state & QStyle::State_MouseOver)
-        painter->fillRect(area, m_theme.tint(ColorRole::Text, 0.03));
-    painter->fillRect(QRect(area.left(), area.bottom(), area.width(), 1), m_theme.color(ColorRole::Grid));
+    paintRowGround(*painter, m_theme, option);
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_Selected))
         painter->fillRect(option.direction == Qt::RightToLeft ? QRect(area.right() - 2, area.top(), 3, area.height()) : QRect(area.left(), area.top(), 3, area.height()),
             m_theme.color(ColorRole::Accent));
