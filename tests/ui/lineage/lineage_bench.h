@@ -5,26 +5,12 @@
 #include "support/canned_lineage.h"
 #include "support/fake_clock.h"
 #include "support/fake_service.h"
+#include "ui/answering_prompter.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page.h"
-#include "ui/shell/prompter.h"
 
 namespace sluice {
-
-/// Answers every question with yes and one path, and remembers what was asked.
-class PathPrompter final : public Prompter
-{
-public:
-    QString path;
-    QStringList shown;
-    void confirm(const Question &, std::function<void()> accepted) override { accepted(); }
-    void askReason(const ReasonQuestion &, std::function<void(const QString &)> accepted) override { accepted({}); }
-    void chooseSaveFile(const FileQuestion &, std::function<void(const QString &)> accepted) override { accepted(path); }
-    void chooseOpenFile(const FileQuestion &, std::function<void(const QString &)> accepted) override { accepted(path); }
-    void chooseFolder(const QString &, std::function<void(const QString &)> accepted) override { accepted(path); }
-    void showError(const QString &title, const Error &) override { shown.append(title); }
-};
 
 /// What the lineage page works with, over canned values.
 struct LineageBench {
@@ -39,7 +25,7 @@ struct LineageBench {
     FakeService service;
     FakeClock clock { cannedNow() };
     ActionRegistry actions;
-    PathPrompter prompter;
+    AnsweringPrompter prompter;
     Navigator navigator;
     PageContext context;
 };
