@@ -34,6 +34,13 @@ void MappingReader::add(QLatin1String key, const QString &text)
     m_findings.add(path(key), text);
 }
 
+void MappingReader::word(QLatin1String key, QLatin1String wanted)
+{
+    const YamlNode *stated = node(key, Need::Required);
+    if (stated && (stated->kind != YamlNode::Kind::Scalar || stated->text != wanted))
+        expected(key, *stated, u'\'' + wanted + u'\'');
+}
+
 void MappingReader::expected(QLatin1String key, const YamlNode &node, const QString &what)
 {
     add(key, u"'%1' of %2: expected %3, found %4"_s.arg(QString(key), m_subject, what, describeNode(node)));

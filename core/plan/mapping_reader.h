@@ -56,6 +56,8 @@ public:
     const YamlNode *list(QLatin1String key, Need need = Need::Optional);
     const YamlNode *mapping(QLatin1String key, Need need = Need::Optional);
 
+    /// The one word that must stand there.
+    void word(QLatin1String key, QLatin1String wanted);
     /// Keys that DESIGN knows and this version does not build: refused by name when present.
     void refuseKeys(const QStringList &keys);
     void add(QLatin1String key, const QString &text);

@@ -12,13 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void expectWord(MappingReader &reader, QLatin1String key, QLatin1String word)
-{
-    const YamlNode *node = reader.node(key, Need::Required);
-    if (node && (node->kind != YamlNode::Kind::Scalar || node->text != word))
-        reader.expected(key, *node, u'\'' + word + u'\'');
-}
-
 /// metadata.transformations and metadata.success: words, and what checks them.
 QList<Outcome> readOutcomes(MappingReader &parent, QLatin1String key, ReadContext &context)
 {
@@ -207,8 +200,8 @@ PlanDocument readPlanDocument(const YamlNode &root, ReadContext &context)
     MappingReader reader(root, {}, u"the plan"_s, context.findings);
     if (!reader.isMapping())
         return document;
-    expectWord(reader, "apiVersion"_L1, "sluice/v1"_L1);
-    expectWord(reader, "kind"_L1, "RolloutPlan"_L1);
+    reader.word("apiVersion"_L1, "sluice/v1"_L1);
+    reader.word("kind"_L1, "RolloutPlan"_L1);
     if (const YamlNode *metadata = reader.mapping("metadata"_L1, Need::Required))
         plan.metadata = readMetadata(*metadata, u"metadata"_s, context);
     if (const YamlNode *target = reader.mapping("target"_L1, Need::Required)) {

@@ -18,13 +18,6 @@ namespace {
 constexpr Duration kInterval { std::chrono::minutes(5) };
 constexpr int kMinSamples = 3; ///< ticks are far apart, and nothing has just been changed
 
-void expectWord(MappingReader &reader, QLatin1String key, QLatin1String word)
-{
-    const YamlNode *node = reader.node(key, Need::Required);
-    if (node && (node->kind != YamlNode::Kind::Scalar || node->text != word))
-        reader.expected(key, *node, u'\'' + word + u'\'');
-}
-
 /// What a gate says that only a rollout could do.
 void refuseRolloutKeys(const YamlNode &node, const Gate &gate, const QString &path, PlanFindings &findings)
 {
@@ -68,8 +61,8 @@ StandingChecks readDocument(const YamlNode &root, ReadContext &context)
     MappingReader reader(root, {}, u"the file of checks"_s, context.findings);
     if (!reader.isMapping())
         return checks;
-    expectWord(reader, "apiVersion"_L1, "sluice/v1"_L1);
-    expectWord(reader, "kind"_L1, "StandingChecks"_L1);
+    reader.word("apiVersion"_L1, "sluice/v1"_L1);
+    reader.word("kind"_L1, "StandingChecks"_L1);
     if (const YamlNode *metadata = reader.mapping("metadata"_L1, Need::Required)) {
         MappingReader inner(*metadata, u"metadata"_s, u"'metadata'"_s, context.findings);
         checks.domain = inner.identifier("domain"_L1);

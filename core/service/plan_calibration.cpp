@@ -42,19 +42,35 @@ Result<Stored> storedOf(const SampleStore *store, const Gate &gate, const QStrin
     return stored;
 }
 
-Result<GateCalibration> calibrateGate(const Stage &stage, const Gate &gate, bool isPaired,
-    const ConnectionProfile &profile, const QHash<QString, RunPast> &pasts, const SampleStore *store)
+/// None where nothing was stored yet: nothing is made.
+Result<std::unique_ptr<SampleStore>> storeOf(const QString &sampleFile)
 {
+    if (!QFileInfo::exists(sampleFile))
+        return std::unique_ptr<SampleStore>();
+    return SampleStore::open(sampleFile);
+}
+
+Result<GatePast> pastOf(const Plan &plan, const Stage &stage, const Gate &gate, const ConnectionProfile &profile,
+    const QHash<QString, RunPast> &pasts, const SampleStore *store)
+{
+    GatePast past { stage, gate, isPairedGate(plan, stage, gate, sqlEngine(profile) == Engine::Postgresql), {}, {} };
     const Result<ProbeQuery> query = compileProbe(profile, gate);
     if (!query) {
-        GateCalibration found = calibrate(stage, gate, isPaired, {});
-        found.unknown = query.error().what;
-        return found;
+        past.unknown = query.error().what;
+        return past;
     }
     SLUICE_TRY(const Stored stored, storedOf(store, gate, query->digest));
-    GateHistory history = gateHistory(gate, isPaired, stored.samples, pasts);
-    history.rolledUp = stored.rolledUp;
-    return calibrate(stage, gate, isPaired, history);
+    past.history = gateHistory(gate, past.isPaired, stored.samples, pasts);
+    past.history.rolledUp = stored.rolledUp;
+    return past;
+}
+
+GateCalibration calibrationOf(const GatePast &past)
+{
+    GateCalibration found = calibrate(past.stage, past.gate, past.isPaired, past.history);
+    if (!past.unknown.isEmpty())
+        found.unknown = past.unknown;
+    return found;
 }
 
 } // namespace
@@ -64,26 +80,14 @@ Result<GatePast> gatePast(const Plan &plan, const QString &stageId, const QStrin
 {
     const int index = plan.stageIndex(stageId);
     if (index < 0)
-        return fail(ErrorCode::NotFound, QStringLiteral("the plan has no stage '%1'").arg(stageId));
+        return fail(ErrorCode::NotFound, u"the plan has no stage '%1'"_s.arg(stageId));
     const Stage &stage = plan.stages[index];
     const auto gate = std::find_if(
         stage.gates.cbegin(), stage.gates.cend(), [&](const Gate &one) { return one.id == gateId; });
     if (gate == stage.gates.cend())
-        return fail(ErrorCode::NotFound, QStringLiteral("stage '%1' has no gate '%2'").arg(stageId, gateId));
-    GatePast past { stage, *gate, isPairedGate(plan, stage, *gate, sqlEngine(profile) == Engine::Postgresql), {}, {} };
-    const Result<ProbeQuery> query = compileProbe(profile, *gate);
-    if (!query) {
-        past.unknown = query.error().what;
-        return past;
-    }
-    std::unique_ptr<SampleStore> store;
-    if (QFileInfo::exists(sampleFile)) {
-        SLUICE_TRY(store, SampleStore::open(sampleFile));
-    }
-    SLUICE_TRY(const Stored stored, storedOf(store.get(), *gate, query->digest));
-    past.history = gateHistory(*gate, past.isPaired, stored.samples, pasts);
-    past.history.rolledUp = stored.rolledUp;
-    return past;
+        return fail(ErrorCode::NotFound, u"stage '%1' has no gate '%2'"_s.arg(stageId, gateId));
+    SLUICE_TRY(const std::unique_ptr<SampleStore> store, storeOf(sampleFile));
+    return pastOf(plan, stage, *gate, profile, pasts, store.get());
 }
 
 RunPast runPast(const RunState &run)
@@ -104,10 +108,7 @@ Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionP
     const QHash<QString, RunPast> &pasts, const QString &sampleFile, const std::stop_token &stop,
     const CalibrationWatcher &watcher)
 {
-    std::unique_ptr<SampleStore> store;
-    if (QFileInfo::exists(sampleFile)) {
-        SLUICE_TRY(store, SampleStore::open(sampleFile));
-    }
+    SLUICE_TRY(const std::unique_ptr<SampleStore> store, storeOf(sampleFile));
     CalibrationProgress progress;
     for (const Stage &stage : plan.stages)
         progress.of += static_cast<int>(stage.gates.size());
@@ -120,9 +121,8 @@ Result<QList<GateCalibration>> calibratePlan(const Plan &plan, const ConnectionP
             progress.gate = gate.id;
             if (watcher)
                 watcher(progress);
-            const bool isPaired = isPairedGate(plan, stage, gate, sqlEngine(profile) == Engine::Postgresql);
-            SLUICE_TRY(GateCalibration one, calibrateGate(stage, gate, isPaired, profile, pasts, store.get()));
-            found.append(std::move(one));
+            SLUICE_TRY(const GatePast past, pastOf(plan, stage, gate, profile, pasts, store.get()));
+            found.append(calibrationOf(past));
         }
     }
     return found;
