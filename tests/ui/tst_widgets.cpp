@@ -210,6 +210,30 @@ private Q_SLOTS:
         banner.setState({});
         QVERIFY(!banner.isVisible());
     }
+    void aLiveTableKeepsItsLabels()
+    {
+        QWidget page;
+        auto *table = new KeyValueTable(m_theme, &page);
+        page.show();
+        table->setRows({ { u"Value"_s, u"1 %"_s, true }, { u"Query"_s, u"one\ntwo"_s } });
+        const auto labels = [&] { return table->findChildren<QLabel *>(); };
+        const QList<QLabel *> first = labels();
+        QCOMPARE(first.size(), 5);
+        for (const QLabel *label : first)
+            QVERIFY2(label->isVisible(), qPrintable(label->text())); // at once, not a turn of the event loop later
+        table->setRows({ { u"Value"_s, u"2 %"_s, true, ColorRole::Breach }, { u"Query"_s, u"one\nthree"_s } });
+        QCOMPARE(labels(), first);
+        QCOMPARE(first[1]->text(), u"2 %"_s);
+        QCOMPARE(first[1]->accessibleName(), u"Value: 2 %"_s);
+        QCOMPARE(first[1]->property("tone").toString(), colorRoleName(ColorRole::Breach));
+        QCOMPARE(first[4]->text(), u"three"_s);
+        table->setRows({ { u"Value"_s, u"3 %"_s, true } });
+        QCOMPARE(labels().size(), 2);
+        table->setRows({ { u"Value"_s, u"3 %\nof 7"_s, true } });
+        QCOMPARE(labels().size(), 3);
+        for (const QLabel *label : labels())
+            QVERIFY2(label->isVisible(), qPrintable(label->text()));
+    }
     void theErrorSaysWhatWhereAndNext()
     {
         ErrorBanner banner(m_theme);

@@ -38,7 +38,20 @@ void KeyValueTable::setRows(const QList<Row> &rows)
 {
     if (rows == m_rows)
         return;
+    const auto isBuiltAlike = [](const Row &one, const Row &other) {
+        return one.key == other.key && one.isFixed == other.isFixed
+            && one.value.count(u'\n') == other.value.count(u'\n');
+    };
+    const bool isAlike = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(), isBuiltAlike);
     m_rows = rows;
+    if (!isAlike)
+        return rebuild();
+    for (qsizetype at = 0; at < m_rows.size(); ++at)
+        write(m_rows[at], m_values[at]);
+}
+
+void KeyValueTable::rebuild()
+{
     while (QLayoutItem *item = m_grid->takeAt(0)) {
         while (QLayoutItem *paragraph = item->layout() ? item->layout()->takeAt(0) : nullptr) {
             delete paragraph->widget();
@@ -47,30 +60,49 @@ void KeyValueTable::setRows(const QList<Row> &rows)
         delete item->widget();
         delete item;
     }
+    m_values.clear();
     int line = 0;
-    for (const Row &row : rows) {
+    for (const Row &row : std::as_const(m_rows)) {
         auto *key = new PlainLabel(m_theme, row.key, FontRole::Body, ColorRole::Muted, this);
         auto *keys = padded();
         keys->addWidget(key, 0, Qt::AlignTop);
         m_grid->addLayout(keys, line, 0);
-        m_grid->addLayout(paragraphs(row), line, 1);
+        QList<PlainLabel *> values;
+        m_grid->addLayout(paragraphs(row, values), line, 1);
+        m_values.append(values);
         m_grid->addWidget(separatorLine(Qt::Horizontal, this), line + 1, 0, 1, 2);
         line += 2;
     }
+    // A layout shows new children a turn of the event loop later: a picture without them would be drawn before.
+    for (QWidget *part : findChildren<QWidget *>(Qt::FindDirectChildrenOnly))
+        part->show();
 }
 
-QLayout *KeyValueTable::paragraphs(const Row &row)
+QLayout *KeyValueTable::paragraphs(const Row &row, QList<PlainLabel *> &values)
 {
     auto *column = padded();
-    for (const QString &text : row.value.split(u'\n')) {
-        auto *value = wrappedLabel(m_theme, text, row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
-        value->setAccessibleName(row.key + QStringLiteral(": ") + text);
+    for (qsizetype at = 0; at <= row.value.count(u'\n'); ++at) {
+        auto *value
+            = wrappedLabel(m_theme, QString(), row.isFixed ? FontRole::Mono : FontRole::Body, row.tone, this);
         value->setAlignment(Qt::AlignLeading | Qt::AlignTop);
-        if (!row.whole.isEmpty())
-            value->setToolTip(plainToolTip(row.whole));
         column->addWidget(value);
+        values.append(value);
     }
+    write(row, values);
     return column;
+}
+
+void KeyValueTable::write(const Row &row, const QList<PlainLabel *> &values)
+{
+    const QStringList texts = row.value.split(u'\n');
+    for (qsizetype at = 0; at < values.size(); ++at) {
+        PlainLabel *value = values[at];
+        if (value->text() != texts[at])
+            value->setText(texts[at]);
+        value->setTone(row.tone);
+        value->setAccessibleName(row.key + QStringLiteral(": ") + texts[at]);
+        value->setToolTip(row.whole.isEmpty() ? QString() : plainToolTip(row.whole));
+    }
 }
 
 } // namespace sluice

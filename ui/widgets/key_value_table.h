@@ -11,7 +11,11 @@ class QLayout;
 
 namespace sluice {
 
-/// Label and value rows with hairlines between, values selectable and plain, each line of a value a paragraph. Rebuilt only when the rows differ.
+class PlainLabel;
+
+/// Label and value rows with hairlines between, values selectable and plain, each line of a value a paragraph. Values
+/// that change in place are written into the labels that are there, so a live table neither blinks nor loses what
+/// somebody selects in it; it is built anew only for other rows.
 class KeyValueTable : public QWidget
 {
     Q_OBJECT
@@ -31,10 +35,13 @@ public:
     const QList<Row> &rows() const { return m_rows; }
 
 private:
-    QLayout *paragraphs(const Row &row);
+    void rebuild();
+    QLayout *paragraphs(const Row &row, QList<PlainLabel *> &values);
+    static void write(const Row &row, const QList<PlainLabel *> &values);
 
     const Theme &m_theme;
     QList<Row> m_rows;
+    QList<QList<PlainLabel *>> m_values; ///< of each row
     QGridLayout *m_grid;
 };
 
