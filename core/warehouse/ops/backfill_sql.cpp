@@ -48,8 +48,11 @@ QStringList BackfillSql::createSaved() const
     if (engine == Engine::Mariadb)
         return createSavedOnMariadb(columnsSql);
     const QString index = engine == Engine::Postgresql ? saved : u"sluice_"_s + saved;
+    // An undo drops it while it keeps readers off the table itself, and would wait there for an autovacuum of millions of
+    // new rows, which are written once and never change.
+    const QString options = engine == Engine::Postgresql ? u" WITH (autovacuum_enabled = off)"_s : QString();
     // A copy of no rows takes the types along.
-    return { u"CREATE TABLE IF NOT EXISTS "_s + savedName() + u" AS SELECT "_s + columnsSql.join(u", "_s) + u" FROM "_s + tableName() + u" WHERE 1 = 0"_s,
+    return { u"CREATE TABLE IF NOT EXISTS "_s + savedName() + options + u" AS SELECT "_s + columnsSql.join(u", "_s) + u" FROM "_s + tableName() + u" WHERE 1 = 0"_s,
         u"CREATE UNIQUE INDEX IF NOT EXISTS "_s + id(QString(index).replace(u"saved_"_s, u"skey_"_s)) + u" ON "_s + savedName() + u" ("_s
             + savedKeys().join(u", "_s) + u')' };
 }

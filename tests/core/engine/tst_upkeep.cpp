@@ -119,6 +119,22 @@ private Q_SLOTS:
         IS(vacuumed.bench.run(*compiled, Direction::Forward), Done);
     }
 
+    /// Dropped by an undo that keeps readers off the table whose old values it holds: nothing may hold that up.
+    void oldValuesGetNoUpkeep()
+    {
+        StepBench bench(Engine::Postgresql);
+        Backfill fill;
+        fill.table = bench.f.names().relation(bench.f.names().orders);
+        fill.set.insert(bench.f.names().country, u"'DE'"_s);
+        fill.where = bench.f.q(bench.f.names().country) + u" IS DISTINCT FROM 'DE'"_s;
+        const auto compiled = bench.f.compile(u"fill"_s, fill);
+        VERIFY_OK(compiled);
+        IS(bench.run(*compiled, Direction::Forward), Done);
+        QCOMPARE(bench.f.value(u"SELECT count(*) FROM pg_class WHERE relnamespace = 'sluice'::regnamespace AND relkind = 'r'"
+                               " AND relname LIKE 'saved\\_%' AND reloptions @> '{autovacuum_enabled=off}'"_s).toInt(), 1);
+        IS(bench.run(*compiled, Direction::Undo), Done);
+    }
+
     /// Against a wraparound the server ends none of its own. Then it is named like any other who holds the table.
     void whatStaysIsNamed()
     {
