@@ -3,11 +3,15 @@
 #include "base/kill_point.h"
 #include "base/pause.h"
 #include "base/seeded_bug.h"
+#include "engine/backfill_pace.h"
 #include "engine/step_run.h"
+#include "warehouse/dialect.h"
 
 namespace sluice {
 
 using namespace Qt::StringLiterals;
+
+constexpr Duration kOthersAskedEvery { 500 };
 
 Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const CompiledStep &step)
 {
@@ -24,7 +28,8 @@ Result<bool> hasNothingToUndo(SqlSession &session, const QString &run, const Com
         u"restore the values from a backup; the cursor of the backfill says how far it came"_s);
 }
 
-/// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own.
+/// The long part of an undo in short transactions; idempotent from the start, so it needs no receipt of its own. It takes
+/// full batches without a rest: everybody waits for a rollback.
 Result<void> StepRun::undoInBatches()
 {
     if (isForward() || !m_order.step.undoBatches)
@@ -37,7 +42,7 @@ Result<void> StepRun::undoInBatches()
     for (;;) {
         SLUICE_CHECK(begin());
         SLUICE_CHECK(holdFence(m_session, m_order.fence));
-        SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor)));
+        SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(batches, cursor, batches.rows)));
         const QVariant bound = next.scalar();
         if (bound.isNull() || !bound.isValid()) {
             m_session.rollback();
@@ -54,13 +59,23 @@ Result<void> StepRun::undoInBatches()
     }
 }
 
-Result<bool> StepRun::backfillBatch(QString &cursor, qint64 &rows)
+/// Between two batches. What cannot be asked counts as a yes.
+bool StepRun::areOthersAtWork()
+{
+    const QString sql = dialectFor(m_session.engine()).othersAtWorkSql();
+    if (sql.isEmpty())
+        return true;
+    const Result<SqlRows> answer = m_session.query(sql);
+    return !answer || answer->scalar().isNull() || answer->scalar().toBool();
+}
+
+Result<bool> StepRun::backfillBatch(QString &cursor, int most, qint64 &rows)
 {
     const CompiledBackfill &backfill = *m_order.step.backfill;
     SLUICE_CHECK(begin());
     SLUICE_CHECK(holdFence(m_session, m_order.fence));
     SLUICE_TRY(m_mark, transactionMark(m_session));
-    SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor)));
+    SLUICE_TRY(const SqlRows next, m_session.query(nextBoundStatement(backfill, cursor, most)));
     const QVariant bound = next.scalar();
     if (bound.isNull() || !bound.isValid()) {
         SLUICE_CHECK(prove(m_mark));
@@ -106,18 +121,28 @@ Result<StepOutcome> StepRun::attemptBackfill()
             SLUICE_CHECK(commit());
     }
     qint64 total = m_progress.rows.load();
+    BackfillPace pace(m_session.engine(), *m_order.step.backfill);
+    QElapsedTimer sinceAsked;
     for (;;) {
         if (m_stop.stop_requested())
             return fail(ErrorCode::Cancelled, u"stopped between two batches"_s);
+        if (!sinceAsked.isValid() || sinceAsked.hasExpired(kOthersAskedEvery.count())) {
+            pace.setOthersAtWork(areOthersAtWork());
+            sinceAsked.start();
+        }
         qint64 rows = 0;
-        SLUICE_TRY(const bool more, backfillBatch(cursor, rows));
+        const int most = pace.rows();
+        QElapsedTimer busy;
+        busy.start();
+        SLUICE_TRY(const bool more, backfillBatch(cursor, most, rows));
         if (!more)
             break;
         total += rows;
         m_progress.rows.store(total);
         m_progress.batches.fetch_add(1);
-        if (m_order.step.backfill->pause > Duration(0))
-            pauseFor(m_order.step.backfill->pause, m_stop);
+        pace.took(most, BackfillPace::Time(busy.nsecsElapsed() / 1000));
+        if (pace.rest() > Duration(0))
+            pauseFor(pace.rest(), m_stop);
     }
     StepOutcome outcome;
     outcome.result = StepResult::Done;

@@ -34,7 +34,8 @@ private:
     Result<StepOutcome> attemptInTransaction();
     Result<StepOutcome> attemptOutsideTransaction();
     Result<StepOutcome> attemptBackfill();
-    Result<bool> backfillBatch(QString &cursor, qint64 &rows);
+    Result<bool> backfillBatch(QString &cursor, int most, qint64 &rows);
+    bool areOthersAtWork();
     Result<void> undoInBatches();
     Result<QStringList> statementsToRun();
     Result<void> refuseLoss();

@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kBatch = 64; ///< entries behind the index before an append brings it on
 constexpr qint64 kMostAtOnce = 2'000; ///< entries indexed within one append, after a rebuild
 constexpr qint64 kPage = 500;
 constexpr qsizetype kMostWords = 200; ///< that a prefix is searched as; each is looked up within 0.03 ms
@@ -129,10 +128,10 @@ Result<qint64> SearchIndex::advance(qint64 headSeq, qint64 most)
 
 Result<void> SearchIndex::follow(qint64 headSeq)
 {
-    if (headSeq - m_indexed < kBatch)
+    if (headSeq - m_indexed < kSearchBatch)
         return {};
     SLUICE_TRY(m_indexed, indexedUpTo());
-    if (headSeq - m_indexed >= kBatch)
+    if (headSeq - m_indexed >= kSearchBatch)
         SLUICE_CHECK(advance(headSeq, kMostAtOnce));
     return {};
 }

@@ -9,6 +9,9 @@
 
 namespace sluice {
 
+/// Entries behind the index before an append brings it on; a search matches so many directly.
+inline constexpr qint64 kSearchBatch = 512;
+
 /// Full-text and facet search over one SQLite ledger. The FTS5 index is fed in batches, each in the transaction of an
 /// append (a commit for every single entry would cost a third of the append rate); entries behind the index are
 /// matched directly by the same tokens, so an answer never depends on how far the index is.

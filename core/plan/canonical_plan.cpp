@@ -95,6 +95,8 @@ public:
         putText(json, "key"_L1, op.key);
         json["batch"_L1] = op.batch;
         json["pause"_L1] = formatDuration(op.pause);
+        if (op.nice != Backfill::kUsualNice) // a key that came later: plans without it keep their digest
+            json["nice"_L1] = op.nice;
     }
     void operator()(const InstallFlag &op) const { json["flag"_L1] = op.flag; }
     void operator()(const SwitchFlag &op) const

@@ -82,7 +82,9 @@ struct Backfill {
     QString where; ///< rows still to do; must become false for a row once it is set
     QString key; ///< batching key; empty: the primary key or rowid
     int batch = 10'000; ///< rows a transaction
-    Duration pause { 0 }; ///< between batches
+    Duration pause { 0 }; ///< between batches, at least
+    int nice = kUsualNice; ///< beside others it rests so many times as long as a batch took
+    static constexpr int kUsualNice = 3; ///< a quarter of the time at work
     friend bool operator==(const Backfill &, const Backfill &) = default;
 };
 

@@ -109,6 +109,7 @@ StepBody readBackfill(MappingReader &reader, ReadContext &context)
     body.key = reader.columnName("key"_L1, Need::Optional);
     body.batch = reader.integer("batch"_L1, body.batch, 1, 1'000'000);
     body.pause = reader.duration("pause"_L1, body.pause);
+    body.nice = reader.integer("nice"_L1, body.nice, 0, 100);
     return body;
 }
 

@@ -16,11 +16,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Fills both placeholders in one pass: cursors and bounds are data and may themselves read like a placeholder.
-QString filled(const QString &sql, const CompiledBackfill &backfill, const QString &cursor, const QString &bound)
+/// Fills all placeholders in one pass: cursors and bounds are data and may themselves read like a placeholder.
+QString filled(const QString &sql, const CompiledBackfill &backfill, const QString &cursor, const QString &bound, int rows)
 {
     const QString after = cursor.isEmpty() ? u"1 = 1"_s : backfill.key + u" > "_s + cursor;
-    const std::array<std::pair<QString, QString>, 2> places { { { u"{after}"_s, after }, { u"{bound}"_s, bound } } };
+    const std::array<std::pair<QString, QString>, 3> places {
+        { { u"{after}"_s, after }, { u"{bound}"_s, bound }, { u"{rows}"_s, QString::number(rows) } }
+    };
     QString out;
     qsizetype from = 0;
     while (from < sql.size()) {
@@ -92,7 +94,7 @@ QJsonObject backfillJson(const CompiledBackfill &backfill)
 {
     return { { u"next_bound"_s, backfill.nextBoundSql }, { u"batch"_s, array(backfill.batchSql) }, { u"key"_s, backfill.key },
         { u"first_cursor"_s, backfill.firstCursor }, { u"row_estimate"_s, backfill.rowEstimate },
-        { u"pause_ms"_s, static_cast<qint64>(backfill.pause.count()) } };
+        { u"rows"_s, backfill.rows }, { u"pause_ms"_s, static_cast<qint64>(backfill.pause.count()) }, { u"nice"_s, backfill.nice } };
 }
 
 Result<CompiledBackfill> backfillFromJson(const QJsonObject &json)
@@ -105,6 +107,8 @@ Result<CompiledBackfill> backfillFromJson(const QJsonObject &json)
     backfill.firstCursor = reader.text("first_cursor"_L1);
     backfill.rowEstimate = reader.number("row_estimate"_L1);
     backfill.pause = Duration(reader.number("pause_ms"_L1));
+    backfill.rows = json[u"rows"_s].toInt(); // older records have neither
+    backfill.nice = json[u"nice"_s].toInt();
     SLUICE_CHECK(reader.check());
     return backfill;
 }
@@ -164,16 +168,16 @@ void appendBackfill(QByteArray &bytes, const std::optional<CompiledBackfill> &ba
 
 } // namespace
 
-QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor)
+QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor, int rows)
 {
-    return filled(backfill.nextBoundSql, backfill, cursor, {});
+    return filled(backfill.nextBoundSql, backfill, cursor, {}, rows);
 }
 
 QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound)
 {
     QStringList statements;
     for (const QString &sql : backfill.batchSql)
-        statements.append(filled(sql, backfill, cursor, bound));
+        statements.append(filled(sql, backfill, cursor, bound, backfill.rows));
     return statements;
 }
 

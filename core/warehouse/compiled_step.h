@@ -17,19 +17,21 @@ Result<Reversibility> reversibilityFromName(const QString &name); ///< LedgerCor
 /// A backfill in key order, batch after batch, each batch and its cursor in one transaction. The texts are templates:
 /// nextBoundStatement and batchStatements make statements of them. Cursors and bounds are SQL literals (or a row of
 /// them), made by the database itself; they are pasted as they are, never quoted again. With a cursor but no receipt
-/// a backfill is done in part, and its undo takes back that part.
+/// a backfill is done in part, and its undo takes back that part. How many rows a batch takes is decided while it runs.
 struct CompiledBackfill {
     QString nextBoundSql;
     QStringList batchSql; ///< save old values, then update; the last one's affected rows are the batch's rows
     QString key; ///< the batching key as SQL: "id" or (a, b)
     QString firstCursor; ///< always empty: from the start
     qint64 rowEstimate = -1; ///< rows to do when compiled
-    Duration pause { 0 };
+    int rows = 0; ///< of a batch, at most; 0: the statements carry it, as older ones do
+    Duration pause { 0 }; ///< between batches, at least
+    int nice = 0; ///< how many times as long as a batch took it rests, while others use the server
     friend bool operator==(const CompiledBackfill &, const CompiledBackfill &) = default;
 };
 
-/// Yields one text: the bound of the batch that follows cursor, NULL when nothing is left to do.
-QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor);
+/// Yields one text: the bound of the batch of so many rows that follows cursor, NULL when nothing is left to do.
+QString nextBoundStatement(const CompiledBackfill &backfill, const QString &cursor, int rows);
 /// One batch: rows after cursor (empty: from the start) up to bound; run in one transaction with writeCursor(bound).
 QStringList batchStatements(const CompiledBackfill &backfill, const QString &cursor, const QString &bound);
 

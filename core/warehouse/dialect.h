@@ -66,6 +66,8 @@ public:
     virtual Result<QString> lockMark(SqlSession &session) const;
     virtual Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const;
     virtual Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const;
+    /// One boolean: others than Sluice use the server now, or what they do cannot be seen; empty where the engine never tells.
+    virtual QString othersAtWorkSql() const { return {}; }
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
     virtual Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const;
 

@@ -19,8 +19,9 @@ std::unique_ptr<SqlSession> openOrDie(const PostgresCluster &cluster, const QStr
     auto session = cluster.open(database);
     if (!session)
         qFatal("%s", qPrintable(session.error().what));
-    // Others have no such patience as a step: they wait for as long as it takes.
-    if (const auto patient = (*session)->query(u"SELECT set_config('lock_timeout', '0', false)"_s); !patient)
+    // Others have no such patience as a step: they wait for as long as it takes. Nor do they bear our name.
+    if (const auto patient = (*session)->query(u"SELECT set_config('lock_timeout', '0', false), set_config('application_name', 'load', false)"_s);
+        !patient)
         qFatal("%s", qPrintable(patient.error().what));
     return *std::move(session);
 }

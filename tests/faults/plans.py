@@ -18,7 +18,7 @@ stages:
     steps:
       - {id: make-table, op: create_table, table: notes, columns: [{name: id, type: integer}, {name: body, type: text}], primary_key: [id]}
       - {id: add-column, op: add_column, table: orders, column: {name: currency, type: %(text)s}}
-      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
+      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40, nice: 0}
       - {id: make-index, op: create_index, name: orders_currency, table: orders, columns: [currency]%(concurrently)s}
       - {id: make-view, op: create_view, view: daily_v2, sql: "select day, sum(amount) as amount from orders group by day"}
       - {id: route, op: install_flag, flag: daily_flag}
@@ -41,7 +41,7 @@ stages:
   - id: refill
     kind: additive
     steps:
-      - {id: refill, op: backfill, table: orders, set: {amount: "-amount"}, where: "amount > 0", batch: 40}
+      - {id: refill, op: backfill, table: orders, set: {amount: "-amount"}, where: "amount > 0", batch: 40, nice: 0}
 rollback: {window: 1h, owner: "@on-call"}
 """
 

@@ -45,8 +45,8 @@ void noThrottle(const LintContext &context, LintReporter &report)
 {
     for (const LintStep &step : context.steps) {
         const auto *fill = std::get_if<Backfill>(&step.step->body);
-        if (fill && fill->pause == Duration { 0 } && !context.isCreatedHere(fill->table))
-            report.atStep(step, u"batches follow each other without a pause, and writers of %1 compete with them"_s.arg(fill->table.text()), u"set pause, for example 50ms"_s);
+        if (fill && fill->pause == Duration { 0 } && fill->nice == 0 && !context.isCreatedHere(fill->table))
+            report.atStep(step, u"batches follow each other without a rest, and writers of %1 compete with them"_s.arg(fill->table.text()), u"leave nice at 3, or set pause, for example 50ms"_s);
     }
 }
 

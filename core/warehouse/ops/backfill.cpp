@@ -217,6 +217,7 @@ Result<CompiledStep> compileBackfill(const StepContext &context)
     step.touches = { table.name };
     step.backfill = sql.batches();
     step.backfill->pause = fill.pause;
+    step.backfill->nice = fill.nice;
     SLUICE_TRY(const SqlRows todo, context.session.query(countRows(context, table.name, fill.where.isEmpty() ? QString() : u'(' + fill.where + u"\n)"_s)));
     step.backfill->rowEstimate = todo.scalar().toLongLong();
     step.undoBatches = sql.restoreBatches();

@@ -111,7 +111,7 @@ QString BackfillSql::boundOf(const QString &from, const QStringList &keyNames, c
     else if (literals.size() > 1)
         literal = u"'(' || "_s + literal + u" || ')'"_s;
     return u"SELECT (SELECT "_s + literal + u" FROM (SELECT "_s + keyNames.join(u", "_s) + u" FROM "_s + from + u" WHERE "_s + condition
-        + u" ORDER BY "_s + ascending.join(u", "_s) + u" LIMIT "_s + QString::number(batch) + u") AS sluice_batch ORDER BY "_s
+        + u" ORDER BY "_s + ascending.join(u", "_s) + u" LIMIT {rows}) AS sluice_batch ORDER BY "_s
         + descending.join(u", "_s) + u" LIMIT 1)"_s;
 }
 
@@ -140,6 +140,7 @@ CompiledBackfill BackfillSql::batches() const
         types.append(column.type);
     }
     CompiledBackfill compiled;
+    compiled.rows = batch;
     compiled.key = row(names);
     compiled.nextBoundSql = boundOf(tableName(), names, types, todo(u"{after}"_s));
     const QString range = u"{after} AND "_s + compiled.key + u" <= {bound}"_s;
@@ -217,6 +218,7 @@ CompiledBackfill BackfillSql::restoreBatches() const
     for (const BackfillColumn &column : key)
         types.append(column.type);
     CompiledBackfill compiled;
+    compiled.rows = batch;
     compiled.key = row(savedKeys());
     compiled.nextBoundSql = boundOf(savedName(), savedKeys(), types, u"{after}"_s);
     compiled.batchSql = { restore(u"{after} AND "_s + compiled.key + u" <= {bound}"_s) };

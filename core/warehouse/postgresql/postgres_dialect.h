@@ -38,6 +38,7 @@ public:
     Result<QString> lockMark(SqlSession &session) const override;
     Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const override;
+    QString othersAtWorkSql() const override;
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
     Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const override;
 

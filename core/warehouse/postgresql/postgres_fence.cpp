@@ -243,6 +243,16 @@ Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QLi
 
 /// Autovacuum is ended by the server for a session that has waited deadlock_timeout for its lock, which no lock_timeout of
 /// ours ever does. SHARE UPDATE EXCLUSIVE conflicts with it and with changes of the schema alone.
+/// Of whoever lets us not see what it does, state and kind are NULL. A transaction that has stood still for seconds is
+/// hindered by nobody.
+QString PostgresDialect::othersAtWorkSql() const
+{
+    return u"SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND datid IS NOT NULL"
+           " AND coalesce(backend_type, 'client backend') = 'client backend' AND coalesce(application_name, '') !~ '^sluice([: ]|$)'"
+           " AND (state IS NULL OR state IN ('active', 'fastpath function call', 'disabled')"
+           " OR state_change > pg_catalog.clock_timestamp() - interval '2 seconds'))"_s;
+}
+
 Result<bool> PostgresDialect::letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const
 {
     if (relations.isEmpty())

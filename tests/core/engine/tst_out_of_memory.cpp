@@ -32,7 +32,7 @@ stages:
     kind: additive
     steps:
       - {id: add-column, op: add_column, table: orders, column: {name: currency, type: text}}
-      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40}
+      - {id: fill, op: backfill, table: orders, set: {currency: "'EUR'"}, where: "currency is null", batch: 40, nice: 0}
 rollback: {window: 1h, owner: "@on-call"}
 )";
 

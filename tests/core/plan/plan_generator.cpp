@@ -112,6 +112,7 @@ QJsonObject PlanGenerator::step(const QString &op)
         maybe(step, u"key"_s, name());
         maybe(step, u"batch"_s, 1 + below(1'000'000));
         maybe(step, u"pause"_s, duration(0, 3'600'000));
+        maybe(step, u"nice"_s, below(101));
     } else if (op == "install_flag"_L1) {
         step[u"flag"_s] = m_notInstalled.takeFirst();
     } else if (op == "switch_flag"_L1) {

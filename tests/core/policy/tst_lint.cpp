@@ -154,7 +154,10 @@ void LintTest::fires_data()
     row("nothing declared", u"RV06"_s, [](Plan &p) { p.stages[0].steps[0].body = RawSql { { { u"select 1"_s, {} } }, {}, {}, {}, {}, false }; });
     row("large batch", u"BF01"_s, [](Plan &p) { body<Backfill>(p, 0, 1).batch = 500'000; });
     row("no filter", u"BF02"_s, [](Plan &p) { body<Backfill>(p, 0, 1).where = u"country is not null"_s; });
-    row("no pause", u"BF03"_s, [](Plan &p) { body<Backfill>(p, 0, 1).pause = Duration { 0 }; });
+    row("no pause", u"BF03"_s, [](Plan &p) {
+        body<Backfill>(p, 0, 1).pause = Duration { 0 };
+        body<Backfill>(p, 0, 1).nice = 0;
+    });
     row("reserved name", u"NM01"_s, [](Plan &p) { body<AddColumn>(p, 0, 0).column.name = u"order"_s; });
     row("mixed case", u"NM01"_s, [](Plan &p) { body<AddColumn>(p, 0, 0).column.name = u"Currency"_s; });
     row("no schema", u"NM01"_s, [](Plan &p) { body<AddColumn>(p, 0, 0).table.schema.clear(); });

@@ -206,7 +206,7 @@ Result<void> WarehouseFixture::runBatches(SqlSession &session, const CompiledBac
 {
     QString cursor = backfill.firstCursor;
     for (;;) {
-        SLUICE_TRY(const SqlRows next, session.query(nextBoundStatement(backfill, cursor)));
+        SLUICE_TRY(const SqlRows next, session.query(nextBoundStatement(backfill, cursor, backfill.rows)));
         if (next.scalar().isNull())
             return {};
         SLUICE_CHECK(runAll(session, batchStatements(backfill, cursor, next.scalar().toString()), true));
