@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QChart>
+#include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
