@@ -2150,6 +2150,34 @@
         <source>mean %1, %2 to %3</source>
         <translation>Mittel %1, %2 bis %3</translation>
     </message>
+    <message>
+        <source>Standing check breached</source>
+        <translation>Dauerprüfung verletzt</translation>
+    </message>
+    <message>
+        <source>Standing check has no data</source>
+        <translation>Dauerprüfung ohne Daten</translation>
+    </message>
+    <message>
+        <source>Standing check cannot be measured</source>
+        <translation>Dauerprüfung nicht messbar</translation>
+    </message>
+    <message>
+        <source>Check breached</source>
+        <translation>Prüfung verletzt</translation>
+    </message>
+    <message>
+        <source>Check without data</source>
+        <translation>Prüfung ohne Daten</translation>
+    </message>
+    <message>
+        <source>Standing check is healthy again</source>
+        <translation>Dauerprüfung wieder in Ordnung</translation>
+    </message>
+    <message>
+        <source>Standing check ended</source>
+        <translation>Dauerprüfung beendet</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AlarmBanner</name>
@@ -2171,6 +2199,10 @@
     <message>
         <source>Judge…</source>
         <translation>Urteilen…</translation>
+    </message>
+    <message>
+        <source>Show checks</source>
+        <translation>Prüfungen zeigen</translation>
     </message>
 </context>
 <context>
@@ -5762,6 +5794,14 @@
     <message>
         <source>Rollback at risk</source>
         <translation>Rollback gefährdet</translation>
+    </message>
+    <message>
+        <source>Check breached</source>
+        <translation>Prüfung verletzt</translation>
+    </message>
+    <message>
+        <source>Check without data</source>
+        <translation>Prüfung ohne Daten</translation>
     </message>
 </context>
 <context>

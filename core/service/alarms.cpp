@@ -111,14 +111,33 @@ private:
     const bool m_canRollBack = (m_state.hasEffects() || m_state.isRollingBack()) && !m_isPastReturn;
 };
 
+Alarm alarmOf(const CheckAlarm &check)
+{
+    const bool isBreach = check.record.verdict == Verdict::Breach;
+    return Alarm { isBreach ? AlarmLevel::Breach : AlarmLevel::Hold, checksRun(check.domain), {},
+        whySentence(check.record), check.since, false, false };
+}
+
+/// A rollout waits for somebody, who can take it back; a standing check may be ill for days.
+int rank(const Alarm &alarm)
+{
+    if (alarm.level == AlarmLevel::Notice)
+        return 0;
+    if (isChecksRun(alarm.plan))
+        return 1;
+    return alarm.level == AlarmLevel::Breach ? 3 : 2;
+}
+
 } // namespace
 
-QList<Alarm> alarmsOf(const QList<RolloutView> &rollouts, const QDateTime &now)
+QList<Alarm> alarmsOf(const QList<RolloutView> &rollouts, const CheckAlarms &checks, const QDateTime &now)
 {
     QList<Alarm> alarms;
     for (const RolloutView &view : rollouts)
         Watcher(view, now, alarms).watch();
-    std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm &a, const Alarm &b) { return a.level > b.level; });
+    for (const CheckAlarm &check : byUrgency(checks))
+        alarms.append(alarmOf(check));
+    std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm &a, const Alarm &b) { return rank(a) > rank(b); });
     return alarms;
 }
 

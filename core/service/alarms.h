@@ -7,8 +7,9 @@
 /// What needs somebody now, and the words for it: banner, tray, notifications and commands say the same.
 namespace sluice {
 
-/// Worst first; equals keep the order of the rollouts.
-QList<Alarm> alarmsOf(const QList<RolloutView> &rollouts, const QDateTime &now);
+/// What holds a rollout first, worst first; then what standing checks found; last what is only told. Equals keep the
+/// order of the rollouts.
+QList<Alarm> alarmsOf(const QList<RolloutView> &rollouts, const CheckAlarms &checks, const QDateTime &now);
 
 /// Of a rollback that has begun: what it is stuck at, else why it was asked for. Empty without one.
 QString rollbackWhy(const RunState &state);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/check_alarms.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -11,6 +13,8 @@ constexpr int kPage = 5'000;
 }
 
 QString checksRun(const QString &domain) { return u"checks/"_s + domain; }
+
+bool isChecksRun(const QString &id) { return id.startsWith(u"checks/"_s); }
 
 QString checksStage() { return u"standing"_s; }
 
@@ -30,6 +34,33 @@ void foldCheckAlarm(CheckAlarms &alarms, const Event &event)
                 verdictRecordFromJson(json["record"_L1].toObject()), event.at });
     else
         alarms.remove(key);
+}
+
+void foldCheckEnd(CheckEnds &ends, const Event &event)
+{
+    if (event.type != EventType::CheckRaised && event.type != EventType::CheckCleared)
+        return;
+    const QJsonObject json = event.json();
+    const QString domain = json["domain"_L1].toString();
+    const QString key = checkKey(domain, json["gate"_L1].toString());
+    if (event.type == EventType::CheckCleared)
+        ends.insert(key, CheckEnd { domain, json["why"_L1].toString(), !json["ended"_L1].toBool() });
+    else
+        ends.remove(key);
+}
+
+QList<CheckAlarm> byUrgency(const CheckAlarms &alarms)
+{
+    QStringList keys = alarms.keys();
+    keys.sort();
+    QList<CheckAlarm> sorted;
+    for (const QString &key : std::as_const(keys))
+        sorted.append(alarms[key]);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const CheckAlarm &a, const CheckAlarm &b) {
+        const bool isBreach = a.record.verdict == Verdict::Breach;
+        return isBreach != (b.record.verdict == Verdict::Breach) ? isBreach : a.since < b.since;
+    });
+    return sorted;
 }
 
 Result<CheckAlarms> readCheckAlarms(Ledger &ledger)

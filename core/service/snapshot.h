@@ -24,8 +24,8 @@ enum class AlarmLevel { Notice, Hold, Breach };
 
 struct Alarm {
     AlarmLevel level = AlarmLevel::Notice;
-    QString plan;
-    QString run;
+    QString plan; ///< of a standing check: checksRun() of its domain
+    QString run; ///< empty of a standing check
     QString text; ///< one sentence
     QDateTime since;
     bool canRollBack = false;
@@ -69,9 +69,10 @@ struct WorkspaceSnapshot {
     Workspace workspace;
     QList<RolloutView> rollouts; ///< plan files first, by name
     QList<ConnectionView> connections;
-    QList<Alarm> alarms; ///< worst first
+    QList<Alarm> alarms; ///< of rollouts worst first, then of standing checks; what is only told comes last
     QList<StandingChecks> checks; ///< of the files in checks/ that can be read
     CheckAlarms checkAlarms; ///< of standing checks that are not well
+    CheckEnds checkEnds; ///< of those that are over
     LedgerHead ledgerHead;
     std::optional<LedgerReport> ledgerReport; ///< of the last verification
     QString ledgerProblem; ///< empty when readable

@@ -113,6 +113,7 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
         m_copies.clear();
         m_book = {};
         m_checkAlarms = {};
+        m_checkEnds = {};
         m_head = {};
     }
     if (m_broken) // a state without one of its events would be guessed from here on
@@ -129,6 +130,7 @@ Result<bool> SnapshotBuilder::readLedger(Ledger &ledger)
                 if (const auto folded = m_book.fold(event); !folded)
                     qCWarning(lcLedger) << "entry" << event.seq << "is no certificate that can be read:" << folded.error().what;
                 foldCheckAlarm(m_checkAlarms, event);
+                foldCheckEnd(m_checkEnds, event);
                 continue;
             }
             if (!m_index.contains(event.run)) {
@@ -368,9 +370,10 @@ SnapshotPtr SnapshotBuilder::snapshot(Ledger *ledger, const SampleStore *samples
         if (connection.identity && m_leases.contains(connection.identity->uuid))
             connection.lease = m_leases.value(connection.identity->uuid);
     }
-    snapshot->alarms = alarmsOf(snapshot->rollouts, m_clock.nowUtc());
+    snapshot->alarms = alarmsOf(snapshot->rollouts, m_checkAlarms, m_clock.nowUtc());
     snapshot->checks = m_checks;
     snapshot->checkAlarms = m_checkAlarms;
+    snapshot->checkEnds = m_checkEnds;
     snapshot->ledgerHead = m_head;
     snapshot->ledgerProblem = m_problem;
     // One is shown for the workspace: this console's own before another's.

@@ -58,6 +58,7 @@ private:
     QDateTime m_filesRead;
     QList<StandingChecks> m_checks;
     CheckAlarms m_checkAlarms;
+    CheckEnds m_checkEnds;
     QList<RunState> m_runs;
     QHash<QString, qsizetype> m_index;
     CertificateBook m_book;

@@ -187,6 +187,11 @@ void CliChecksTest::alarmsBeginOnceAndEndOnce()
         qPrintable(found[u"why"_s].toString()));
     QVERIFY(!found[u"since"_s].toString().isEmpty());
     QCOMPARE(m_bench->run({ u"checks"_s }).code, 1);
+    const CliResult status = m_bench->run({ u"status"_s });
+    QCOMPARE(status.text().count(u"⚡ checks/finance: Days breached: 90.00 % against 10 %"_s), 1);
+    const QJsonValue alarm = m_bench->run({ u"status"_s, u"--json"_s }).json()[u"check_alarms"_s][0];
+    QVERIFY(alarm[u"domain"_s] == u"finance"_s && alarm[u"check"_s] == u"days"_s && alarm[u"verdict"_s] == u"breach"_s);
+    QCOMPARE(alarm[u"since"_s], found[u"since"_s]);
     const int seen = samples();
     QTRY_VERIFY_WITH_TIMEOUT(samples() > seen + 10, 60'000); // it goes on, and says no more
     QCOMPARE(count(u"check_raised"_s), u"1"_s);
@@ -199,6 +204,7 @@ void CliChecksTest::alarmsBeginOnceAndEndOnce()
             u"insert into orders values (1, 1, 1), (2, 2, 2)"_s });
     QTRY_COMPARE_WITH_TIMEOUT(verdict(), u"healthy"_s, 60'000);
     QCOMPARE(count(u"check_cleared"_s), u"1"_s);
+    QVERIFY(!m_bench->run({ u"status"_s }).text().contains(u"checks/finance"_s));
     change(u"delete from orders"_s);
     QTRY_COMPARE_WITH_TIMEOUT(verdict(), u"no_data"_s, 60'000);
     QTRY_COMPARE_WITH_TIMEOUT(count(u"check_raised"_s), u"2"_s, 60'000);

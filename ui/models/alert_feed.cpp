@@ -38,8 +38,26 @@ QString word(AlertKind kind)
         return tr("Cannot be rolled back any more");
     case AlertKind::NeedsSecondPerson:
         return tr("Waits for a second person");
+    case AlertKind::CheckIll:
+    case AlertKind::CheckOver:
+        break; // by what it found
     }
     return {};
+}
+
+QString checkWord(Verdict verdict)
+{
+    return verdict == Verdict::Breach ? tr("Standing check breached")
+        : verdict == Verdict::NoData  ? tr("Standing check has no data")
+                                      : tr("Standing check cannot be measured");
+}
+
+QString checkOverWord(bool isWell) { return isWell ? tr("Standing check is healthy again") : tr("Standing check ended"); }
+
+Alert checkAlert(AlertKind kind, const QString &key, const QString &domain, const QString &says, const QString &why)
+{
+    return { kind, key, checksRun(domain), singleLine(domain, 80) + u" · "_s + says, whyLine(why),
+        kind == AlertKind::CheckIll };
 }
 
 QString momentKey(const QDateTime &at) { return QString::number(at.toMSecsSinceEpoch()); }
@@ -163,8 +181,31 @@ QList<Alert> AlertFeed::news(const WorkspaceSnapshot &snapshot, const QDateTime 
                 news.append(alert);
         }
     }
+    addChecks(snapshot, news);
     m_hasReadLedger = m_hasReadLedger || snapshot.ledgerProblem.isEmpty();
     return news;
+}
+
+/// Ill in another way is the same alarm, unless it turned out to be a breach.
+void AlertFeed::addChecks(const WorkspaceSnapshot &snapshot, QList<Alert> &news)
+{
+    for (const CheckAlarm &alarm : byUrgency(snapshot.checkAlarms)) {
+        const QString key = checkKey(alarm.domain, alarm.record.gate);
+        const Verdict verdict = alarm.record.verdict;
+        const auto known = m_ill.constFind(key);
+        const bool isNews = known == m_ill.cend() || (verdict == Verdict::Breach && *known != Verdict::Breach);
+        if (isNews && m_hasReadLedger)
+            news.append(
+                checkAlert(AlertKind::CheckIll, key, alarm.domain, checkWord(verdict), whySentence(alarm.record)));
+        m_ill.insert(key, verdict);
+    }
+    for (auto known = m_ill.begin(); known != m_ill.end();) {
+        const auto end = snapshot.checkEnds.constFind(known.key()); // without one the ledger is only away
+        if (end != snapshot.checkEnds.cend())
+            news.append(
+                checkAlert(AlertKind::CheckOver, known.key(), end->domain, checkOverWord(end->isWell), end->why));
+        known = end != snapshot.checkEnds.cend() ? m_ill.erase(known) : std::next(known);
+    }
 }
 
 } // namespace sluice

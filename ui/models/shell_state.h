@@ -16,12 +16,13 @@ struct AlarmBannerState {
     Level level = Level::None;
     QString word; ///< "Breach", "Held"
     QString sentence;
-    QString planId;
+    QString planId; ///< of standing checks: checksRun()
     QString run;
     bool canHold = false;
     bool canRollBack = false;
     int others = 0; ///< further alarms
     bool canJudge = false; ///< a gate of the rollout waits for a person
+    bool isOfChecks = false; ///< standing checks, which no rollout's commands concern
     friend bool operator==(const AlarmBannerState &, const AlarmBannerState &) = default;
 };
 

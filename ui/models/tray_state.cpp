@@ -54,6 +54,24 @@ const Alarm *alarmOf(const WorkspaceSnapshot &snapshot, const QString &plan)
     return found == snapshot.alarms.cend() ? nullptr : &*found;
 }
 
+/// A line for each domain, by its most urgent alarm; how it stands as words for the menu.
+void addChecks(const WorkspaceSnapshot &snapshot, TrayState &state, QStringList &lines)
+{
+    for (const CheckAlarm &alarm : byUrgency(snapshot.checkAlarms)) {
+        const QString subject = checksRun(alarm.domain);
+        if (std::any_of(state.rollouts.cbegin(), state.rollouts.cend(),
+                [&](const TrayRollout &one) { return one.plan == subject; }))
+            continue;
+        const bool isBreach = alarm.record.verdict == Verdict::Breach;
+        const QString text
+            = singleLine(alarm.domain, 60) + u" · "_s + (isBreach ? tr("Check breached") : tr("Check without data"));
+        state.rollouts.append({ subject, text, isBreach ? TrayMood::Breached : TrayMood::Held });
+        state.mood = std::max(state.mood, state.rollouts.last().mood);
+        if (lines.size() <= kMostLines)
+            lines.append(text + u" · "_s + singleLine(whySentence(alarm.record), kMostWhy));
+    }
+}
+
 } // namespace
 
 TrayState trayState(const WorkspaceSnapshot &snapshot, const QDateTime &now)
@@ -78,6 +96,7 @@ TrayState trayState(const WorkspaceSnapshot &snapshot, const QDateTime &now)
     }
     if (state.rollouts.isEmpty())
         lines.append(tr("No rollout is under way"));
+    addChecks(snapshot, state, lines);
     if (const qsizetype more = state.rollouts.size() - kMostLines; more > 0)
         lines.append(tr("and %1 more").arg(more));
     state.toolTip = lines.join(u'\n');

@@ -12,7 +12,7 @@ enum class TrayMood { Quiet, Running, Held, Breached, RollingBack, Stuck };
 
 struct TrayRollout
 {
-    QString plan;
+    QString plan; ///< of standing checks: checksRun()
     QString text; ///< "orders-currency · Breach"
     TrayMood mood = TrayMood::Quiet;
     friend bool operator==(const TrayRollout &, const TrayRollout &) = default;
@@ -21,8 +21,8 @@ struct TrayRollout
 struct TrayState
 {
     TrayMood mood = TrayMood::Quiet; ///< the worst of all
-    QString toolTip; ///< a line for the workspace, one for each rollout under way and why it needs somebody
-    QList<TrayRollout> rollouts; ///< under way, most urgent first
+    QString toolTip; ///< a line for the workspace, one for each rollout under way or domain that is not well, and why
+    QList<TrayRollout> rollouts; ///< under way, most urgent first, then the domains whose standing checks are not well
     friend bool operator==(const TrayState &, const TrayState &) = default;
 };
 

@@ -4,13 +4,13 @@
 
 #include "base/async.h"
 #include "communication/plain_text.h"
+#include "service/check_alarms.h"
 #include "ui/models/gate_text.h"
 #include "ui/models/look.h"
 #include "ui/models/private_file.h"
 #include "ui/models/text.h"
 #include "ui/quality/event_view.h"
 #include "ui/quality/gate_grid.h"
-#include "ui/quality/standing_choice.h"
 #include "ui/quality/what_if_card.h"
 #include "ui/quality/why_card.h"
 #include "ui/shell/action_registry.h"
@@ -131,7 +131,7 @@ QWidget *QualityPage::buildHeader()
     connect(m_plans, &QComboBox::activated, this, [this](int index) {
         const QString plan = m_plans->itemData(index).toString();
         m_presenter.choosePlan(plan);
-        if (!isStandingChoice(plan)) // which no other page shows
+        if (!isChecksRun(plan)) // which no other page shows
             m_context.navigator.setPlan(plan);
     });
     connect(m_stages, &QComboBox::activated, this, [this](int index) { m_presenter.chooseStage(m_stages->itemData(index).toString()); });
@@ -236,7 +236,10 @@ void QualityPage::activate()
 
 void QualityPage::showItem(const QString &item)
 {
-    m_presenter.chooseStage(item);
+    if (isChecksRun(item))
+        m_presenter.choosePlan(item);
+    else
+        m_presenter.chooseStage(item);
 }
 
 QJsonObject QualityPage::saveState() const

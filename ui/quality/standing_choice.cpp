@@ -24,8 +24,6 @@ VerdictRecord overRecord(const Gate &gate)
 
 } // namespace
 
-bool isStandingChoice(const QString &choice) { return choice.contains(u'/'); }
-
 const StandingChecks *standingChoice(const WorkspaceSnapshot &snapshot, const QString &choice)
 {
     const auto found = std::find_if(snapshot.checks.cbegin(), snapshot.checks.cend(),

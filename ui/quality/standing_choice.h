@@ -9,7 +9,6 @@ namespace sluice {
 
 /// The standing checks that a choice of the quality page means; null: it means a rollout, or checks that are gone.
 const StandingChecks *standingChoice(const WorkspaceSnapshot &snapshot, const QString &choice);
-bool isStandingChoice(const QString &choice);
 
 /// Verdicts for the cards of a domain: its alarms, and for a card whose alarm is over that it is.
 QMap<QString, VerdictRecord> standingVerdicts(

@@ -25,6 +25,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sluice {
 
 using namespace Qt::StringLiterals;
@@ -154,7 +156,7 @@ void MainWindow::connectAll()
     connect(&m_second, &QTimer::timeout, m_presenter, &ShellPresenter::tick);
     connect(m_alarm, &AlarmBanner::holdRequested, this, [this] { m_commands->hold(m_alarm->state().planId); });
     connect(m_alarm, &AlarmBanner::rollbackRequested, m_commands, &RolloutCommands::rollBack);
-    connect(m_alarm, &AlarmBanner::planActivated, this, [this](const QString &plan) { m_navigator->open(u"timeline"_s, plan); });
+    connect(m_alarm, &AlarmBanner::subjectActivated, m_navigator, &Navigator::openSubject);
     connect(m_commands, &RolloutCommands::done, this, [this](const QString &sentence, const QString &undo) {
         m_error->dismiss();
         m_toast->say(sentence, undo.isEmpty() ? nullptr : m_actions->action(undo));
@@ -188,8 +190,9 @@ void MainWindow::choosePlan()
     const SnapshotPtr snapshot = m_context.service.snapshot();
     if (!snapshot || snapshot->rollouts.isEmpty() || snapshot->rollout(m_navigator->plan()))
         return;
-    // An alarm outranks the last session; in quiet times that one goes on, and without one the rule decides.
-    const bool isQuiet = snapshot->alarms.isEmpty();
+    // A rollout's alarm outranks the last session; in quiet times that one goes on, and without one the rule decides.
+    const bool isQuiet = std::all_of(
+        snapshot->alarms.cbegin(), snapshot->alarms.cend(), [](const Alarm &alarm) { return isChecksRun(alarm.plan); });
     const RolloutView *last = snapshot->rollout(m_context.session.plan());
     m_navigator->setPlan(isQuiet && last ? last->planId : planInNeed(*snapshot, m_context.clock.nowUtc()));
 }

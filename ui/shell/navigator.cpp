@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/navigator.h"
 
+#include "service/check_alarms.h"
+
 namespace sluice {
+
+using namespace Qt::StringLiterals;
 
 void Navigator::open(const QString &page, const QString &plan, const QString &item)
 {
@@ -10,6 +14,14 @@ void Navigator::open(const QString &page, const QString &plan, const QString &it
         setPlan(plan);
     m_page = page;
     Q_EMIT opened(page, item);
+}
+
+void Navigator::openSubject(const QString &subject)
+{
+    if (isChecksRun(subject))
+        open(u"quality"_s, {}, subject); // which no other page shows: the plan stays
+    else
+        open(u"timeline"_s, subject);
 }
 
 void Navigator::setPlan(const QString &plan)

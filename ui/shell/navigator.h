@@ -18,6 +18,8 @@ public:
 
     /// plan empty: stay with the present one. item is the page's own (Page::showItem).
     void open(const QString &page, const QString &plan = {}, const QString &item = {});
+    /// What an alarm is about: a plan on its timeline, standing checks (checksRun()) on the quality page.
+    void openSubject(const QString &subject);
     void setPlan(const QString &plan);
     /// Opens the rollback sheet for the plan's run; toStage empty: the service's default.
     void requestRollback(const QString &plan, const QString &toStage = {});

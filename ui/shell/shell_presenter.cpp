@@ -161,6 +161,9 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
     }
     if (alarm.isAboutWayBack)
         state.word = tr("Rollback at risk");
+    state.isOfChecks = isChecksRun(alarm.plan);
+    if (state.isOfChecks)
+        state.word = alarm.level == AlarmLevel::Breach ? tr("Check breached") : tr("Check without data");
     const RolloutView *rollout = snapshot.rollout(alarm.plan);
     QString text = alarm.text;
     if (rollout && rollout->state.isRollingBack()) { // may be a person's decision, which is no breach
@@ -170,7 +173,8 @@ AlarmBannerState ShellPresenter::alarmOf(const WorkspaceSnapshot &snapshot) cons
     state.planId = alarm.plan;
     state.run = alarm.run;
     state.others = static_cast<int>(snapshot.alarms.size()) - 1;
-    QStringList parts { singleLine(alarm.plan, 80), whyLine(text) };
+    const QString subject = state.isOfChecks ? alarm.plan.section(u'/', 1) : alarm.plan;
+    QStringList parts { singleLine(subject, 80), whyLine(text) };
     parts.removeAll(QString());
     state.sentence = parts.join(u" · "_s);
     if (alarm.since.isValid())

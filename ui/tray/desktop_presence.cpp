@@ -92,14 +92,14 @@ void DesktopPresence::look()
     }
 }
 
-void DesktopPresence::open(const QString &plan)
+void DesktopPresence::open(const QString &subject)
 {
     m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
     m_window.show();
     m_window.raise();
     m_window.activateWindow();
-    if (!plan.isEmpty())
-        m_context.navigator.open(u"timeline"_s, plan);
+    if (!subject.isEmpty())
+        m_context.navigator.openSubject(subject);
 }
 
 } // namespace sluice

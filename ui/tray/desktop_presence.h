@@ -12,8 +12,8 @@ namespace sluice {
 
 class SessionStore;
 
-/// What the console shows outside its window: tells the alerts of all rollouts and keeps the tray. Belongs to the
-/// window and leads back into it. Both can be switched off, by palette and menu, for good.
+/// What the console shows outside its window: tells the alerts of rollouts and standing checks, and keeps the tray. It
+/// belongs to the window and leads back into it. Both can be switched off, by palette and menu, for good.
 class DesktopPresence : public QObject
 {
     Q_OBJECT
@@ -33,7 +33,7 @@ Q_SIGNALS:
 private:
     void addActions();
     void look();
-    void open(const QString &plan);
+    void open(const QString &subject);
     void nameActions();
 
     PageContext m_context;

@@ -21,6 +21,7 @@ AlarmBanner::AlarmBanner(const Theme &theme, QWidget *parent)
     , m_word(new PlainLabel(theme, {}, FontRole::Strong, ColorRole::Breach, this))
     , m_sentence(new ElidedLabel(theme, {}, FontRole::Body, ColorRole::Text, this))
     , m_others(new PlainLabel(theme, {}, FontRole::Small, ColorRole::Muted, this))
+    , m_show(new Button(theme, tr("Show checks"), ButtonKind::Normal, this))
     , m_judge(new Button(theme, tr("Judge…"), ButtonKind::Normal, this))
     , m_hold(new Button(theme, tr("Hold"), ButtonKind::Normal, this))
     , m_rollBack(new Button(theme, tr("Roll back…"), ButtonKind::Danger, this))
@@ -34,9 +35,11 @@ AlarmBanner::AlarmBanner(const Theme &theme, QWidget *parent)
     layout->addSpacing(metrics::kHalf);
     layout->addWidget(m_sentence, 1);
     layout->addWidget(m_others);
+    layout->addWidget(m_show);
     layout->addWidget(m_judge);
     layout->addWidget(m_hold);
     layout->addWidget(m_rollBack);
+    connect(m_show, &Button::clicked, this, [this] { Q_EMIT subjectActivated(m_state.planId); });
     connect(m_judge, &Button::clicked, this, [this] { Q_EMIT judgementRequested(m_state.planId); });
     connect(m_hold, &Button::clicked, this, [this] { Q_EMIT holdRequested(m_state.run); });
     connect(m_rollBack, &Button::clicked, this, [this] { Q_EMIT rollbackRequested(m_state.planId); });
@@ -65,12 +68,14 @@ void AlarmBanner::setState(const AlarmBannerState &state)
     const bool isNews = state.level != m_state.level || state.planId != m_state.planId;
     m_state = state;
     const bool isBreach = state.level == AlarmBannerState::Level::Breach;
-    m_glyph->setGlyph(isBreach ? Glyph::Breach : state.level == AlarmBannerState::Level::Hold ? Glyph::Held : Glyph::Info, role());
+    const bool isHold = state.level == AlarmBannerState::Level::Hold;
+    m_glyph->setGlyph(isBreach ? Glyph::Breach : !isHold ? Glyph::Info : state.isOfChecks ? Glyph::Unknown : Glyph::Held, role());
     m_word->setText(state.word);
     m_word->setTone(role());
     m_sentence->setText(state.sentence);
     m_others->setText(state.others > 0 ? tr("+%n more", nullptr, state.others) : QString());
     m_others->setVisible(state.others > 0);
+    m_show->setVisible(state.isOfChecks);
     m_judge->setVisible(state.canJudge);
     m_hold->setVisible(state.canHold);
     m_rollBack->setVisible(state.canRollBack);
@@ -95,7 +100,7 @@ void AlarmBanner::paintEvent(QPaintEvent *)
 void AlarmBanner::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
-        Q_EMIT planActivated(m_state.planId);
+        Q_EMIT subjectActivated(m_state.planId);
 }
 
 } // namespace sluice

@@ -14,7 +14,7 @@ class ElidedLabel;
 class GlyphLabel;
 class PlainLabel;
 
-/// The one loud strip over every page: sign, word, sentence, Judge…, Hold and Roll back….
+/// The one loud strip over every page: sign, word, sentence, Judge…, Hold and Roll back…, or Show checks.
 class AlarmBanner : public QWidget
 {
     Q_OBJECT
@@ -28,7 +28,7 @@ Q_SIGNALS:
     void holdRequested(const QString &run);
     void rollbackRequested(const QString &planId);
     void judgementRequested(const QString &planId);
-    void planActivated(const QString &planId); ///< the sentence was clicked
+    void subjectActivated(const QString &subject); ///< the sentence was clicked: a plan, or checksRun()
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -42,6 +42,7 @@ private:
     PlainLabel *m_word;
     ElidedLabel *m_sentence;
     PlainLabel *m_others;
+    Button *m_show;
     Button *m_judge;
     Button *m_hold;
     Button *m_rollBack;

@@ -22,6 +22,16 @@ void addPlanArgument(QCommandLineParser &parser, bool optional = false)
     parser.addPositionalArgument(u"plan"_s, u"Plan id or file."_s, optional ? u"[PLAN]"_s : u"PLAN"_s);
 }
 
+QJsonArray checkAlarmsJson(const CheckAlarms &alarms)
+{
+    QJsonArray checks;
+    for (const CheckAlarm &alarm : byUrgency(alarms))
+        checks.append(QJsonObject { { u"domain"_s, alarm.domain }, { u"connection"_s, alarm.connection },
+            { u"check"_s, alarm.record.gate }, { u"title"_s, alarm.title }, { u"verdict"_s, verdictName(alarm.record.verdict) },
+            { u"since"_s, alarm.since.toUTC().toString(Qt::ISODateWithMs) }, { u"why"_s, whySentence(alarm.record) } });
+    return checks;
+}
+
 QJsonObject statusJson(const SnapshotPtr &snapshot, const QString &only)
 {
     QJsonArray rollouts;
@@ -29,15 +39,26 @@ QJsonObject statusJson(const SnapshotPtr &snapshot, const QString &only)
         if (only.isEmpty() || view.planId == only)
             rollouts.append(rolloutJson(view));
     }
-    return QJsonObject { { u"workspace"_s, snapshot->workspace.name }, { u"runner"_s, snapshot->runner }, { u"rollouts"_s, rollouts },
+    QJsonObject json { { u"workspace"_s, snapshot->workspace.name }, { u"runner"_s, snapshot->runner }, { u"rollouts"_s, rollouts },
         { u"ledger"_s, QJsonObject { { u"seq"_s, static_cast<double>(snapshot->ledgerHead.seq) }, { u"problem"_s, snapshot->ledgerProblem } } } };
+    if (only.isEmpty())
+        json[u"check_alarms"_s] = checkAlarmsJson(snapshot->checkAlarms);
+    return json;
+}
+
+/// What is wrong, before all else. What is only told stands with its rollout.
+QString alarmLine(const Alarm &alarm, const Output &out)
+{
+    const bool isBreach = alarm.level == AlarmLevel::Breach;
+    const QString sign = isBreach ? u"⚡ "_s : isChecksRun(alarm.plan) ? u"? "_s : u"❚❚ "_s;
+    return (isBreach ? out.breach(sign) : out.watch(sign)) + alarm.plan + u": "_s + plainLine(alarm.text);
 }
 
 void printStatus(const SnapshotPtr &snapshot, const QString &only, const Output &out)
 {
     for (const Alarm &alarm : snapshot->alarms) {
-        if (only.isEmpty() || alarm.plan == only)
-            out.line(out.breach(alarm.level == AlarmLevel::Breach ? u"⚡ "_s : u"❚❚ "_s) + alarm.plan + u": "_s + plainLine(alarm.text));
+        if (alarm.level != AlarmLevel::Notice && (only.isEmpty() || alarm.plan == only))
+            out.line(alarmLine(alarm, out));
     }
     for (const RolloutView &view : snapshot->rollouts) {
         if (only.isEmpty() || view.planId == only)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/quality/quality_page_factory.h"
 #include "ui/rollouts/rollouts_page.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/navigator.h"
@@ -13,6 +14,7 @@
 #include "ui/window.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -132,6 +134,45 @@ private Q_SLOTS:
         QCOMPARE(test->service.calls.filter(u"holdRollout"_s), QStringList { u"holdRollout r-0192: held in the console"_s });
         auto *toast = test->window->findChild<Toast *>();
         QTRY_COMPARE(toast->sentence(), u"Held orders-currency"_s);
+    }
+    /// By click and by key, and the plan that the other pages show stays.
+    void anAlarmOfAStandingCheckLeadsToItsCharts()
+    {
+        TestWindow test(pageFactories<RolloutsPageFactory, TimelinePageFactory, QualityPageFactory>());
+        test.window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(test.window.get()));
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        Gate gate;
+        gate.id = u"days"_s;
+        gate.probe = NullRateProbe { { {}, u"orders"_s }, u"day"_s, {} };
+        snapshot.checks = { StandingChecks { u"finance"_s, u"o"_s, u"warehouse"_s, { gate }, {} } };
+        snapshot.alarms
+            = { Alarm { AlarmLevel::Breach, u"checks/finance"_s, {}, u"Days breached"_s, cannedNow(), false, false } };
+        test.service.setSnapshot(snapshot);
+        const QString plan = test.window->navigator().plan();
+        QVERIFY(!plan.isEmpty());
+        auto *banner = test.window->findChild<AlarmBanner *>();
+        QVERIFY(banner->isVisible());
+        QStringList shown;
+        for (auto *button : banner->findChildren<QAbstractButton *>()) {
+            if (button->isVisible())
+                shown.append(button->text());
+        }
+        QCOMPARE(shown, QStringList { u"Show checks"_s });
+        const auto isShown = [&] {
+            const auto *plans = test.window->pages().currentWidget()->findChild<QComboBox *>();
+            return test.window->pages().currentId() == u"quality"_s && plans
+                && plans->currentData() == u"checks/finance"_s && test.window->navigator().plan() == plan;
+        };
+        QTest::mouseClick(banner, Qt::LeftButton, {}, QPoint(4, 4));
+        QTRY_VERIFY(isShown());
+        test.window->navigator().open(u"timeline"_s);
+        for (auto *button : banner->findChildren<QAbstractButton *>()) {
+            if (button->isVisible())
+                QTest::keyClick(button, Qt::Key_Space);
+        }
+        QTRY_VERIFY(isShown());
+        QVERIFY(clippedLabels(*banner).isEmpty());
     }
     /// Banner, detail of the rollout, key: one question, whichever way one comes.
     void aGateThatWaitsCanBeJudgedFromEverywhere()

@@ -94,6 +94,21 @@ private Q_SLOTS:
         m_presenter->tick();
         QVERIFY(m_presenter->alarm().sentence.endsWith(u"25 s ago"_s));
     }
+    void aStandingCheckSpeaksWithoutCommandsOfRollouts()
+    {
+        make(CannedMood::Breach);
+        WorkspaceSnapshot snapshot = cannedWorkspace(CannedMood::Breach);
+        snapshot.alarms = { Alarm { AlarmLevel::Breach, u"checks/finance"_s, {}, u"Days breached: 90 % against 10 %"_s,
+            cannedNow().addSecs(-20), false, false } };
+        m_service->setSnapshot(snapshot);
+        const AlarmBannerState &alarm = m_presenter->alarm();
+        QCOMPARE(alarm.word, u"Check breached"_s);
+        QCOMPARE(alarm.sentence, u"finance · Days breached: 90 % against 10 %, 20 s ago"_s);
+        QVERIFY(alarm.isOfChecks && !alarm.canHold && !alarm.canRollBack && !alarm.canJudge);
+        snapshot.alarms[0].level = AlarmLevel::Hold;
+        m_service->setSnapshot(snapshot);
+        QCOMPARE(m_presenter->alarm().word, u"Check without data"_s);
+    }
     void aHoldByAPersonOffersNoSecondHold()
     {
         make(CannedMood::Calm);

@@ -22,6 +22,16 @@ class TestAlertFeed : public QObject
         return lines;
     }
 
+    static CheckAlarm checkAlarm(Verdict verdict)
+    {
+        VerdictRecord record;
+        record.gate = u"days"_s;
+        record.title = u"Days"_s;
+        record.verdict = verdict;
+        record.detail = u"3 ticks"_s;
+        return { u"finance"_s, record.title, u"warehouse"_s, record, cannedNow() };
+    }
+
     static RollbackState begun(const QString &trigger)
     {
         RollbackState rollback;
@@ -252,6 +262,58 @@ private Q_SLOTS:
         WorkspaceSnapshot breach = cannedWorkspace(CannedMood::Breach);
         breach.ledgerProblem = u"no connection"_s;
         QCOMPARE(told(feed, breach).size(), 1);
+    }
+
+    void aStandingCheckIsToldWhenItBeginsAndWhenItIsOver_data()
+    {
+        QTest::addColumn<bool>("isWell");
+        QTest::addColumn<QString>("over");
+        QTest::newRow("well") << true << u"finance · Standing check is healthy again | Days healthy: 0.00 %"_s;
+        QTest::newRow("not asked for") << false << u"finance · Standing check ended | Days healthy: 0.00 %"_s;
+    }
+    void aStandingCheckIsToldWhenItBeginsAndWhenItIsOver()
+    {
+        QFETCH(bool, isWell);
+        AlertFeed feed;
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        told(feed, snapshot);
+        const CheckAlarm missing = checkAlarm(Verdict::NoData);
+        snapshot.checkAlarms.insert(u"finance/days"_s, missing);
+        const QList<Alert> news = feed.news(snapshot, cannedNow());
+        QCOMPARE(news.size(), 1);
+        QCOMPARE(news[0].title, u"finance · Standing check has no data"_s);
+        QCOMPARE(news[0].text, whySentence(missing.record));
+        QCOMPARE(news[0].plan, u"checks/finance"_s);
+        QVERIFY(news[0].isUrgent);
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.checkAlarms[u"finance/days"_s] = checkAlarm(Verdict::Error); // missing in another way
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.checkAlarms[u"finance/days"_s] = checkAlarm(Verdict::Breach);
+        QCOMPARE(told(feed, snapshot).size(), 1);
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.checkAlarms.clear();
+        QCOMPARE(told(feed, snapshot), QStringList()); // nothing says that it is over: the ledger is away
+        snapshot.checkEnds.insert(u"finance/days"_s, { u"finance"_s, u"Days healthy: 0.00 %"_s, isWell });
+        QTEST(told(feed, snapshot).join(u'\n'), "over");
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.checkEnds.clear();
+        snapshot.checkAlarms.insert(u"finance/days"_s, missing);
+        QCOMPARE(told(feed, snapshot).size(), 1); // another one
+    }
+
+    void anOldAlarmOfACheckIsOnlyToldAsOver()
+    {
+        AlertFeed feed;
+        WorkspaceSnapshot snapshot;
+        snapshot.ledgerProblem = u"no connection"_s;
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.ledgerProblem.clear();
+        snapshot.checkAlarms.insert(u"finance/days"_s, checkAlarm(Verdict::Breach));
+        snapshot.checkEnds.insert(u"finance/rows"_s, { u"finance"_s, u"long ago"_s, true });
+        QCOMPARE(told(feed, snapshot), QStringList());
+        snapshot.checkAlarms.clear();
+        snapshot.checkEnds.insert(u"finance/days"_s, { u"finance"_s, u"well"_s, true });
+        QCOMPARE(told(feed, snapshot), QStringList { u"finance · Standing check is healthy again | well"_s });
     }
 
     void textOfOthersIsOneCleanLine()

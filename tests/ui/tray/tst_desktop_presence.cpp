@@ -3,6 +3,7 @@
 #include "support/fake_clock.h"
 #include "support/fake_service.h"
 #include "ui/answering_prompter.h"
+#include "ui/quality/quality_page_factory.h"
 #include "ui/render.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/main_window.h"
@@ -14,6 +15,7 @@
 #include "ui/tray/notification_server.h"
 #include "ui/tray/private_bus.h"
 
+#include <QComboBox>
 #include <QMenu>
 #include <QSettings>
 #include <QSignalSpy>
@@ -36,6 +38,7 @@ class TestDesktopPresence : public QObject
         {
             std::vector<std::unique_ptr<PageFactory>> pages;
             pages.push_back(std::make_unique<TimelinePageFactory>());
+            pages.push_back(std::make_unique<QualityPageFactory>());
             window = std::make_unique<MainWindow>(
                 ShellContext { service, theme, clock, prompter, session }, std::move(pages));
             presence = new DesktopPresence(window->pageContext(), session, bus, *window);
@@ -89,6 +92,41 @@ private Q_SLOTS:
         QTRY_COMPARE(bench->window->navigator().plan(), u"orders-currency"_s);
         QCOMPARE(bench->window->pages().currentId(), u"timeline"_s);
         QVERIFY(bench->window->isVisible() && !bench->window->isMinimized());
+    }
+
+    /// Once when it begins, once when it is over, however often the workspace is looked at; a click shows its charts.
+    void anAlarmOfAStandingCheckIsToldAndLeadsToItsCharts()
+    {
+        const auto bench = make();
+        const QString plan = bench->window->navigator().plan();
+        WorkspaceSnapshot snapshot = cannedWorkspace();
+        Gate gate;
+        gate.id = u"days"_s;
+        gate.probe = NullRateProbe { { {}, u"orders"_s }, u"day"_s, {} };
+        snapshot.checks = { StandingChecks { u"finance"_s, u"o"_s, u"warehouse"_s, { gate }, {} } };
+        VerdictRecord breach;
+        breach.gate = gate.id;
+        breach.title = u"Days"_s;
+        breach.verdict = Verdict::Breach;
+        snapshot.checkAlarms.insert(u"finance/days"_s, CheckAlarm { u"finance"_s, u"Days"_s, {}, breach, cannedNow() });
+        QSignalSpy told(bench->presence, &DesktopPresence::told);
+        for (int look = 0; look < 3; ++look)
+            bench->service.setSnapshot(snapshot);
+        QTRY_COMPARE(m_server->shown.size(), 1);
+        QCOMPARE(m_server->shown[0].title, u"finance · Standing check breached"_s);
+        QVERIFY(bench->presence->tray().toolTip().contains(u"finance · Check breached"_s));
+        Q_EMIT m_server->ActionInvoked(m_server->shown[0].id, u"default"_s);
+        QTRY_COMPARE(bench->window->pages().currentId(), u"quality"_s);
+        QCOMPARE(bench->window->pages().currentWidget()->findChild<QComboBox *>()->currentData(), u"checks/finance"_s);
+        QCOMPARE(bench->window->navigator().plan(), plan);
+        snapshot.checkAlarms.clear();
+        snapshot.checkEnds.insert(u"finance/days"_s, { u"finance"_s, u"Days healthy"_s, true });
+        for (int look = 0; look < 3; ++look)
+            bench->service.setSnapshot(snapshot);
+        QTRY_COMPARE(m_server->shown.size(), 2);
+        QCOMPARE(m_server->shown[1].title, u"finance · Standing check is healthy again"_s);
+        QCOMPARE(told.size(), 2);
+        QVERIFY(!bench->presence->tray().toolTip().contains(u"finance"_s));
     }
 
     void theTrayFollowsAndLeadsThere()

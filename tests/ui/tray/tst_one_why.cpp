@@ -86,7 +86,7 @@ class TestOneWhy : public QObject
         snapshot.rollouts[0].bundle = bundle;
         snapshot.rollouts[0].state = foldAll(events).value();
         snapshot.rollouts[0].hasRunner = true;
-        snapshot.alarms = alarmsOf(snapshot.rollouts, cannedNow());
+        snapshot.alarms = alarmsOf(snapshot.rollouts, {}, cannedNow());
         return snapshot;
     }
 

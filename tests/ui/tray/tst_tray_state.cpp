@@ -92,6 +92,34 @@ private Q_SLOTS:
         QVERIFY(trayState(snapshot, cannedNow()).toolTip.contains(u"Nobody runs this rollout"_s));
     }
 
+    /// A line for each domain that is not well, by the worst of its checks.
+    void standingChecksShowBesideRollouts()
+    {
+        WorkspaceSnapshot snapshot = with({ rolloutIn(u"running"_s, RunPhase::Running) });
+        const auto add = [&](const QString &domain, const QString &gate, Verdict verdict) {
+            VerdictRecord record;
+            record.gate = gate;
+            record.title = gate;
+            record.verdict = verdict;
+            snapshot.checkAlarms.insert(checkKey(domain, gate), CheckAlarm { domain, gate, {}, record, cannedNow() });
+        };
+        add(u"sales"_s, u"rows"_s, Verdict::NoData);
+        QCOMPARE(trayState(snapshot, cannedNow()).mood, TrayMood::Held);
+        add(u"finance"_s, u"fresh"_s, Verdict::Error);
+        add(u"finance"_s, u"days"_s, Verdict::Breach);
+        const TrayState state = trayState(snapshot, cannedNow());
+        QCOMPARE(state.mood, TrayMood::Breached);
+        QStringList texts;
+        for (const TrayRollout &one : state.rollouts)
+            texts.append(one.plan + u": "_s + one.text);
+        QCOMPARE(texts,
+            (QStringList { u"running: running · Running"_s, u"checks/finance: finance · Check breached"_s,
+                u"checks/sales: sales · Check without data"_s }));
+        QVERIFY2(state.toolTip.contains(u"finance · Check breached · days breached"_s), qPrintable(state.toolTip));
+        snapshot.rollouts.clear();
+        QVERIFY(trayState(snapshot, cannedNow()).toolTip.contains(u"No rollout is under way\nfinance"_s));
+    }
+
     void manyAreCounted()
     {
         QList<RolloutView> many;
