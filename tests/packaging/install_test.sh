@@ -10,7 +10,7 @@ fail() { echo "install: $*" >&2; exit 1; }
 DESTDIR=$stage "$cmake" --install "$build" --prefix /usr >"$stage/log" || { cat "$stage/log"; fail "cmake --install ended with an error"; }
 usr=$stage/usr
 expected=(bin/sluice lib/systemd/user/sluice-agent@.service share/bash-completion/completions/sluice share/doc/sluice/LICENSE share/man/man1/sluice.1
-    share/sluice/schema/plan.schema.json share/sluice/schema/workspace.schema.json)
+    share/sluice/schema/plan.schema.json share/sluice/schema/checks.schema.json share/sluice/schema/workspace.schema.json)
 [ "$gui" = 1 ] && expected+=(bin/sluice-console share/applications/local.sluice.console.desktop
     share/icons/hicolor/scalable/apps/local.sluice.console.svg share/man/man1/sluice-console.1
     share/metainfo/local.sluice.console.metainfo.xml)
@@ -71,5 +71,5 @@ if [ "$gui" = 1 ]; then
     [ -f "$usr/share/icons/hicolor/scalable/apps/$(sed -n 's/^Icon=//p' "$entry").svg" ] || fail "the desktop file's icon is not installed"
     python3 -c 'import sys, xml.dom.minidom as x; [x.parse(f) for f in sys.argv[1:]]' "$usr"/share/icons/hicolor/scalable/apps/*.svg "$usr"/share/metainfo/*.xml
 fi
-python3 -m json.tool "$usr/share/sluice/schema/plan.schema.json" >/dev/null
+for schema in "$usr"/share/sluice/schema/*.json; do python3 -m json.tool "$schema" >/dev/null || fail "$schema is no JSON"; done
 echo "installed: $(wc -l <<<"$found") files"
