@@ -77,8 +77,8 @@ StandingChecks readDocument(const YamlNode &root, ReadContext &context)
 
 } // namespace
 
-Result<StandingChecks> readStandingChecks(
-    const QString &workspaceRoot, const QString &file, QList<PlanFinding> *findings)
+Result<StandingChecks> readStandingChecks(const QString &workspaceRoot, const QString &file,
+    QList<PlanFinding> *findings, QHash<QString, PlanPlace> *places)
 {
     SLUICE_TRY(const QString text, readWorkspaceText(workspaceRoot, file));
     PlanFindings collected(file);
@@ -90,19 +90,27 @@ Result<StandingChecks> readStandingChecks(
     }
     if (findings)
         findings->append(collected.inFileOrder());
+    if (places)
+        *places = collected.places();
     if (!collected.isEmpty())
         return fail(collected.toError(ErrorCode::InvalidPlan));
     checks.file = file;
     return checks;
 }
 
+QStringList checksFiles(const QString &workspaceRoot)
+{
+    QStringList files = QDir(QDir(workspaceRoot).filePath(u"checks"_s))
+                            .entryList({ u"*.yaml"_s }, QDir::Files | QDir::System, QDir::Name);
+    for (QString &file : files)
+        file.prepend(u"checks/"_s);
+    return files;
+}
+
 ChecksFolder readChecksFolder(const QString &workspaceRoot)
 {
     ChecksFolder folder;
-    const QStringList names = QDir(QDir(workspaceRoot).filePath(u"checks"_s))
-                                  .entryList({ u"*.yaml"_s }, QDir::Files | QDir::System, QDir::Name);
-    for (const QString &name : names) {
-        const QString file = u"checks/"_s + name;
+    for (const QString &file : checksFiles(workspaceRoot)) {
         const auto read = readStandingChecks(workspaceRoot, file);
         if (!read) {
             folder.problems.append(read.error());

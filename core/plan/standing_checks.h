@@ -29,8 +29,12 @@ struct ChecksFolder
 /// Reads checks/x.yaml below root, by the rules of a plan. Gates have their plan's keys but those that only a rollout
 /// gives a meaning; where they do not say otherwise they have no warm-up and are healthy after three good ticks.
 /// InvalidPlan with file:line:column and every finding; NotSupported when nothing but known, unbuilt keys was found.
-Result<StandingChecks> readStandingChecks(
-    const QString &workspaceRoot, const QString &file, QList<PlanFinding> *findings = nullptr);
+/// places: where "gates[0].max" is written, as in a PlanBundle.
+Result<StandingChecks> readStandingChecks(const QString &workspaceRoot, const QString &file,
+    QList<PlanFinding> *findings = nullptr, QHash<QString, PlanPlace> *places = nullptr);
+
+/// "checks/finance.yaml" of every file, by name.
+QStringList checksFiles(const QString &workspaceRoot);
 
 /// Each file by itself: a broken one stops no other. Of two files with one domain the second is a problem.
 ChecksFolder readChecksFolder(const QString &workspaceRoot);

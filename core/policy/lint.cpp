@@ -32,20 +32,31 @@ QStringList groupsThatNeedMore()
     };
 }
 
-LintReport lint(const LintContext &context)
+/// Rules on a connection and on a gate by itself: nothing is changed, exposed, held or taken back by a standing check.
+bool isOfChecks(const LintRule &rule)
+{
+    static const QList<QByteArrayView> ids { "PL10", "PL11", "PL12", "PL13", "GT05", "GT06", "GT08" };
+    return ids.contains(QByteArrayView(rule.id));
+}
+
+bool isOfPlans(const LintRule &) { return true; }
+
+LintReport lint(const LintContext &context, bool (*isRun)(const LintRule &) = isOfPlans)
 {
     LintReport report;
     for (const LintGroup &group : groups()) {
         const qsizetype before = report.findings.size();
         for (const LintRule &rule : group.rules) {
+            if (!isRun(rule))
+                continue;
             LintReporter reporter(context, rule, report.findings);
             rule.check(context, reporter);
         }
         for (qsizetype i = before; i < report.findings.size(); ++i)
             report.findings[i].group = group.name;
-        report.groupsRun.append(group.name);
+        if (std::any_of(group.rules.cbegin(), group.rules.cend(), isRun))
+            report.groupsRun.append(group.name);
     }
-    report.groupsNotRun = groupsThatNeedMore();
     std::stable_sort(report.findings.begin(), report.findings.end(),
         [](const Finding &a, const Finding &b) { return std::tie(a.line, a.rule) < std::tie(b.line, b.rule); });
     return report;
@@ -83,14 +94,33 @@ QList<LintRuleInfo> lintRules()
 
 LintReport lintPlan(const PlanBundle &bundle, Engine engine)
 {
-    return lint(LintContext(bundle, engine, nullptr));
+    LintReport report = lint(LintContext(bundle, engine, nullptr));
+    report.groupsNotRun = groupsThatNeedMore();
+    return report;
 }
 
 LintReport lintPlan(const PlanBundle &bundle, const Workspace &workspace)
 {
     const ConnectionProfile *profile = workspace.connection(bundle.plan.connection);
     // Rules of an unknown engine would be silent; PostgreSQL's are the strictest.
-    return lint(LintContext(bundle, profile ? sqlEngine(*profile) : Engine::Postgresql, &workspace));
+    LintReport report = lint(LintContext(bundle, profile ? sqlEngine(*profile) : Engine::Postgresql, &workspace));
+    report.groupsNotRun = groupsThatNeedMore();
+    return report;
+}
+
+LintReport lintChecks(
+    const StandingChecks &checks, const QHash<QString, PlanPlace> &places, const Workspace &workspace)
+{
+    // A plan of one stage, for the rules' eyes; what they find is told where the file of checks has it.
+    PlanBundle bundle;
+    bundle.file = checks.file;
+    bundle.plan.connection = checks.connection;
+    bundle.plan.stages = { Stage {} };
+    bundle.plan.stages[0].gates = checks.gates;
+    for (auto place = places.cbegin(); place != places.cend(); ++place)
+        bundle.places.insert(place.key() == u"connection"_s ? u"target.connection"_s : u"stages[0]."_s + place.key(), *place);
+    const ConnectionProfile *profile = workspace.connection(checks.connection);
+    return lint(LintContext(bundle, profile ? sqlEngine(*profile) : Engine::Postgresql, &workspace), isOfChecks);
 }
 
 } // namespace sluice

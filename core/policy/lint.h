@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plan/plan_bundle.h"
+#include "plan/standing_checks.h"
 #include "plan/workspace.h"
 #include "warehouse/compiled_step.h"
 
@@ -22,6 +23,7 @@ struct Finding {
     QString step; ///< stage/step
     QString text; ///< what and why
     QString advice; ///< what to do
+    int column = 0; ///< 0: the whole line
 };
 
 struct LintReport {
@@ -44,5 +46,8 @@ QList<LintRuleInfo> lintRules();
 LintReport lintPlan(const PlanBundle &bundle, Engine engine);
 /// The same for the engine of the plan's connection, and whether the workspace has that connection at all.
 LintReport lintPlan(const PlanBundle &bundle, const Workspace &workspace);
+/// The rules that make sense outside a rollout, on a file of checks/; places are those of readStandingChecks().
+LintReport lintChecks(
+    const StandingChecks &checks, const QHash<QString, PlanPlace> &places, const Workspace &workspace);
 
 } // namespace sluice

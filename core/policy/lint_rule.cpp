@@ -92,6 +92,7 @@ void LintReporter::report(const QString &path, const QString &label, std::option
     finding.severity = kind ? severityIn(m_rule, *kind) : m_rule.severity;
     finding.file = m_context.bundle.file;
     finding.line = m_context.bundle.places.value(place).line;
+    finding.column = m_context.bundle.places.value(place).column;
     finding.step = label;
     finding.text = text;
     finding.advice = advice;

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void oneLook();
     void whatIsUnknownDoesNotPass_data();
     void whatIsUnknownDoesNotPass();
+    void lint();
     void alarmsBeginOnceAndEndOnce_data() { ledgers(); }
     void alarmsBeginOnceAndEndOnce();
     void anAlarmOutlastsItsAgent();
@@ -170,6 +171,29 @@ void CliChecksTest::whatIsUnknownDoesNotPass()
     QVERIFY2(result.code == 1, result.told().constData());
     QVERIFY2(result.text().contains(told), result.told().constData());
     QVERIFY2(result.text().contains(u"✓ Rows healthy"_s), result.told().constData()); // the other file all the same
+}
+
+/// With the plans, or by name; every finding with its place.
+void CliChecksTest::lint()
+{
+    writeChecks("  - {id: days, probe: null_rate, table: orders, column: day, max: 0.1, timeout: 100ms}\n");
+    const CliResult clean = m_bench->run({ u"lint"_s, u"checks/finance.yaml"_s });
+    QVERIFY2(clean.code == 0 && clean.text().contains(u"0 plans, 1 files of checks, 0 findings"_s), clean.told().constData());
+    writeChecks("  - {id: days, probe: null_rate, table: orders, column: day, max: 1, timeout: 100ms}\n");
+    writeChecks("  - {id: rows, probe: row_count, table: orders, min: 100, on_breach: hold}\n", "sales");
+    m_bench->write(u"checks/twice.yaml"_s, m_bench->read(u"checks/finance.yaml"_s));
+    const CliResult all = m_bench->run({ u"lint"_s });
+    QCOMPARE(all.code, 1);
+    for (const QString &line : { u"checks/finance.yaml:7:5: warning GT05: gate 'days' cannot breach"_s,
+             u"checks/sales.yaml:7:70: error CHECKS: 'on_breach' of gate 'rows' has no meaning outside a rollout"_s,
+             u"checks/twice.yaml:3:20: error CHECKS: the domain 'finance' has its checks in checks/finance.yaml already"_s,
+             u"1 plans, 3 files of checks, "_s })
+        QVERIFY2(all.text().contains(line), (line.toUtf8() + "\n" + all.told()).constData());
+    const QJsonObject json = m_bench->run({ u"lint"_s, u"checks/sales.yaml"_s, u"--json"_s }).json();
+    QCOMPARE(json[u"checks"_s].toInt(), 1);
+    QCOMPARE(json[u"findings"_s][0][u"column"_s].toInt(), 70);
+    const CliResult absent = m_bench->run({ u"lint"_s, u"checks/absent.yaml"_s });
+    QVERIFY2(absent.code == 2 && absent.error().contains(u"absent.yaml"_s), absent.told().constData());
 }
 
 void CliChecksTest::alarmsBeginOnceAndEndOnce()

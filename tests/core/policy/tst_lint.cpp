@@ -99,6 +99,7 @@ private Q_SLOTS:
     void theConnectionIsLookedUp_data();
     void theConnectionIsLookedUp();
     void whatNobodyHasProvenIsSaid();
+    void checksAreLookedAtByTheRulesOfGates();
 };
 
 void LintTest::cleanPlanHasNoFindings()
@@ -289,6 +290,42 @@ void LintTest::whatNobodyHasProvenIsSaid()
         QCOMPARE(found[0].severity, Severity::Warning);
         QVERIFY2(found[0].text.contains(u"unproven"_s) && found[0].text.contains(u"Snowflake"_s), qPrintable(found[0].text));
     }
+}
+
+/// With the places of the file of checks, and without what only a rollout does.
+void LintTest::checksAreLookedAtByTheRulesOfGates()
+{
+    Workspace workspace;
+    workspace.connections.resize(1);
+    workspace.connections[0].name = u"warehouse"_s;
+    workspace.connections[0].engine = Engine::Postgresql;
+    StandingChecks checks;
+    checks.domain = u"finance"_s;
+    checks.file = u"checks/finance.yaml"_s;
+    checks.connection = u"warehouse"_s;
+    checks.gates = { gate(u"nulls"_s, NullRateProbe { kOrders, u"day"_s, {} }, { { LimitSide::AtMost, 0.1, false, u"0.1"_s } }) };
+    checks.gates[0].onBreach = BreachAction::Report;
+    checks.gates[0].onNoData = NoDataAction::Report;
+    checks.gates[0].minSamples = 3;
+    checks.gates[0].interval = std::chrono::minutes(5);
+    const LintReport clean = lintChecks(checks, {}, workspace);
+    QCOMPARE(rules(clean), QStringList());
+    QCOMPARE(clean.groupsRun, (QStringList { u"plan structure"_s, u"gates"_s }));
+    QCOMPARE(clean.groupsNotRun, QStringList());
+    checks.gates[0].limits[0].value = 1;
+    checks.gates[0].minSamples = 1;
+    checks.gates[0].timeout = std::chrono::minutes(6);
+    checks.gates.append(gate(u"own"_s, SqlProbe { { u"select 1 -- \u202E"_s, {} } }, { { LimitSide::AtMost, 1, false, u"1"_s } }));
+    checks.gates[1].interval = std::chrono::minutes(5);
+    checks.connection = u"warehose"_s;
+    const QHash<QString, PlanPlace> places { { u"connection"_s, { 4, 1 } }, { u"gates[0]"_s, { 6, 5 } }, { u"gates[1]"_s, { 7, 5 } } };
+    QStringList told;
+    for (const Finding &finding : lintChecks(checks, places, workspace).findings)
+        told.append(u"%1:%2:%3 %4 %5"_s.arg(finding.file, QString::number(finding.line), QString::number(finding.column), finding.rule, finding.group));
+    QCOMPARE(told,
+        (QStringList { u"checks/finance.yaml:4:1 PL11 plan structure"_s, u"checks/finance.yaml:6:5 GT05 gates"_s,
+            u"checks/finance.yaml:6:5 GT06 gates"_s, u"checks/finance.yaml:6:5 GT08 gates"_s,
+            u"checks/finance.yaml:7:5 PL10 plan structure"_s }));
 }
 
 void LintTest::theConnectionIsLookedUp()
