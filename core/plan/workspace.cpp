@@ -36,6 +36,25 @@ ledger: {file: .sluice/ledger.db}
 )"_s.arg(yamlScalar(name), id);
 }
 
+/// Beside the files that count, which end with .yaml; a file of checks without a connection would be a broken one.
+QByteArray exampleChecks()
+{
+    return R"(# Standing checks of one data domain: what "sluice agent" judges outside rollouts. One file a domain; this one is
+# an example and is not read. Copy it to checks/sales.yaml, name a connection and tables of yours, then look once with
+# "sluice lint" and "sluice checks run". resources/schema/checks.schema.json completes it in an editor.
+apiVersion: sluice/v1
+kind: StandingChecks
+metadata: {domain: sales, owner: sales-data}
+connection: warehouse
+interval: 5m  # of gates that state none
+gates:
+  - {id: fresh, probe: freshness, table: orders, column: loaded_at, max_age: 1h}
+  - {id: keys, probe: uniqueness, table: orders, columns: [order_id], interval: 1h}
+  - {id: paid, probe: referential_integrity, table: payments, columns: [order_id], references: orders, referenced_columns: [order_id]}
+  - {id: rows, probe: volume, table: orders, time: ordered_at, bucket: day, min: 100, interval: 1h}
+)"_ba;
+}
+
 Result<void> makeFolder(const QString &path)
 {
     if (QDir().mkpath(path))
@@ -79,13 +98,16 @@ Result<Workspace> createWorkspace(const QString &dir, const QString &name)
     const QString file = folder.filePath(kFileName);
     if (QFileInfo::exists(file) || QFileInfo(file).isSymLink())
         return fail(ErrorCode::AlreadyExists, u"this folder is a workspace already"_s, file, u"open it, or choose another folder"_s);
-    for (const QString &part : { u"plans"_s, u"sql"_s, u"playbooks"_s, u"runbooks"_s, u"policies"_s, u".sluice"_s })
+    for (const QString &part : { u"plans"_s, u"sql"_s, u"playbooks"_s, u"runbooks"_s, u"policies"_s, u"checks"_s, u".sluice"_s })
         SLUICE_CHECK(makeFolder(folder.filePath(part)));
     // The ledger and its side files are for this user alone.
     QFile::setPermissions(folder.filePath(u".sluice"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString ignore = folder.filePath(u".gitignore"_s);
     if (!QFileInfo::exists(ignore))
         SLUICE_CHECK(writeWholeFile(ignore, "# Local state: the ledger is not for git.\n.sluice/\n"));
+    const QString example = folder.filePath(u"checks/example.yaml.txt"_s);
+    if (!QFileInfo::exists(example))
+        SLUICE_CHECK(writeWholeFile(example, exampleChecks()));
     const QString text = skeleton(name, QUuid::createUuid().toString(QUuid::WithoutBraces));
     SLUICE_TRY(WorkspaceFile read, parseWorkspace(folder.path(), text));
     SLUICE_CHECK(writeWholeFile(file, text.toUtf8()));

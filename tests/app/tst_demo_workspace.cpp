@@ -6,8 +6,10 @@
 #include "ledger/ledger.h"
 #include "lineage/dbt_manifest.h"
 #include "plan/plan_bundle.h"
+#include "policy/lint.h"
 #include "quality/probe.h"
 #include "quality/sample_store.h"
+#include "service/check_standing.h"
 #include "warehouse/compiled_step.h"
 
 #include "support/verify.h"
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void initTestCase();
     void opensAsAWorkspace();
     void plansReadAndValidate();
+    void itsChecksHold();
     void theReadyPlanHasFourStages();
     void sizes_data();
     void sizes();
@@ -108,6 +111,21 @@ void TestDemoWorkspace::plansReadAndValidate()
                 VERIFY_OK(compileProbe(Engine::Sqlite, gate));
         }
     }
+}
+
+void TestDemoWorkspace::itsChecksHold()
+{
+    const ChecksFolder checks = readChecksFolder(m_workspace.root);
+    QVERIFY2(checks.problems.isEmpty(), checks.problems.isEmpty() ? "" : qPrintable(checks.problems[0].what));
+    QCOMPARE(checks.domains.size(), 1);
+    QVERIFY(checks.domains[0].gates.size() >= 3);
+    QVERIFY(lintChecks(checks.domains[0], {}, m_workspace).findings.isEmpty());
+    const auto open = [this](const ConnectionProfile &profile, const QString &) {
+        return SqlSession::open(profile, m_workspace.root, SessionRole::Probe, {});
+    };
+    const ChecksStanding standing = lookAtChecks(m_workspace, {}, open, m_clock);
+    for (const CheckStanding &check : standing.domains.constFirst().gates)
+        QVERIFY2(check.record.verdict == Verdict::Healthy, qPrintable(whySentence(check.record)));
 }
 
 void TestDemoWorkspace::theReadyPlanHasFourStages()

@@ -3,7 +3,6 @@
 #include "cli_bench.h"
 #include "support/postgres_cluster.h"
 
-#include <QDir>
 #include <QJsonArray>
 #include <QTest>
 
@@ -30,7 +29,6 @@ private Q_SLOTS:
     {
         m_bench = std::make_unique<CliBench>();
         m_bench->initSmall();
-        QVERIFY(QDir(m_bench->workspace()).mkdir(u"checks"_s));
         m_team.clear();
     }
     void oneLook();

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/standing_checks.h"
 #include "plan/workspace.h"
 #include "plan_folder.h"
 
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void secretIsNeverRepeated_data();
     void secretIsNeverRepeated();
     void creates();
+    void createsAnExampleOfChecks();
     void createsOnlyOnce();
     void listsPlans();
 };
@@ -251,7 +253,7 @@ void WorkspaceTest::creates()
     PlanFolder folder;
     const auto created = createWorkspace(folder.filePath(u"new/shop"_s), u"Shop: the \"first\""_s);
     QVERIFY2(created, created ? "" : qPrintable(created.error().what));
-    for (const QString &part : { u"plans"_s, u"sql"_s, u"playbooks"_s, u"runbooks"_s, u"policies"_s, u".sluice"_s })
+    for (const QString &part : { u"plans"_s, u"sql"_s, u"playbooks"_s, u"runbooks"_s, u"policies"_s, u"checks"_s, u".sluice"_s })
         QVERIFY2(QFileInfo(folder.filePath(u"new/shop/"_s + part)).isDir(), qPrintable(part));
     QVERIFY(folder.read(u"new/shop/.gitignore"_s).contains(".sluice/"));
     QCOMPARE(QFileInfo(folder.filePath(u"new/shop/.sluice"_s)).permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
@@ -262,6 +264,20 @@ void WorkspaceTest::creates()
     QCOMPARE(opened->id.size(), 36);
     QCOMPARE(opened->ledgerFile, folder.filePath(u"new/shop/.sluice/ledger.db"_s));
     QVERIFY(opened->connections.isEmpty());
+}
+
+/// The example that comes with it is no check yet, and can be read once it is copied.
+void WorkspaceTest::createsAnExampleOfChecks()
+{
+    PlanFolder folder;
+    QVERIFY(createWorkspace(folder.path(), u"a"_s));
+    QCOMPARE(readChecksFolder(folder.path()), ChecksFolder());
+    const QByteArray example = folder.read(u"checks/example.yaml.txt"_s);
+    QVERIFY(folder.write(u"checks/sales.yaml"_s, example));
+    const auto checks = readStandingChecks(folder.path(), u"checks/sales.yaml"_s, &folder.findings);
+    QVERIFY2(checks, qPrintable(folder.told().join(u'\n')));
+    QCOMPARE(checks->domain, u"sales"_s);
+    QVERIFY(checks->gates.size() >= 3);
 }
 
 void WorkspaceTest::createsOnlyOnce()

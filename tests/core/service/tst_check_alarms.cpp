@@ -5,7 +5,6 @@
 #include "service/local_service.h"
 #include "support/verify.h"
 
-#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -123,7 +122,6 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto workspace = createWorkspace(folder.path(), u"shop"_s);
         VERIFY_OK(workspace);
-        QVERIFY(QDir(folder.path()).mkdir(u"checks"_s));
         const auto write = [&](const QString &name, const QByteArray &text) {
             QFile file(folder.filePath(u"checks/"_s + name));
             return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
