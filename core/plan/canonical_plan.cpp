@@ -225,10 +225,8 @@ QJsonObject gateJson(const Gate &gate)
     putProbe(json, gate.probe);
     const LimitUnit unit = limitUnit(gate.probe);
     const bool isFreshness = std::holds_alternative<FreshnessProbe>(gate.probe);
-    for (const Limit &limit : gate.limits) {
-        const QLatin1String key = isFreshness ? "max_age"_L1 : limit.side == LimitSide::AtMost ? "max"_L1 : "min"_L1;
-        json[key] = limitToJson({ limit.value, limit.relativeToBaseline }, unit);
-    }
+    for (const Limit &limit : gate.limits)
+        json[limitKey(gate.probe, limit.side)] = limitToJson({ limit.value, limit.relativeToBaseline }, unit);
     if (gate.hardLimit)
         json["hard_limit"_L1] = limitToJson({ *gate.hardLimit, !gate.limits.isEmpty() && gate.limits.first().relativeToBaseline }, unit);
     if (gate.maxAge && !isFreshness)

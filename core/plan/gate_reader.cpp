@@ -66,6 +66,20 @@ void checkFileLimits(MappingReader &reader, const Gate &gate)
                 limitUnit(gate.probe) == LimitUnit::Share ? u"a share from 0 to 1"_s : u"a duration such as 15m"_s));
 }
 
+/// Rows and not their share: one number that both kinds of limit would judge is none.
+void readMismatches(MappingReader &reader, Gate &gate)
+{
+    for (const QLatin1String share : { "max"_L1, "limit"_L1, "min"_L1 }) {
+        if (reader.node(share))
+            reader.add(share, u"'%1' of %2 is a share of the rows, and 'max_mismatch' a number of them; write one of them"_s.arg(
+                share, reader.subject()));
+    }
+    if (const std::optional<LimitValue> most = readLimit(reader, "max_mismatch"_L1, LimitUnit::Mismatches))
+        gate.limits.append(makeLimit(LimitSide::AtMost, *most, LimitUnit::Mismatches));
+    readHardLimit(reader, gate, LimitUnit::Mismatches);
+    gate.maxAge = reader.duration("max_age"_L1);
+}
+
 void readLimits(MappingReader &reader, Gate &gate)
 {
     const LimitUnit unit = limitUnit(gate.probe);
@@ -75,6 +89,10 @@ void readLimits(MappingReader &reader, Gate &gate)
         else if (!reader.has("max_age"_L1))
             reader.node("max_age"_L1, Need::Required);
         readHardLimit(reader, gate, unit);
+        return;
+    }
+    if (unit == LimitUnit::Mismatches) {
+        readMismatches(reader, gate);
         return;
     }
     const std::optional<LimitValue> most = readLimit(reader, "max"_L1, unit);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kFactorSuffix = "x baseline"_L1;
 constexpr double kLargestFactor = 1000;
+constexpr double kMostMismatches = 1'000'000'000; ///< as many rows as a budget can be
 
 bool isDuration(LimitUnit unit)
 {
@@ -44,6 +45,8 @@ LimitUnit limitUnit(const ProbeSpec &probe)
     const auto *system = std::get_if<SystemProbe>(&probe);
     if (system && system->metric == SystemMetric::LongestQuery)
         return LimitUnit::Seconds;
+    if (const auto *fidelity = std::get_if<FidelityProbe>(&probe); fidelity && fidelity->countsRows)
+        return LimitUnit::Mismatches;
     const auto *dbt = std::get_if<DbtProbe>(&probe);
     if (dbt && dbt->metric == DbtMetric::ErrorRate)
         return LimitUnit::Share;
@@ -54,7 +57,16 @@ bool measuresShare(const ProbeSpec &probe) { return limitUnit(probe) == LimitUni
 
 bool isFromNothing(LimitUnit unit)
 {
-    return unit == LimitUnit::Psi || unit == LimitUnit::Differences;
+    return unit == LimitUnit::Psi || unit == LimitUnit::Differences || unit == LimitUnit::Mismatches;
+}
+
+QString limitKey(const ProbeSpec &probe, LimitSide side)
+{
+    if (side == LimitSide::AtLeast)
+        return u"min"_s;
+    if (std::holds_alternative<FreshnessProbe>(probe))
+        return u"max_age"_s;
+    return limitUnit(probe) == LimitUnit::Mismatches ? u"max_mismatch"_s : u"max"_s;
 }
 
 std::optional<LimitValue> parseLimit(const QString &text, bool isQuoted, LimitUnit unit)
@@ -69,7 +81,7 @@ std::optional<LimitValue> parseLimit(const QString &text, bool isQuoted, LimitUn
     }
     const std::optional<double> number = isQuoted ? std::nullopt : parseNumber(text);
     if (!number || (unit == LimitUnit::Share && (*number < 0 || *number > 1)) || ((unit == LimitUnit::Rows || isFromNothing(unit)) && *number < 0)
-        || (unit == LimitUnit::Psi && *number == 0))
+        || (unit == LimitUnit::Psi && *number == 0) || (unit == LimitUnit::Mismatches && (*number > kMostMismatches || std::floor(*number) != *number)))
         return std::nullopt;
     return LimitValue { *number == 0 ? 0 : *number, false }; // no negative zero: it would print as zero and compare equal, yet differ in bits
 }
@@ -92,6 +104,8 @@ QString expectedLimit(LimitUnit unit)
         return u"a population stability index above 0, such as 0.1"_s;
     case LimitUnit::Differences:
         return u"a number of differences"_s;
+    case LimitUnit::Mismatches:
+        return u"a whole number of rows from 0 to 1000000000"_s;
     }
     return {};
 }

@@ -10,11 +10,13 @@
 namespace sluice {
 
 /// What the number of a probe's limit counts.
-/// Psi and Differences count from nothing: no factor of a baseline, and no lowest value.
-enum class LimitUnit { Rows, Share, Seconds, Milliseconds, Number, Psi, Differences };
+/// Psi, Differences and Mismatches count from nothing: no factor of a baseline, and no lowest value.
+enum class LimitUnit { Rows, Share, Seconds, Milliseconds, Number, Psi, Differences, Mismatches };
 
 LimitUnit limitUnit(const ProbeSpec &probe);
 bool isFromNothing(LimitUnit unit);
+/// The plan's key of a limit: "max", "min", "max_age", "max_mismatch".
+QString limitKey(const ProbeSpec &probe, LimitSide side);
 
 struct LimitValue {
     double value = 0;

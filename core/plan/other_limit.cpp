@@ -15,14 +15,19 @@ tl::unexpected<Error> refused(const Gate &gate, const QString &why, const QStrin
     return fail(ErrorCode::Usage, u"gate '%1' %2"_s.arg(gate.id, why), {}, next);
 }
 
-QString keyOf(const Limit &limit) { return limit.side == LimitSide::AtMost ? u"max"_s : u"min"_s; }
+/// The word of it that a person may use. An age has always been called 'max' here too.
+QString nameOf(const Gate &gate, const Limit &limit)
+{
+    const QString key = limitKey(gate.probe, limit.side);
+    return key == u"max_age"_s ? u"max"_s : key;
+}
 
 /// The keys that the gate has, for messages.
 QString keysOf(const Gate &gate)
 {
     QStringList keys;
     for (const Limit &limit : gate.limits)
-        keys += keyOf(limit);
+        keys += nameOf(gate, limit);
     if (gate.hardLimit)
         keys += u"hard_limit"_s;
     return keys.join(u", "_s);
@@ -31,9 +36,10 @@ QString keysOf(const Gate &gate)
 /// Index of the limit that a key means; -1: none.
 qsizetype indexOf(const Gate &gate, const QString &key)
 {
-    const QString wanted = key == u"limit"_s || key == u"max_age"_s ? u"max"_s : key;
+    const bool isHighest = key == u"max"_s || key == u"limit"_s || key == u"max_age"_s;
     for (qsizetype i = 0; i < gate.limits.size(); ++i) {
-        if (key.isEmpty() || keyOf(gate.limits[i]) == wanted)
+        const Limit &limit = gate.limits[i];
+        if (key.isEmpty() || (isHighest && limit.side == LimitSide::AtMost) || nameOf(gate, limit) == key)
             return i;
     }
     return -1;

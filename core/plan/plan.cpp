@@ -76,6 +76,8 @@ QString probeName(const ProbeSpec &probe)
 {
     if (const auto *dbt = std::get_if<DbtProbe>(&probe))
         return u"dbt."_s + dbtMetricNames()[static_cast<qsizetype>(dbt->metric)];
+    if (const auto *fidelity = std::get_if<FidelityProbe>(&probe); fidelity && fidelity->countsRows)
+        return u"fidelity.rows"_s;
     const auto *system = std::get_if<SystemProbe>(&probe);
     return system ? u"system."_s + systemMetricNames()[static_cast<qsizetype>(system->metric)] : probeWord(probe);
 }

@@ -267,6 +267,7 @@ ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
     probe.tolerances = readTolerances(reader, probe);
     probe.budget = reader.integer("budget"_L1, probe.budget, 1, 1'000'000'000);
     readSlices(reader, probe);
+    probe.countsRows = reader.has("max_mismatch"_L1);
     return probe;
 }
 

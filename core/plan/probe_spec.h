@@ -144,6 +144,7 @@ struct FidelityProbe {
     std::optional<TimeBucket> slices {}; ///< compared one by one, the worst of them counts; empty: all rows at once
     QString time {}; ///< column of both that cuts them; empty: the key's only date
     std::optional<Duration> settling {}; ///< how old a slice must be, from its end
+    bool countsRows = false; ///< `max_mismatch`: the value is the number of rows that differ, not their share
     friend bool operator==(const FidelityProbe &, const FidelityProbe &) = default;
 };
 /// One row: value [, n [, newest source time]].
@@ -158,7 +159,7 @@ using ProbeSpec = std::variant<RowCountProbe, NullRateProbe, UniquenessProbe, Fr
 
 bool readsFile(const ProbeSpec &probe); ///< and nothing of the target, so that it has no branches
 QString probeWord(const ProbeSpec &probe); ///< the plan's word: "null_rate", "system"
-QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query"
+QString probeName(const ProbeSpec &probe); ///< what is measured: "null_rate", "system.longest_query", "fidelity.rows"
 bool measuresShare(const ProbeSpec &probe); ///< a share of rows, from 0 to 1
 const QStringList &timeBucketNames(); ///< in the order of TimeBucket: "minute", "hour" …
 const QStringList &distributionBinNames(); ///< "deciles", "categories"

@@ -23,9 +23,8 @@ qint64 differingRows(const TableDifference &difference) { return difference.chan
 Sample classifyDifference(const Gate &gate, Engine engine, const TableDifference &difference, qint64 differing, const QDateTime &now)
 {
     const qint64 rows = difference.equal + differingRows(difference);
-    const QVariant share = rows > 0 ? QVariant(static_cast<double>(differing) / static_cast<double>(rows)) : QVariant();
     SqlRows row;
-    row.rows = { { share, static_cast<qlonglong>(rows) } };
+    row.rows = { { fidelityValue(std::get<FidelityProbe>(gate.probe), differing, rows), static_cast<qlonglong>(rows) } };
     Sample sample = classifyRow(gate, engine, row, std::nullopt, now);
     if (sample.sampleClass == SampleClass::Good)
         sample.detail = detailOf(difference);
@@ -62,7 +61,7 @@ QString probeSql(const ProbeDialect &dialect, const FidelityProbe &probe, const 
     QStringList tolerances;
     for (auto it = probe.tolerances.cbegin(); it != probe.tolerances.cend(); ++it)
         tolerances << u"%1=%2"_s.arg(it.key(), plainDigits(it.value()));
-    const QString whole = u"compare %1 with %2 by key (%3), columns (%4), tolerances (%5), at most %6 rows"_s.arg(dialect.relation(probe.legacy),
+    const QString whole = (probe.countsRows ? u"count the rows that differ: "_s : QString()) + u"compare %1 with %2 by key (%3), columns (%4), tolerances (%5), at most %6 rows"_s.arg(dialect.relation(probe.legacy),
         dialect.relation(probe.candidate), probe.key.join(u", "_s), probe.columns.join(u", "_s), tolerances.join(u", "_s), QString::number(probe.budget));
     if (probe.approved)
         return whole + u", nothing may differ but (%1)"_s.arg(probe.approved->join(u", "_s));

@@ -337,10 +337,12 @@ void SliceLook::noteSettled()
 Sample SliceLook::sample() const
 {
     qint64 rows = 0;
+    qint64 differing = 0;
     double worst = 0;
     for (const qint64 start : m_judged) {
         const SliceRecord &record = m_book.slices[start];
         rows += record.rows;
+        differing += record.differing;
         worst = std::max(worst, record.share());
     }
     Sample sample;
@@ -350,7 +352,8 @@ Sample SliceLook::sample() const
         return sample;
     }
     SqlRows row;
-    row.rows = { { rows > 0 ? QVariant(worst) : QVariant(), static_cast<qlonglong>(rows) } };
+    const QVariant value = m_probe.countsRows ? fidelityValue(m_probe, differing, rows) : rows > 0 ? QVariant(worst) : QVariant();
+    row.rows = { { value, static_cast<qlonglong>(rows) } };
     sample = classifyRow(m_gate, m_session.engine(), row, std::nullopt, m_now);
     if (sample.sampleClass == SampleClass::Good)
         sample.detail = told().join(u"; "_s);

@@ -11,7 +11,8 @@
 namespace sluice {
 
 /// Compares both relations slice by slice of time in one snapshot, within the gate's timeout: one scan of each side, then
-/// in detail only slices that differ and are not in the book as they are now. The value is the worst share of a slice.
+/// in detail only slices that differ and are not in the book as they are now. The value is the worst share of a slice,
+/// or where rows are counted all that differ.
 /// Slices younger than the gate's settling time are left for later; without any other the sample is unsettled. What the
 /// time, or the number of slices, does not allow to compare is `uncompared`; the next call goes on with it. The book
 /// learns what was judged, and the sample carries what is new in it.

@@ -41,6 +41,13 @@ DifferenceRequest fidelityRequest(const FidelityProbe &probe)
     return request;
 }
 
+QVariant fidelityValue(const FidelityProbe &probe, qint64 differing, qint64 rows)
+{
+    if (rows == 0)
+        return {};
+    return probe.countsRows ? static_cast<double>(differing) : static_cast<double>(differing) / static_cast<double>(rows);
+}
+
 Sample withoutValue(SampleClass sampleClass, const QString &detail)
 {
     Sample sample;

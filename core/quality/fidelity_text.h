@@ -12,6 +12,8 @@ namespace sluice {
 QString plainDigits(double value);
 /// What the probe asks to compare, in lots that are small beside a rollout.
 DifferenceRequest fidelityRequest(const FidelityProbe &probe);
+/// What the probe measures: the share of rows that differ, or their number; nothing where there are no rows.
+QVariant fidelityValue(const FidelityProbe &probe, qint64 differing, qint64 rows);
 /// A sample of a class that carries no value.
 Sample withoutValue(SampleClass sampleClass, const QString &detail);
 /// More rows than the gate's budget. isExact: false where the engine estimates them, or not all were read.

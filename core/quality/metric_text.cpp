@@ -18,7 +18,7 @@ enum class Unit { Rows, Share, Seconds, Milliseconds, Differences, Psi, Plain };
 
 Unit unitOf(const QString &probe)
 {
-    if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows")
+    if (probe == u"row_count" || probe == u"volume" || probe == u"late_rows" || probe == u"fidelity.rows")
         return Unit::Rows;
     if (probe == u"null_rate" || probe == u"error_rate" || probe == u"uniqueness" || probe == u"referential_integrity"
         || probe == u"mapping" || probe == u"feedback" || probe == u"tests" || probe == u"fidelity" || probe == u"dbt.error_rate")

@@ -21,7 +21,7 @@ namespace sluice {
 /// arrived (n: those whose bucket is known) · schema_drift differences (n: columns; one row a column) · distribution PSI
 /// (n: rows; one row a bin) · mapping share of rows without a partner, or with several where one is asked for · feedback share of negative answers within
 /// the window (n: answers of which it is known) · tests share
-/// of those that fail (n: tests; one statement and one row each) · fidelity share of rows that differ (n: rows of either side,
+/// of those that fail (n: tests; one statement and one row each) · fidelity share of rows that differ, or their number (n: rows of either side,
 /// those of one key once; many statements in one snapshot) · system see SystemMetric (n: 1) · sql whatever its first column says.
 struct ProbeQuery {
     QString sql; ///< fidelity: what is compared, in words

@@ -14,13 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString keyOf(const Gate &gate, const Limit &limit)
-{
-    if (std::holds_alternative<FreshnessProbe>(gate.probe))
-        return u"max_age"_s;
-    return limit.side == LimitSide::AtMost ? u"max"_s : u"min"_s;
-}
-
 QString momentOf(const QDateTime &at) { return at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss 'UTC'"_s); }
 
 } // namespace
@@ -143,7 +136,7 @@ QString WhatIf::fragment() const
     if (!gate)
         return {};
     const Limit &limit = gate->limits[m_wish.limit];
-    return keyOf(*gate, limit) + u": "_s + limit.text;
+    return limitKey(gate->probe, limit.side) + u": "_s + limit.text;
 }
 
 QString whatIfWords(const GateCalibration &found)

@@ -230,6 +230,12 @@ void PlanGenerator::putLimits(QJsonObject &gate, const QString &probe)
         gate[u"max"_s] = limit(probe);
         return;
     }
+    if (probe == "fidelity"_L1 && chance(40)) {
+        const int most = below(1'000);
+        gate[u"max_mismatch"_s] = most;
+        maybe(gate, u"hard_limit"_s, most + below(1'000));
+        return;
+    }
     const int form = below(4);
     if (form == 0)
         gate[u"min"_s] = value(0.9);

@@ -51,6 +51,12 @@ private Q_SLOTS:
                                     << QList<Limit> { most(100), said(least(20), u"20"_s) } << Hard();
         QTest::newRow("hard") << gateOf(ErrorRateProbe {}, { most(.1) }, .5) << u"hard_limit"_s << u"0.3"_s
                               << QList<Limit> { most(.1) } << Hard(.3);
+        FidelityProbe rows;
+        rows.countsRows = true;
+        QTest::newRow("rows") << gateOf(rows, { most(3) }, 9) << u"max_mismatch"_s << u"5"_s
+                              << QList<Limit> { said(most(5), u"5"_s) } << Hard(9);
+        QTest::newRow("rows by another name") << gateOf(rows, { most(3) }) << u"max"_s << u"0"_s
+                                              << QList<Limit> { said(most(0), u"0"_s) } << Hard();
         QTest::newRow("only a hard one") << gateOf(ErrorRateProbe {}, {}, .5) << u""_s << u"0.3"_s << QList<Limit> {}
                                          << Hard(.3);
     }
@@ -80,6 +86,11 @@ private Q_SLOTS:
         const Gate both = gateOf(RowCountProbe {}, { most(100), least(10) });
         QTest::newRow("no share") << gateOf(NullRateProbe {}, { most(.1) }) << u""_s << u"3"_s
                                   << u"cannot have the limit '3'"_s;
+        FidelityProbe rows;
+        rows.countsRows = true;
+        QTest::newRow("no whole row") << gateOf(rows, { most(3) }) << u""_s << u"2.5"_s << u"cannot have the limit '2.5'"_s;
+        QTest::newRow("rows of a share") << gateOf(FidelityProbe {}, { most(.1) }) << u"max_mismatch"_s << u"0"_s
+                                         << u"has no 'max_mismatch'"_s;
         QTest::newRow("no duration") << gateOf(FreshnessProbe {}, { most(60) }) << u""_s << u"15"_s
                                      << u"cannot have the limit '15'"_s;
         QTest::newRow("no number") << both << u"max"_s << u"many"_s << u"cannot have the limit 'many'"_s;

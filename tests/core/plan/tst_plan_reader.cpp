@@ -160,6 +160,17 @@ void PlanReaderTest::findings_data()
     row("a time without slices", nulls, "probe: fidelity, legacy: a, candidate: b, time: §t", u"'time' of gate 'nulls' cuts no slices"_s);
     row("settling without slices", nulls, "probe: fidelity, legacy: a, candidate: b, settling: §2h", u"'settling' of gate 'nulls' is the age of a slice, and it has none"_s);
     row("settling for ever", nulls, "probe: fidelity, legacy: a, candidate: b, slices: day, time: t, settling: §400d", u"'settling' of gate 'nulls' must be from 0"_s);
+    const QByteArray rows = "probe: fidelity, legacy: a, candidate: b, key: [id], max_mismatch: ";
+    row("some may differ", nulls, rows + "3, hard_limit: 100", QString());
+    row("none may differ", nulls, rows + "0", QString());
+    row("a part of a row", nulls, rows + "§1.5", u"'max_mismatch' of gate 'nulls': expected a whole number of rows from 0 to 1000000000, found '1.5'"_s);
+    row("less than no row", nulls, rows + "§-1", u"'max_mismatch' of gate 'nulls': expected a whole number of rows"_s);
+    row("a factor of rows", nulls, rows + "§2x baseline", u"'max_mismatch' of gate 'nulls': expected a whole number of rows"_s);
+    row("rows and their share", nulls, rows + "3, max: §0.1", u"'max' of gate 'nulls' is a share of the rows, and 'max_mismatch' a number of them; write one of them"_s);
+    row("rows and a floor", nulls, rows + "3, min: §0.1", u"'min' of gate 'nulls' is a share of the rows"_s);
+    row("fewer than may", nulls, rows + "3, hard_limit: §2", u"'hard_limit' of gate 'nulls' is stricter than its limit 3"_s);
+    row("a share of rows at once", nulls, rows + "0, hard_limit: §0.5", u"'hard_limit' of gate 'nulls': expected a whole number of rows"_s);
+    row("mismatches of another probe", ", max: 0.001", ", max: 0.001, §max_mismatch: 3", u"unknown key 'max_mismatch' in gate 'nulls'"_s);
     row("no budget", nulls, "probe: fidelity, legacy: a, candidate: b, budget: §0", u"'budget' of gate 'nulls': expected a whole number from 1"_s);
     row("fidelity", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0.01}", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);

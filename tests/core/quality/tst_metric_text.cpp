@@ -43,6 +43,8 @@ void TestMetricText::value_data()
     QTest::newRow("negative answers") << u"feedback"_s << 0.25 << u"25.00 %"_s;
     QTest::newRow("failing tests") << u"tests"_s << 0.5 << u"50.00 %"_s;
     QTest::newRow("differing rows") << u"fidelity"_s << 0.00001 << u"<0.01 %"_s;
+    QTest::newRow("one differing row") << u"fidelity.rows"_s << 1.0 << u"1 row"_s;
+    QTest::newRow("many differing rows") << u"fidelity.rows"_s << 12345.0 << u"12,345 rows"_s;
     QTest::newRow("PSI") << u"distribution"_s << 0.12345 << u"PSI 0.123"_s;
     QTest::newRow("longest query") << u"system.longest_query"_s << 360.0 << u"6 m"_s;
     QTest::newRow("connections") << u"system.connections"_s << 17.0 << u"17"_s;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sluice authors
 // SPDX-License-Identifier: Apache-2.0
 #include "probe_warehouse.h"
+#include "quality/gate_judge.h"
+#include "quality/verdict_record.h"
 #include "support/verify.h"
 
 #include <map>
@@ -17,6 +19,8 @@ private Q_SLOTS:
     void initTestCase();
     void rowsThatDiffer_data() { ProbeWarehouse::addTargetRows(); }
     void rowsThatDiffer();
+    void rowsAreCounted_data() { engines(); }
+    void rowsAreCounted();
     void whatTheShareDoesNotSay_data() { engines(); }
     void whatTheShareDoesNotSay();
     void nothingButWhatIsApproved_data() { engines(); }
@@ -112,6 +116,31 @@ void TestProbeFidelity::rowsThatDiffer()
     aged.maxAge = 1h;
     QCOMPARE(w.sample(aged, kNow).sampleClass, SampleClass::Stale); // a difference knows no age
     QVERIFY(w.compile(probeGate(all))->digest != w.compile(probeGate(FidelityProbe { kLegacy, kCandidate, { u"id"_s }, {}, { { amount, 0.01 } } }))->digest);
+}
+
+/// max_mismatch: as many rows as the plan allows are no breach, one more is.
+void TestProbeFidelity::rowsAreCounted()
+{
+    const ProbeWarehouse &w = warehouse();
+    FidelityProbe probe { kLegacy, kCandidate, { u"id"_s }, {}, {} };
+    const QString asShare = w.compile(probeGate(probe))->digest;
+    probe.countsRows = true;
+    Gate gate = probeGate(probe);
+    QVERIFY(w.compile(gate)->digest != asShare); // or a replay would take rows for shares
+    gate.warmup = 0;
+    gate.minSamples = 1;
+    const auto judged = [&](double most) {
+        gate.limits = { { LimitSide::AtMost, most, false, QString::number(most) } };
+        GateJudge judge(gate, false, {});
+        return judge.feed(w.sample(gate, kNow));
+    };
+    const VerdictRecord within = judged(4);
+    QCOMPARE(within.verdict, Verdict::Healthy);
+    QCOMPARE(within.valueText, u"4 rows"_s);
+    QCOMPARE(within.limitText, u"limit 4 rows"_s);
+    QCOMPARE(within.n, 5);
+    const VerdictRecord beyond = judged(3);
+    QVERIFY2(beyond.verdict == Verdict::Watch || beyond.verdict == Verdict::Breach, qPrintable(whySentence(beyond)));
 }
 
 void TestProbeFidelity::whatTheShareDoesNotSay()

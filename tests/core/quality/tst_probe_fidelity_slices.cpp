@@ -125,6 +125,9 @@ void TestProbeFidelitySlices::theWorstSliceCounts()
     QCOMPARE(namesIn(sample.slices), (QStringList { u"2026-01-01"_s, u"2026-02-01"_s, u"2026-03-01"_s }));
     probe.tolerances.clear();
     QVERIFY(w.sample(probeGate(probe), kNow).detail.startsWith(u"3 of 3 months differ: 2026-01 1 of 2 rows"_s));
+    FidelityProbe counted = probe;
+    counted.countsRows = true;
+    QCOMPARE(w.sample(probeGate(counted), kNow).value, 3.0); // of all slices
     FidelityProbe whole = probe;
     whole.slices.reset();
     QVERIFY(w.compile(probeGate(probe))->digest != w.compile(probeGate(whole))->digest);
