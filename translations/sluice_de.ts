@@ -1084,6 +1084,14 @@
         <source>Standing check cannot be measured</source>
         <translation>Dauerprüfung nicht messbar</translation>
     </message>
+    <message>
+        <source>Baseline of %1 kept for %2</source>
+        <translation>Ausgangsstand von %1 für %2 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Baseline of %1 for %2 is gone, it was kept long enough</source>
+        <translation>Ausgangsstand von %1 für %2 ist gelöscht, er wurde lange genug aufbewahrt</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -184,6 +184,11 @@ QString stageSentence(const LogEntry &entry)
         return LogWords::tr("%1 is waived until %2 UTC").arg(entry.gate(), entry.text("until"_L1).left(16).replace(u'T', u' '));
     case EventType::WaiverEnded:
         return LogWords::tr("Waiver of %1 is over").arg(entry.gate());
+    case EventType::BaselineTaken:
+        return joined(LogWords::tr("Baseline of %1 kept for %2").arg(entry.name("relation"_L1), entry.gate()),
+            rowsText(std::max<qint64>(0, entry.number("rows"_L1))));
+    case EventType::BaselineDropped:
+        return LogWords::tr("Baseline of %1 for %2 is gone, it was kept long enough").arg(entry.name("relation"_L1), entry.gate());
     case EventType::BakeProgress: {
         const qint64 baked = entry.number("baked_ms"_L1);
         return joined(LogWords::tr("Stage %1 bakes").arg(entry.stage()),
@@ -361,6 +366,8 @@ QString logSentence(const LogEntry &entry)
     case EventType::SlicesJudged:
     case EventType::GateWaived:
     case EventType::WaiverEnded:
+    case EventType::BaselineTaken:
+    case EventType::BaselineDropped:
     case EventType::BakeProgress:
     case EventType::GapSeen:
     case EventType::StagePassed:

@@ -91,6 +91,8 @@ QString kindOf(const LogEntry &entry)
     case EventType::HoldRemoved:
     case EventType::CommandRequested:
     case EventType::SlicesJudged:
+    case EventType::BaselineTaken:
+    case EventType::BaselineDropped:
         return u"note"_s;
     }
     return u"note"_s;

@@ -47,6 +47,9 @@ Result<void> Folder::apply()
     case EventType::StagePassed:
     case EventType::StageBreached:
         return foldStage();
+    case EventType::BaselineTaken:
+    case EventType::BaselineDropped:
+        return foldBaseline();
     case EventType::StepIntent:
     case EventType::StepDone:
     case EventType::StepFailed:
@@ -234,6 +237,24 @@ Result<void> Folder::foldStage()
     default:
         return corrupt(u"is no event of a stage"_s);
     }
+}
+
+/// Of a gate and not of its stage: it is taken before any stage begins, and outlives every attempt of it.
+Result<void> Folder::foldBaseline()
+{
+    const QString gate = text("gate");
+    if (m_event.type == EventType::BaselineTaken) {
+        const std::optional<TakenBaseline> taken = takenBaselineFromJson(m_json);
+        if (!taken)
+            return corrupt(u"keeps a baseline and does not say where"_s);
+        m_state.keptBaselines.insert(gate, *taken);
+        return {};
+    }
+    const auto known = m_state.keptBaselines.find(gate);
+    if (known == m_state.keptBaselines.end())
+        return corrupt(u"drops the baseline of gate '%1', which was never taken"_s.arg(gate));
+    known->isDropped = true;
+    return {};
 }
 
 /// Nobody looked for a while: what was healthy then must be seen healthy again before it lets anything pass. Bad news

@@ -28,6 +28,7 @@ private:
     void forgetCommand();
     Result<void> foldRun();
     Result<void> foldStage();
+    Result<void> foldBaseline();
     Result<void> foldStep();
     Result<void> foldHold();
     Result<void> foldRollback();

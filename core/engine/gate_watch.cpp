@@ -97,7 +97,7 @@ void GateWatch::follow(const RunState &state)
                 }
             }
             jobs.append(CollectorJob { m_run, id, gate, isPairedGate(m_plan, stage, gate, m_canForceBranch), 0, state.stage(id)->applied, m_folder,
-                state.stage(id)->slices.value(gate.id) });
+                state.stage(id)->slices.value(gate.id), state.keptBaseline(gate.id) });
         }
     }
     if (!jobs.isEmpty())

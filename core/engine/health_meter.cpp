@@ -58,7 +58,7 @@ bool isPairedStage(const Plan &plan, const Stage &stage, bool canForceBranch)
 bool isPairedGate(const Plan &plan, const Stage &stage, const Gate &gate, bool canForceBranch)
 {
     const auto *fidelity = std::get_if<FidelityProbe>(&gate.probe);
-    const bool readsBoth = fidelity && fidelity->approved; // by their own names, whichever branch a session is on
+    const bool readsBoth = fidelity && (fidelity->approved || fidelity->baseline); // by their own names, whichever branch a session is on
     return !readsBoth && !readsFile(gate.probe) && isPairedStage(plan, stage, canForceBranch);
 }
 
@@ -74,6 +74,7 @@ HealthMeter::HealthMeter(const Plan &plan, const RunState &state, bool canForceB
                 continue;
             if (isStanding) {
                 ask(stage, gate, isPairedGate(plan, stage, gate, canForceBranch), *known);
+                m_asked.last().baseline = state.keptBaseline(gate.id);
                 continue;
             }
             const auto *freshness = std::get_if<FreshnessProbe>(&gate.probe);
@@ -108,7 +109,7 @@ QList<CollectorJob> HealthMeter::jobs(const QString &run) const
 {
     QList<CollectorJob> jobs;
     for (const Asked &asked : m_asked)
-        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0, m_since, {} });
+        jobs.append(CollectorJob { run, asked.stage, asked.gate, asked.isPaired, 0, m_since, {}, {}, asked.baseline });
     return jobs;
 }
 

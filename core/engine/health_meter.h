@@ -31,6 +31,7 @@ private:
         Gate gate;
         bool isPaired = false;
         GateJudge judge;
+        std::optional<TakenBaseline> baseline {};
         int beyond = 0; ///< ticks in a row beyond a limit: here nothing is undone by it, so that a few are an answer
     };
     HealthAnswer answerOf(const Asked &asked) const;

@@ -52,6 +52,14 @@ public:
         return await(link.control().submit<T>(stop.get_token(), std::move(job)), &stop);
     }
 
+    /// The same on the connection of steps, which a takeover ends: for what leaves something in the target beside them.
+    template <class T>
+    Result<T> onSteps(std::function<Result<T>(SqlSession &)> job)
+    {
+        std::stop_source stop;
+        return await(link.steps().submit<T>(stop.get_token(), std::move(job)), &stop);
+    }
+
     /// The same on a read-only session of its own that ends with the job: what probes do outside their lanes.
     template <class T>
     Result<T> onProbe(std::function<Result<T>(SqlSession &)> job)

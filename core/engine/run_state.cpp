@@ -77,6 +77,12 @@ const StageState *RunState::stage(const QString &id) const
     return it == stages.cend() ? nullptr : &*it;
 }
 
+std::optional<TakenBaseline> RunState::keptBaseline(const QString &gate) const
+{
+    const auto kept = keptBaselines.constFind(gate);
+    return kept == keptBaselines.cend() ? std::nullopt : std::optional(*kept);
+}
+
 StageState *RunState::stage(const QString &id)
 {
     // Through the list's own non-const access: it must not change what copies of this state share.

@@ -9,6 +9,7 @@
 #include "quality/gate_baseline.h"
 #include "quality/gate_judge.h"
 #include "quality/slice_book.h"
+#include "quality/taken_baseline.h"
 #include "warehouse/target_identity.h"
 
 #include <QJsonArray>
@@ -211,6 +212,7 @@ struct RunState {
     QString reason;
     QList<Hold> holds;
     QList<StageState> stages; ///< as the plan orders them, from StageStarted on
+    QMap<QString, TakenBaseline> keptBaselines; ///< by gate: what its legacy relation held when the rollout started
     QString currentStage;
     QString expectedFingerprint; ///< of the scope, after the last recorded effect; empty before the first stage
     QList<PendingCommand> commands; ///< not yet carried out
@@ -226,6 +228,7 @@ struct RunState {
 
     const StageState *stage(const QString &id) const;
     StageState *stage(const QString &id);
+    std::optional<TakenBaseline> keptBaseline(const QString &gate) const;
     bool isTerminal() const; ///< Sealed, Cancelled
     bool isRollingBack() const; ///< begun and not ended: RollingBack, Verifying, RollbackStuck
     bool isHeldBy(HoldReason wanted) const;

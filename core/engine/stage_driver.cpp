@@ -216,6 +216,12 @@ Result<void> StageDriver::startStage(int index)
         return {};
     if (!baselines)
         return hold(HoldReason::Failure, u"stage %1 cannot begin: %2"_s.arg(stageTitle(stage), baselines.error().what));
+    if (const Result<void> taken = takeBaselines(); !taken)
+        return taken.error().code == ErrorCode::Fenced || taken.error().code == ErrorCode::LeaseHeld
+            ? taken
+            : hold(HoldReason::Failure, u"the rollout does not start: %1"_s.arg(taken.error().what));
+    if (!mayGoOn())
+        return {};
     const QString expected = m_seat.journal.state().expectedFingerprint;
     const auto before = m_seat.onControlForward<Before>([scope = m_seat.scope, objects = m_seat.plan.objects, budget = m_seat.env.checksumBudget](SqlSession &session) {
         return lookBefore(session, scope, objects, budget);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/run_seat.h"
+#include "quality/taken_baseline.h"
 
 namespace sluice {
 
@@ -28,6 +29,9 @@ private:
     Result<void> startStage(int index);
     /// Of the gates whose limits are factors of what there was before, by gate; a baseline that cannot be had is an error.
     Result<QJsonObject> measureBaselines(const Stage &stage);
+    /// Keeps the rows that gates will compare with, before the first stage begins: what is not on record yet.
+    Result<void> takeBaselines();
+    Result<TakenBaseline> takeBaseline(const Stage &stage, const Gate &gate);
     Result<void> applyStep(int stage, int step);
     Result<bool> isTicked(const CompiledStep &step);
     /// Whether the person's part is done; else it is held for it.

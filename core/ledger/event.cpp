@@ -17,9 +17,9 @@ namespace sluice {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<const char *, 45> kNames { "ledger_created", "connection_added", "connection_changed", "connection_removed", "target_enrolled",
+constexpr std::array<const char *, 47> kNames { "ledger_created", "connection_added", "connection_changed", "connection_removed", "target_enrolled",
     "run_created", "run_started", "run_cancelled", "runner_took", "runner_left", "stage_started", "step_intent", "step_done",
-    "step_failed", "step_unknown", "backfill_progress", "stage_applied", "exposed", "gate_verdict", "slices_judged", "gate_waived", "waiver_ended", "bake_progress", "gap_seen",
+    "step_failed", "step_unknown", "backfill_progress", "stage_applied", "exposed", "gate_verdict", "slices_judged", "gate_waived", "waiver_ended", "baseline_taken", "baseline_dropped", "bake_progress", "gap_seen",
     "stage_passed", "stage_breached", "hold_added", "hold_removed", "command_requested", "rollback_waits", "rollback_intent", "flags_off",
     "undo_intent", "undo_done", "undo_failed", "rollback_verified", "rollback_stuck", "rollback_health", "undo_outlook", "run_observing",
     "run_sealed", "rehearsal_ended", "check_raised", "check_cleared", "feedback_given" };
@@ -119,6 +119,8 @@ bool isDetailEvent(EventType type)
     case EventType::Exposed:
     case EventType::GateWaived:
     case EventType::WaiverEnded:
+    case EventType::BaselineTaken:
+    case EventType::BaselineDropped:
     case EventType::GapSeen:
     case EventType::StagePassed:
     case EventType::StageBreached:

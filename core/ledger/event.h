@@ -39,6 +39,8 @@ enum class EventType {
     SlicesJudged, ///< {stage, gate, settled_to, slices[{slice, digest, rows, differing, at, was{rows, differing, at}}], why}: only what is new
     GateWaived, ///< {id of the command, stage, gate, until, was (verdict), why, evidence}: it does not hold the rollout until then
     WaiverEnded, ///< {stage, gate, why}: it holds again
+    BaselineTaken, ///< {stage, gate, relation, live, copy, key[], rows, where, newer_by, high_water, keep_ms, max_rows, at}: what legacy held when the rollout started
+    BaselineDropped, ///< {stage, gate, relation, copy, why}: it was kept long enough
     BakeProgress, ///< {stage, baked_ms, good_ticks{gate: n}, exposure}: journaled good time
     GapSeen, ///< {stage, gap_ms}: the runner was away; warm-up restarts
     StagePassed, ///< {stage, verdicts}; judged[], waived[]: what people said of its gates

@@ -11,6 +11,15 @@ namespace {
 struct ProbeWriter {
     QJsonObject &json;
 
+    void putBaseline(const KeptBaseline &baseline) const
+    {
+        QJsonObject kept { { u"max_rows"_s, baseline.maxRows }, { u"keep"_s, formatDuration(baseline.keep) } };
+        putText(kept, "where"_L1, baseline.where);
+        putText(kept, "newer_by"_L1, baseline.newerBy);
+        json["at"_L1] = u"baseline"_s;
+        json["baseline"_L1] = kept;
+    }
+
     void operator()(const RowCountProbe &probe) const
     {
         json["table"_L1] = probe.table.text();
@@ -125,6 +134,8 @@ struct ProbeWriter {
         putText(json, "time"_L1, probe.time);
         if (probe.settling)
             json["settling"_L1] = formatDuration(*probe.settling);
+        if (probe.baseline)
+            putBaseline(*probe.baseline);
     }
     void operator()(const DbtProbe &probe) const
     {

@@ -251,16 +251,41 @@ void readSlices(MappingReader &reader, FidelityProbe &probe)
         reader.add("time"_L1, u"'time' of %1 cuts no slices; write 'slices' as day, week or month"_s.arg(reader.subject()));
     if (!probe.slices && reader.has("settling"_L1))
         reader.add("settling"_L1, u"'settling' of %1 is the age of a slice, and it has none; write 'slices' as day, week or month"_s.arg(reader.subject()));
+    if (probe.slices && probe.baseline)
+        reader.add("slices"_L1, u"'slices' of %1 cuts what lives; what was kept when the rollout started is compared whole"_s.arg(reader.subject()));
     if (probe.slices && probe.time.isEmpty() && probe.key.isEmpty() && !reader.has("time"_L1))
         reader.add("slices"_L1, u"%1 does not say which column cuts its slices; name it with 'time'"_s.arg(reader.subject()));
+}
+
+/// What is compared with legacy is the candidate, or with a baseline what became of legacy itself.
+void readBaseline(MappingReader &reader, FidelityProbe &probe)
+{
+    const bool isAtBaseline = reader.node("at"_L1) != nullptr;
+    if (isAtBaseline) {
+        reader.choice("at"_L1, { u"baseline"_s }, u"baseline"_s);
+        probe.baseline.emplace();
+    }
+    const YamlNode *node = reader.mapping("baseline"_L1);
+    if (node && !isAtBaseline)
+        reader.add("baseline"_L1, u"'baseline' of %1 says what is kept, and nothing is compared with it; write 'at: baseline'"_s.arg(reader.subject()));
+    if (!node || !isAtBaseline)
+        return;
+    MappingReader kept(*node, reader.path("baseline"_L1), u"'baseline' of "_s + reader.subject(), reader.findings());
+    probe.baseline->where = kept.text("where"_L1);
+    probe.baseline->maxRows = kept.integer("max_rows"_L1, probe.baseline->maxRows, 1, 1'000'000'000);
+    probe.baseline->keep = kept.duration("keep"_L1, probe.baseline->keep);
+    probe.baseline->newerBy = kept.columnName("newer_by"_L1, Need::Optional);
+    kept.finish();
 }
 
 ProbeSpec readFidelity(MappingReader &reader, ReadContext &)
 {
     FidelityProbe probe;
     probe.legacy = reader.relation("legacy"_L1);
-    probe.candidate = reader.relation("candidate"_L1);
-    if (probe.legacy == probe.candidate && !probe.legacy.name.isEmpty())
+    readBaseline(reader, probe);
+    const bool isOfItself = probe.baseline && !reader.has("candidate"_L1);
+    probe.candidate = isOfItself ? probe.legacy : reader.relation("candidate"_L1);
+    if (probe.legacy == probe.candidate && !probe.legacy.name.isEmpty() && !probe.baseline)
         reader.add("candidate"_L1, u"%1 compares %2 with itself"_s.arg(reader.subject(), probe.legacy.text()));
     probe.key = reader.columnNames(eitherKey(reader, "key"_L1, "keys"_L1), Need::Optional);
     probe.columns = reader.columnNames("columns"_L1, Need::Optional);

@@ -131,10 +131,18 @@ struct TestsProbe {
     QList<NamedTest> tests;
     friend bool operator==(const TestsProbe &, const TestsProbe &) = default;
 };
+/// Rows that are kept of the legacy relation when the rollout starts.
+struct KeptBaseline {
+    QString where; ///< SQL condition of the rows that are kept, and compared; empty: all
+    int maxRows = 5'000'000; ///< more of them, and the rollout does not start
+    Duration keep { std::chrono::hours(24 * 30) }; ///< after the rollout's end
+    QString newerBy; ///< time or number; rows above its highest kept value are not compared. Empty: nobody knows which are new
+    friend bool operator==(const KeptBaseline &, const KeptBaseline &) = default;
+};
 /// Rows that differ between two relations of one database.
 struct FidelityProbe {
     RelationName legacy;
-    RelationName candidate;
+    RelationName candidate; ///< with a baseline also the legacy relation itself
     QStringList key; ///< empty: a row is known by all its values
     QStringList columns; ///< compared beside the key; empty: all
     QMap<QString, double> tolerances; ///< column -> distance that counts as equal
@@ -144,6 +152,7 @@ struct FidelityProbe {
     std::optional<TimeBucket> slices {}; ///< compared one by one, the worst of them counts; empty: all rows at once
     QString time {}; ///< column of both that cuts them; empty: the key's only date
     std::optional<Duration> settling {}; ///< how old a slice must be, from its end
+    std::optional<KeptBaseline> baseline {}; ///< `at: baseline`: the candidate is compared with the legacy rows as they were then
     bool countsRows = false; ///< `max_mismatch`: the value is the number of rows that differ, not their share
     friend bool operator==(const FidelityProbe &, const FidelityProbe &) = default;
 };

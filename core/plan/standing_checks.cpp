@@ -27,6 +27,9 @@ void refuseRolloutKeys(const YamlNode &node, const Gate &gate, const QString &pa
             findings.add(path + u'.' + key,
                 u"'%1' of %2 has no meaning outside a rollout: a standing check reports"_s.arg(QString(key), subject));
     }
+    if (const auto *fidelity = std::get_if<FidelityProbe>(&gate.probe); fidelity && fidelity->baseline)
+        findings.add(path + u".at"_s,
+            u"%1 compares with what was kept when a rollout started; outside of one nothing is kept"_s.arg(subject));
     if (std::any_of(
             gate.limits.cbegin(), gate.limits.cend(), [](const Limit &limit) { return limit.relativeToBaseline; }))
         findings.add(

@@ -6,6 +6,7 @@
 #include "plan/plan.h"
 #include "quality/sample.h"
 #include "quality/slice_book.h"
+#include "quality/taken_baseline.h"
 
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@ struct CollectorJob {
     QDateTime since; ///< UTC; a bucket that began before it says nothing about the stage. Invalid: any bucket counts
     QString folder; ///< what a file that the gate names is relative to
     SliceBook slices {}; ///< of a gate that has them: what is on record
+    std::optional<TakenBaseline> baseline {}; ///< of a gate at one
 };
 
 /// Samples gates on its own threads and its own read-only connections, aligned ticks, one queue a connection: a slow

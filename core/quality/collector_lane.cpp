@@ -278,7 +278,8 @@ QList<Sample> CollectorLane::sampleGate(GateState &gate, const std::stop_token &
         return sampleLatency(gate, stop);
     for (const Branch branch : branches(gate.job)) {
         SliceBook &slices = branch == Branch::Legacy ? gate.legacySlices : gate.slices;
-        samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now, &slices)));
+        samples.append(afterStage(gate.job, runProbe(*m_session, gate.job.gate, **gate.query, branch, now, &slices,
+            gate.job.baseline ? &*gate.job.baseline : nullptr)));
     }
     return samples;
 }

@@ -5,6 +5,7 @@
 #include "quality/gate_baseline.h"
 #include "quality/sample.h"
 #include "quality/slice_book.h"
+#include "quality/taken_baseline.h"
 
 namespace sluice {
 
@@ -37,14 +38,15 @@ Result<ProbeQuery> compileProbe(const ConnectionProfile &profile, const Gate &ga
 
 /// Runs it once on a Probe session (read-only, capped, gate.timeout) and classifies. Never fails: a failure is a sample
 /// of class Error. Fills everything but run, stage, tick. A branch other than Live is forced for this run alone. book: what
-/// is known of the slices of a gate that has them; without one all of them are compared anew.
+/// is known of the slices of a gate that has them; without one all of them are compared anew. taken: what a gate at a
+/// baseline compares with; without one its sample is ERROR.
 ///
 /// Latency on PostgreSQL is the execution time of EXPLAIN (ANALYZE, TIMING OFF): the server runs the very plan of the
 /// plain statement, parallel workers included, to its last row and throws the rows away. count(*) over the query lets
 /// the planner drop columns and sorting, a cursor plans for a fast first row and loses parallelism, and fetching
 /// measures the network. On SQLite the rows are stepped through inside the session.
 Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now,
-    SliceBook *book = nullptr);
+    SliceBook *book = nullptr, const TakenBaseline *taken = nullptr);
 
 /// The reference for a limit relative to the baseline where legacy and candidate cannot be measured side by side: the
 /// median of a few runs before the change, for latency the same p95 that the gate will compare. Fails when a run gives

@@ -79,12 +79,19 @@ std::optional<double> targetClock(SqlSession &session)
     return rows ? std::optional(rows->scalar().toDouble()) : std::nullopt;
 }
 
-Sample measureRow(SqlSession &session, const Gate &gate, const ProbeQuery &query, const QDateTime &now, SliceBook *book)
+/// What is known of a gate beside its plan.
+struct Known
+{
+    SliceBook *book = nullptr;
+    const TakenBaseline *taken = nullptr;
+};
+
+Sample measureRow(SqlSession &session, const Gate &gate, const ProbeQuery &query, const QDateTime &now, const Known &known)
 {
     if (std::holds_alternative<TestsProbe>(gate.probe))
         return runTests(session, gate, query.tests, now);
     if (std::holds_alternative<FidelityProbe>(gate.probe))
-        return runComparison(session, gate, now, book);
+        return runComparison(session, gate, now, known.book, known.taken);
     const bool readsColumns = std::holds_alternative<SchemaDriftProbe>(gate.probe);
     const bool readsBins = std::holds_alternative<DistributionProbe>(gate.probe);
     const Result<SqlRows> rows = session.query(query.sql, readsColumns ? kColumns : readsBins ? kBins : kOneRow);
@@ -112,15 +119,15 @@ Sample failed(const Error &error)
     return sample;
 }
 
-Sample measure(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now, SliceBook *book)
+Sample measure(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now, const Known &known)
 {
     if (auto set = session.setTimeouts(gate.timeout, gate.timeout); !set)
         return failed(set.error());
     if (branch == Branch::Live)
-        return query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now, book);
+        return query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now, known);
     if (auto forced = forceBranch(session, branch); !forced)
         return failed(forced.error());
-    Sample sample = query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now, book);
+    Sample sample = query.isTimed ? measureTime(session, query) : measureRow(session, gate, query, now, known);
     // A session that stays on one branch would tell later probes a comfortable story.
     if (auto freed = forceBranch(session, Branch::Live); !freed && sample.sampleClass != SampleClass::Error)
         return failed(freed.error());
@@ -129,11 +136,12 @@ Sample measure(SqlSession &session, const Gate &gate, const ProbeQuery &query, B
 
 } // namespace
 
-Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now, SliceBook *book)
+Sample runProbe(SqlSession &session, const Gate &gate, const ProbeQuery &query, Branch branch, const QDateTime &now, SliceBook *book,
+    const TakenBaseline *taken)
 {
     QElapsedTimer timer;
     timer.start();
-    Sample sample = measure(session, gate, query, branch, now, book);
+    Sample sample = measure(session, gate, query, branch, now, { book, taken });
     sample.tookMs = elapsedMs(timer);
     sample.gate = gate.id;
     sample.branch = branch;

@@ -61,7 +61,7 @@ bool isOwnRelation(Engine engine, const RelationName &relation)
     static const QStringList own { u"sluice_identity"_s, u"sluice_fence"_s, u"sluice_flag"_s, u"sluice_receipt"_s, u"sluice_mark"_s,
         u"sluice_cursor"_s };
     const QString name = relation.name.toLower();
-    return own.contains(name) || name.startsWith(u"sluice_saved_") || name.startsWith(u"sluice_trial_");
+    return own.contains(name) || name.startsWith(u"sluice_saved_") || name.startsWith(u"sluice_baseline_") || name.startsWith(u"sluice_trial_");
 }
 
 QString quarantineName(const QString &runId, const QString &name)
@@ -72,6 +72,17 @@ QString quarantineName(const QString &runId, const QString &name)
 QString savedTableName(const QString &runId, const QString &stepId)
 {
     return bounded(u"saved_"_s + runMark(runId) + u'_', stepId);
+}
+
+QString baselineTableName(const QString &runId, const QString &gateId)
+{
+    const QString own = u"sluice_"_s; // what ownTable() puts before it, which counts
+    return bounded(own + u"baseline_"_s + runMark(runId) + u'_', gateId).sliced(own.size());
+}
+
+RelationName ownRelation(Engine engine, const QString &name)
+{
+    return engine == Engine::Postgresql ? RelationName { u"sluice"_s, name } : RelationName { {}, u"sluice_"_s + name };
 }
 
 QString watchName(const QString &runId, const QString &stepId, const QString &what)

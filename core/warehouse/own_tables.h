@@ -22,6 +22,12 @@ QString quarantineName(const QString &runId, const QString &name);
 /// Name of the table (for ownTable) that keeps the values which a backfill step overwrote.
 QString savedTableName(const QString &runId, const QString &stepId);
 
+/// Name of the table (for ownTable) that keeps what a gate's legacy relation held when the rollout started.
+QString baselineTableName(const QString &runId, const QString &gateId);
+
+/// The relation behind ownTable(), for whoever reads it as any other.
+RelationName ownRelation(Engine engine, const QString &name);
+
 /// Name of what notices writes for the guard of a step: a sequence and a function among Sluice's own objects, and
 /// triggers of the table, one for each of what.
 QString watchName(const QString &runId, const QString &stepId, const QString &what);

@@ -70,6 +70,9 @@ private Q_SLOTS:
         row("cancelled", EventType::RunCancelled, {}, u"Rollout cancelled, nothing was done"_s, "note");
         row("runner", EventType::RunnerTook, { { u"runner"_s, u"agent on ops-2"_s } }, u"Run by agent on ops-2"_s, "note");
         const auto outlook = [](const char *state) { return QJsonObject { { u"state"_s, QLatin1String(state) }, { u"why"_s, u"its column is gone"_s } }; };
+        const QJsonObject kept { { u"relation"_s, u"mart.daily"_s }, { u"gate"_s, u"same-totals"_s }, { u"rows"_s, 100 } };
+        row("baseline kept", EventType::BaselineTaken, kept, u"Baseline of mart.daily kept for Same totals, 100 rows"_s, "note");
+        row("baseline gone", EventType::BaselineDropped, kept, u"Baseline of mart.daily for Same totals is gone, it was kept long enough"_s, "note");
         row("no way back", EventType::UndoOutlookChanged, outlook("impossible"), u"Cannot be rolled back any more as recorded"_s, "breach");
         row("way back costs rows", EventType::UndoOutlookChanged, outlook("loses_rows"), u"A rollback would lose rows and needs two people"_s, "hold");
         row("way back unknown", EventType::UndoOutlookChanged, outlook("unknown"), u"Not known whether it can be rolled back"_s, "unknown");

@@ -339,7 +339,17 @@ QJsonObject PlanGenerator::gate(const QString &probe)
             maybe(gate, u"tolerances"_s, QJsonObject { { column, static_cast<double>(below(1'000)) / 1e7 } });
         }
         maybe(gate, u"budget"_s, 1 + below(1'000'000'000));
-        if (chance(50)) {
+        if (chance(30)) {
+            gate[u"at"_s] = u"baseline"_s;
+            if (chance(50))
+                gate.remove(u"candidate"_s); // legacy as it is now
+            QJsonObject kept;
+            maybe(kept, u"where"_s, text());
+            maybe(kept, u"max_rows"_s, 1 + below(1'000'000));
+            maybe(kept, u"keep"_s, duration(0, 864'000'000));
+            maybe(kept, u"newer_by"_s, name());
+            maybe(gate, u"baseline"_s, kept);
+        } else if (chance(50)) {
             gate[u"slices"_s] = pick({ u"day"_s, u"week"_s, u"month"_s });
             gate[u"time"_s] = name();
             maybe(gate, u"settling"_s, duration(0, 86'400'000));

@@ -171,6 +171,17 @@ void PlanReaderTest::findings_data()
     row("fewer than may", nulls, rows + "3, hard_limit: §2", u"'hard_limit' of gate 'nulls' is stricter than its limit 3"_s);
     row("a share of rows at once", nulls, rows + "0, hard_limit: §0.5", u"'hard_limit' of gate 'nulls': expected a whole number of rows"_s);
     row("mismatches of another probe", ", max: 0.001", ", max: 0.001, §max_mismatch: 3", u"unknown key 'max_mismatch' in gate 'nulls'"_s);
+    const QByteArray kept = "probe: fidelity, legacy: a, key: [id], at: baseline";
+    row("as it was", nulls, kept, QString());
+    row("as it was, in the design's words", nulls, kept + ", max_mismatch: 0", QString());
+    row("the candidate as legacy was", nulls, kept + ", candidate: b, baseline: {where: id > 3, max_rows: 9, keep: 7d, newer_by: id}", QString());
+    row("as it was once", nulls, "probe: fidelity, legacy: a, key: [id], at: §start", u"'start' is not a value of 'at' of gate 'nulls'; expected one of baseline"_s);
+    row("kept for nothing", nulls, "probe: fidelity, legacy: a, candidate: b, baseline: §{keep: 7d}",
+        u"'baseline' of gate 'nulls' says what is kept, and nothing is compared with it; write 'at: baseline'"_s);
+    row("nothing may be kept", nulls, kept + ", baseline: {max_rows: §0}", u"'max_rows' of 'baseline' of gate 'nulls': expected a whole number from 1"_s);
+    row("kept for ever", nulls, kept + ", baseline: {keep: §5000d}", u"'keep' of 'baseline' of gate 'nulls': expected a duration such as"_s);
+    row("kept with a word too many", nulls, kept + ", baseline: {§newer: id}", u"unknown key 'newer' in 'baseline' of gate 'nulls'; did you mean 'newer_by'?"_s);
+    row("slices of what was", nulls, kept + ", slices: §day, time: t", u"'slices' of gate 'nulls' cuts what lives"_s);
     row("no budget", nulls, "probe: fidelity, legacy: a, candidate: b, budget: §0", u"'budget' of gate 'nulls': expected a whole number from 1"_s);
     row("fidelity", nulls, "probe: fidelity, legacy: a, candidate: b, key: [id], columns: [c], tolerances: {c: 0.01}", QString());
     row("no limit", ", max: 0.001", "", u"20:9 gate 'nulls' states no limit; write 'max', 'min' or 'limit' as a share from 0 to 1"_s);

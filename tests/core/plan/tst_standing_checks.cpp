@@ -74,6 +74,8 @@ private Q_SLOTS:
             u"'on_breach' of gate 'paid' has no meaning outside a rollout"_s);
         row("holds", "max: 3", "max: 3, on_no_data: §hold",
             u"'on_no_data' of gate 'paid' has no meaning outside a rollout"_s);
+        row("as it was", "probe: sql, sql_file: sql/paid.sql, max: 3", "probe: fidelity, legacy: orders, at: §baseline",
+            u"gate 'paid' compares with what was kept when a rollout started"_s);
         row("against a baseline", "max: 3", "max: 1.2x baseline",
             u"8:5 gate 'paid' compares with a baseline, which only a rollout has"_s);
         row("stages", "gates:", "stages: []\ngates:", u"6:1 unknown key 'stages' in the file of checks"_s);
