@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::seconds kLookEvery { 1 };
 constexpr Duration kLeastPause { 2'000 };
 constexpr Duration kMostPause { 60'000 };
+constexpr Duration kSweepEvery { std::chrono::hours(1) };
 constexpr Duration kPauseBesideOther { 5'000 }; ///< its lease runs out within 15 s when it died
 
 QPair<QDateTime, qint64> stampOf(const QString &path)
@@ -40,8 +41,10 @@ Agent::Agent(LocalService &service, const Clock &clock, Scope scope, QObject *pa
 {
     connect(&m_service, &Service::snapshotChanged, this, &Agent::look);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        if (m_scope == Scope::EveryRun)
+        if (m_scope == Scope::EveryRun) {
             lookAtWorkspace();
+            sweep();
+        }
         look(); // what has no event: a lease that ran out, a runner that ended, a pause that is over
     });
 }
@@ -124,6 +127,22 @@ void Agent::sayLedger(const WorkspaceSnapshot &snapshot)
     if (std::exchange(m_ledgerSaid, snapshot.ledgerProblem) == snapshot.ledgerProblem)
         return;
     Q_EMIT said({}, snapshot.ledgerProblem.isEmpty() ? u"the ledger answers again"_s : u"the ledger cannot be read: %1"_s.arg(snapshot.ledgerProblem));
+}
+
+/// What stays is tried again and said once; a ledger that does not answer is told of elsewhere.
+void Agent::sweep()
+{
+    const Duration now = m_clock.monotonic();
+    if (!m_service.snapshot() || (m_nextSweep && now < *m_nextSweep))
+        return;
+    m_nextSweep = now + kSweepEvery;
+    onFinished<QStringList>(m_service.sweepBaselines(), this, [this](const Result<QStringList> &swept) {
+        for (const QString &line : swept.value_or(QStringList())) {
+            if (!m_swept.contains(line))
+                Q_EMIT said({}, line);
+        }
+        m_swept = swept.value_or(QStringList());
+    });
 }
 
 /// A connection that somebody adds is there for the next rollout, without a restart.

@@ -48,6 +48,7 @@ private:
     void take(const Duty &duty);
     void postpone(const Duty &duty, const Error &why);
     void sayLedger(const WorkspaceSnapshot &snapshot);
+    void sweep();
 
     LocalService &m_service;
     const Clock &m_clock;
@@ -55,6 +56,8 @@ private:
     QTimer m_timer;
     QHash<QString, Attempt> m_attempts; ///< by run
     QStringList m_carried;
+    std::optional<Duration> m_nextSweep; ///< of baselines
+    QStringList m_swept; ///< lines of the last one
     QString m_ledgerSaid;
     QString m_workspaceSaid;
     QPair<QDateTime, qint64> m_workspaceFile; ///< modified, size

@@ -77,6 +77,11 @@ public:
     std::optional<Error> keptPassword(const QString &connection) const;
     /// lineage() with what could not be read.
     QFuture<Result<LineageReading>> lineageReading();
+    /// Takes away what rollouts kept and is due (dueBaselines), and records it; a line for each, also for what stays.
+    QFuture<Result<QStringList>> sweepBaselines();
+    /// The same comparison, of what a gate of that rollout (its plan's id, or a run's) kept when it started with what is there
+    /// now. NotFound where nothing was or is kept, Usage for another connection.
+    QFuture<Result<DifferenceOrder>> orderAtBaseline(const QString &rollout, const QString &gate, const DifferenceOrder &order);
     /// Where two relations differ. NotFound for an unknown connection; watcher is called on other threads.
     QFuture<Result<TableDifference>> findDifference(const DifferenceOrder &order, const DifferenceWatcher &watcher);
     /// The comparison under way ends as soon as it can, as Cancelled.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void jsonIsOneObject();
     void betweenTwoConnections();
     void toleranceAndColumns();
+    void withWhatWasKept();
     void refusals_data();
     void refusals();
     void unreachableEndsWithThree();
@@ -114,6 +115,43 @@ void CliDiffTest::toleranceAndColumns()
     // Its columns say no types: what is in them is the same all the same.
     const CliResult types = diff({ u"sales"_s, u"same"_s, u"--key"_s, u"id"_s });
     QVERIFY2(types.text().contains(u"4 rows equal, 0 changed"_s), types.told().constData());
+}
+
+/// What a gate kept when its rollout started, compared with what became of it.
+void CliDiffTest::withWhatWasKept()
+{
+    m_bench.writePlan(u"kept"_s, [](QByteArray &text) {
+        text.replace("{id: filled,",
+            "{id: same, probe: fidelity, legacy: orders, at: baseline, keys: [id], columns: [day, amount], baseline: {newer_by: id}, "
+            "interval: 100ms, warmup: 1, min_samples: 2}\n      - {id: filled,");
+    });
+    m_bench.must({ u"run"_s, u"kept"_s, u"--until"_s, u"add"_s });
+    const QStringList at { u"--at"_s, u"baseline:kept/same"_s, u"--columns"_s, u"amount"_s };
+    const CliResult same = diff(at);
+    QVERIFY2(same.code == 0, same.told().constData());
+    QVERIFY2(same.text().contains(u"100 rows equal, 0 changed, 0 added, 0 removed"_s), same.told().constData());
+    runSql(m_bench.warehouse(),
+        { u"insert into orders (id, day, amount) values (101, 1, 1)"_s, u"update orders set amount = 0 where id = 7"_s,
+            u"create table fewer as select * from orders where id <> 9"_s });
+    const CliResult changed = diff(at + QStringList { u"--json"_s });
+    QVERIFY2(changed.code == 1, changed.told().constData());
+    QCOMPARE(changed.json()["changed"_L1].toInteger(), 1);
+    QCOMPARE(changed.json()["added"_L1].toInteger(), 0); // what came later is nobody's difference
+    const CliResult other = diff(at + QStringList { u"fewer"_s, u"--json"_s });
+    QCOMPARE(other.json()["removed"_L1].toInteger(), 1);
+    const auto refused = [&](const QStringList &words, const char *says) {
+        const CliResult result = diff(words);
+        QVERIFY2(result.code == 2, result.told().constData());
+        QVERIFY2(result.error().contains(QLatin1String(says)), result.told().constData());
+    };
+    refused({ u"--at"_s, u"start:kept/same"_s }, "--at is baseline:ROLLOUT/GATE");
+    refused({ u"--at"_s, u"baseline:kept"_s }, "--at is baseline:ROLLOUT/GATE");
+    refused(at + QStringList { u"orders"_s, u"orders"_s }, "--at says what is LEGACY");
+    refused(at + QStringList { u"--connection-b"_s, u"other"_s }, "leave out --connection-b");
+    const CliResult unknown = diff({ u"--at"_s, u"baseline:kept/filled"_s });
+    QVERIFY2(unknown.code == 2 && unknown.error().contains(u"No baseline of gate 'filled' was taken by rollout 'kept'"_s), unknown.told().constData());
+    const CliResult elsewhere = m_bench.run({ u"diff"_s, u"--connection"_s, u"other"_s, u"--at"_s, u"baseline:kept/same"_s });
+    QVERIFY2(elsewhere.code == 2 && elsewhere.error().contains(u"on connection 'warehouse', and not on 'other'"_s), elsewhere.told().constData());
 }
 
 void CliDiffTest::refusals_data()

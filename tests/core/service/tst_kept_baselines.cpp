@@ -45,6 +45,14 @@ bool isKept(const RolloutBed &bed, const QString &run)
     return bed.database().value(u"SELECT "_s + ownTableExistsSql(bed.engine(), baselineTableName(run, u"same"_s))).toBool();
 }
 
+QStringList sweep(RolloutBed &bed)
+{
+    const auto swept = bed.service().sweepBaselines();
+    if (!QTest::qWaitFor([&] { return swept.isFinished(); }, 30'000) || !swept.result())
+        return { swept.isFinished() ? swept.result().error().what : u"no answer"_s };
+    return *swept.result();
+}
+
 } // namespace
 
 /// Rows that are kept when a rollout starts, and gates that compare with them.
@@ -202,6 +210,27 @@ private Q_SLOTS:
         TRY(bed.state().phase == RunPhase::RolledBack && bed.state().ended.isValid());
         QCOMPARE(bed.state().rollback->result, RollbackResult::Exact);
         QVERIFY(isKept(bed, run));
+        QVERIFY2(sweep(bed).isEmpty() && isKept(bed, run), "it is kept for 30 days"); // while nothing of the rollout is left
+        QVERIFY(!taken(bed)->isDropped);
+    }
+
+    /// Kept long enough: gone from the target, and the ledger says so, once.
+    void itIsTakenAwayInTheEnd_data() { addEngines(); }
+    void itIsTakenAwayInTheEnd()
+    {
+        RolloutBed bed(fetchTarget());
+        bed.usePlan(planWith(u"columns: [amount], baseline: {keep: 0s}"_s));
+        const QString run = bed.start();
+        TRY(verdict(bed).verdict == Verdict::Healthy);
+        QVERIFY2(sweep(bed).isEmpty() && isKept(bed, run), "the rollout goes on");
+        bed.service().rollBack(run, {}, u"test"_s);
+        TRY(bed.state().phase == RunPhase::RolledBack && bed.state().ended.isValid());
+        TRY(!bed.service().isRunning(run));
+        const QStringList said = sweep(bed);
+        QVERIFY2(said.size() == 1 && said[0].contains(u"was kept long enough and is gone"_s), qPrintable(said.join(u'\n')));
+        QVERIFY(!isKept(bed, run));
+        TRY(taken(bed)->isDropped);
+        QVERIFY(sweep(bed).isEmpty());
     }
 };
 
