@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kFewestBuckets = 64;
 constexpr int kMostBuckets = 4'096;
+constexpr int kMostRanges = 65'536;
 constexpr qint64 kRowsPerBucket = 64;
 /// Numbers in one IN list.
 constexpr qsizetype kBucketsPerLot = 20'000;
@@ -71,12 +72,20 @@ quint64 BucketSums::modulo(QByteArrayView digits)
     return digits.startsWith('-') ? 0 - number : number;
 }
 
-int bucketCount(qint64 estimate)
+namespace {
+
+int bucketCount(qint64 estimate, int most)
 {
     if (estimate < 0)
-        return kMostBuckets;
-    const qint64 wanted = std::clamp<qint64>(estimate / kRowsPerBucket, kFewestBuckets, kMostBuckets);
+        return most;
+    const qint64 wanted = std::clamp<qint64>(estimate / kRowsPerBucket, kFewestBuckets, most);
     return static_cast<int>(std::bit_ceil(static_cast<quint64>(wanted)));
 }
+
+} // namespace
+
+int bucketCount(qint64 estimate) { return bucketCount(estimate, kMostBuckets); }
+
+int rangeCount(qint64 estimate) { return bucketCount(estimate, kMostRanges); }
 
 } // namespace sluice

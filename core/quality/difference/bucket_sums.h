@@ -39,6 +39,8 @@ private:
 /// A power of two for the first level: few rows a bucket, but no more buckets than a processor's caches hold while an
 /// engine sums them. estimate: -1 where nobody knows.
 int bucketCount(qint64 estimate);
+/// The same where rows that follow each other lie in one bucket, so that the others need no cache.
+int rangeCount(qint64 estimate);
 /// Of the second level.
 inline constexpr int kSecondBuckets = 65'536;
 

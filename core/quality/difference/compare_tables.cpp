@@ -85,7 +85,12 @@ private:
     Result<void> begin();
     void end();
     Result<TableDifference> compare(const ColumnPairs &columns);
+    Result<BucketLevel> firstLevel(const ColumnPairs &columns);
+    std::array<bool, 2> howToFind(const Sums &sums, const QList<int> &buckets) const;
+    bool areNeighboursTogether() const { return m_isOrdered[0] && m_isOrdered[1]; } ///< in one range
+    RowHash hash() const { return commonHash(m_described[0], m_described[1]); }
     Result<Sums> sum(const BucketLevel &level);
+    Result<Sums> sumAll(const BucketLevel &level);
     Result<void> readDifferent(const BucketLevel &level, const QList<int> &buckets, const Sums &sums,
         const ColumnPairs &columns, DifferenceTally &tally);
     Result<SideRows> readLot(const BucketLevel &level, QList<int> &lot);
@@ -108,6 +113,7 @@ private:
     const bool m_isOne; ///< database
     bool m_isCallers = false; ///< the snapshot
     std::array<DescribedSide, 2> m_described;
+    std::array<bool, 2> m_isOrdered {}; ///< by the key
     std::unique_ptr<SideSql> m_legacySql;
     std::unique_ptr<SideSql> m_candidateSql;
     const SideSql &sql(bool isLegacy) const { return isLegacy ? *m_legacySql : *m_candidateSql; }
@@ -184,25 +190,77 @@ Result<TableDifference> Comparison::run()
 
 Result<Sums> Comparison::sum(const BucketLevel &level)
 {
-    return askBoth<SideSums>([this, &level](SqlSession &session, bool isLegacy) {
+    return askBoth<SideSums>([this, &level](SqlSession &session, bool isLegacy) -> Result<SideSums> {
         const qint64 estimate = level.isSecond ? -1 : m_described[isLegacy ? 0 : 1].rowEstimate;
         say(Phase::Summing, isLegacy, 0, estimate);
-        return readSums(
+        const bool isTuned = !m_isCallers && !m_described[isLegacy ? 0 : 1].primaryKey.isEmpty();
+        if (isTuned)
+            SLUICE_CHECK(weighSums(session, level.buckets));
+        const Result<SideSums> sums = readSums(
             session, sql(isLegacy), level, [&](qint64 rows) { say(Phase::Summing, isLegacy, rows, estimate); });
+        if (isTuned && sums)
+            SLUICE_CHECK(tuneSnapshot(session));
+        return sums;
     });
+}
+
+Result<BucketLevel> Comparison::firstLevel(const ColumnPairs &columns)
+{
+    const qint64 estimate = std::max(m_described[0].rowEstimate, m_described[1].rowEstimate);
+    BucketLevel level { bucketCount(estimate) };
+    if (!canBeRanged(m_described[0], m_described[1], columns))
+        return level;
+    SLUICE_TRY(const auto bounds, askBoth<KeyBounds>([this](SqlSession &session, bool isLegacy) {
+        return readKeyBounds(session, sql(isLegacy));
+    }));
+    for (size_t side = 0; side < 2; ++side)
+        m_isOrdered[side] = bounds[side].isOrdered;
+    if (areNeighboursTogether())
+        level.buckets = rangeCount(estimate);
+    level.ranges = KeyRanges::over(bounds[0].ends + bounds[1].ends, level.buckets);
+    if (!level.ranges)
+        level.buckets = bucketCount(estimate);
+    return level;
+}
+
+/// How rows of these buckets are found on each side: an index that leads all over the table soon costs more than a
+/// scan.
+std::array<bool, 2> Comparison::howToFind(const Sums &sums, const QList<int> &buckets) const
+{
+    constexpr qint64 kOneIn = 2;
+    constexpr qint64 kOneOfUnorderedIn = 50;
+    std::array<bool, 2> isScanned {};
+    for (size_t side = 0; side < 2; ++side)
+        isScanned[side]
+            = sums[side].sums.rows(buckets) * (m_isOrdered[side] ? kOneIn : kOneOfUnorderedIn) > sums[side].sums.rows();
+    return isScanned;
+}
+
+/// Where neighbouring rows fall into other buckets each, to find them takes as long as all else, which tables that are
+/// the same need not wait for.
+Result<Sums> Comparison::sumAll(const BucketLevel &level)
+{
+    if (hash() == RowHash::Own && m_described[0].engine == Engine::Postgresql
+        && !(level.ranges && areNeighboursTogether())) {
+        SLUICE_TRY(Sums one, sum(BucketLevel { 1 }));
+        if (BucketSums::different(one[0].sums, one[1].sums).isEmpty())
+            return one;
+    }
+    return sum(level);
 }
 
 Result<TableDifference> Comparison::compare(const ColumnPairs &columns)
 {
-    const RowHash hash = commonHash(m_described[0], m_described[1]);
-    m_legacySql = std::make_unique<SideSql>(m_described[0], columns, true, hash, m_request.legacyOnly);
-    m_candidateSql = std::make_unique<SideSql>(m_described[1], columns, false, hash, m_request.candidateOnly);
-    BucketLevel level { bucketCount(std::max(m_described[0].rowEstimate, m_described[1].rowEstimate)) };
-    SLUICE_TRY(const Sums all, sum(level));
+    m_legacySql = std::make_unique<SideSql>(m_described[0], columns, true, hash(), m_request.legacyOnly);
+    m_candidateSql = std::make_unique<SideSql>(m_described[1], columns, false, hash(), m_request.candidateOnly);
+    SLUICE_TRY(BucketLevel level, firstLevel(columns));
+    SLUICE_TRY(const Sums all, sumAll(level));
     Sums sums = all;
     QList<int> different = BucketSums::different(all[0].sums, all[1].sums);
-    if (all[0].sums.rows(different) + all[1].sums.rows(different) > m_request.sizes.refineAbove) {
-        level = BucketLevel { kSecondBuckets, true, level.buckets, different };
+    const qint64 suspects = all[0].sums.rows(different) + all[1].sums.rows(different);
+    level.isScanned = howToFind(all, different);
+    if (suspects > m_request.sizes.refineAbove) {
+        level = BucketLevel { kSecondBuckets, true, level.buckets, different, level.ranges, level.isScanned };
         SLUICE_TRY(sums, sum(level));
         different = BucketSums::different(sums[0].sums, sums[1].sums);
     }
@@ -250,7 +308,7 @@ Result<void> Comparison::readOneBucket(
             m_request.legacy.text() + u" and "_s + m_request.candidate.text(),
             u"choose a key that tells rows apart, or name shorter columns with --columns"_s);
     }
-    const BucketLevel second { kSecondBuckets, true, level.buckets, { bucket } };
+    const BucketLevel second { kSecondBuckets, true, level.buckets, { bucket }, level.ranges };
     SLUICE_TRY(const Sums refined, sum(second));
     return readDifferent(second, BucketSums::different(refined[0].sums, refined[1].sums), refined, columns, tally);
 }
@@ -326,7 +384,8 @@ Result<TableDifference> compareTables(const DifferenceSides &sides, const Differ
     return Comparison(sides, request, std::move(stop), watcher).run();
 }
 
-Result<TableDifference> compareTables(SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher)
+Result<TableDifference> compareTables(
+    SqlSession &session, const DifferenceRequest &request, const DifferenceWatcher &watcher)
 {
     return Comparison(session, request, watcher).run();
 }

@@ -11,6 +11,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kRowsBetweenWords = 1 << 16;
+/// Correlation of a key with its rows' places from which on to read a range of it is to read pages one after another.
+constexpr double kOrdered = 0.9;
 
 /// A snapshot that is gone must not be replaced by another silently.
 Result<void> checkSnapshot(const SqlSession &session)
@@ -77,9 +79,29 @@ Result<void> tuneSnapshot(SqlSession &session)
         return {};
     // Its planner takes every row for a bucket of its own, and would sort them all.
     for (const QString &setting : { u"idle_in_transaction_session_timeout = 0"_s, u"work_mem = '64MB'"_s,
-             u"enable_sort = off"_s, u"jit = off"_s })
+             u"cpu_operator_cost = DEFAULT"_s, u"enable_sort = off"_s, u"jit = off"_s })
         SLUICE_CHECK(session.execute(u"SET LOCAL "_s + setting).map([](qint64) {}));
     return {};
+}
+
+Result<void> weighSums(SqlSession &session, int buckets)
+{
+    constexpr int kLeast = 1024;
+    if (session.engine() != Engine::Postgresql)
+        return {};
+    const QString memory = QString::number(std::max(kLeast, buckets / 4)); // kB; a bucket takes half of twice 256 bytes
+    for (const QString &setting : { u"cpu_operator_cost = 1"_s, u"hash_mem_multiplier = 2"_s, u"work_mem = "_s + memory })
+        SLUICE_CHECK(session.execute(u"SET LOCAL "_s + setting).map([](qint64) {}));
+    return {};
+}
+
+Result<KeyBounds> readKeyBounds(SqlSession &session, const SideSql &sql)
+{
+    SLUICE_CHECK(checkSnapshot(session));
+    return session.query(sql.keyBounds()).map([](const SqlRows &rows) {
+        const QVariantList row = rows.rows.value(0);
+        return KeyBounds { row.mid(0, 2), row.value(2).toDouble() >= kOrdered };
+    });
 }
 
 Result<SideSums> readSums(

@@ -25,6 +25,19 @@ Result<void> tuneSnapshot(SqlSession &session);
 /// The name of this session's snapshot for another session of the same database; empty where the engine has none.
 Result<QString> nameOfSnapshot(SqlSession &session);
 
+/// Until tuneSnapshot(), lets the planner see what it is to sum so many buckets: that to hash a row is work, because it takes
+/// every row for a bucket of its own and would have them all summed by the one process that gathers them; and how little
+/// memory they take, because it would spread them over as much as there is, which no cache holds.
+Result<void> weighSums(SqlSession &session, int buckets);
+
+/// Where the keys of a side lie.
+struct KeyBounds
+{
+    QVariantList ends; ///< the least and the greatest; NULLs where there is no row
+    bool isOrdered = false; ///< known: the table's rows lie in the key's order
+};
+Result<KeyBounds> readKeyBounds(SqlSession &session, const SideSql &sql);
+
 /// Sums of all rows by bucket. seen: called now and then with the number of rows so far.
 Result<SideSums> readSums(
     SqlSession &session, const SideSql &sql, const BucketLevel &level, const std::function<void(qint64)> &seen);

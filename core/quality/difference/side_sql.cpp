@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quality/difference/side_sql.h"
 
+#include "quality/difference/postgres_hash.h"
 #include "quality/difference/value_sql.h"
 #include "sql/sql_quoting.h"
 
@@ -60,7 +61,9 @@ bool needsEscape(ValueForm form) { return form == ValueForm::Text || form == Val
 
 SideSql::SideSql(const DescribedSide &side, const ColumnPairs &columns, bool isLegacy, RowHash hash, QString only)
     : m_engine(side.engine)
+    , m_isLegacy(isLegacy)
     , m_isUtf8(side.encoding.isEmpty() || side.encoding == u"UTF8")
+    , m_relation(side.relation)
     , m_table(quoteRelation(side.engine, side.relation))
     , m_hash(hash)
     , m_only(std::move(only))
@@ -112,15 +115,19 @@ QString SideSql::postgresMd5(qsizetype count) const
     return m_isUtf8 ? u"md5(%1)"_s.arg(frame(0, count)) : u"md5(convert_to(%1, 'UTF8'))"_s.arg(frame(0, count));
 }
 
-/// 64 bits of the first columns, of their frame: the engine's hashes of numbers and moments leave out signs, fold to 32
-/// bits and cancel when they are joined, so that values that differ would have one sum.
+/// 64 bits of the first columns, of their frame where there is no quicker way that is as sound.
 QString SideSql::hashOf(qsizetype count) const
 {
+    if (m_engine == Engine::Postgresql && m_hash == RowHash::Own) {
+        QStringList values;
+        for (qsizetype i = 0; i < count; ++i)
+            values += postgresHashSql(m_columns[i].own, m_columns[i].form, m_columns[i].other, i);
+        return postgresRowHashSql(values);
+    }
     const QString text = frame(0, count);
     switch (m_engine) {
     case Engine::Postgresql:
-        return m_hash == RowHash::Own ? u"hashtextextended(%1, 0)"_s.arg(text)
-                                      : u"('x' || substr(%1, 1, 16))::bit(64)::bigint"_s.arg(postgresMd5(count));
+        return u"('x' || substr(%1, 1, 16))::bit(64)::bigint"_s.arg(postgresMd5(count));
     case Engine::Mariadb:
         return u"CAST(CONV(SUBSTR(MD5(%1), 1, 16), 16, 10) AS UNSIGNED)"_s.arg(text);
     case Engine::Sqlite:
@@ -161,7 +168,9 @@ QString SideSql::isNullKey() const
     return u'(' + conditions.join(u" OR "_s) + u')';
 }
 
-QString SideSql::bucket(int buckets, bool isSecond) const
+QString SideSql::key() const { return quoteIdentifier(m_engine, m_columns.first().own.name); }
+
+QString SideSql::hashBucket(int buckets, bool isSecond) const
 {
     const bool isWhole = m_keyCount == 0;
     QString place = placeOf(isWhole ? m_columns.size() : m_keyCount);
@@ -171,31 +180,61 @@ QString SideSql::bucket(int buckets, bool isSecond) const
     return u"(%1 & %2)"_s.arg(shifted, QString::number(buckets - 1));
 }
 
-QString SideSql::where(const BucketLevel &level, const QString &further) const
+QString SideSql::firstBucket(const BucketLevel &level) const
+{
+    const int buckets = level.isSecond ? level.firstBuckets : level.buckets;
+    return level.ranges ? rangeNumberSql(m_engine, key(), *level.ranges, buckets) : hashBucket(buckets, false);
+}
+
+QString SideSql::bucket(const BucketLevel &level) const
+{
+    return level.isSecond ? hashBucket(level.buckets, true) : firstBucket(level);
+}
+
+/// Rows of these buckets of the first level, of all where there are none, that meet one more condition.
+QString SideSql::from(const BucketLevel &level, const QList<int> &buckets, const QString &further) const
 {
     QStringList conditions;
     if (!m_only.isEmpty())
         conditions += u"(%1)"_s.arg(m_only);
-    if (level.isSecond)
-        conditions += u"%1 IN (%2)"_s.arg(bucket(level.firstBuckets, false), listOf(level.parents));
+    QString source = m_table;
+    if (!buckets.isEmpty() && hasIndexFor(level)) {
+        QStringList names;
+        for (const Column &column : m_columns)
+            names += quoteIdentifier(m_engine, column.own.name);
+        conditions += QString(); // the range
+        const QString select = u"SELECT %1 FROM %2 WHERE %3"_s.arg(names.join(u", "_s), m_table, conditions.join(u" AND "_s));
+        source = rangeRowsSql(select, key(), *level.ranges, level.isSecond ? level.firstBuckets : level.buckets, buckets);
+        conditions.clear();
+    } else if (!buckets.isEmpty()) {
+        conditions += u"%1 IN (%2)"_s.arg(firstBucket(level), listOf(buckets));
+    }
     if (!further.isEmpty())
         conditions += further;
-    return conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s);
+    return conditions.isEmpty() ? source : source + u" WHERE "_s + conditions.join(u" AND "_s);
 }
 
 QString SideSql::sums(const BucketLevel &level) const
 {
-    return sumsBy(bucket(level.buckets, level.isSecond), where(level));
+    return sumsBy(level.buckets == 1 ? u"0"_s : bucket(level), from(level, level.parents), level.buckets == 1);
 }
 
-QString SideSql::sliceSums(const QString &slice) const { return sumsBy(slice, where({})); }
+QString SideSql::keyBounds() const
+{
+    QString order = u"NULL"_s;
+    if (m_engine == Engine::Postgresql)
+        order = u"(SELECT abs(correlation) FROM pg_catalog.pg_stats WHERE schemaname = %1 AND tablename = %2 AND attname = %3)"_s.arg(
+            quoteLiteral(m_relation.schema), quoteLiteral(m_relation.name), quoteLiteral(m_columns.first().own.name));
+    return u"SELECT min(%1), max(%1), %2 FROM %3"_s.arg(key(), order, m_table);
+}
 
-QString SideSql::sumsBy(const QString &number, const QString &where) const
+QString SideSql::sliceSums(const QString &slice) const { return sumsBy(slice, from({}, {})); }
+
+QString SideSql::sumsBy(const QString &number, const QString &from, bool isOne) const
 {
     const bool hasNulls = m_keyCount > 0 && hasNullableKey();
     const QString nulls = hasNulls ? u"CASE WHEN %1 THEN 1 ELSE 0 END"_s.arg(isNullKey()) : u"0"_s;
     const QString hash = hashOf(m_columns.size());
-    const QString from = m_table + where;
     if (m_engine == Engine::Sqlite) // whose GROUP BY would sort: the buckets are filled here
         return u"SELECT %1, 1, %2, %3, 0 FROM %4"_s.arg(number, nulls, hash, from);
     // Hashes are counted in the digits above those of their sum: to name one twice is to compute it twice.
@@ -206,14 +245,17 @@ QString SideSql::sumsBy(const QString &number, const QString &where) const
         return u"SELECT sluice_bucket, sluice_rows, sluice_nulls, CAST(sluice_sum % %1 AS CHAR), sluice_rows - sluice_sum DIV %1 FROM (%2) AS sluice_sums"_s
             .arg(kAboveSums, perBucket);
     }
-    return u"SELECT (%1)::bigint AS sluice_bucket, count(*), coalesce(sum(%2), 0)::bigint, sum(%3)::text, 0::bigint FROM %4 GROUP BY 1"_s
-        .arg(number, nulls, hash, from);
+    return u"SELECT (%1)::bigint AS sluice_bucket, count(*), %2, sum(%3)::text, 0::bigint FROM %4%5"_s.arg(number,
+        hasNulls ? u"coalesce(sum(%1), 0)::bigint"_s.arg(nulls) : u"0::bigint"_s, hash, from,
+        isOne ? QString() : u" GROUP BY 1"_s);
 }
 
 QString SideSql::rows(const BucketLevel &level, const QList<int> &buckets) const
 {
-    const QString isOfThem = u"%1 IN (%2)"_s.arg(bucket(level.buckets, level.isSecond), listOf(buckets));
-    return u"SELECT %1 FROM %2%3"_s.arg(frame(0, m_columns.size()), m_table, where(level, isOfThem));
+    const QString frames = u"SELECT %1 FROM "_s.arg(frame(0, m_columns.size()));
+    if (!level.isSecond)
+        return frames + from(level, buckets);
+    return frames + from(level, level.parents, u"%1 IN (%2)"_s.arg(bucket(level), listOf(buckets)));
 }
 
 /// Groups by the key's text, as rows are matched by it: engines differ in which texts are equal.
@@ -221,8 +263,8 @@ QString SideSql::repeatedKeys() const
 {
     const QString key = frame(0, m_keyCount);
     const QString exact = m_engine == Engine::Mariadb ? u"MD5(%1)"_s.arg(key) : key;
-    return u"SELECT min(%1) AS sluice_key FROM %2%3 GROUP BY %4 HAVING count(*) > 1"_s.arg(
-        key, m_table, where({}, u"NOT "_s + isNullKey()), exact);
+    return u"SELECT min(%1) AS sluice_key FROM %2 GROUP BY %3 HAVING count(*) > 1"_s.arg(
+        key, from({}, {}, u"NOT "_s + isNullKey()), exact);
 }
 
 QString SideSql::duplicateCount() const { return u"SELECT count(*) FROM (%1) AS sluice_keys"_s.arg(repeatedKeys()); }
