@@ -21,13 +21,13 @@ def tail(*texts):
     return " | ".join(text.strip()[-600:] for text in texts if text and text.strip())
 
 
-def sh(arguments, **kwargs):
+def sh(arguments, seconds=120, **kwargs):
     try:
-        return subprocess.run(arguments, capture_output=True, text=True, timeout=120, **kwargs)
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=seconds, **kwargs)
     except subprocess.TimeoutExpired as late:
         # Bytes, even where text was asked for.
         said = tail(*(part.decode(errors="replace") for part in (late.stderr, late.stdout) if part))
-        raise Wrong(f"{' '.join(arguments)} did not end within 120 s: {said}") from late
+        raise Wrong(f"{' '.join(arguments)} did not end within {seconds} s: {said}") from late
 
 
 def free_port():
