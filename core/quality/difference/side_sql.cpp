@@ -194,20 +194,21 @@ QString SideSql::bucket(const BucketLevel &level) const
 /// Rows of these buckets of the first level, of all where there are none, that meet one more condition.
 QString SideSql::from(const BucketLevel &level, const QList<int> &buckets, const QString &further) const
 {
+    const QString only = m_only.isEmpty() ? QString() : u"(%1)"_s.arg(m_only);
     QStringList conditions;
-    if (!m_only.isEmpty())
-        conditions += u"(%1)"_s.arg(m_only);
     QString source = m_table;
     if (!buckets.isEmpty() && hasIndexFor(level)) {
         QStringList names;
         for (const Column &column : m_columns)
             names += quoteIdentifier(m_engine, column.own.name);
-        conditions += QString(); // the range
-        const QString select = u"SELECT %1 FROM %2 WHERE %3"_s.arg(names.join(u", "_s), m_table, conditions.join(u" AND "_s));
+        const QString select = u"SELECT %1 FROM %2 WHERE %3"_s.arg(
+            names.join(u", "_s), m_table, only.isEmpty() ? QString() : only + u" AND "_s);
         source = rangeRowsSql(select, key(), *level.ranges, level.isSecond ? level.firstBuckets : level.buckets, buckets);
-        conditions.clear();
-    } else if (!buckets.isEmpty()) {
-        conditions += u"%1 IN (%2)"_s.arg(firstBucket(level), listOf(buckets));
+    } else {
+        if (!only.isEmpty())
+            conditions += only;
+        if (!buckets.isEmpty())
+            conditions += u"%1 IN (%2)"_s.arg(firstBucket(level), listOf(buckets));
     }
     if (!further.isEmpty())
         conditions += further;

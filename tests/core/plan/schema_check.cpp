@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema_check.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <cmath>
@@ -22,6 +24,16 @@ bool hasType(const QJsonValue &value, const QString &type)
 }
 
 } // namespace
+
+QJsonObject readSchema(const QString &name)
+{
+    QFile file(qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/resources/schema/"_s + name);
+    QJsonParseError error {};
+    const QJsonDocument document = file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll(), &error) : QJsonDocument();
+    if (!document.isObject())
+        qFatal("%s: %s", qPrintable(file.fileName()), qPrintable(file.error() ? file.errorString() : error.errorString()));
+    return document.object();
+}
 
 int SchemaCheck::fitting(const QJsonArray &schemas, const QJsonValue &value, const QString &path) const
 {

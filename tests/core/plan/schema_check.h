@@ -7,6 +7,9 @@
 
 namespace sluice {
 
+/// A schema of resources/schema by its file's name; a test without one cannot go on.
+QJsonObject readSchema(const QString &name);
+
 /// The part of JSON Schema 2020-12 that plan.schema.json uses. A keyword it does not know is a problem too, so that a
 /// test cannot pass by not looking.
 class SchemaCheck

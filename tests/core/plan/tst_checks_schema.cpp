@@ -59,11 +59,7 @@ class ChecksSchemaTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/resources/schema/checks.schema.json"_s);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QJsonParseError error;
-        m_schema = QJsonDocument::fromJson(file.readAll(), &error).object();
-        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        m_schema = readSchema(u"checks.schema.json"_s);
         for (const QString &name : PlanGenerator::files())
             QVERIFY(m_folder.write(name, "select 1\n"));
     }

@@ -64,11 +64,7 @@ void eachObject(const QJsonValue &value, const std::function<void(const QJsonObj
 
 void PlanSchemaTest::initTestCase()
 {
-    QFile file(qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/resources/schema/plan.schema.json"_s);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QJsonParseError error;
-    m_schema = QJsonDocument::fromJson(file.readAll(), &error).object();
-    QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+    m_schema = readSchema(u"plan.schema.json"_s);
     for (const QString &name : PlanGenerator::files())
         QVERIFY(m_folder.write(name, "select 1\n"));
 }

@@ -61,11 +61,7 @@ class WorkspaceSchemaTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(qEnvironmentVariable("SLUICE_SOURCE_DIR") + u"/resources/schema/workspace.schema.json"_s);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QJsonParseError error;
-        m_schema = QJsonDocument::fromJson(file.readAll(), &error).object();
-        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        m_schema = readSchema(u"workspace.schema.json"_s);
     }
 
     void bothTake_data()

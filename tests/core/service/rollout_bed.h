@@ -81,3 +81,6 @@ private:
 };
 
 } // namespace sluice
+
+/// Waits for it on a RolloutBed named bed, and says what that is at when it does not come.
+#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)

@@ -10,8 +10,6 @@ using namespace sluice;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 /// The point of no return: what removes the old path waits for the rollback window to close, and then for a person.
 class ContractStageTest : public QObject
 {

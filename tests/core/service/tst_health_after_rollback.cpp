@@ -7,8 +7,6 @@
 using namespace sluice;
 using namespace Qt::StringLiterals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 /// The line that follows a proven rollback, by a real runner on SQLite.
 class HealthAfterRollbackTest : public QObject
 {

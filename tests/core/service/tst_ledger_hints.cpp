@@ -8,8 +8,6 @@ using namespace sluice;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 /// Several programs on one ledger in a database, which is asked once an hour: what they see of each other, it told
 /// them.
 class LedgerHintsTest : public QObject

@@ -12,8 +12,6 @@
 using namespace sluice;
 using namespace Qt::StringLiterals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 namespace {
 
 /// An index whose every row takes its time, so that its build keeps writers out for six seconds.

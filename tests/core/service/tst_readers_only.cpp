@@ -26,8 +26,6 @@ void replaceView(RolloutBed &bed, bool isReplaced)
 
 } // namespace
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 /// Only the readers go back: flags off, a hold with the reason, and from there on or all the way back.
 class ReadersOnlyTest : public QObject
 {

@@ -5,7 +5,6 @@
 using namespace sluice;
 using namespace Qt::StringLiterals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
 #define ANSWERED(future) QTRY_VERIFY_WITH_TIMEOUT((future).isFinished(), 60'000)
 
 namespace {

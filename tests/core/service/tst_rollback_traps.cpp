@@ -6,7 +6,6 @@
 using namespace sluice;
 using namespace Qt::StringLiterals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
 #define IS(bed, wanted)                                                                                                \
     QVERIFY2((bed).state().rollback->result == RollbackResult::wanted, (bed.why() + '\n' + said(bed)).constData())
 

@@ -6,8 +6,6 @@
 using namespace sluice;
 using namespace Qt::StringLiterals;
 
-#define TRY(condition) QTRY_VERIFY2_WITH_TIMEOUT(condition, bed.why().constData(), 60'000)
-
 namespace {
 
 void engines()
