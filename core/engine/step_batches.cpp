@@ -85,6 +85,10 @@ Result<bool> StepRun::backfillBatch(QString &cursor, int most, qint64 &rows)
         SLUICE_KILL_POINT("K12");
         return false;
     }
+    // A batch and its cursor are lost together or not at all, and the receipt takes everything before it to the disk with
+    // it. Others' commits would stand in line behind each batch's.
+    if (const QString sql = dialectFor(m_session.engine()).unawaitedCommitSql(); !sql.isEmpty())
+        SLUICE_CHECK(m_session.query(sql).map([](const SqlRows &) {}));
     if (hasSeededBug("cursor-before-batch")) {
         SLUICE_CHECK(writeCursor(m_session, m_order.run, m_order.step.stepId, bound.toString()));
         SLUICE_CHECK(m_session.commit());

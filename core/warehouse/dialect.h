@@ -68,6 +68,10 @@ public:
     virtual Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const;
     /// One boolean: others than Sluice use the server now, or what they do cannot be seen; empty where the engine never tells.
     virtual QString othersAtWorkSql() const { return {}; }
+    /// Lets the commit of the current transaction return before it is on disk: a crash may take it back as a whole, though
+    /// never out of order. Whoever uses it commits in the usual way at last. A query, which goes by every driver; empty:
+    /// the engine has no such thing.
+    virtual QString unawaitedCommitSql() const { return {}; }
     virtual Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const;
     virtual Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const;
 

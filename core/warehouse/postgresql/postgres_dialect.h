@@ -39,6 +39,7 @@ public:
     Result<QList<HeldLock>> heldLocks(SqlSession &session, const QString &mark) const override;
     Result<LockQueue> queueBehind(SqlSession &session, const QString &tag) const override;
     QString othersAtWorkSql() const override;
+    QString unawaitedCommitSql() const override { return QStringLiteral("SELECT pg_catalog.set_config('synchronous_commit', 'off', true)"); }
     Result<QString> describeBlockers(SqlSession &session, const QList<RelationName> &relations) const override;
     Result<bool> letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const override;
 

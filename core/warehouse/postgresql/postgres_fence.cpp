@@ -241,8 +241,6 @@ Result<QString> PostgresDialect::describeBlockers(SqlSession &session, const QLi
     return blockers.join(u"; "_s);
 }
 
-/// Autovacuum is ended by the server for a session that has waited deadlock_timeout for its lock, which no lock_timeout of
-/// ours ever does. SHARE UPDATE EXCLUSIVE conflicts with it and with changes of the schema alone.
 /// Of whoever lets us not see what it does, state and kind are NULL. A transaction that has stood still for seconds is
 /// hindered by nobody.
 QString PostgresDialect::othersAtWorkSql() const
@@ -253,6 +251,8 @@ QString PostgresDialect::othersAtWorkSql() const
            " OR state_change > pg_catalog.clock_timestamp() - interval '2 seconds'))"_s;
 }
 
+/// Autovacuum is ended by the server for a session that has waited deadlock_timeout for its lock, which no lock_timeout of
+/// ours ever does. SHARE UPDATE EXCLUSIVE conflicts with it and with changes of the schema alone.
 Result<bool> PostgresDialect::letUpkeepYield(SqlSession &session, const QList<RelationName> &relations, Duration atMost) const
 {
     if (relations.isEmpty())

@@ -203,6 +203,25 @@ private Q_SLOTS:
         QCOMPARE(filling.run(), 1);
     }
 
+    /// Others' commits must not stand in line behind those of batches; what says that the step is done is on disk, and by
+    /// it all that was written before.
+    void onlyTheReceiptWaitsForTheDisk()
+    {
+        Filling filling(Engine::Postgresql, 3);
+        const auto owner = filling.bench.f.database().open(SessionRole::Control);
+        const QString orders = filling.bench.f.rel(filling.bench.f.names().orders);
+        for (const QString &sql : { u"CREATE TABLE commits (what text, waits text)"_s,
+                 u"CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.commits"
+                  " SELECT TG_TABLE_NAME, pg_catalog.current_setting('synchronous_commit'); RETURN NULL; END $$"_s,
+                 u"CREATE TRIGGER noted AFTER UPDATE ON %1 EXECUTE FUNCTION note_commit()"_s.arg(orders),
+                 u"CREATE TRIGGER noted AFTER INSERT ON sluice.receipt EXECUTE FUNCTION note_commit()"_s })
+            VERIFY_OK(owner->execute(sql));
+        filling.run();
+        const auto waits = owner->query(u"SELECT string_agg(DISTINCT waits, ' ' ORDER BY waits) FROM commits GROUP BY what = 'receipt' ORDER BY what = 'receipt'"_s);
+        VERIFY_OK(waits);
+        QCOMPARE(waits->rows, (QList<QVariantList> { { u"off"_s }, { u"on"_s } }));
+    }
+
     /// SQLite does not say who else has the file open.
     void whereNobodyTellsThereAreOthers()
     {
