@@ -64,6 +64,8 @@ struct ProbeWriter {
         json["time"_L1] = probe.time;
         json["bucket"_L1] = timeBucketNames()[static_cast<qsizetype>(probe.bucket)];
         putText(json, "where"_L1, probe.where);
+        if (probe.settling)
+            json["settling"_L1] = formatDuration(*probe.settling);
     }
     void operator()(const LateRowsProbe &probe) const
     {

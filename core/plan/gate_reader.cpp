@@ -165,8 +165,6 @@ std::optional<Gate> readGate(const YamlNode &node, const QString &path, BreachAc
     readLimits(reader, gate);
     readJudging(reader, gate, onBreach);
     reader.refuseKeys(unbuiltGateKeys());
-    if (!std::holds_alternative<FidelityProbe>(gate.probe))
-        reader.refuseKeys(unbuiltGateKeysButFidelity());
     reader.finish();
     return gate;
 }

@@ -265,7 +265,7 @@ void MappingReader::refuseKeys(const QStringList &keys)
 {
     m_refused += keys;
     for (const YamlEntry &entry : m_node.entries) {
-        if (keys.contains(entry.key))
+        if (keys.contains(entry.key) && !m_known.contains(entry.key))
             m_findings.refuse(m_path.isEmpty() ? entry.key : m_path + u'.' + entry.key,
                 u"%1 asks for '%2', which this version of Sluice does not have"_s.arg(m_subject, entry.key));
     }

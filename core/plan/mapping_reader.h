@@ -58,7 +58,7 @@ public:
 
     /// The one word that must stand there.
     void word(QLatin1String key, QLatin1String wanted);
-    /// Keys that DESIGN knows and this version does not build: refused by name when present.
+    /// Keys that DESIGN knows and this version does not build: refused by name when present, but where they were read.
     void refuseKeys(const QStringList &keys);
     void add(QLatin1String key, const QString &text);
     void expected(QLatin1String key, const YamlNode &node, const QString &what);

@@ -207,6 +207,8 @@ private:
             within("window"_L1, late->window, std::chrono::seconds(1), std::chrono::hours(24 * 366));
             within("grace"_L1, late->grace, Duration { 0 }, std::chrono::hours(24 * 366));
         }
+        if (const auto *volume = std::get_if<VolumeProbe>(&gate.probe); volume && volume->settling)
+            within("settling"_L1, *volume->settling, Duration { 0 }, std::chrono::hours(24 * 366));
         if (const auto *fidelity = std::get_if<FidelityProbe>(&gate.probe); fidelity && fidelity->settling)
             within("settling"_L1, *fidelity->settling, Duration { 0 }, std::chrono::hours(24 * 366));
         if (const auto *errors = std::get_if<ErrorRateProbe>(&gate.probe))

@@ -91,6 +91,7 @@ ProbeSpec readVolume(MappingReader &reader, ReadContext &)
     probe.time = reader.columnName("time"_L1);
     probe.bucket = readBucket(reader);
     probe.where = reader.text("where"_L1);
+    probe.settling = reader.duration("settling"_L1);
     return probe;
 }
 

@@ -62,6 +62,7 @@ struct VolumeProbe {
     QString time; ///< timestamp column
     TimeBucket bucket = TimeBucket::Day;
     QString where;
+    std::optional<Duration> settling {}; ///< how old a bucket must be, from its end
     friend bool operator==(const VolumeProbe &, const VolumeProbe &) = default;
 };
 /// Rows that arrived within the window for a bucket which was closed by then.

@@ -28,13 +28,7 @@ const QStringList &unbuiltStepKeys()
 
 const QStringList &unbuiltGateKeys()
 {
-    static const QStringList words { u"alpha"_s, u"mapping"_s, u"segments"_s };
-    return words;
-}
-
-const QStringList &unbuiltGateKeysButFidelity()
-{
-    static const QStringList words { u"at"_s, u"baseline"_s, u"settling"_s, u"slices"_s, u"tolerance"_s };
+    static const QStringList words { u"alpha"_s, u"at"_s, u"baseline"_s, u"mapping"_s, u"segments"_s, u"settling"_s, u"slices"_s, u"tolerance"_s };
     return words;
 }
 

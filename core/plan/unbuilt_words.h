@@ -11,8 +11,7 @@ namespace sluice {
 const QStringList &unbuiltPlanKeys();
 const QStringList &unbuiltStageKeys();
 const QStringList &unbuiltStepKeys();
-const QStringList &unbuiltGateKeys();
-const QStringList &unbuiltGateKeysButFidelity(); ///< of every gate whose probe is another
+const QStringList &unbuiltGateKeys(); ///< some of them by every probe but one or two
 const QStringList &unbuiltExposureKeys();
 const QStringList &unbuiltWorkspaceKeys();
 

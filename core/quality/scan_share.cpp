@@ -80,7 +80,7 @@ struct ShareOf
     {
         const TimeBuckets buckets { dialect, probe.bucket };
         const QString time = dialect.column(probe.table, probe.time);
-        const QString end = buckets.start(buckets.now());
+        const QString end = buckets.settledEnd(probe.settling);
         const QString begin = buckets.shifted(end, -1);
         const QString isComplete = u'(' + buckets.moment(time) + u") < "_s + end;
         const auto columns = [&](const RowFilter &rows) {

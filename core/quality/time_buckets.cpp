@@ -56,6 +56,14 @@ QString TimeBuckets::start(const QString &moment) const
     return u"((%1) - ((%1) + %2) % %3)"_s.arg(moment, QString::number(shift), QString::number(kSeconds[static_cast<size_t>(bucket)]));
 }
 
+QString TimeBuckets::settledEnd(std::optional<Duration> settling) const
+{
+    if (!settling)
+        return start(now());
+    const QString settled = later(now(), -std::chrono::ceil<std::chrono::seconds>(*settling));
+    return start(dialect.isPostgres() || dialect.isMariadb() ? settled : u"CAST(%1 AS INTEGER)"_s.arg(settled));
+}
+
 QString TimeBuckets::shifted(const QString &start, int buckets) const
 {
     const QString count = QString::number(buckets);

@@ -17,6 +17,8 @@ struct TimeBuckets {
     QString moment(const QString &column) const; ///< NULL where it is no time
     QString now() const; ///< the target's clock
     QString start(const QString &moment) const; ///< of the bucket that it lies in
+    /// Where the newest bucket ends that was over so long ago, in whole seconds; rows come late for a younger one.
+    QString settledEnd(std::optional<Duration> settling) const;
     QString shifted(const QString &start, int buckets) const; ///< that many buckets later, or before when negative
     QString later(const QString &moment, Duration time) const;
     QString epoch(const QString &moment) const; ///< whole seconds

@@ -21,7 +21,7 @@ QString probeSql(const ProbeDialect &dialect, const VolumeProbe &probe, const Ga
 {
     const TimeBuckets buckets { dialect, probe.bucket };
     const QString time = dialect.column(probe.table, probe.time);
-    const QString end = buckets.start(buckets.now());
+    const QString end = buckets.settledEnd(probe.settling);
     // Newer rows are read as well: they tell whether the source is alive, and whether its clock is right.
     const QString begin = buckets.shifted(end, -1);
     return u"SELECT %1, c, newest, %2, begun, ended FROM (SELECT %3 AS c, %4 AS newest, %8 AS begun, %9 AS ended"
@@ -38,7 +38,7 @@ Result<QList<BucketVolume>> volumeHistory(SqlSession &session, const Gate &gate,
     const ProbeDialect dialect { session.engine() };
     const TimeBuckets cut { dialect, probe->bucket };
     const QString time = dialect.column(probe->table, probe->time);
-    const QString end = cut.start(cut.now());
+    const QString end = cut.settledEnd(probe->settling);
     const QString sql
         = u"SELECT b, count(*), last_b FROM (SELECT %1 AS b, %2 AS last_b FROM %3 WHERE %4 AND (%5) < %6%7) AS cut GROUP BY b, last_b ORDER BY b"_s.arg(
             cut.epoch(cut.start(cut.moment(time))), cut.epoch(cut.shifted(end, -1)), dialect.relation(probe->table),

@@ -274,6 +274,8 @@ QJsonObject PlanGenerator::gate(const QString &probe)
         gate[u"bucket"_s] = pick({ u"minute"_s, u"hour"_s, u"day"_s, u"week"_s, u"month"_s });
         maybe(gate, u"where"_s, text());
     }
+    if (probe == "volume"_L1)
+        maybe(gate, u"settling"_s, duration(0, 86'400'000));
     if (probe == "late_rows"_L1) {
         gate[u"loaded"_s] = name();
         maybe(gate, u"grace"_s, duration(0, 86'400'000));

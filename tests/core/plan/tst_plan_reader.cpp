@@ -160,6 +160,8 @@ void PlanReaderTest::findings_data()
     row("a time without slices", nulls, "probe: fidelity, legacy: a, candidate: b, time: §t", u"'time' of gate 'nulls' cuts no slices"_s);
     row("settling without slices", nulls, "probe: fidelity, legacy: a, candidate: b, settling: §2h", u"'settling' of gate 'nulls' is the age of a slice, and it has none"_s);
     row("settling for ever", nulls, "probe: fidelity, legacy: a, candidate: b, slices: day, time: t, settling: §400d", u"'settling' of gate 'nulls' must be from 0"_s);
+    row("a volume that settles", nulls, "probe: volume, table: a, time: t, bucket: day, min: 1, settling: 6h", QString());
+    row("a volume that never settles", nulls, "probe: volume, table: a, time: t, bucket: day, min: 1, settling: §400d", u"'settling' of gate 'nulls' must be from 0"_s);
     const QByteArray rows = "probe: fidelity, legacy: a, candidate: b, key: [id], max_mismatch: ";
     row("some may differ", nulls, rows + "3, hard_limit: 100", QString());
     row("none may differ", nulls, rows + "0", QString());

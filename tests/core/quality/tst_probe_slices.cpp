@@ -18,6 +18,8 @@ private Q_SLOTS:
     void initTestCase();
     void volume_data() { buckets(); }
     void volume();
+    void settlingVolume_data() { buckets(); }
+    void settlingVolume();
     void volumeOfNothing_data() { ProbeWarehouse::addTargetRows(); }
     void volumeOfNothing();
     void history_data() { buckets(); }
@@ -108,6 +110,34 @@ void TestProbeSlices::volume()
     Gate some = gate;
     some.probe = VolumeProbe { kLoads, u"a t"_s, bucket, u"1 = 0"_s };
     QCOMPARE(w.sample(some, QDateTime::currentDateTimeUtc()).sampleClass, SampleClass::NoData);
+}
+
+/// With a settling time that bucket counts which was over so long ago, with what came late for it; the band of what is
+/// usual ends there too.
+void TestProbeSlices::settlingVolume()
+{
+    QFETCH(TimeBucket, bucket);
+    const ProbeWarehouse &w = warehouse();
+    auto session = w.database().open(SessionRole::Probe);
+    QDateTime counted;
+    Sample sample;
+    Result<QList<BucketVolume>> history = QList<BucketVolume> {};
+    do {
+        counted = bucketStart(bucket, 3);
+        // What is not old enough begins in the middle of the bucket behind it.
+        const qint64 half = bucketStart(bucket, 2).msecsTo(bucketStart(bucket, 1)) / 2;
+        const Duration settling { bucketStart(bucket, 2).addMSecs(half).msecsTo(QDateTime::currentDateTimeUtc()) };
+        const Gate gate = probeGate(VolumeProbe { kLoads, u"a t"_s, bucket, {}, settling });
+        w.run(u"DELETE FROM [lo'ads]; INSERT INTO [lo'ads] VALUES "_s
+            + QStringList { at(counted.addMSecs(-1)), at(counted), at(counted), at(bucketStart(bucket, 2)), at(bucketStart(bucket, 1)) }.join(u", "_s));
+        sample = w.sample(gate, QDateTime::currentDateTimeUtc());
+        history = volumeHistory(*session, gate, 5);
+    } while (counted != bucketStart(bucket, 3));
+    QVERIFY2(sample.sampleClass == SampleClass::Good, qPrintable(sample.detail));
+    QCOMPARE(sample.value, 2.0);
+    QVERIFY(qAbs(sample.since.msecsTo(counted)) <= 2'000);
+    VERIFY_OK(history);
+    QCOMPARE(history->last(), (BucketVolume { counted, 2 }));
 }
 
 void TestProbeSlices::volumeOfNothing()
