@@ -20,6 +20,8 @@ wanted=$(printf '%s\n' "${expected[@]}" | sort)
 for file in "${expected[@]}"; do [ -s "$usr/$file" ] || fail "$file is empty"; done
 
 [ "$("$usr/bin/sluice" --version)" = "sluice $version" ] || fail "sluice --version does not say sluice $version"
+# An agent stands on machines without a display.
+! ldd "$usr/bin/sluice" | grep -E 'Qt6(Gui|Widgets|Charts|OpenGL)' || fail "the command line needs libraries of the console"
 "$usr/bin/sluice" init "$stage/shop" >/dev/null || fail "the installed sluice cannot make a workspace"
 if [ "$gui" = 1 ]; then
     QT_QPA_PLATFORM=offscreen "$usr/bin/sluice-console" --version | grep -qF "$version" || fail "sluice-console --version"
