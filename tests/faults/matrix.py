@@ -63,6 +63,7 @@ class Table:
         self.seed = seed
         self.results = {}
         self.failures = []
+        self.seconds = {}  # of the same rows, of all their trials together
         self.functions = {}  # name of a trial: how much it tried
         self.said = {}  # fault: what its row means
         self.lock = threading.Lock()
@@ -72,6 +73,7 @@ class Table:
     def take(self, job):
         fault, what, engine, function, argument = job
         problem, done = None, 1
+        row, began = (fault, what, engine.name), time.monotonic()
         try:
             done = function(engine, argument) or 1
         except (Exception, SystemExit) as caught:  # a harness error is a wrong result too: nothing may pass unseen
@@ -80,8 +82,9 @@ class Table:
             self.jobs += 1
             if self.jobs % 100 == 0:
                 print(f"{self.jobs} trials after {time.monotonic() - self.began:.0f} s", flush=True)
-            tried, wrong = self.results.get((fault, what, engine.name), (0, 0))
-            self.results[(fault, what, engine.name)] = (tried + done, wrong + (problem is not None))
+            tried, wrong = self.results.get(row, (0, 0))
+            self.results[row] = (tried + done, wrong + (problem is not None))
+            self.seconds[row] = self.seconds.get(row, 0) + time.monotonic() - began
             self.functions[function.__name__] = self.functions.get(function.__name__, 0) + done
             if problem is not None:
                 self.failures.append(f"{fault} {what} on {engine.name}, --seed {self.seed} --engine {engine.kind}"
@@ -109,9 +112,10 @@ class Table:
         return {fault for fault, _, ci, _, _ in ROWS if ci is not EVERY and next(iter(self.of_fault(fault))) < ci}
 
     def print(self, is_night, is_whole):
-        print(f"{'fault':<9} {'what':<40} {'engine':<11} {'tried':>7} {'wrong':>6}")
-        for (fault, what, engine), (tried, wrong) in self.results.items():
-            print(f"{fault:<9} {what:<40} {engine:<11} {tried:>7} {wrong:>6}")
+        print(f"{'fault':<9} {'what':<40} {'engine':<11} {'tried':>7} {'wrong':>6} {'seconds':>8}")
+        for row, (tried, wrong) in self.results.items():
+            fault, what, engine = row
+            print(f"{fault:<9} {what:<40} {engine:<11} {tried:>7} {wrong:>6} {self.seconds[row]:>8.0f}")
         tried = sum(t for t, _ in self.results.values())
         print(f"{'total':<9} {'':<40} {'':<11} {tried:>7} {len(self.failures):>6}   seed {self.seed}")
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
