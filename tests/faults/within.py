@@ -56,9 +56,10 @@ class Process:
 def test_binary(_, words):
     """As many as it said that passed, and told of by 'tried:' where one function tries many."""
     binary, *functions = words.split()
-    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", SLUICE_BIN_DIR=str(BIN), SLUICE_SOURCE_DIR=str(ROOT))
-    # One forks 8,000 times, each for one allocation that fails: minutes where a fork is slow.
-    done = sh([str(BIN.parent / "tests" / binary), *functions, "-v1"], seconds=600, env=environment)
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", SLUICE_BIN_DIR=str(BIN), SLUICE_SOURCE_DIR=str(ROOT), SLUICE_TEST_SHARE="1",
+                       QTEST_FUNCTION_TIMEOUT="600000")
+    # One forks 28,000 times, each for one allocation that fails: minutes where a fork is slow.
+    done = sh([str(BIN.parent / "tests" / binary), *functions, "-v1"], seconds=1200, env=environment)
     if done.returncode:
         lines = done.stdout.splitlines()
         failed = [" ".join(lines[at:at + SAID]) for at, line in enumerate(lines) if line.startswith(("FAIL!", "QFATAL"))]
