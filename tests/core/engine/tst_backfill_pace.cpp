@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         BackfillPace pace(Engine::Postgresql, backfill(20'000, 3));
         QVERIFY(pace.rows() <= 500); // before anything was measured, and before anybody was asked
-        QCOMPARE(settledRows(pace, 20us), 250);
+        QCOMPARE(settledRows(pace, 20us), 150);
         BackfillPace file(Engine::Sqlite, backfill(20'000, 3));
         QCOMPARE(settledRows(file, 20us), 2'500);
     }
