@@ -268,6 +268,7 @@ void QualityPage::showSelection()
     };
     fill(m_plans, m_presenter.plans(), m_presenter.plan());
     fill(m_stages, m_presenter.stages(), m_presenter.stage());
+    m_stages->setVisible(m_stages->count() > 0); // standing checks have none
     m_plans->setToolTip(plainToolTip(m_presenter.plan()));
     showRangeChips();
     m_grid->setCrosshair(std::nullopt);

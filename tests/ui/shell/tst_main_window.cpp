@@ -166,6 +166,8 @@ private Q_SLOTS:
         };
         QTest::mouseClick(banner, Qt::LeftButton, {}, QPoint(4, 4));
         QTRY_VERIFY(isShown());
+        for (const auto *box : test.window->pages().currentWidget()->findChildren<QComboBox *>())
+            QVERIFY2(box->count() > 0 || !box->isVisible(), qPrintable(box->accessibleName())); // there is no stage
         renderWidget(*test.window, test.theme, ThemeVariant::Light, QSize(1280, 800), u"window-checks"_s);
         renderWidget(*test.window, test.theme, ThemeVariant::Dark, QSize(1920, 1200), u"window-checks"_s);
         test.window->navigator().open(u"timeline"_s);
